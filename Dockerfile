@@ -1,0 +1,25 @@
+# Builds in one stage what the other runs: an environment with newsqa in it, and the sample already taken in.
+FROM python:3.11-slim-bookworm AS build
+RUN python -m venv /opt/newsqa
+WORKDIR /src
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY corpus corpus
+COPY index index
+COPY qa qa
+# On Linux, PyPI's torch brings several gigabytes of CUDA; a wheel of the CPU build put into wheels/ is taken instead.
+COPY wheel[s] wheels
+RUN mkdir -p wheels \
+ && /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt . \
+ && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa refresh --sample
+
+FROM python:3.11-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /data newsqa
+COPY --from=build /opt/newsqa /opt/newsqa
+COPY --from=build --chown=newsqa /data /data
+USER newsqa
+ENV NEWSQA_HOME=/data NEWSQA_HOST=0.0.0.0 PATH=/opt/newsqa/bin:$PATH
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
+CMD ["newsqa", "serve"]

@@ -1,0 +1,51 @@
+# Everything runs in .venv, which the first target that needs it creates from the tested set in constraints.txt.
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+PACKAGES := corpus index qa tests
+PORT ?= 8000
+
+.PHONY: help serve test check format bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+serve: $(VENV)/.installed  ## serve the chat page and the API, with the sample articles if the archive is empty
+	$(BIN)/newsqa serve --sample --port $(PORT)
+
+test: $(VENV)/.tested  ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.tested  ## lint, formatting and types
+	$(BIN)/ruff check $(PACKAGES)
+	$(BIN)/ruff format --check $(PACKAGES)
+	$(BIN)/mypy
+
+format: $(VENV)/.tested  ## put the code into its format
+	$(BIN)/ruff check --fix $(PACKAGES)
+	$(BIN)/ruff format $(PACKAGES)
+
+bench: $(VENV)/.installed  ## measure reading in and asking (BENCH=folder of articles and questions)
+	$(BIN)/python tests/bench/measure.py $(BENCH)
+
+lock: $(VENV)/.tested  ## write down the exact set that is installed
+	echo '# The exact set that was tested; `make lock` writes it anew from $(VENV).' > constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools | sed 's/+cpu$$//' >> constraints.txt
+
+clean:  ## delete the environment and caches; the data folder stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsqa needs Python 3.11 or newer: make PYTHON=python3.11 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo 'Installing newsqa into $(VENV): once, some minutes …'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@

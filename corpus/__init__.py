@@ -1,0 +1,1 @@
+"""Articles: found, read and kept. Knows nothing of vectors, questions or HTTP."""

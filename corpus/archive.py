@@ -1,0 +1,365 @@
+"""The one truth: articles, every version seen of them, and the revision that counts committed changes.
+
+One SQLite file in WAL mode. Readers see whole revisions only; there is one writer at a time, and everything that
+belongs together is committed together. The tables of passages are in the same file so that they commit with their
+articles, but this module does not know them. Knows nothing of sources, questions or HTTP.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Literal
+
+from corpus.article import Article
+from corpus.errors import StateError
+
+BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
+VERSION_COLUMNS = (
+    "v.number, v.article_id, a.url, v.publisher, v.title, v.text, v.authors, v.published, v.modified,"
+    " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until"
+)
+
+Change = Literal["new", "changed", "details", "unchanged", "removed"]
+
+
+class ArchiveError(StateError):
+    """The archive cannot be opened or written as it is; the message names the file and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """An article's text as the archive keeps it. `visible_until` is `None` for the current version."""
+
+    number: int
+    article: Article
+    first_seen: datetime
+    visible_from: datetime
+    visible_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the archive holds; the newest date is that of the newest article with one."""
+
+    revision: int
+    articles: int
+    versions: int
+    newest: datetime | None
+
+
+class Archive:
+    """An open archive. Not shared between threads: each opens its own."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the file, bringing its tables up to date. Raises `ArchiveError` if it cannot be used."""
+        self.path = path
+        if not create and not path.exists():
+            raise ArchiveError(f"no archive at {path}; create one with: newsqa refresh PATH")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise ArchiveError(_explain(error, path)) from error
+        try:
+            check_format(self.connection)  # before the first pragma that would change another program's file
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA synchronous = FULL")
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten in the file, too
+            migrate(self.connection)
+        except sqlite3.Error as error:
+            self.connection.close()
+            raise ArchiveError(_explain(error, path)) from error
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[int]:
+        """One transaction, the next revision, whose number it yields; nothing is kept if the block raises.
+
+        Raises `ArchiveError` if another program holds the file or it cannot be written.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                revision = self.revision() + 1
+                self.set_fact("revision", str(revision))
+                yield revision
+                self.connection.execute("COMMIT")
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise ArchiveError(_explain(error, self.path)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[int]:
+        """One consistent view, whose revision it yields, however many commits happen meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield self.revision()
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def revision(self) -> int:
+        return int(self.fact("revision") or 0)
+
+    def fact(self, name: str) -> str | None:
+        row = self.connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def change(self, article: Article) -> Change:
+        """What `put` would do with an article; reads only."""
+        return self._compare(article)[0]
+
+    def put(self, article: Article, *, revision: int, now: datetime) -> tuple[int | None, Change]:
+        """Keep an article inside `writing()`; returns the number of the version it added, if any, and what changed.
+
+        `details`: the words are known, but publisher, authors, dates, language or section differ. `removed`: it was
+        withdrawn earlier and stays out. An older text that arrives late takes its place in history.
+        """
+        change, number = self._compare(article)
+        if change in ("unchanged", "removed"):
+            return None, change
+        run = self.connection.execute
+        if change == "details":
+            run(
+                "UPDATE version SET publisher = ?, authors = ?, published = ?, modified = ?, language = ?, section = ?,"
+                " revision = ? WHERE number = ?",
+                (*_details(article), revision, number),
+            )
+        else:
+            run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, _seconds(now)))
+            number = run(
+                "INSERT INTO version (publisher, authors, published, modified, language, section, article_id, version,"
+                " title, text, first_seen, visible_from, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+                (*_details(article), article.id, article.version, article.title, article.text, _seconds(now), revision),
+            ).lastrowid
+        self._order_versions(article.id, revision)
+        return (None if change == "details" else number), change
+
+    def _compare(self, article: Article) -> tuple[Change, int | None]:
+        """How an article differs from what is kept, and the number of the version whose details it changes."""
+        row = self.connection.execute("SELECT removed FROM article WHERE id = ?", (article.id,)).fetchone()
+        if row is None:
+            return "new", None
+        if row[0] is not None:
+            return "removed", None
+        known = self.connection.execute(
+            "SELECT number, visible_until IS NULL, version, publisher, authors, published, modified, language, section"
+            " FROM version WHERE article_id = ? AND NOT removed",
+            (article.id,),
+        ).fetchall()
+        details = _details(article)
+        same_words = [row for row in known if row[2] == article.version]
+        if any(tuple(stored) == details for _, _, _, *stored in same_words):
+            return "unchanged", None
+        for number, is_current, *_ in same_words:
+            if is_current:
+                return "details", number
+        return ("changed" if known else "new"), None
+
+    def _order_versions(self, article_id: str, revision: int) -> None:
+        """Set from when until when each version of an article was the one its readers saw.
+
+        A version is visible from when its publisher dated it (`modified`, or `published` for the first one), and from
+        when the archive first read it where nothing dates it; until the next one.
+        """
+        rows = self.connection.execute(
+            "SELECT number, published, modified, first_seen, visible_from, visible_until FROM version"
+            " WHERE article_id = ? AND NOT removed ORDER BY number",
+            (article_id,),
+        ).fetchall()
+        starts = []
+        for position, (number, published, modified, first_seen, *_) in enumerate(rows):
+            dated = published if modified is None and position == 0 else modified
+            start = first_seen if dated is None else dated
+            starts.append((start if published is None else max(start, published), number))
+        starts.sort()
+        stored = {number: (visible_from, visible_until) for number, *_, visible_from, visible_until in rows}
+        for (start, number), end in zip(starts, [start for start, _ in starts[1:]] + [None], strict=True):
+            if stored[number] != (start, end):
+                self.connection.execute(
+                    "UPDATE version SET visible_from = ?, visible_until = ?, revision = ? WHERE number = ?",
+                    (start, end, revision, number),
+                )
+
+    def remove(self, url: str, *, revision: int, now: datetime) -> list[int]:
+        """Withdraw an article inside `writing()` and erase its words; returns its versions' numbers."""
+        self.connection.execute("UPDATE article SET removed = ? WHERE url = ?", (_seconds(now), url))
+        rows = self.connection.execute(
+            "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', revision = ?"
+            " WHERE NOT removed AND article_id = (SELECT id FROM article WHERE url = ?) RETURNING number",
+            (revision, url),
+        ).fetchall()
+        return [number for (number,) in rows]
+
+    def has(self, url: str) -> bool:
+        """Whether an article at this canonical URL is shown."""
+        row = self.connection.execute("SELECT removed IS NULL FROM article WHERE url = ?", (url,)).fetchone()
+        return bool(row and row[0])
+
+    def readmit(self, url: str) -> bool:
+        """Let the next refresh take a withdrawn article again; whether there was one to readmit."""
+        return (
+            self.connection.execute(
+                "UPDATE article SET removed = NULL WHERE url = ? AND removed IS NOT NULL", (url,)
+            ).rowcount
+            > 0
+        )
+
+    def versions(self, article_id: str) -> list[StoredVersion]:
+        """An article's versions, the current one first; none if it is unknown or was removed."""
+        return self._stored(
+            "v.article_id = ? AND NOT v.removed"
+            " ORDER BY v.visible_until IS NULL DESC, v.visible_from DESC, v.number DESC",
+            (article_id,),
+        )
+
+    def versions_by_number(self, numbers: Sequence[int]) -> dict[int, StoredVersion]:
+        """Those of the numbered versions that exist and are not removed."""
+        marks = ",".join("?" * len(numbers))
+        return {
+            stored.number: stored for stored in self._stored(f"v.number IN ({marks}) AND NOT v.removed", tuple(numbers))
+        }
+
+    def _stored(self, condition: str, parameters: tuple[object, ...]) -> list[StoredVersion]:
+        rows = self.connection.execute(
+            f"SELECT {VERSION_COLUMNS} FROM version v JOIN article a ON a.id = v.article_id WHERE {condition}",
+            parameters,
+        )
+        return [_stored_version(row) for row in rows]
+
+    def counts(self) -> Counts:
+        """Of what is not removed."""
+        articles, versions, newest = self.connection.execute(
+            "SELECT count(DISTINCT article_id), count(*), max(published) FROM version WHERE NOT removed"
+        ).fetchone()
+        return Counts(self.revision(), articles, versions, _moment(newest))
+
+
+def schema() -> list[Traversable]:
+    """The numbered files of `corpus/schema`, in order."""
+    entries = resources.files("corpus").joinpath("schema").iterdir()
+    return sorted((entry for entry in entries if entry.name.endswith(".sql")), key=lambda entry: entry.name)
+
+
+def check_format(connection: sqlite3.Connection) -> None:
+    """Raises `sqlite3.DatabaseError` when the file is no archive or was written by a later release; changes nothing."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and not tables >= {"fact", "article", "version"}:
+        raise sqlite3.DatabaseError("it is another program's database")
+    (applied,) = connection.execute("PRAGMA user_version").fetchone()
+    if applied > len(schema()):
+        raise sqlite3.DatabaseError(f"it has format {applied}, this release reads up to {len(schema())}: update newsqa")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the files of `corpus/schema` that the archive has not seen, all in one transaction."""
+    migrations = schema()
+    if connection.execute("PRAGMA user_version").fetchone()[0] == len(migrations):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (applied,) = connection.execute("PRAGMA user_version").fetchone()
+        for number, migration in enumerate(migrations[applied:], start=applied + 1):
+            for statement in statements(migration.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def statements(script: str) -> Iterator[str]:
+    """A script's SQL statements, one at a time, so that they can run inside one transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _details(article: Article) -> tuple[object, ...]:
+    """What is known of a version besides its words, as its row has it."""
+    authors = json.dumps(article.authors, ensure_ascii=False)
+    return (
+        article.publisher,
+        authors,
+        _seconds(article.published),
+        _seconds(article.modified),
+        article.language,
+        article.section,
+    )
+
+
+def _explain(error: Exception, path: Path) -> str:
+    if "locked" in str(error):
+        return f"archive {path} has been locked by another program for {BUSY_TIMEOUT_S:.0f} s; try again later"
+    return f"archive {path} cannot be used: {error}"
+
+
+def _stored_version(row: tuple[object, ...]) -> StoredVersion:
+    (
+        number,
+        article_id,
+        url,
+        publisher,
+        title,
+        text,
+        authors,
+        published,
+        modified,
+        language,
+        version,
+        section,
+        first_seen,
+        visible_from,
+        visible_until,
+    ) = row
+    article = Article(
+        id=str(article_id),
+        url=str(url),
+        publisher=_optional(publisher),
+        title=str(title),
+        text=str(text),
+        authors=tuple(json.loads(str(authors))),
+        published=_moment(published),
+        modified=_moment(modified),
+        language=_optional(language),
+        version=str(version),
+        section=_optional(section),
+    )
+    first, since = _moment(first_seen), _moment(visible_from)
+    assert isinstance(number, int) and first is not None and since is not None
+    return StoredVersion(number, article, first, since, _moment(visible_until))
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
+def _moment(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None

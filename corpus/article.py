@@ -1,0 +1,205 @@
+"""What an article is: one news item at one URL, and its text as one publisher gave it.
+
+The id is a hash of the canonical URL, the version a hash of title and text, so the same words at the same
+address are always the same version. Dates are what the publisher said, in UTC, or `None`; they are never guessed.
+Knows nothing of files, networks or storage.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from corpus.errors import UsageError
+
+MAX_TEXT_CHARS = 2_000_000  # the longest printed features are under 150,000; above this it is a dump, not an article
+MAX_TITLE_CHARS = 1_000
+MAX_URL_CHARS = 4_000
+CLOCK_SKEW = timedelta(hours=24)  # a date-only "today" written east of UTC is at most this far ahead of the UTC clock
+EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers; anything before is a placeholder such as 0001-01-01
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
+
+# Parameters that say how the reader came, not which article it is.
+TRACKING_PARAMETERS = frozenset(
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "mc_cid",
+        "mc_eid",
+        "igshid",
+        "cmpid",
+        "cmp",
+        "ncid",
+        "ocid",
+        "icid",
+        "s_cid",
+        "sref",
+        "smid",
+        "smtyp",
+        "taid",
+    ]
+)
+
+
+class ArticleError(UsageError):
+    """What was read cannot be kept as an article; trying again with the same input cannot help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one news item, as its publisher gave it.
+
+    `url` is canonical. `published` and `modified` are aware UTC times or `None` when the source gave none; a date
+    without a time is that day's midnight UTC.
+    """
+
+    id: str
+    url: str
+    publisher: str | None
+    title: str
+    text: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    modified: datetime | None
+    language: str | None
+    version: str
+    section: str | None
+
+
+def make_article(
+    *,
+    url: str,
+    title: str,
+    text: str,
+    publisher: str | None = None,
+    authors: Sequence[str] = (),
+    published: str | None = None,
+    modified: str | None = None,
+    language: str | None = None,
+    section: str | None = None,
+    now: datetime,
+) -> Article:
+    """Build an article from what a source gave, checked and normalised.
+
+    Raises `ArticleError` naming the field and its value when it cannot be kept: no URL, title or text, text over
+    `MAX_TEXT_CHARS`, a date that cannot be read, lies before 1600 or after `now`.
+    """
+    canonical = canonical_url(url)
+    title = clean_line(title)
+    text = clean_text(text)
+    if not title:
+        raise ArticleError(f"no title (url {canonical})")
+    if len(title) > MAX_TITLE_CHARS:
+        raise ArticleError(f"title of {len(title):,} characters, at most {MAX_TITLE_CHARS:,} (url {canonical})")
+    if not text:
+        raise ArticleError(f"no text (url {canonical})")
+    if len(text) > MAX_TEXT_CHARS:
+        raise ArticleError(f"text of {len(text):,} characters, at most {MAX_TEXT_CHARS:,} (url {canonical})")
+    return Article(
+        id=article_id(canonical),
+        url=canonical,
+        publisher=clean_line(publisher or "") or host_name(canonical),
+        title=title,
+        text=text,
+        authors=tuple(name for name in map(clean_line, authors) if name),
+        published=parse_date(published, "published", now),
+        modified=parse_date(modified, "modified", now),
+        language=clean_line(language or "").lower() or None,
+        version=version_hash(title, text),
+        section=clean_line(section or "") or None,
+    )
+
+
+def canonical_url(url: str) -> str:
+    """The same article's one address: lower-case scheme and host, no default port, fragment or tracking parameters."""
+    url = url.strip()
+    if not url:
+        raise ArticleError("no url")
+    if len(url) > MAX_URL_CHARS:
+        raise ArticleError(f"url of {len(url):,} characters, at most {MAX_URL_CHARS:,}: {url[:80]}…")
+    try:
+        url.encode()  # refuses lone surrogates, which have no place in an address
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ArticleError(f"url {url!r}: {error}") from error
+    scheme = parts.scheme.lower()
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    if scheme == "file":
+        return urlunsplit(("file", "", path, "", ""))
+    host = (parts.hostname or "").rstrip(".")
+    if scheme not in ("http", "https") or not host:
+        raise ArticleError(f"url {url!r} is not an http, https or file address")
+    if ":" in host:
+        host = f"[{host}]"
+    if port not in (None, {"http": 80, "https": 443}[scheme]):
+        host = f"{host}:{port}"
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")  # bytes that are no UTF-8 stay
+    kept = urlencode([(key, value) for key, value in pairs if not _is_tracking(key)], errors="surrogateescape")
+    return urlunsplit((scheme, host, path, kept, ""))
+
+
+def _is_tracking(parameter: str) -> bool:
+    return parameter.lower() in TRACKING_PARAMETERS or parameter.lower().startswith("utm_")
+
+
+def article_id(url: str) -> str:
+    """16 hexadecimal digits of the SHA-256 of a canonical URL."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+def version_hash(title: str, text: str) -> str:
+    """16 hexadecimal digits of the SHA-256 of title and text."""
+    return hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:16]
+
+
+def host_name(url: str) -> str | None:
+    """`www.example.org` of a web address, the publisher when the source names none; `None` for a file."""
+    return urlsplit(url).hostname
+
+
+def clean_line(value: str) -> str:
+    """One line: control characters dropped, white space folded."""
+    return " ".join(_printable(value).split())
+
+
+def clean_text(value: str) -> str:
+    """Paragraphs separated by one empty line or a line break, each folded; nothing else is changed."""
+    lines = [" ".join(line.split()) for line in _printable(value).splitlines()]
+    paragraphs: list[str] = []
+    for line in lines:
+        if line or (paragraphs and paragraphs[-1]):
+            paragraphs.append(line)
+    return "\n".join(paragraphs).strip()
+
+
+def _printable(value: str) -> str:
+    """The text in NFC without control characters, lone surrogates and byte-order marks."""
+    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", value))
+
+
+def parse_date(value: str | None, field: str, now: datetime) -> datetime | None:
+    """An ISO 8601 date or time as aware UTC; a time without a zone is taken as UTC.
+
+    Raises `ArticleError` when it is not one, lies before 1600, or lies after `now` (a day of grace for time zones).
+    """
+    if value is None or not value.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ArticleError(f"{field} {value!r} is not an ISO 8601 date") from error
+    if moment < EARLIEST:
+        raise ArticleError(f"{field} {value!r} lies before the year 1600")
+    if moment > now + CLOCK_SKEW:
+        raise ArticleError(f"{field} {value!r} lies in the future")
+    return moment

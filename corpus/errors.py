@@ -1,0 +1,13 @@
+"""The errors that are expected: each message names the thing and the value, and is fit to be shown as it is."""
+
+
+class NewsqaError(Exception):
+    """Base of the expected errors."""
+
+
+class UsageError(NewsqaError):
+    """What was asked for makes no sense; trying again with the same input cannot help."""
+
+
+class StateError(NewsqaError):
+    """It cannot be done as things are on this machine; the message says what to do, and trying again may help."""

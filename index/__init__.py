@@ -1,0 +1,1 @@
+"""Passages: cut from articles, embedded and searchable. Knows nothing of questions, answers or HTTP."""

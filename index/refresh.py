@@ -1,0 +1,244 @@
+"""Sources → archive → passages with vectors: what `newsqa refresh` does, and its report.
+
+Articles are committed in small batches, each with its passages and vectors, so that stopping at any moment loses at
+most the batch under way; going on reads the source again and passes over what is known. One refresh runs at a time.
+Knows nothing of questions.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from corpus.archive import Archive, Change
+from corpus.article import Article, canonical_url
+from corpus.errors import StateError
+from corpus.extract import Extracted
+from corpus.source import Failure, Read, find_files, read_file
+from index.chunk import PASSAGE_TOKENS, Span, chunk
+from index.embed import Encoder
+from index.store import (
+    Facts,
+    check_facts,
+    embedded_words,
+    erase_vectors,
+    missing_vectors,
+    put_passages,
+    put_vectors,
+    record_facts,
+    vector_hash,
+)
+
+BATCH_ARTICLES = 48  # about 500 passages: some seconds of work at most to repeat after a stop, enough to sort by length
+MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
+REINDEX_BATCH = 256
+
+Progress = Callable[["Report", int], None]
+
+
+class BusyError(StateError):
+    """Another refresh is writing; try again when it has finished."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a refresh did so far. `embedded` counts the different passages whose vector was not there yet."""
+
+    new: int = 0
+    changed: int = 0
+    details: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    passages: int = 0
+    embedded: int = 0
+    lines_cut: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        return self.new + self.changed + self.details + self.unchanged + self.removed
+
+    def count(self, change: Change) -> None:
+        setattr(self, change, getattr(self, change) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An article's passages and the hashes of their vectors."""
+
+    spans: list[Span]
+    words: list[str]
+    hashes: list[bytes]
+
+
+@contextmanager
+def writing_alone(home: Path) -> Iterator[None]:
+    """Hold the right to write to the archive. Raises `BusyError` naming the holder if somebody else has it."""
+    lock = FileLock(home / "refresh.lock")
+    holder = home / "refresh.holder"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        known = holder.read_text(encoding="utf-8").strip() if holder.exists() else "an unknown process"
+        raise BusyError(f"another refresh is running: {known}") from error
+    try:
+        holder.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def refresh(
+    archive: Archive, encoder: Encoder, sources: Sequence[Path], *, now: datetime, progress: Progress | None = None
+) -> Report:
+    """Take in all that the sources hold; `progress` is told the report so far and the bytes read after each batch.
+
+    Raises `MismatchError` if the archive's passages were made otherwise, `SourceError` if a path names nothing.
+    """
+    facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
+    check_facts(archive, facts)
+    files = [file for source in sources for file in find_files(source)]
+    if archive.fact("model") is None:
+        with archive.writing():
+            record_facts(archive, facts)
+    report = Report()
+    behind = 0
+    for file in files:
+        reads = read_file(file, now)
+        for articles, bytes_read in _batches(file, reads, report):
+            _commit(archive, encoder, articles, report, now)
+            if progress:
+                progress(report, behind + bytes_read)
+        behind += file.stat().st_size
+    return report
+
+
+def _batches(file: Path, reads: Iterable[Read], report: Report) -> Iterator[tuple[list[Article], int]]:
+    """The articles of a file in groups, each with the bytes read by then; what is no article goes into the report.
+
+    No group has an article twice, so what happens to one does not depend on another.
+    """
+    articles: list[Article] = []
+    unknown: set[str] = set()
+    bytes_read = 0
+    for read in reads:
+        if isinstance(read.item, Extracted):
+            if any(article.id == read.item.article.id for article in articles):
+                yield articles, bytes_read
+                articles = []
+            articles.append(read.item.article)
+            report.lines_cut += len(read.item.cut)
+            unknown.update(read.item.unknown)
+        else:
+            report.failures.append(read.item)
+        bytes_read = read.bytes_read
+        if len(articles) >= BATCH_ARTICLES:
+            yield articles, bytes_read
+            articles = []
+    if unknown:
+        report.warnings.append(f"{file}: unknown keys passed over: {', '.join(sorted(unknown))}")
+    yield articles, bytes_read
+
+
+def _commit(archive: Archive, encoder: Encoder, articles: Sequence[Article], report: Report, now: datetime) -> None:
+    """Keep a batch with its passages and vectors in one transaction; nothing is written if nothing is new."""
+    changes = [archive.change(article) for article in articles]
+    cuts = {
+        article.version: cut(article, encoder)
+        for article, change in zip(articles, changes, strict=True)
+        if change in ("new", "changed")
+    }
+    if all(change in ("unchanged", "removed") for change in changes):
+        for change in changes:
+            report.count(change)
+        return
+    vectors = _embed(archive, encoder, cuts.values())
+    with archive.writing() as revision:
+        put_vectors(archive, vectors)
+        for article in articles:
+            number, change = archive.put(article, revision=revision, now=now)
+            report.count(change)
+            if number is not None:
+                made = cuts[article.version]
+                put_passages(archive, number, made.spans, made.hashes)
+                report.passages += len(made.spans)
+    report.embedded += len(vectors)
+
+
+def cut(article: Article, encoder: Encoder) -> Cut:
+    """An article's passages, with the words that the encoder reads of each."""
+    title = _context(article.title, encoder)
+    (title_pieces,) = encoder.count_tokens([title])
+    spans = chunk(
+        article.text, max_tokens=PASSAGE_TOKENS, fits=encoder.count_tokens, max_pieces=encoder.max_tokens - title_pieces
+    )
+    words = [embedded_words(title, article.text[span.start : span.end]) for span in spans]
+    return Cut(spans, words, [vector_hash(encoder.digest, part) for part in words])
+
+
+def _context(title: str, encoder: Encoder) -> str:
+    words = title.split()
+    while len(words) > 1 and encoder.count_tokens([" ".join(words)])[0] > MAX_TITLE_PIECES:
+        words = words[: len(words) * 3 // 4]
+    context = " ".join(words)[: 8 * MAX_TITLE_PIECES]
+    while encoder.count_tokens([context])[0] > MAX_TITLE_PIECES:  # one endless word, or a script without spaces
+        context = context[: len(context) * 3 // 4]
+    return context
+
+
+def _embed(archive: Archive, encoder: Encoder, cuts: Iterable[Cut]) -> dict[bytes, NDArray[np.float32]]:
+    """The vectors, under their hashes, that the archive has not got yet."""
+    words = {key: part for made in cuts for key, part in zip(made.hashes, made.words, strict=True)}
+    missing = sorted(missing_vectors(archive, words))
+    return dict(zip(missing, encoder.encode([words[key] for key in missing]), strict=True))
+
+
+def withdraw(archive: Archive, url: str, *, undo: bool = False, now: datetime) -> bool:
+    """Remove an article with its passages' vectors, or let it be taken again; `False` if there is none to."""
+    address = canonical_url(url)
+    if undo:
+        return archive.readmit(address)
+    if not archive.has(address):
+        return False
+    with archive.writing() as revision:
+        erase_vectors(archive, archive.remove(address, revision=revision, now=now))
+    return True
+
+
+def reindex(archive: Archive, encoder: Encoder, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make all passages anew with this encoder; returns how many. Readers see the old ones until the last commit.
+
+    Vectors are committed as they are made, so an interrupted run goes on where it stopped.
+    """
+    facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
+    numbers = [
+        row[0] for row in archive.connection.execute("SELECT number FROM version WHERE NOT removed ORDER BY number")
+    ]
+    passages: list[tuple[int, Cut]] = []
+    for start in range(0, len(numbers), REINDEX_BATCH):
+        stored = archive.versions_by_number(numbers[start : start + REINDEX_BATCH])
+        cuts = [(number, cut(version.article, encoder)) for number, version in sorted(stored.items())]
+        vectors = _embed(archive, encoder, [made for _, made in cuts])
+        with archive.writing():
+            put_vectors(archive, vectors)
+        passages += [(number, Cut(made.spans, [], made.hashes)) for number, made in cuts]
+        if progress:
+            progress(len(passages), len(numbers))
+    with archive.writing():
+        archive.connection.execute("DELETE FROM passage")
+        for number, made in passages:
+            put_passages(archive, number, made.spans, made.hashes)
+        archive.connection.execute("DELETE FROM vector WHERE hash NOT IN (SELECT vector_hash FROM passage)")
+        archive.set_fact("identity", uuid.uuid4().hex)  # the indexes are shadows of other passages now
+        record_facts(archive, facts)
+    return sum(len(made.spans) for _, made in passages)

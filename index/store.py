@@ -1,0 +1,140 @@
+"""Passages and their vectors as the archive keeps them, in the same file and the same transactions as the articles.
+
+Vectors are float16 numbers under a hash of the model and the words that were embedded, so unchanged words are never
+embedded twice. Knows nothing of indexes or questions.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.archive import Archive
+from corpus.errors import StateError
+from index.chunk import Span
+from index.embed import Vectors
+from index.passage import Passage
+
+PASSAGE_FORMAT = 1  # grows when passages are cut or embedded in another way
+SQL_VARIABLES = 500  # how many values one statement may name
+
+
+class MismatchError(StateError):
+    """The archive was made with another model or another cut than the one asked for; `newsqa reindex` mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was fixed when the archive's passages were made."""
+
+    model: str
+    dimension: int
+    passage_tokens: int
+
+    def recorded(self) -> dict[str, str]:
+        return {
+            "model": self.model,
+            "dimension": str(self.dimension),
+            "passage_tokens": str(self.passage_tokens),
+            "passage_format": str(PASSAGE_FORMAT),
+        }
+
+
+def check_facts(archive: Archive, facts: Facts) -> None:
+    """Raises `MismatchError` if the archive's passages were made otherwise. A new archive agrees with everything."""
+    for name, value in facts.recorded().items():
+        stored = archive.fact(name)
+        if stored is not None and stored != value:
+            raise MismatchError(
+                f"archive {archive.path} was made with {name} {stored}, this installation has {value};"
+                " to make its passages anew: newsqa reindex"
+            )
+
+
+def record_facts(archive: Archive, facts: Facts) -> None:
+    """Inside `writing()`."""
+    for name, value in facts.recorded().items():
+        archive.set_fact(name, value)
+
+
+def embedded_words(title: str, text: str) -> str:
+    """What the encoder reads of a passage: the headline gives it its context."""
+    return f"{title}\n{text}"
+
+
+def vector_hash(model: str, words: str) -> bytes:
+    return hashlib.blake2b(f"{model}\0{words}".encode(), digest_size=16).digest()
+
+
+def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
+    """Those of the hashes under which no vector is kept."""
+    wanted = set(hashes)
+    return wanted - set(_stored_vectors(archive, sorted(wanted)))
+
+
+def put_vectors(archive: Archive, vectors: dict[bytes, NDArray[np.float32]]) -> None:
+    """Inside `writing()`."""
+    archive.connection.executemany(
+        "INSERT OR IGNORE INTO vector VALUES (?, ?)",
+        ((key, vector.astype("<f2").tobytes()) for key, vector in vectors.items()),
+    )
+
+
+def put_passages(archive: Archive, version_number: int, spans: Sequence[Span], hashes: Sequence[bytes]) -> None:
+    """Inside `writing()`."""
+    archive.connection.executemany(
+        'INSERT INTO passage (version_number, start, "end", vector_hash) VALUES (?, ?, ?, ?)',
+        [(version_number, span.start, span.end, key) for span, key in zip(spans, hashes, strict=True)],
+    )
+
+
+def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
+    """Inside `writing()`, after `Archive.remove`: drop the vectors that no passage still shown shares."""
+    shown = "SELECT p.vector_hash FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+    for number in version_numbers:
+        archive.connection.execute(
+            "DELETE FROM vector WHERE hash IN (SELECT vector_hash FROM passage WHERE version_number = ?)"
+            f" AND hash NOT IN ({shown})",
+            (number,),
+        )
+
+
+def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vectors:
+    """`(n, dimension)` float32, one row for each passage id, in that order."""
+    hashes = dict(_chunked(archive, "SELECT id, vector_hash FROM passage WHERE id IN", ids))
+    stored = _stored_vectors(archive, sorted(set(hashes.values())))
+    packed = b"".join(stored[hashes[passage_id]] for passage_id in ids)
+    return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
+
+
+def load_passages(archive: Archive, ids: Sequence[int]) -> dict[int, Passage]:
+    """Those of the passages that exist and are not removed."""
+    rows = _chunked(
+        archive,
+        'SELECT p.id, p.version_number, p.start, p."end", substr(v.text, p.start + 1, p."end" - p.start)'
+        " FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed AND p.id IN",
+        ids,
+    )
+    return {row[0]: Passage(*row) for row in rows}
+
+
+def count_passages(archive: Archive) -> int:
+    (count,) = archive.connection.execute(
+        "SELECT count(*) FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+    ).fetchone()
+    return int(count)
+
+
+def _stored_vectors(archive: Archive, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
+    return dict(_chunked(archive, "SELECT hash, value FROM vector WHERE hash IN", hashes))
+
+
+def _chunked(archive: Archive, statement: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
+    """Rows of a statement that ends in IN, asked for a bounded number of values at a time."""
+    rows = []
+    for start in range(0, len(values), SQL_VARIABLES):
+        part = values[start : start + SQL_VARIABLES]
+        rows += archive.connection.execute(f"{statement} ({','.join('?' * len(part))})", tuple(part)).fetchall()
+    return rows

@@ -1,0 +1,1 @@
+"""Questions: understood, answered from quotes, cited and served."""

@@ -1,0 +1,6 @@
+"""`python -m qa` is the `newsqa` command."""
+
+from qa.cli import main
+
+if __name__ == "__main__":
+    main()

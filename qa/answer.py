@@ -1,0 +1,124 @@
+"""The answer as readers get it: the values of the HTTP contract, frozen. Abstaining is a value, not an exception."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from corpus.archive import StoredVersion
+from qa.question import Query
+
+Status = Literal["answered", "partial", "unanswered"]
+Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as an answer names it. Times are UTC, `None` where the publisher gave none."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    modified_at: datetime | None
+    version: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Another publisher that carries the same words."""
+
+    publisher: str | None
+    url: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and its place: `quote == text[start:end]` of that version of the article, in code points."""
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    article: ArticleView
+    also_reported_by: tuple[Report, ...]
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer and the numbers of the citations that it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A ranked passage; a higher score is better."""
+
+    passage_id: int
+    text: str
+    start: int
+    end: int
+    score: float
+    article: ArticleView
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader should know about the cited coverage."""
+
+    kind: Literal["stale", "conflict", "correction", "copies", "undated"]
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds spent."""
+
+    understand: float
+    embed: float
+    search: float
+    rank: float
+    quote: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1."""
+
+    id: str
+    question: str
+    revision: int
+    query: Query
+    status: Status
+    reason: Reason | None
+    answer: str
+    short_answer: str | None
+    confidence: float
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    evidence: tuple[Evidence, ...]
+    notices: tuple[Notice, ...]
+    timing_ms: Timing
+
+
+def view(stored: StoredVersion) -> ArticleView:
+    article = stored.article
+    return ArticleView(
+        article.id,
+        article.url,
+        article.title,
+        article.publisher,
+        article.authors,
+        article.published,
+        article.modified,
+        article.version,
+        article.language,
+    )

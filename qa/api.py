@@ -1,0 +1,310 @@
+"""The HTTP service: `POST /ask` and what surrounds it, and the chat page. Errors are RFC 9457 problems.
+
+Requests are checked here and turned into a `Query`; the answering is `ask.py`'s, in a worker thread.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from functools import cache
+from importlib import metadata, resources
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.sse import format_sse_event
+from fastapi_offline import FastAPIOffline
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from corpus.archive import Archive
+from index.store import MismatchError, count_passages
+from qa.answer import Answer
+from qa.ask import MAX_TOP_K, Service
+from qa.problem import Problem, add_problems, problem_response
+from qa.question import understand
+
+FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
+MAX_BODY_BYTES = 1_000_000
+MAX_QUESTION_CHARS = 2_000
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; connect-src 'self'; "
+    "img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+PAGE_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+}
+ANSWER = TypeAdapter(Answer)
+log = logging.getLogger("newsqa")
+
+
+class Turn(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: Literal["user", "assistant"]
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+class AskRequest(BaseModel):
+    """A question. `history` is checked but not used yet: each question is answered by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
+    history: Annotated[list[Turn], Field(max_length=20)] = []
+    as_of: datetime | None = None
+    since: date | None = None
+    until: date | None = None
+    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
+    mode: Literal["extract", "generate"] | None = None
+    stream: bool = False
+
+
+class VersionView(BaseModel):
+    """One version of an article, without its text."""
+
+    version: str
+    title: str
+    published_at: datetime | None
+    modified_at: datetime | None
+    first_seen_at: datetime
+    current: bool
+
+
+class StoredArticle(BaseModel):
+    """An article's stored text, and all its versions, the current one first."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    authors: list[str]
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    section: str | None
+    version: str
+    text: str
+    versions: list[VersionView]
+
+
+class ServiceStatus(BaseModel):
+    """What the service answers from."""
+
+    name: Literal["newsqa"] = "newsqa"
+    release: str
+    revision: int
+    articles: int
+    versions: int
+    passages: int
+    newest_published_at: datetime | None
+    model: str
+
+
+def create_app(make_service: Callable[[], Service]) -> FastAPI:
+    """The application; `make_service` is called once, when the server starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.service = make_service()
+        stop = threading.Event()
+        follower = threading.Thread(target=_follow, args=(app.state.service, stop), name="follow", daemon=True)
+        follower.start()
+        yield
+        stop.set()
+        follower.join(timeout=5)
+
+    app = FastAPIOffline(
+        title="newsqa",
+        version=metadata.version("newsqa"),
+        description="Questions over news coverage, answered with quotes that can be checked.",
+        lifespan=lifespan,
+        redoc_url=None,
+        static_url="/docs-files",
+    )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)  # counts; the next one believes
+    app.add_middleware(_Edge)
+    add_problems(app)
+    _add_routes(app)
+    return app
+
+
+def _follow(service: Service, stop: threading.Event) -> None:
+    """Keep the service at the archive's newest revision until told to stop."""
+    while not stop.wait(FOLLOW_EVERY_S):
+        try:
+            if service.follower.is_behind():
+                service.follower.catch_up()
+                log.info("now at revision %d, %d passages", service.follower.revision, len(service.follower.dense))
+        except MismatchError as error:
+            log.error("%s; then start the server again", error)
+        except Exception:
+            log.exception("could not follow the archive; trying again")
+
+
+def _add_routes(app: FastAPI) -> None:
+    def service(request: Request) -> Service:
+        found: Service = request.app.state.service
+        return found
+
+    @app.post(
+        "/ask", response_model=Answer, responses={422: {"description": "a problem that names the field and its value"}}
+    )
+    def ask(body: AskRequest, request: Request) -> Response:
+        """Answer a question with quotes, or say why not. With `stream`, as server-sent events."""
+        answer = _answer(service(request), body)
+        if body.stream:
+            return StreamingResponse(
+                _events(answer), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+            )
+        return Response(ANSWER.dump_json(answer), media_type="application/json")
+
+    @app.get("/ask", response_model=Answer)
+    def ask_by_address(
+        request: Request,
+        question: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION_CHARS)],
+        as_of: datetime | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        publishers: Annotated[list[str], Query(max_length=100)] = [],  # noqa: B006
+        top_k: Annotated[int, Query(ge=1, le=MAX_TOP_K)] = 10,
+    ) -> Response:
+        """The same for a plain question, so that an answer can be linked to."""
+        body = AskRequest(question=question, as_of=as_of, since=since, until=until, publishers=publishers, top_k=top_k)
+        return Response(ANSWER.dump_json(_answer(service(request), body)), media_type="application/json")
+
+    @app.get("/articles/{article_id}")
+    def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
+        """An article's stored text: the current version, or the one asked for."""
+        return _stored_article(service(request).follower.archive(), article_id, version)
+
+    @app.get("/status")
+    def status(request: Request) -> ServiceStatus:
+        """What the service answers from."""
+        follower = service(request).follower
+        archive = follower.archive()
+        with archive.reading() as revision:
+            counts = archive.counts()
+            return ServiceStatus(
+                release=app.version,
+                revision=revision,
+                articles=counts.articles,
+                versions=counts.versions,
+                passages=count_passages(archive),
+                newest_published_at=counts.newest,
+                model=follower.facts.model,
+            )
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """That the process is alive."""
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    def readyz(request: Request) -> dict[str, Any]:
+        """That questions can be answered, and from which revision."""
+        return {"status": "ready", "revision": service(request).follower.revision}
+
+    @app.get("/", include_in_schema=False)
+    def page() -> HTMLResponse:
+        return HTMLResponse(_page_file("index.html"))
+
+    @app.get("/page/{name}", include_in_schema=False)
+    def page_file(name: str) -> Response:
+        kind = next((kind for ending, kind in PAGE_TYPES.items() if name.endswith(ending)), None)
+        if kind is None or name not in {entry.name for entry in resources.files("qa").joinpath("page").iterdir()}:
+            raise Problem(404, "not-found", "Not found", f"there is no page file {name!r}")
+        return Response(_page_file(name), media_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _page_file(name: str) -> str:
+    return resources.files("qa").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _answer(service: Service, body: AskRequest) -> Answer:
+    if body.mode == "generate":
+        raise Problem(
+            422,
+            "no-language-model",
+            "No language model",
+            "mode 'generate' needs a language model and none is set up; leave mode out",
+        )
+    query = understand(body.question, as_of=body.as_of, since=body.since, until=body.until, publishers=body.publishers)
+    return service.ask(body.question, query, top_k=body.top_k)
+
+
+def _events(answer: Answer) -> Iterator[bytes]:
+    """The answer as events: what was understood, the evidence, each sentence with its citations, and the whole."""
+    whole = ANSWER.dump_python(answer, mode="json")
+    citations = {citation["number"]: citation for citation in whole["citations"]}
+    events: list[tuple[str, Any]] = [("query", whole["query"]), ("evidence", whole["evidence"])]
+    for sentence in whole["sentences"]:
+        events.append(("sentence", {**sentence, "cited": [citations[number] for number in sentence["citations"]]}))
+    for name, value in [*events, ("done", whole)]:
+        yield format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
+
+
+def _stored_article(archive: Archive, article_id: str, version: str | None) -> StoredArticle:
+    versions = archive.versions(article_id)
+    found = next((stored for stored in versions if version in (None, stored.article.version)), None)
+    if found is None:
+        what = f"article {article_id!r}" if not versions else f"version {version!r} of article {article_id!r}"
+        raise Problem(404, "not-found", "Not found", f"the archive has no {what}")
+    article = found.article
+    return StoredArticle(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        publisher=article.publisher,
+        authors=list(article.authors),
+        published_at=article.published,
+        modified_at=article.modified,
+        language=article.language,
+        section=article.section,
+        version=article.version,
+        text=article.text,
+        versions=[
+            VersionView(
+                version=stored.article.version,
+                title=stored.article.title,
+                published_at=stored.article.published,
+                modified_at=stored.article.modified,
+                first_seen_at=stored.first_seen,
+                current=stored.visible_until is None,
+            )
+            for stored in versions
+        ],
+    )
+
+
+class _Edge:
+    """Puts the security headers on each response, and refuses a body that says it is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Swagger's page starts itself by a script of its own
+        inline = " 'unsafe-inline'" if scope.get("path") == "/docs" else ""
+        headers = {**SECURITY_HEADERS, "Content-Security-Policy": CONTENT_POLICY.format(inline=inline)}
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        length = dict(scope.get("headers", ())).get(b"content-length", b"0")
+        too_large = length.isdigit() and int(length) > MAX_BODY_BYTES
+        app = problem_response(413, f"at most {MAX_BODY_BYTES:,} bytes are read") if too_large else self.app
+        await app(scope, receive, with_headers)

@@ -1,0 +1,330 @@
+"""The `newsqa` command: ask, serve, refresh, reindex, remove, status.
+
+Exit codes: 0 done, 1 partly failed or cannot be done now (the message says what), 2 bad usage. What takes long to
+import is imported by the command that needs it.
+"""
+
+import json
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from corpus.archive import Archive
+from corpus.errors import StateError, UsageError
+from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.embed import Encoder
+    from index.follow import Follower
+    from index.refresh import Report
+    from qa.answer import Answer, ArticleView
+    from qa.ask import Service
+
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
+SHOWN_FAILURES = 20
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+Json = Annotated[bool, typer.Option("--json", help="Print machine-readable output.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    as_of: Annotated[
+        str | None, typer.Option(help="Answer as the news stood at this date or time (ISO 8601, UTC).")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only articles published on or after this day.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only articles published on or before this day.")] = None,
+    publisher: Annotated[
+        list[str] | None, typer.Option(help="Only this publisher; may be given several times.")
+    ] = None,
+    top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages of evidence --json lists.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotes from the archive."""
+    from qa.question import understand
+
+    query = understand(
+        question,
+        as_of=_moment(as_of, "--as-of"),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        publishers=publisher or (),
+    )
+    answer = _open_service(load_settings()).ask(question, query, top_k=top_k)
+    if as_json:
+        from qa.api import ANSWER
+
+        print(ANSWER.dump_json(answer, indent=2).decode())
+    else:
+        _show(answer)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Put the sample articles in first if the archive is empty.")
+    ] = False,
+) -> None:
+    """Serve the chat page and the API."""
+    import uvicorn
+
+    from qa.api import create_app
+
+    settings = load_settings(host=host, port=port)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("newsqa").setLevel(logging.INFO)
+    with Archive(settings.archive, create=True) as archive:
+        if sample and not archive.counts().articles:
+            print("The archive is empty: taking in the sample articles.", flush=True)
+            _refresh(settings, [SAMPLE])
+    service = _open_service(settings)
+    counts = service.follower.archive().counts()
+    print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
+    print(f"newsqa is at http://{settings.host}:{settings.port}/ (API: /docs); Ctrl-C stops it", flush=True)
+    uvicorn.run(
+        create_app(lambda: service), host=settings.host, port=settings.port, log_level="warning", access_log=False
+    )
+
+
+@app.command()
+def refresh(
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files (.jsonl[.gz], .html, .txt, .md) or folders.")
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Take in the sample articles that come with newsqa.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take articles into the archive; what is known already is passed over."""
+    paths = [*(sources or []), *([SAMPLE] if sample else [])]
+    if not paths:
+        raise typer.BadParameter("name at least one file or folder, or --sample")
+    report = _refresh(load_settings(), paths, quiet=as_json)
+    if as_json:
+        print(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+    raise typer.Exit(FAILED if report.failures else DONE)
+
+
+@app.command()
+def reindex() -> None:
+    """Make all passages and vectors anew, after the model was changed."""
+    from index.refresh import reindex as make_anew
+    from index.refresh import writing_alone
+
+    settings = load_settings()
+    encoder = _open_encoder(settings)
+    with writing_alone(settings.home), Archive(settings.archive) as archive, _progress("Articles") as update:
+        n_passages = make_anew(archive, encoder, progress=lambda done, total: update(done, total, ""))
+    print(f"{n_passages:,} passages made anew")
+
+
+@app.command()
+def remove(
+    urls: Annotated[list[str], typer.Argument(help="The articles' addresses.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Let the next refresh take them again.")] = False,
+) -> None:
+    """Withdraw articles: their words are erased, and no refresh brings them back."""
+    from index.refresh import withdraw, writing_alone
+
+    settings = load_settings()
+    missing = []
+    with writing_alone(settings.home), Archive(settings.archive) as archive:
+        for url in urls:
+            if not withdraw(archive, url, undo=undo, now=datetime.now(UTC)):
+                missing.append(url)
+            else:
+                print(f"{'to be taken again' if undo else 'removed'}: {url}")
+    for url in missing:
+        print(f"the archive has {'no removed' if undo else 'no'} article {url}", file=sys.stderr)
+    raise typer.Exit(FAILED if missing else DONE)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Say what the archive holds."""
+    from index.store import count_passages
+
+    settings = load_settings()
+    with Archive(settings.archive) as archive:
+        counts = archive.counts()
+        facts = {
+            "archive": str(settings.archive),
+            "revision": counts.revision,
+            "articles": counts.articles,
+            "versions": counts.versions,
+            "passages": count_passages(archive),
+            "newest_published_at": counts.newest.isoformat() if counts.newest else None,
+            "model": archive.fact("model"),
+        }
+    if as_json:
+        print(json.dumps(facts, indent=2))
+    else:
+        for name, value in facts.items():
+            print(f"{name.replace('_', ' '):20} {f'{value:,}' if isinstance(value, int) else value or '-'}")
+
+
+def main() -> None:
+    """The entry point: an expected error ends in one line on standard error."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        app()
+    except UsageError as error:
+        print(f"newsqa: {error}", file=sys.stderr)
+        sys.exit(BAD_USAGE)
+    except StateError as error:
+        print(f"newsqa: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+
+
+def _refresh(settings: Settings, paths: Sequence[Path], *, quiet: bool = False) -> "Report":
+    """Take in sources with a progress bar, and say what came of it."""
+    from corpus.source import find_files
+    from index.refresh import refresh as take_in
+    from index.refresh import writing_alone
+
+    total = sum(file.stat().st_size for path in paths for file in find_files(path))
+    encoder = _open_encoder(settings)
+    started = time.monotonic()
+    with (
+        writing_alone(settings.home),
+        Archive(settings.archive, create=True) as archive,
+        _progress("Reading in", quiet=quiet) as update,
+    ):
+
+        def told(report: "Report", bytes_read: int) -> None:
+            rate = report.articles / (time.monotonic() - started)
+            update(bytes_read, total, f"{report.articles:,} articles, {rate:.1f}/s")
+
+        try:
+            report = take_in(archive, encoder, paths, now=datetime.now(UTC), progress=told)
+        except KeyboardInterrupt:
+            print("\nStopped. What was read in is kept; the same command goes on from here.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        _show_report(report, time.monotonic() - started)
+    _open_follower(settings, encoder)  # so that the next question finds the indexes up to date
+    return report
+
+
+def _open_encoder(settings: Settings) -> "Encoder":
+    from index.embed import find_model
+    from index.openvino_encoder import load_encoder
+
+    if not settings.models.exists():
+        print("Preparing the embedding model for this machine (once, about 15 s) …", file=sys.stderr)
+    encoder, problem = load_encoder(find_model(settings.model), settings.models)
+    if problem:
+        print(f"newsqa: {problem}", file=sys.stderr)
+    return encoder
+
+
+def _open_follower(settings: Settings, encoder: "Encoder") -> "Follower":
+    from index.chunk import PASSAGE_TOKENS
+    from index.follow import Follower
+    from index.store import Facts
+
+    return Follower(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+
+
+def _open_service(settings: Settings) -> "Service":
+    from qa.ask import Service
+
+    encoder = _open_encoder(settings)
+    return Service(_open_follower(settings, encoder), encoder)
+
+
+@contextmanager
+def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar with the time left; yields what moves it: done, total, note."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[note]}"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(what, total=None, note="")
+        yield lambda done, total, note: bar.update(task, completed=done, total=total, note=note)
+
+
+def _show_report(report: "Report", seconds: float) -> None:
+    kinds = {
+        "new": report.new,
+        "changed": report.changed,
+        "with new details": report.details,
+        "unchanged": report.unchanged,
+    }
+    counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
+    print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
+    if report.lines_cut:
+        print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
+    if report.removed:
+        print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
+    for warning in report.warnings:
+        print(f"newsqa: {warning}", file=sys.stderr)
+    for failure in report.failures[:SHOWN_FAILURES]:
+        print(f"newsqa: not taken in: {failure.place}: {failure.reason}", file=sys.stderr)
+    if len(report.failures) > SHOWN_FAILURES:
+        print(f"newsqa: and {len(report.failures) - SHOWN_FAILURES:,} more; --json lists all", file=sys.stderr)
+
+
+def _show(answer: "Answer") -> None:
+    """An answer for a terminal: the quotes, then where each is from."""
+    if answer.status == "unanswered":
+        print(answer.answer)
+        for evidence in answer.evidence[:3]:
+            print(f"  nearest: {_source(evidence.article)}")
+        return
+    for sentence in answer.sentences:
+        print(f"“{sentence.text}” {''.join(f'[{number}]' for number in sentence.citations)}")
+    print()
+    for citation in answer.citations:
+        print(
+            f"[{citation.number}] {_source(citation.article)}"
+            + (" (superseded version)" if citation.superseded else "")
+        )
+        print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
+        if citation.also_reported_by:
+            print(
+                "    also reported by "
+                + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
+            )
+
+
+def _source(article: "ArticleView") -> str:
+    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
+    return ", ".join(
+        part
+        for part in (article.publisher or "publisher unknown", f"“{article.title}”", *article.authors, published)
+        if part
+    )
+
+
+def _moment(value: str | None, option: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is not an ISO 8601 date or time", param_hint=option) from error
+
+
+def _day(value: str | None, option: str) -> date | None:
+    moment = _moment(value, option)
+    return moment.date() if moment else None

@@ -1,0 +1,86 @@
+"""Errors over HTTP as RFC 9457 problems: a stable `type`, and a `detail` that names the thing and the value."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from corpus.errors import StateError, UsageError
+
+SHOWN_CHARS = 60
+KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+log = logging.getLogger("newsqa")
+
+
+class Problem(Exception):
+    """Raised by a route, it becomes the response."""
+
+    def __init__(self, status: int, kind: str, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.title = title
+        self.detail = detail
+
+
+def add_problems(app: FastAPI) -> None:
+    """Answer every error of an application with a problem."""
+
+    @app.exception_handler(Problem)
+    def problem(_: Request, error: Problem) -> JSONResponse:
+        return _respond(error.status, error.kind, error.title, error.detail)
+
+    @app.exception_handler(UsageError)
+    def usage(_: Request, error: UsageError) -> JSONResponse:
+        return _respond(422, "invalid-request", "Invalid request", str(error))
+
+    @app.exception_handler(StateError)
+    def state(_: Request, error: StateError) -> JSONResponse:
+        log.error("%s", error)
+        return _respond(
+            503, "not-available", "Not available", "the archive cannot be read now; the service's log says why"
+        )
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        found = error.errors()
+        if found[0]["type"] == "json_invalid":
+            reason = found[0].get("ctx", {}).get("error", found[0]["msg"])
+            return _respond(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
+        return _respond(422, "invalid-request", "Invalid request", "; ".join(map(_describe, found)))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        response = problem_response(error.status_code, f"{request.method} {request.url.path[:SHOWN_CHARS]}")
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    def unexpected(_: Request, __: Exception) -> JSONResponse:  # the server logs the exception itself
+        return _respond(500, "internal-error", "Internal error", "the service failed; its log says more")
+
+
+def problem_response(status: int, detail: str) -> JSONResponse:
+    """A problem that HTTP itself has a name for."""
+    title = HTTPStatus(status).phrase
+    return _respond(status, KINDS.get(status, "http-error"), title, f"{title}: {detail}")
+
+
+def _respond(status: int, kind: str, title: str, detail: str) -> JSONResponse:
+    body = {"type": f"urn:newsqa:problem:{kind}", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _describe(found: Any) -> str:
+    """A validation error in words: the field, what is wrong, and the value, cut short."""
+    field = ".".join(str(part) for part in found["loc"] if part not in ("body", "query")) or "the body"
+    if found["type"] == "missing":
+        return f"{field}: {found['msg']}"
+    value = repr(found["input"])
+    if len(value) > SHOWN_CHARS:
+        value = f"{value[:SHOWN_CHARS]}… ({len(str(found['input'])):,} characters)"
+    return f"{field}: {found['msg']}, got {value}"

@@ -1,0 +1,259 @@
+"""Ranked passages → quotes: the sentences that answer, how sure that is, and when to abstain.
+
+A sentence is judged by named features between 0 and 1: which of the question's words it and its surroundings have, how
+near its meaning is, whether it holds the kind of thing that was asked for. A quote is a span of the stored text, never
+rewritten. Knows nothing of HTTP.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from corpus.archive import StoredVersion
+from index.chunk import Span, sentences
+from index.lexical import FRAMING_WORDS, LexicalIndex, question_terms, terms
+from index.passage import Passage
+from qa.retrieve import Ranking
+
+QUOTED_PASSAGES = 10  # quotes are looked for in so many of the best hits
+MAX_QUOTES = 3
+MAX_WORDS = 80  # of the whole answer, unless its first quote alone is longer
+NEARLY_AS_GOOD = 0.9  # further quotes score at least so much of the best one's score
+REPEATS = 0.6  # share of common words from which a second quote says the same again
+COPY = 0.85  # share of common words from which two sentences are one, carried by two publishers
+MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
+CONTEXT_SENTENCES = 2  # neighbours on each side in which a sentence's "he" and "the company" are explained
+
+# How the features add up to a sentence's score and to the confidence in the answer. Weights are rounded from logistic
+# regressions on dated news questions, except that of "role", which such questions hardly test (LOG.md, 2026-11-22).
+SCORE_WEIGHTS = {"covered": 1.5, "context": 0.5, "names": 0.5, "rank": 2.0, "kind": 0.8}
+CONFIDENCE_BIAS = -9.95
+CONFIDENCE_WEIGHTS = {"covered": 1.85, "context": 2.2, "names": 0.45, "near": 3.45, "kind": 1.1, "role": 3.0}
+MIN_CONFIDENCE = 0.13  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
+SUBJECT_COVERED = 0.5  # share of the question's words near the best sentence from which its subject counts as covered
+
+# Short names of states and unions, and what they are written out as.
+ALIASES = ("United States", "United Kingdom", "European Union", "United Nations")
+SHORT_NAMES = re.compile(
+    r"(\bU\.S\.A?\.?|\bUSA?\b|\bUnited States of America\b)|(\bU\.K\.|\bUK\b)|(\bE\.U\.|\bEU\b)|(\bU\.N\.|\bUN\b)"
+)
+CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d.,]*\d\b")
+NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
+    r"|half|twice)\b",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|\b(19|20)\d\d\b"
+)
+NAME = re.compile(r"(?<=[a-z,;:—-] )[“\"‘']?[A-Z][a-z]+|\b[A-Z]{2,}\b")
+# What a question asks for, and what a sentence must hold to answer it.
+KINDS = (
+    (
+        r"\bhow (much|many|long|old|far|often|big|large|high|tall)\b|\bwhat (percentage|share|number|proportion|age)\b",
+        NUMBER,
+    ),
+    (r"\bwhen\b|\b(what|which) (year|day|date|month)\b", DATE),
+    (r"\bwho(m|se)?\b|\bwhere\b|\b(what|which) (city|country|state|company|person|team|nation)\b", NAME),
+)
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+ROLE = re.compile(
+    r"^who(?:['’]s| is| was| are| were) (?:the |a |an )?(?:.*['’]s? )?(?P<role>[\w -]+?)"
+    r"(?: (?:of|in|at|for|on|to|from|under|during)\b.*)?\s*\?*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted, its place, and what speaks for it."""
+
+    stored: StoredVersion
+    span: Span
+    hit: int
+    features: Mapping[str, float]
+    words: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.stored.article.text[self.span.start : self.span.end]
+
+    @property
+    def score(self) -> float:
+        return sum(weight * self.features[name] for name, weight in SCORE_WEIGHTS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A chosen sentence and the versions of other articles that carry the same one."""
+
+    candidate: Candidate
+    copies: tuple[StoredVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The quotes of an answer, best first, none when abstaining; `is_subject_covered` tells the two kinds apart."""
+
+    quotes: tuple[Quote, ...]
+    confidence: float
+    is_subject_covered: bool
+
+
+def choose_quotes(
+    ranking: Ranking, question: str, versions: Mapping[int, StoredVersion], lexical: LexicalIndex
+) -> Quotes:
+    """Quotes for a question from its ranking; hits of versions that are not given are passed over."""
+    candidates = judge(ranking, question, versions, lexical)
+    if not candidates:
+        return Quotes((), 0.0, False)
+    best = candidates[0]
+    sure = confidence(best)
+    covered = best.features["context"] >= SUBJECT_COVERED and best.features["names"] >= SUBJECT_COVERED
+    if sure < MIN_CONFIDENCE:
+        return Quotes((), sure, covered)
+    chosen: list[Candidate] = []
+    n_words = 0
+    for candidate in candidates:
+        length = len(candidate.text.split())
+        if chosen and (
+            candidate.score < NEARLY_AS_GOOD * best.score
+            or n_words + length > MAX_WORDS
+            or any(_alike(candidate, other) > REPEATS for other in chosen)
+        ):
+            continue
+        chosen.append(candidate)
+        n_words += length
+        if len(chosen) == MAX_QUOTES:
+            break
+    return Quotes(tuple(_with_copies(candidate, candidates) for candidate in chosen), sure, covered)
+
+
+def judge(
+    ranking: Ranking, question: str, versions: Mapping[int, StoredVersion], lexical: LexicalIndex
+) -> list[Candidate]:
+    """The sentences of the best hits with their features, best first."""
+    asked = _read(plain_names(question), lexical)
+    candidates: list[Candidate] = []
+    for position, hit in enumerate(ranking.hits[:QUOTED_PASSAGES]):
+        stored = versions.get(hit.passage.version_number)
+        if stored is not None:
+            rank = hit.score / max(ranking.hits[0].score, 1e-9)
+            candidates += _candidates(asked, hit.passage, stored, position, rank, ranking.cosines[hit.passage.id])
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.hit, candidate.span.start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's terms with their weights, its names, the role and the kind of thing that it asks for."""
+
+    weights: Mapping[str, float]
+    names: frozenset[str]
+    role: list[str]
+    kind: re.Pattern[str] | None
+
+
+def _read(question: str, lexical: LexicalIndex) -> _Asked:
+    names = frozenset(term for name in _names(question) for term in terms(name) if len(term) > 1)
+    kind = next((needed for asks, needed in KINDS if re.search(asks, question, re.IGNORECASE)), None)
+    return _Asked(term_weights(question_terms(question), lexical), names, _role(question), kind)
+
+
+def _candidates(
+    asked: _Asked, passage: Passage, stored: StoredVersion, position: int, rank: float, cosine: float
+) -> Iterator[Candidate]:
+    """The sentences of one passage, with their features."""
+    spans = sentences(passage.text)
+    texts = [plain_names(passage.text[span.start : span.end]) for span in spans]
+    words = [terms(text) for text in texts]
+    title = terms(plain_names(stored.article.title))
+    for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
+        if len(text.split()) < MIN_WORDS or not SENTENCE_END.search(text):
+            continue
+        around = [*chain(*words[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]), *title]
+        context = frozenset(around)
+        features = {
+            "covered": _share(asked.weights, frozenset(words[number])),
+            "context": _share(asked.weights, context),
+            "names": len(asked.names & context) / len(asked.names) if asked.names else 1.0,
+            "role": 1.0 if not asked.role or _stand_together(asked.role, around) else 0.0,
+            "kind": 1.0 if asked.kind is None or asked.kind.search(text) else 0.0,
+            "rank": rank,
+            "near": cosine,
+        }
+        place = Span(passage.start + span.start, passage.start + span.end)
+        yield Candidate(stored, place, position, features, frozenset(words[number]))
+
+
+def confidence(candidate: Candidate) -> float:
+    """Between 0 and 1: a logistic function of the features."""
+    return 1 / (
+        1
+        + math.exp(
+            -CONFIDENCE_BIAS - sum(weight * candidate.features[name] for name, weight in CONFIDENCE_WEIGHTS.items())
+        )
+    )
+
+
+def plain_names(text: str) -> str:
+    """The text with states and unions written out, so that "US" and "U.S." are one."""
+    return SHORT_NAMES.sub(lambda match: ALIASES[(match.lastindex or 1) - 1], text)
+
+
+def term_weights(wanted: Iterable[str], lexical: LexicalIndex) -> dict[str, float]:
+    """How much each term tells: its inverse document frequency among all passages, as in BM25."""
+    n = len(lexical)
+    weights = {}
+    for term in wanted:
+        frequency = lexical.frequency(term)
+        weights[term] = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
+    return weights
+
+
+def _share(weights: Mapping[str, float], words: frozenset[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in words) / total if total else 0.0
+
+
+def _names(question: str) -> list[str]:
+    """Capitalised words and numbers of a question; its first word too, unless it only frames the question."""
+    return [
+        match[0]
+        for match in CAPITALISED.finditer(question)
+        if match.start() > 0 or match[0].lower() not in FRAMING_WORDS
+    ]
+
+
+def _role(question: str) -> list[str]:
+    """The role that a "who is" question names ("defence minister"), as terms; none for other questions."""
+    match = ROLE.match(question)
+    return terms(match["role"]) if match else []
+
+
+def _stand_together(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return any(
+        list(words[start : start + len(wanted)]) == list(wanted) for start in range(len(words) - len(wanted) + 1)
+    )
+
+
+def _alike(one: Candidate, other: Candidate) -> float:
+    """Jaccard similarity of two sentences' words."""
+    return len(one.words & other.words) / max(1, len(one.words | other.words))
+
+
+def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:
+    """The earliest publication of a sentence among its copies, and the others, earliest first."""
+    same = [candidate for candidate in candidates if _alike(candidate, chosen) >= COPY]
+    same.sort(
+        key=lambda candidate: (
+            candidate.stored.article.published is None,
+            candidate.stored.visible_from,
+            -candidate.score,
+        )
+    )
+    versions = {candidate.stored.article.id: candidate.stored for candidate in reversed(same)}
+    first = same[0]
+    return Quote(first, tuple(stored for key, stored in reversed(versions.items()) if key != first.stored.article.id))

@@ -1,0 +1,137 @@
+"""What tests share: a clock, an encoder that is a function of its input, and archives made from real small articles."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.archive import Archive
+from corpus.article import Article, make_article
+from index.chunk import PASSAGE_TOKENS
+from index.embed import Encoder, Vectors, find_model
+from index.follow import Follower
+from index.openvino_encoder import load_encoder
+from index.refresh import Report, refresh
+from index.store import Facts
+from qa.ask import Service
+
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
+needs_bench = pytest.mark.skipif(not BENCH.is_dir(), reason="the benchmark's articles are not beside this checkout")
+
+
+class WordEncoder:
+    """Vectors that are sums of one fixed random direction for each word: texts with common words are near."""
+
+    digest = "words"
+    dimension = 64
+    max_tokens = 254
+
+    def __init__(self) -> None:
+        self.n_encoded = 0
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.n_encoded += len(texts)
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()) or [""]:
+                seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+                vectors[row] += np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+            vectors[row] /= np.linalg.norm(vectors[row])
+        return vectors
+
+
+def an_article(
+    n: int = 1,
+    *,
+    url: str | None = None,
+    title: str = "",
+    text: str = "",
+    publisher: str | None = "The Paper",
+    published: str | None = "2025-10-27",
+    modified: str | None = None,
+) -> Article:
+    """An article that is different for each `n`."""
+    return make_article(
+        url=url or f"https://paper.example/{n}",
+        title=title or f"Headline number {n}",
+        text=text or f"The council met on day {n}. It agreed on {n} million euros for bridge {n}.",
+        publisher=publisher,
+        published=published,
+        modified=modified,
+        now=NOW,
+    )
+
+
+def facts(encoder: Encoder) -> Facts:
+    return Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
+
+
+def take_in(home: Path, encoder: Encoder, *sources: Path, now: datetime = NOW) -> Report:
+    """Refresh the archive in `home` from sources."""
+    with Archive(home / "archive.db", create=True) as archive:
+        return refresh(archive, encoder, sources, now=now)
+
+
+def open_follower(home: Path, encoder: Encoder) -> Follower:
+    return Follower(home / "archive.db", home / "index", facts(encoder))
+
+
+@pytest.fixture
+def words() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive.db", create=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the converted model, converted once for all tests."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def encoder(models: Path) -> Encoder:
+    """The real model on its fast path."""
+    loaded, problem = load_encoder(find_model(), models)
+    assert problem is None
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """A data folder that holds the sample articles. Not to be changed by tests."""
+    home = tmp_path_factory.mktemp("sample")
+    take_in(home, encoder, SAMPLE)
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample(sample_home: Path, encoder: Encoder) -> Service:
+    """The service on the sample articles, with the real model."""
+    return Service(open_follower(sample_home, encoder), encoder, clock=lambda: NOW)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Write a file below the test's folder and return its path."""
+
+    def writer(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return writer

@@ -1,0 +1,139 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE
+from typer.testing import CliRunner
+
+from index.embed import Encoder
+from qa.cli import app
+
+README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+Write = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def home(tmp_path: Path, models: Path, encoder: Encoder) -> Path:
+    """A data folder with the converted model in it."""
+    assert (models / encoder.digest[:16]).is_dir()
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "models").symlink_to(models)
+    return folder
+
+
+def newsqa(home: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *map(str, arguments)],
+        env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT), **environment},
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_main_job_from_the_shell(home: Path) -> None:
+    taken = newsqa(home, "refresh", "--sample")
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert "33 new, 1 changed" in taken.stdout
+    again = newsqa(home, "refresh", SAMPLE)
+    assert "34 unchanged. Passages: 0 new, 0 embedded" in again.stdout
+    asked = newsqa(home, "ask", "What did Japan pledge?")
+    assert asked.returncode == 0
+    assert "$550 billion" in asked.stdout
+    assert "Harbour Wire (sample), “Japan's $550 billion pledge" in asked.stdout
+    assert "27 Oct 2025" in asked.stdout
+    assert "https://harbour-wire.example/2025/10/27/japan-550-billion" in asked.stdout
+    unanswered = newsqa(home, "ask", "Who won the 1998 World Cup?")
+    assert (unanswered.returncode, unanswered.stdout.splitlines()[0]) == (
+        0,
+        "The articles in the archive do not cover this.",
+    )
+    earlier = json.loads(newsqa(home, "ask", "--json", "--as-of", "2025-10-20", "What did Japan pledge?").stdout)
+    assert all(evidence["article"]["published_at"] < "2025-10-21" for evidence in earlier["evidence"])
+    removed = newsqa(home, "remove", "https://harbour-wire.example/2025/10/27/japan-550-billion?utm_source=x")
+    assert removed.returncode == 0
+    assert (
+        "Harbour Wire (sample), “Japan's $550 billion pledge"
+        not in newsqa(home, "ask", "What did Japan pledge?").stdout
+    )
+    assert "Left out because they were removed earlier: 1" in newsqa(home, "refresh", SAMPLE).stdout
+    assert json.loads(newsqa(home, "status", "--json").stdout)["articles"] == 32
+
+
+def test_what_cannot_be_read_is_reported_and_the_rest_kept(home: Path, write: Write) -> None:
+    good = json.dumps({"url": "https://paper.example/1", "title": "The bridge", "text": "The bridge opens in June."})
+    source = write(
+        "some.jsonl", f'{good}\n{{"url": \n{{"url": "https://paper.example/2", "title": "No text", "text": ""}}\n'
+    )
+    result = newsqa(home, "refresh", source)
+    assert result.returncode == 1
+    assert "1 new" in result.stdout
+    assert f"{source}:2: not JSON" in result.stderr
+    assert f"{source}:3: no text (url https://paper.example/2)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("ask", "What?"), 1, "no archive at"),
+        (("status",), 1, "create one with: newsqa refresh PATH"),
+        (("ask", "???"), 2, "newsqa: question '???' has no words"),
+        (("ask", "--since", "soon", "What?"), 2, "'soon' is not"),
+        (("ask", "--since", "2025-02-01", "--until", "2025-01-01", "What?"), 2, "since 2025-02-01 lies after"),
+        (("ask", "--top-k", "0", "What?"), 2, "--top-k"),
+        (("refresh", "/no/such/file.jsonl"), 2, "newsqa: no such file or folder: /no/such/file.jsonl"),
+        (("refresh",), 2, "name at least one file or folder"),
+        (("frobnicate",), 2, "frobnicate"),
+        (("serve", "--port", "99999"), 2, "setting port = 99999"),
+    ],
+)
+def test_bad_usage_is_named_in_one_message(home: Path, arguments: tuple[str, ...], status: int, words: str) -> None:
+    result = newsqa(home, *arguments)
+    assert result.returncode == status
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_unknown_setting_is_refused(home: Path) -> None:
+    result = newsqa(home, "status", NEWSQA_COLOUR="red")
+    assert (result.returncode, "NEWSQA_COLOUR='red' is no setting" in result.stderr) == (2, True)
+
+
+def test_a_model_that_is_not_there_is_named(home: Path) -> None:
+    folder = home / "empty"
+    folder.mkdir()
+    result = newsqa(home, "refresh", "--sample", NEWSQA_MODEL=str(folder))
+    assert (result.returncode, f"no model.safetensors or pytorch_model.bin in {folder}" in result.stderr) == (1, True)
+
+
+def test_asking_imports_no_torch(home: Path) -> None:
+    newsqa(home, "refresh", "--sample")
+    script = "import sys; from qa.cli import app; app(['ask', 'What did Japan pledge?'], standalone_mode=False); "
+    script += "print({'torch', 'transformers', 'sentence_transformers', 'trafilatura'} & set(sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert result.stdout.splitlines()[-1] == "set()"
+
+
+def test_every_command_helps_and_is_in_the_readme() -> None:
+    readme = README.read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.callback.__name__
+        assert f"newsqa {name}" in readme
+        assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0

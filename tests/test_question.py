@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from qa.question import QuestionError, understand, visible
+
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def test_white_space_is_folded() -> None:
+    assert understand("  What did\nJapan\tpledge? ").text == "What did Japan pledge?"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "???", "…—"])
+def test_a_question_without_words_is_refused(question: str) -> None:
+    with pytest.raises(QuestionError, match="has no words"):
+        understand(question)
+
+
+def test_since_after_until_is_refused_with_both() -> None:
+    with pytest.raises(QuestionError, match="since 2025-02-01 lies after until 2025-01-31"):
+        understand("What?", since=date(2025, 2, 1), until=date(2025, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("question", "wants_recent"),
+    [
+        ("What is the latest on the strike?", True),
+        ("Who resigned this week?", True),
+        ("What happened in Tokyo yesterday?", True),
+        ("What did Japan pledge?", False),
+        ("When was the bridge built?", False),
+        ("What is known about the weekly newspaper?", False),
+    ],
+)
+def test_freshness_is_wanted_where_the_question_says_so(question: str, wants_recent: bool) -> None:
+    assert understand(question).wants_recent is wants_recent
+
+
+def test_a_time_without_zone_is_utc_and_others_are_converted() -> None:
+    assert understand("x y", as_of=datetime(2025, 1, 1)).as_of == datetime(2025, 1, 1, tzinfo=UTC)
+    tokyo = timezone(timedelta(hours=9))
+    assert understand("x y", as_of=datetime(2025, 1, 1, 9, tzinfo=tokyo)).as_of == datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def test_days_become_a_half_open_interval_of_seconds() -> None:
+    wanted = visible(understand("x y", since=date(1970, 1, 2), until=date(1970, 1, 2)), NOW)
+    assert (wanted.since, wanted.until) == (86_400, 2 * 86_400)
+
+
+def test_without_as_of_the_moment_is_now() -> None:
+    assert visible(understand("x y"), NOW).as_of == int(NOW.timestamp())
+
+
+def test_the_last_day_there_is_bounds_nothing() -> None:
+    assert visible(understand("x y", until=date.max), NOW).until is None
+
+
+def test_publishers_are_compared_without_case_and_www() -> None:
+    assert visible(understand("x y", publishers=[" WWW.CNN.com ", "", "The Paper"]), NOW).publishers == (
+        "cnn.com",
+        "the paper",
+    )

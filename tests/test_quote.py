@@ -1,0 +1,154 @@
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import NOW, WordEncoder, an_article, open_follower, take_in
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.archive import StoredVersion
+from corpus.article import Article
+from index.lexical import LexicalIndex
+from index.passage import Hit, Passage
+from qa.quote import MAX_QUOTES, Quotes, choose_quotes, judge, plain_names
+from qa.retrieve import Ranking
+
+PLEDGE = "Japan pledged about $550 billion of investment in the United States."
+TEXT = f"{PLEDGE} The two sides met in Tokyo on Monday. Prime Minister Takaichi set defence spending at 2% of GDP."
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> LexicalIndex:
+    return LexicalIndex(tmp_path / "lexical")
+
+
+def ranking_of(*articles: Article) -> tuple[Ranking, dict[int, StoredVersion]]:
+    """A ranking whose hits are whole articles, best first."""
+    versions = {n: StoredVersion(n, article, NOW, NOW + timedelta(days=n), None) for n, article in enumerate(articles)}
+    hits = [
+        Hit(Passage(n, n, 0, len(stored.article.text), stored.article.text), 2.0 - n / 10)
+        for n, stored in versions.items()
+    ]
+    return Ranking(hits, dict.fromkeys(versions, 0.5)), versions
+
+
+def quotes_for(question: str, lexical: LexicalIndex, *articles: Article) -> Quotes:
+    ranking, versions = ranking_of(*articles)
+    return choose_quotes(ranking, question, versions, lexical)
+
+
+def texts(quotes: Quotes) -> list[str]:
+    return [quote.candidate.text for quote in quotes.quotes]
+
+
+def test_the_sentence_with_the_questions_words_is_quoted_first(lexical: LexicalIndex) -> None:
+    assert texts(quotes_for("What did Japan pledge?", lexical, an_article(text=TEXT)))[0] == PLEDGE
+
+
+@pytest.mark.parametrize(
+    ("question", "covered"),
+    [
+        ("Who won the 1998 World Cup?", False),
+        ("How much did South Korea pledge to invest?", False),
+        ("Who is Japan's defence minister?", True),
+        ("What did the European Union agree on steel tariffs?", False),
+    ],
+)
+def test_what_the_article_does_not_say_is_not_answered(question: str, covered: bool, lexical: LexicalIndex) -> None:
+    quotes = quotes_for(question, lexical, an_article(text=TEXT, title="Japan and the United States meet"))
+    assert not quotes.quotes
+    assert quotes.is_subject_covered is covered
+
+
+def test_no_hits_give_no_quotes_and_no_confidence(lexical: LexicalIndex) -> None:
+    assert quotes_for("What did Japan pledge?", lexical) == Quotes((), 0.0, False)
+
+
+def test_copies_become_one_quote_of_the_earliest_with_the_others_listed(lexical: LexicalIndex) -> None:
+    first, second, third = (
+        an_article(n, text=TEXT, publisher=f"Paper {n}", published=f"2025-10-2{n}") for n in (1, 2, 3)
+    )
+    quotes = quotes_for("What did Japan pledge?", lexical, first, second, third)
+    assert texts(quotes).count(PLEDGE) == 1
+    assert quotes.quotes[0].candidate.stored.article.publisher == "Paper 1"
+    assert [stored.article.publisher for stored in quotes.quotes[0].copies] == ["Paper 2", "Paper 3"]
+
+
+def test_headings_and_datelines_are_not_quoted(lexical: LexicalIndex) -> None:
+    article = an_article(text=f"What did Japan pledge\n\n{TEXT}")
+    assert "What did Japan pledge" not in texts(quotes_for("What did Japan pledge?", lexical, article))
+
+
+def test_a_question_for_an_amount_prefers_a_sentence_with_a_number(lexical: LexicalIndex) -> None:
+    article = an_article(
+        text="Japan pledged much investment in the United States. Investment that Japan pledged came to $550 billion."
+    )
+    assert "$550 billion" in texts(quotes_for("How much investment did Japan pledge?", lexical, article))[0]
+
+
+@pytest.mark.parametrize("name", ["U.S.", "US", "USA", "United States of America", "United States"])
+def test_spellings_of_a_state_are_one(name: str) -> None:
+    assert plain_names(f"the {name} agreed") == "the United States agreed"
+
+
+def test_every_feature_lies_between_0_and_1(lexical: LexicalIndex) -> None:
+    ranking, versions = ranking_of(an_article(text=TEXT), an_article(2))
+    for candidate in judge(ranking, "When did Trump meet Takaichi in Tokyo?", versions, lexical):
+        assert all(0 <= value <= 1 for value in candidate.features.values()), candidate.features
+
+
+WORDS = st.sampled_from(
+    [
+        "Japan",
+        "pledged",
+        "billion",
+        "euros",
+        "the U.S.",
+        "met",
+        "Dr. Smith",
+        "“yes”",
+        "2.5%",
+        "on Monday",
+        "東京",
+        "😀",
+        "é",
+    ]
+)
+SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: " ".join(words) + ".")
+BODIES = st.lists(SENTENCES, min_size=1, max_size=12).flatmap(
+    lambda parts: st.lists(st.sampled_from([" ", "\n", "\n\n"]), min_size=len(parts), max_size=len(parts)).map(
+        lambda gaps: "".join(part + gap for part, gap in zip(parts, gaps, strict=True))
+    )
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bodies=st.lists(BODIES, min_size=1, max_size=4))
+def test_every_quote_is_verbatim_for_random_articles(
+    bodies: Sequence[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("random")
+    encoder = WordEncoder()
+    for n, body in enumerate(bodies):
+        (home / f"{n}.txt").write_text(f"Headline {n}\nurl: https://paper.example/{n}\n\n{body}", encoding="utf-8")
+    take_in(home, encoder, home)
+    follower = open_follower(home, encoder)
+    versions = {}
+    hits = []
+    for passage in follower.passages(follower.visibility.ids).values():
+        versions.update(follower.archive().versions_by_number([passage.version_number]))
+        assert versions[passage.version_number].article.text[passage.start : passage.end] == passage.text
+        hits.append(Hit(passage, 1.0))
+    ranking = Ranking(hits, {hit.passage.id: 0.9 for hit in hits})
+    quotes = choose_quotes(ranking, "What has Japan pledged in billion euros?", versions, follower.lexical)
+    assert len(quotes.quotes) <= MAX_QUOTES
+    for candidate in judge(ranking, "What has Japan pledged in billion euros?", versions, follower.lexical):
+        text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
+        assert text == candidate.text == candidate.text.strip() != ""
+
+
+def test_quotes_come_only_from_versions_that_are_given(lexical: LexicalIndex) -> None:
+    ranking, versions = ranking_of(an_article(text=TEXT))
+    assert choose_quotes(ranking, "What did Japan pledge?", {}, lexical).quotes == ()
+    assert choose_quotes(ranking, "What did Japan pledge?", versions, lexical).quotes

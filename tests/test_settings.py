@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from qa.settings import Settings, SettingsError, load_settings
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"NEWSQA_{name.upper()}", raising=False)
+
+
+def test_defaults_listen_on_this_machine_alone() -> None:
+    assert (load_settings().host, load_settings().port) == ("127.0.0.1", 8000)
+
+
+def test_environment_overrides_the_file_and_arguments_override_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("newsqa.toml").write_text('home = "/from/file"\nport = 1111\nhost = "127.0.0.3"\n')
+    monkeypatch.setenv("NEWSQA_PORT", "2222")
+    settings = load_settings(host="127.0.0.2", port=None)
+    assert (settings.home, settings.port, settings.host) == (Path("/from/file"), 2222, "127.0.0.2")
+
+
+def test_an_unknown_key_in_the_file_is_named_with_its_value() -> None:
+    Path("newsqa.toml").write_text("prot = 8000\n")
+    with pytest.raises(SettingsError, match=r"newsqa.toml: prot = 8000 is no setting; there are: .*port"):
+        load_settings()
+
+
+def test_an_unknown_variable_is_named_with_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSQA_PROT", "8000")
+    with pytest.raises(SettingsError, match=r"NEWSQA_PROT='8000' is no setting; there are: .*NEWSQA_PORT"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["-1", "65536", "eight"])
+def test_a_port_that_cannot_be_is_refused_by_name(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSQA_PORT", value)
+    with pytest.raises(SettingsError, match=f"port = '{value}'"):
+        load_settings()
+
+
+def test_a_broken_file_is_named() -> None:
+    Path("newsqa.toml").write_text("port = = 1\n")
+    with pytest.raises(SettingsError, match=r"newsqa.toml is not TOML"):
+        load_settings()
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        setattr(load_settings(), "port", 1)  # noqa: B010
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    assert f"`NEWSQA_{name.upper()}`" in README.read_text(encoding="utf-8")
