@@ -15,47 +15,20 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
 
 from corpus.archive import Archive
 from corpus.errors import StateError
 from index.dense import DenseIndex, Ids
 from index.embed import Vectors
-from index.lexical import ALWAYS, LEXICAL_FORMAT, Entry, LexicalIndex
+from index.gate import Gate
+from index.lexical import LEXICAL_FORMAT, Entry, LexicalIndex
 from index.passage import Filter, Passage, publisher_key
 from index.store import Facts, check_facts, load_passages, load_vectors
+from index.visibility import Allowed, Visibility, read_visibility
 
-UNDATED = -(2**62)
 DENSE_FORMAT = 1  # grows when vectors are indexed in another way
-SAVE_GROWTH = (
-    0.1  # the FAISS file is written anew when so much of the index is not in it; the rest is read from the archive
-)
+SAVE_GROWTH = 0.1  # share of the index that is not in the FAISS file, from which on the file is written anew
 PART = 20_000  # passages taken from the archive at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Visibility:
-    """Who may see which passage: a row for each passage, ordered by id, with the state of its version."""
-
-    ids: Ids
-    version_number: Ids
-    visible_from: Ids
-    visible_until: Ids
-    published: Ids
-    publisher: NDArray[np.str_]
-
-    def allows(self, wanted: Filter) -> NDArray[np.bool_]:
-        """One truth value for each passage."""
-        allowed = (self.visible_from <= wanted.as_of) & (wanted.as_of < self.visible_until)
-        if wanted.since is not None or wanted.until is not None:
-            allowed &= self.published > UNDATED
-        if wanted.since is not None:
-            allowed &= self.published >= wanted.since
-        if wanted.until is not None:
-            allowed &= self.published < wanted.until
-        if wanted.publishers:
-            allowed &= np.isin(self.publisher, wanted.publishers)
-        return allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +76,7 @@ class Follower:
         self.lexical: LexicalIndex
         self.visibility: Visibility
         self._identity = ""  # of the archive whose passages these are; it changes when they are all made anew
-        self._gate = _Gate()
+        self._gate = Gate()
         self._catching_up = threading.Lock()
         self._local = threading.local()
         folder.mkdir(parents=True, exist_ok=True)
@@ -126,17 +99,17 @@ class Follower:
         with self._gate.passing():
             yield
 
-    def allowed(self, wanted: Filter) -> "Allowed":
+    def allowed(self, wanted: Filter) -> Allowed:
         """Which passages a filter leaves, worked out once for both searches."""
         mask = self.visibility.allows(wanted)
         everything = bool(mask.all())
         return Allowed(wanted, None if everything else self.visibility.ids[mask], int(mask.sum()))
 
-    def nearest(self, vector: Vectors, k: int, allowed: "Allowed") -> tuple[Ids, Vectors]:
+    def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         """Ids and cosines of the passages nearest in meaning, best first."""
         return self.dense.search(vector, k, allowed.ids)
 
-    def matching(self, question: Sequence[str], k: int, allowed: "Allowed") -> tuple[Ids, Vectors]:
+    def matching(self, question: Sequence[str], k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         """Ids and BM25 scores of the passages that share words with the question, best first."""
         if not allowed.count:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -166,7 +139,7 @@ class Follower:
             check_facts(archive, self.facts)
             identity = archive.fact("identity") or ""
             lexical = self._follow_lexical(archive, Shadow(identity, revision, LEXICAL_FORMAT))
-            visibility = _read_visibility(archive)
+            visibility = read_visibility(archive)
             dense, reached = self.dense, self.revision
             if identity != self._identity:
                 dense, reached = self._open_dense(archive, Shadow(identity, revision, DENSE_FORMAT), visibility.ids)
@@ -231,15 +204,6 @@ def _changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
     return remove, [passage_id for passage_id, removed in rows if not removed]
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """The passages that a filter leaves: `ids` in order, `None` if it leaves all; and how many they are."""
-
-    wanted: Filter
-    ids: Ids | None
-    count: int
-
-
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), PART):
         yield ids[start : start + PART]
@@ -274,57 +238,3 @@ def _version_states(
         (lowest, highest),
     ):
         yield number, tuple(state)
-
-
-def _read_visibility(archive: Archive) -> Visibility:
-    states = archive.connection.execute(
-        "SELECT number, publisher, published, visible_from, visible_until FROM version"
-        " WHERE NOT removed ORDER BY number"
-    ).fetchall()
-    numbers = np.array([row[0] for row in states], np.int64)
-    passages = archive.connection.execute(
-        "SELECT p.id, p.version_number FROM passage p JOIN version v ON v.number = p.version_number"
-        " WHERE NOT v.removed ORDER BY p.id"
-    ).fetchall()
-    table = np.array(passages, np.int64).reshape(-1, 2)
-    row = np.searchsorted(numbers, table[:, 1])
-    return Visibility(
-        ids=np.ascontiguousarray(table[:, 0]),
-        version_number=np.ascontiguousarray(table[:, 1]),
-        visible_from=np.array([state[3] for state in states], np.int64)[row],
-        visible_until=np.array([ALWAYS if state[4] is None else state[4] for state in states], np.int64)[row],
-        published=np.array([UNDATED if state[2] is None else state[2] for state in states], np.int64)[row],
-        publisher=np.array([publisher_key(state[1]) for state in states], np.str_)[row],
-    )
-
-
-class _Gate:
-    """Many may pass at once, or one alone; who wants to be alone holds back those who come later."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._inside = 0
-        self._waiting = 0
-
-    @contextmanager
-    def passing(self) -> Iterator[None]:
-        with self._changed:
-            self._changed.wait_for(lambda: not self._waiting)
-            self._inside += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._inside -= 1
-                self._changed.notify_all()
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        with self._changed:
-            self._waiting += 1
-            try:
-                self._changed.wait_for(lambda: not self._inside)
-                yield
-            finally:
-                self._waiting -= 1
-                self._changed.notify_all()

@@ -11,26 +11,25 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import cache
 from importlib import metadata, resources
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import TypeAdapter
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from corpus.archive import Archive
 from index.store import MismatchError, count_passages
 from qa.answer import Answer
 from qa.ask import MAX_TOP_K, Service
+from qa.bodies import MAX_QUESTION_CHARS, AskRequest, ServiceStatus, StoredArticle, stored_article
 from qa.problem import Problem, add_problems, problem_response
 from qa.question import understand
 
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 MAX_BODY_BYTES = 1_000_000
-MAX_QUESTION_CHARS = 2_000
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; connect-src 'self'; "
     "img-src 'self' data:; "
@@ -44,70 +43,6 @@ PAGE_TYPES = {
 }
 ANSWER = TypeAdapter(Answer)
 log = logging.getLogger("newsqa")
-
-
-class Turn(BaseModel):
-    """One earlier message of the conversation."""
-
-    model_config = ConfigDict(extra="forbid")
-    role: Literal["user", "assistant"]
-    text: Annotated[str, Field(max_length=20_000)]
-
-
-class AskRequest(BaseModel):
-    """A question. `history` is checked but not used yet: each question is answered by itself."""
-
-    model_config = ConfigDict(extra="forbid")
-    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
-    history: Annotated[list[Turn], Field(max_length=20)] = []
-    as_of: datetime | None = None
-    since: date | None = None
-    until: date | None = None
-    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
-    top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
-    mode: Literal["extract", "generate"] | None = None
-    stream: bool = False
-
-
-class VersionView(BaseModel):
-    """One version of an article, without its text."""
-
-    version: str
-    title: str
-    published_at: datetime | None
-    modified_at: datetime | None
-    first_seen_at: datetime
-    current: bool
-
-
-class StoredArticle(BaseModel):
-    """An article's stored text, and all its versions, the current one first."""
-
-    id: str
-    url: str
-    title: str
-    publisher: str | None
-    authors: list[str]
-    published_at: datetime | None
-    modified_at: datetime | None
-    language: str | None
-    section: str | None
-    version: str
-    text: str
-    versions: list[VersionView]
-
-
-class ServiceStatus(BaseModel):
-    """What the service answers from."""
-
-    name: Literal["newsqa"] = "newsqa"
-    release: str
-    revision: int
-    articles: int
-    versions: int
-    passages: int
-    newest_published_at: datetime | None
-    model: str
 
 
 def create_app(make_service: Callable[[], Service]) -> FastAPI:
@@ -185,7 +120,12 @@ def _add_routes(app: FastAPI) -> None:
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
         """An article's stored text: the current version, or the one asked for."""
-        return _stored_article(service(request).follower.archive(), article_id, version)
+        versions = service(request).follower.archive().versions(article_id)
+        for stored in versions:
+            if version in (None, stored.article.version):
+                return stored_article(stored, versions)
+        what = f"version {version!r} of article {article_id!r}" if versions else f"article {article_id!r}"
+        raise Problem(404, "not-found", "Not found", f"the archive has no {what}")
 
     @app.get("/status")
     def status(request: Request) -> ServiceStatus:
@@ -252,39 +192,6 @@ def _events(answer: Answer) -> Iterator[bytes]:
         events.append(("sentence", {**sentence, "cited": [citations[number] for number in sentence["citations"]]}))
     for name, value in [*events, ("done", whole)]:
         yield format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
-
-
-def _stored_article(archive: Archive, article_id: str, version: str | None) -> StoredArticle:
-    versions = archive.versions(article_id)
-    found = next((stored for stored in versions if version in (None, stored.article.version)), None)
-    if found is None:
-        what = f"article {article_id!r}" if not versions else f"version {version!r} of article {article_id!r}"
-        raise Problem(404, "not-found", "Not found", f"the archive has no {what}")
-    article = found.article
-    return StoredArticle(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        publisher=article.publisher,
-        authors=list(article.authors),
-        published_at=article.published,
-        modified_at=article.modified,
-        language=article.language,
-        section=article.section,
-        version=article.version,
-        text=article.text,
-        versions=[
-            VersionView(
-                version=stored.article.version,
-                title=stored.article.title,
-                published_at=stored.article.published,
-                modified_at=stored.article.modified,
-                first_seen_at=stored.first_seen,
-                current=stored.visible_until is None,
-            )
-            for stored in versions
-        ],
-    )
 
 
 class _Edge:

@@ -28,12 +28,10 @@ if TYPE_CHECKING:
     from index.embed import Encoder
     from index.follow import Follower
     from index.refresh import Report
-    from qa.answer import Answer, ArticleView
     from qa.ask import Service
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
-SHOWN_FAILURES = 20
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Json = Annotated[bool, typer.Option("--json", help="Print machine-readable output.")]
@@ -69,7 +67,9 @@ def ask(
 
         print(ANSWER.dump_json(answer, indent=2).decode())
     else:
-        _show(answer)
+        from qa.show import show_answer
+
+        show_answer(answer)
 
 
 @app.command()
@@ -217,7 +217,9 @@ def _refresh(settings: Settings, paths: Sequence[Path], *, quiet: bool = False) 
             print("\nStopped. What was read in is kept; the same command goes on from here.", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
     if not quiet:
-        _show_report(report, time.monotonic() - started)
+        from qa.show import show_report
+
+        show_report(report, time.monotonic() - started)
     _open_follower(settings, encoder)  # so that the next question finds the indexes up to date
     return report
 
@@ -263,59 +265,6 @@ def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int,
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
         task = bar.add_task(what, total=None, note="")
         yield lambda done, total, note: bar.update(task, completed=done, total=total, note=note)
-
-
-def _show_report(report: "Report", seconds: float) -> None:
-    kinds = {
-        "new": report.new,
-        "changed": report.changed,
-        "with new details": report.details,
-        "unchanged": report.unchanged,
-    }
-    counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
-    print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
-    if report.lines_cut:
-        print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
-    if report.removed:
-        print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
-    for warning in report.warnings:
-        print(f"newsqa: {warning}", file=sys.stderr)
-    for failure in report.failures[:SHOWN_FAILURES]:
-        print(f"newsqa: not taken in: {failure.place}: {failure.reason}", file=sys.stderr)
-    if len(report.failures) > SHOWN_FAILURES:
-        print(f"newsqa: and {len(report.failures) - SHOWN_FAILURES:,} more; --json lists all", file=sys.stderr)
-
-
-def _show(answer: "Answer") -> None:
-    """An answer for a terminal: the quotes, then where each is from."""
-    if answer.status == "unanswered":
-        print(answer.answer)
-        for evidence in answer.evidence[:3]:
-            print(f"  nearest: {_source(evidence.article)}")
-        return
-    for sentence in answer.sentences:
-        print(f"“{sentence.text}” {''.join(f'[{number}]' for number in sentence.citations)}")
-    print()
-    for citation in answer.citations:
-        print(
-            f"[{citation.number}] {_source(citation.article)}"
-            + (" (superseded version)" if citation.superseded else "")
-        )
-        print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
-        if citation.also_reported_by:
-            print(
-                "    also reported by "
-                + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
-            )
-
-
-def _source(article: "ArticleView") -> str:
-    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
-    return ", ".join(
-        part
-        for part in (article.publisher or "publisher unknown", f"“{article.title}”", *article.authors, published)
-        if part
-    )
 
 
 def _moment(value: str | None, option: str) -> datetime | None:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from corpus.archive import StoredVersion
@@ -59,7 +60,8 @@ KINDS = (
     (r"\bwhen\b|\b(what|which) (year|day|date|month)\b", DATE),
     (r"\bwho(m|se)?\b|\bwhere\b|\b(what|which) (city|country|state|company|person|team|nation)\b", NAME),
 )
-SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{0,40})?(?: ?\([A-Za-z ]+\))? ?[-–—] ")
 ROLE = re.compile(
     r"^who(?:['’]s| is| was| are| were) (?:the |a |an )?(?:.*['’]s? )?(?P<role>[\w -]+?)"
     r"(?: (?:of|in|at|for|on|to|from|under|during)\b.*)?\s*\?*$",
@@ -76,6 +78,7 @@ class Candidate:
     hit: int
     features: Mapping[str, float]
     words: frozenset[str]
+    names: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -122,7 +125,7 @@ def choose_quotes(
         if chosen and (
             candidate.score < NEARLY_AS_GOOD * best.score
             or n_words + length > MAX_WORDS
-            or any(_alike(candidate, other) > REPEATS for other in chosen)
+            or any(_says_the_same(candidate, other, REPEATS) for other in chosen)
         ):
             continue
         chosen.append(candidate)
@@ -157,9 +160,8 @@ class _Asked:
 
 
 def _read(question: str, lexical: LexicalIndex) -> _Asked:
-    names = frozenset(term for name in _names(question) for term in terms(name) if len(term) > 1)
     kind = next((needed for asks, needed in KINDS if re.search(asks, question, re.IGNORECASE)), None)
-    return _Asked(term_weights(question_terms(question), lexical), names, _role(question), kind)
+    return _Asked(term_weights(question_terms(question), lexical), _names(question), _role(question), kind)
 
 
 def _candidates(
@@ -185,7 +187,8 @@ def _candidates(
             "near": cosine,
         }
         place = Span(passage.start + span.start, passage.start + span.end)
-        yield Candidate(stored, place, position, features, frozenset(words[number]))
+        said = DATELINE.sub("", text)  # copies of one story differ in it
+        yield Candidate(stored, place, position, features, frozenset(terms(said)), _names(said))
 
 
 def confidence(candidate: Candidate) -> float:
@@ -218,13 +221,10 @@ def _share(weights: Mapping[str, float], words: frozenset[str]) -> float:
     return sum(weight for term, weight in weights.items() if term in words) / total if total else 0.0
 
 
-def _names(question: str) -> list[str]:
-    """Capitalised words and numbers of a question; its first word too, unless it only frames the question."""
-    return [
-        match[0]
-        for match in CAPITALISED.finditer(question)
-        if match.start() > 0 or match[0].lower() not in FRAMING_WORDS
-    ]
+def _names(text: str) -> frozenset[str]:
+    """The terms of a text's capitalised words and numbers; of its first word too, unless that only frames it."""
+    found = [match for match in CAPITALISED.finditer(text) if match.start() or match[0].lower() not in FRAMING_WORDS]
+    return frozenset(term for match in found for term in terms(match[0]) if len(term) > 1)
 
 
 def _role(question: str) -> list[str]:
@@ -239,21 +239,23 @@ def _stand_together(wanted: Sequence[str], words: Sequence[str]) -> bool:
     )
 
 
-def _alike(one: Candidate, other: Candidate) -> float:
-    """Jaccard similarity of two sentences' words."""
-    return len(one.words & other.words) / max(1, len(one.words | other.words))
+def _says_the_same(one: Candidate, other: Candidate, least: float) -> bool:
+    """Whether two sentences share words (Jaccard similarity), and neither names or counts anything else."""
+    if {word for word in one.words ^ other.words if any(c.isdigit() for c in word)}:
+        return False
+    if not (one.names <= other.names or other.names <= one.names):
+        return False
+    return len(one.words & other.words) >= least * len(one.words | other.words)
 
 
 def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:
-    """The earliest publication of a sentence among its copies, and the others, earliest first."""
-    same = [candidate for candidate in candidates if _alike(candidate, chosen) >= COPY]
-    same.sort(
-        key=lambda candidate: (
-            candidate.stored.article.published is None,
-            candidate.stored.visible_from,
-            -candidate.score,
-        )
-    )
-    versions = {candidate.stored.article.id: candidate.stored for candidate in reversed(same)}
-    first = same[0]
-    return Quote(first, tuple(stored for key, stored in reversed(versions.items()) if key != first.stored.article.id))
+    """The earliest publication of a sentence among its copies, and the others, earliest first, undated ones last."""
+
+    def age(candidate: Candidate) -> tuple[bool, datetime, float]:
+        published = candidate.stored.article.published
+        return published is None, published or candidate.stored.first_seen, -candidate.score
+
+    same = sorted((other for other in candidates if _says_the_same(other, chosen, COPY)), key=age)
+    copies = {other.stored.article.id: other.stored for other in reversed(same)}
+    del copies[same[0].stored.article.id]
+    return Quote(same[0], tuple(reversed(copies.values())))

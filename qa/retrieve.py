@@ -9,9 +9,10 @@ import numpy as np
 
 from index.dense import Ids
 from index.embed import Vectors
-from index.follow import UNDATED, Allowed, Follower
+from index.follow import Follower
 from index.lexical import question_terms
 from index.passage import Hit
+from index.visibility import UNDATED, Allowed
 from qa.question import Query
 
 CANDIDATES = 100  # taken from each of the two searches

@@ -11,8 +11,9 @@ import pytest
 from conftest import NOW, an_article
 
 import corpus.archive
-from corpus.archive import Archive, ArchiveError, Change, StoredVersion, schema, statements
+from corpus.archive import Archive, ArchiveError, Change, StoredVersion
 from corpus.article import Article, canonical_url
+from corpus.migrate import schema, statements
 
 URL = "https://paper.example/1"
 LATER = NOW + timedelta(hours=1)

@@ -17,11 +17,12 @@ from conftest import NOW, WordEncoder, facts, open_follower, take_in
 from corpus.archive import Archive, StoredVersion
 from corpus.article import article_id
 from corpus.errors import StateError
-from index.follow import UNDATED, Follower
+from index.follow import Follower
 from index.lexical import question_terms
 from index.passage import Filter, publisher_key
 from index.refresh import reindex, withdraw
 from index.store import Facts, MismatchError
+from index.visibility import UNDATED
 
 TOPICS = ("bridge", "fares", "emperor", "minerals", "election")
 EVERYTHING = 10_000
@@ -95,7 +96,7 @@ def assert_same_as_fresh(follower: Follower, words: WordEncoder, home: Path, *, 
             assert mine.keys() == other.keys()
             assert not scores_too or mine == pytest.approx(other, rel=1e-5)
     assert follower.revision == fresh.revision
-    for name in ("ids", "version_number", "visible_from", "visible_until", "published", "publisher"):
+    for name in ("ids", "visible_from", "visible_until", "published", "publisher", "publishers"):
         np.testing.assert_array_equal(getattr(follower.visibility, name), getattr(fresh.visibility, name))
 
 
@@ -373,8 +374,8 @@ def test_a_filter_leaves_what_its_words_say(versions_home: Path, words: WordEnco
         stored = [version for n in range(1, 6) for version in archive.versions(article_id(str(record(n)["url"])))]
     assert len(stored) == 8
     shown = {version.number for version in stored if shows(wanted, version)}
-    of_version = dict(zip(follower.visibility.ids.tolist(), follower.visibility.version_number.tolist(), strict=True))
-    expected = {key for key, number in of_version.items() if number in shown}
+    passages = follower.passages(follower.visibility.ids).values()
+    expected = {passage.id for passage in passages if passage.version_number in shown}
     allowed = follower.allowed(wanted)
     assert allowed.count == len(expected)
     assert set(follower.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == expected

@@ -75,6 +75,35 @@ def test_copies_become_one_quote_of_the_earliest_with_the_others_listed(lexical:
     assert [stored.article.publisher for stored in quotes.quotes[0].copies] == ["Paper 2", "Paper 3"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "About 18,000 police officers will be on duty in Tokyo.",
+            "About 12,500 police officers will be on duty in Tokyo.",
+        ),
+        (
+            "The seat in Upper Hill was won by Marta Lopez on Sunday.",
+            "The seat in Upper Hill was won by Jan Berg on Sunday.",
+        ),
+    ],
+)
+def test_reports_that_differ_in_a_figure_or_name_are_no_copies(one: str, other: str, lexical: LexicalIndex) -> None:
+    first, second = an_article(1, text=one, publisher="One"), an_article(2, text=other, publisher="Two")
+    question = (
+        "How many police officers will be on duty in Tokyo?" if "police" in one else "Who won the seat in Upper Hill?"
+    )
+    quotes = quotes_for(question, lexical, first, second)
+    assert sorted(texts(quotes)) == sorted([one, other])
+    assert all(not quote.copies for quote in quotes.quotes)
+
+
+def test_a_dateline_does_not_hide_a_copy(lexical: LexicalIndex) -> None:
+    first = an_article(1, text=f"TOKYO, 27 October - {PLEDGE}", publisher="Wire", published="2025-10-26")
+    quotes = quotes_for("What did Japan pledge?", lexical, an_article(2, text=PLEDGE, publisher="Paper"), first)
+    assert [stored.article.publisher for stored in quotes.quotes[0].copies] == ["Paper"]
+
+
 def test_headings_and_datelines_are_not_quoted(lexical: LexicalIndex) -> None:
     article = an_article(text=f"What did Japan pledge\n\n{TEXT}")
     assert "What did Japan pledge" not in texts(quotes_for("What did Japan pledge?", lexical, article))

@@ -1,0 +1,105 @@
+"""What the HTTP routes take and give besides answers, checked by pydantic."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.archive import StoredVersion
+from qa.ask import MAX_TOP_K
+
+MAX_QUESTION_CHARS = 2_000
+
+
+class Turn(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: Literal["user", "assistant"]
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+class AskRequest(BaseModel):
+    """A question. `history` is checked but not used yet: each question is answered by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
+    history: Annotated[list[Turn], Field(max_length=20)] = []
+    as_of: datetime | None = None
+    since: date | None = None
+    until: date | None = None
+    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
+    mode: Literal["extract", "generate"] | None = None
+    stream: bool = False
+
+
+class VersionView(BaseModel):
+    """One version of an article, without its text."""
+
+    version: str
+    title: str
+    published_at: datetime | None
+    modified_at: datetime | None
+    first_seen_at: datetime
+    current: bool
+
+
+class StoredArticle(BaseModel):
+    """An article's stored text, and all its versions, the current one first."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    authors: list[str]
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    section: str | None
+    version: str
+    text: str
+    versions: list[VersionView]
+
+
+class ServiceStatus(BaseModel):
+    """What the service answers from."""
+
+    name: Literal["newsqa"] = "newsqa"
+    release: str
+    revision: int
+    articles: int
+    versions: int
+    passages: int
+    newest_published_at: datetime | None
+    model: str
+
+
+def stored_article(shown: StoredVersion, versions: Sequence[StoredVersion]) -> StoredArticle:
+    """One of an article's versions in full, with the list of all."""
+    article = shown.article
+    return StoredArticle(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        publisher=article.publisher,
+        authors=list(article.authors),
+        published_at=article.published,
+        modified_at=article.modified,
+        language=article.language,
+        section=article.section,
+        version=article.version,
+        text=article.text,
+        versions=[
+            VersionView(
+                version=stored.article.version,
+                title=stored.article.title,
+                published_at=stored.article.published,
+                modified_at=stored.article.modified,
+                first_seen_at=stored.first_seen,
+                current=stored.visible_until is None,
+            )
+            for stored in versions
+        ],
+    )

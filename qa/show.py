@@ -1,0 +1,61 @@
+"""Answers and reports as a terminal shows them."""
+
+import sys
+
+from index.refresh import Report
+from qa.answer import Answer, ArticleView
+
+SHOWN_FAILURES = 20
+
+
+def show_report(report: Report, seconds: float) -> None:
+    kinds = {
+        "new": report.new,
+        "changed": report.changed,
+        "with new details": report.details,
+        "unchanged": report.unchanged,
+    }
+    counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
+    print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
+    if report.lines_cut:
+        print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
+    if report.removed:
+        print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
+    for warning in report.warnings:
+        print(f"newsqa: {warning}", file=sys.stderr)
+    for failure in report.failures[:SHOWN_FAILURES]:
+        print(f"newsqa: not taken in: {failure.place}: {failure.reason}", file=sys.stderr)
+    if len(report.failures) > SHOWN_FAILURES:
+        print(f"newsqa: and {len(report.failures) - SHOWN_FAILURES:,} more; --json lists all", file=sys.stderr)
+
+
+def show_answer(answer: Answer) -> None:
+    """An answer for a terminal: the quotes, then where each is from."""
+    if answer.status == "unanswered":
+        print(answer.answer)
+        for evidence in answer.evidence[:3]:
+            print(f"  nearest: {_source(evidence.article)}")
+        return
+    for sentence in answer.sentences:
+        print(f"“{sentence.text}” {''.join(f'[{number}]' for number in sentence.citations)}")
+    print()
+    for citation in answer.citations:
+        print(
+            f"[{citation.number}] {_source(citation.article)}"
+            + (" (superseded version)" if citation.superseded else "")
+        )
+        print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
+        if citation.also_reported_by:
+            print(
+                "    also reported by "
+                + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
+            )
+
+
+def _source(article: ArticleView) -> str:
+    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
+    return ", ".join(
+        part
+        for part in (article.publisher or "publisher unknown", f"“{article.title}”", *article.authors, published)
+        if part
+    )
