@@ -1,4 +1,4 @@
-"""Nearest passages by meaning: exact inner products of unit vectors, in FAISS. The only file that imports faiss.
+"""Nearest passages by meaning: inner products of unit vectors in float16, in FAISS. The only file that imports faiss.
 
 *Score* is the cosine, higher is better. Knows nothing of articles; which passages may be found is given as ids.
 """
@@ -21,7 +21,10 @@ class DenseIndex:
 
     def __init__(self, dimension: int) -> None:
         self.dimension = dimension
-        self.index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        # Vectors are kept as float16 numbers, so holding them as such is exact, and a third of float32's time to search
+        # (LOG.md, 2026-11-22).
+        flat = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        self.index: Any = faiss.IndexIDMap2(flat)
 
     def __len__(self) -> int:
         return int(self.index.ntotal)

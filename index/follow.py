@@ -26,7 +26,7 @@ from index.passage import Filter, Passage, publisher_key
 from index.store import Facts, check_facts, load_passages, load_vectors
 from index.visibility import Allowed, Visibility, read_visibility
 
-DENSE_FORMAT = 1  # grows when vectors are indexed in another way
+DENSE_FORMAT = 2  # grows when vectors are indexed in another way
 SAVE_GROWTH = 0.1  # share of the index that is not in the FAISS file, from which on the file is written anew
 PART = 20_000  # passages taken from the archive at a time
 

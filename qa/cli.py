@@ -93,6 +93,7 @@ def serve(
             print("The archive is empty: taking in the sample articles.", flush=True)
             _refresh(settings, [SAMPLE])
     service = _open_service(settings)
+    service.encoder.encode(["The first text pays for compiling the model."])
     counts = service.follower.archive().counts()
     print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{settings.port}/ (API: /docs); Ctrl-C stops it", flush=True)

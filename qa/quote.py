@@ -78,7 +78,6 @@ class Candidate:
     hit: int
     features: Mapping[str, float]
     words: frozenset[str]
-    names: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -175,10 +174,11 @@ def _candidates(
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
         if len(text.split()) < MIN_WORDS or not SENTENCE_END.search(text):
             continue
+        own = frozenset(words[number])
         around = [*chain(*words[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]), *title]
         context = frozenset(around)
         features = {
-            "covered": _share(asked.weights, frozenset(words[number])),
+            "covered": _share(asked.weights, own),
             "context": _share(asked.weights, context),
             "names": len(asked.names & context) / len(asked.names) if asked.names else 1.0,
             "role": 1.0 if not asked.role or _stand_together(asked.role, around) else 0.0,
@@ -187,8 +187,8 @@ def _candidates(
             "near": cosine,
         }
         place = Span(passage.start + span.start, passage.start + span.end)
-        said = DATELINE.sub("", text)  # copies of one story differ in it
-        yield Candidate(stored, place, position, features, frozenset(terms(said)), _names(said))
+        said = frozenset(terms(text[dateline.end() :])) if (dateline := DATELINE.match(text)) else own
+        yield Candidate(stored, place, position, features, said)
 
 
 def confidence(candidate: Candidate) -> float:
@@ -241,11 +241,17 @@ def _stand_together(wanted: Sequence[str], words: Sequence[str]) -> bool:
 
 def _says_the_same(one: Candidate, other: Candidate, least: float) -> bool:
     """Whether two sentences share words (Jaccard similarity), and neither names or counts anything else."""
-    if {word for word in one.words ^ other.words if any(c.isdigit() for c in word)}:
+    if len(one.words & other.words) < least * len(one.words | other.words):
         return False
-    if not (one.names <= other.names or other.names <= one.names):
+    if any(c.isdigit() for word in one.words ^ other.words for c in word):
         return False
-    return len(one.words & other.words) >= least * len(one.words | other.words)
+    names, others = _names(_without_dateline(one.text)), _names(_without_dateline(other.text))
+    return names <= others or others <= names
+
+
+def _without_dateline(text: str) -> str:
+    """What copies of one story have in common."""
+    return DATELINE.sub("", plain_names(text))
 
 
 def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:

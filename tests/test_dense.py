@@ -16,7 +16,7 @@ DIMENSION = 16
 def unit_vectors(n: int, seed: int = 0, dimension: int = DIMENSION) -> Vectors:
     vectors = np.random.default_rng(seed).standard_normal((n, dimension)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors
+    return vectors.astype(np.float16).astype(np.float32)  # as the archive keeps them
 
 
 def ids_of(*numbers: int) -> Ids:
@@ -86,7 +86,7 @@ def test_a_vector_is_nearest_to_itself_with_score_one() -> None:
     for number, vector in enumerate(unit_vectors(50)):
         ids, scores = index.search(vector, 1, None)
         assert ids.tolist() == [number]
-        assert scores[0] == pytest.approx(1.0, abs=1e-5)
+        assert scores[0] == pytest.approx(1.0, abs=2e-4)
 
 
 @pytest.mark.parametrize("allowed", [None, ids_of(), ids_of(3)], ids=["all", "none", "one"])
