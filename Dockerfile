@@ -7,9 +7,8 @@ COPY corpus corpus
 COPY index index
 COPY qa qa
 # On Linux, PyPI's torch brings several gigabytes of CUDA; a wheel of the CPU build put into wheels/ is taken instead.
-COPY wheel[s] wheels
-RUN mkdir -p wheels \
- && /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt . \
+COPY constraints.txt wheel[s] wheels/
+RUN /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt . \
  && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa refresh --sample
 
 FROM python:3.11-slim-bookworm
