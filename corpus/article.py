@@ -134,7 +134,9 @@ def canonical_url(url: str) -> str:
     scheme = parts.scheme.lower()
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if scheme == "file":
-        return urlunsplit(("file", "", path, "", ""))
+        if not path.strip("/"):
+            raise ArticleError(f"url {url!r} names no file")
+        return f"file:///{path.lstrip('/')}"
     host = (parts.hostname or "").rstrip(".")
     if scheme not in ("http", "https") or not host:
         raise ArticleError(f"url {url!r} is not an http, https or file address")

@@ -76,6 +76,8 @@ def test_an_article_has_one_canonical_url(given_url: str, canonical: str) -> Non
         ("https://paper.example/\ud800", r"'https://paper.example/\ud800': 'utf-8' codec can't encode"),
         ("https://paper.example/?q=\udfff", "surrogates not allowed"),
         ("file:///\ud800", "surrogates not allowed"),
+        ("file://", "names no file"),
+        ("file://paper.example/", "names no file"),
         ("https://paper.example/" + "a" * MAX_URL_CHARS, f"url of 4,022 characters, at most {MAX_URL_CHARS:,}"),
     ],
 )
