@@ -21,7 +21,7 @@ from corpus.migrate import check_format, migrate
 BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
 VERSION_COLUMNS = (
     "v.number, v.article_id, a.url, v.publisher, v.title, v.text, v.authors, v.published, v.modified,"
-    " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until"
+    " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until, v.revision"
 )
 
 Change = Literal["new", "changed", "details", "unchanged", "removed"]
@@ -33,13 +33,17 @@ class ArchiveError(StateError):
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """An article's text as the archive keeps it. `visible_until` is `None` for the current version."""
+    """An article's text as the archive keeps it. `visible_until` is `None` for the current version.
+
+    `revision` is that at which anything about it last changed.
+    """
 
     number: int
     article: Article
     first_seen: datetime
     visible_from: datetime
     visible_until: datetime | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,10 @@ class Archive:
         finally:
             self.connection.execute("ROLLBACK")
 
+    def settle(self) -> None:
+        """Move what was committed from the log into the file, so that erased words are in neither."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def revision(self) -> int:
         return int(self.fact("revision") or 0)
 
@@ -177,8 +185,8 @@ class Archive:
     def _order_versions(self, article_id: str, revision: int) -> None:
         """Set from when until when each version of an article was the one its readers saw.
 
-        A version is visible from when its publisher dated it (`modified`, or `published` for the first one), and from
-        when the archive first read it where nothing dates it; until the next one.
+        A version is visible from when its publisher dated it (`modified`, or `published` for the first one), at the
+        latest from when the archive first read it; until the next one.
         """
         rows = self.connection.execute(
             "SELECT number, published, modified, first_seen, visible_from, visible_until FROM version"
@@ -188,7 +196,7 @@ class Archive:
         starts = []
         for position, (number, published, modified, first_seen, *_) in enumerate(rows):
             dated = published if modified is None and position == 0 else modified
-            start = first_seen if dated is None else dated
+            start = first_seen if dated is None else min(dated, first_seen)
             starts.append((start if published is None else max(start, published), number))
         starts.sort()
         stored = {number: (visible_from, visible_until) for number, *_, visible_from, visible_until in rows}
@@ -289,6 +297,7 @@ def _stored_version(row: tuple[object, ...]) -> StoredVersion:
         first_seen,
         visible_from,
         visible_until,
+        revision,
     ) = row
     article = Article(
         id=str(article_id),
@@ -304,8 +313,8 @@ def _stored_version(row: tuple[object, ...]) -> StoredVersion:
         section=_optional(section),
     )
     first, since = _moment(first_seen), _moment(visible_from)
-    assert isinstance(number, int) and first is not None and since is not None
-    return StoredVersion(number, article, first, since, _moment(visible_until))
+    assert isinstance(number, int) and isinstance(revision, int) and first is not None and since is not None
+    return StoredVersion(number, article, first, since, _moment(visible_until), revision)
 
 
 def _optional(value: object) -> str | None:

@@ -89,8 +89,8 @@ def from_text(text: str, url: str, now: datetime) -> Extracted:
 def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     """A web page: schema.org and OpenGraph metadata where the page has them, the body found by trafilatura.
 
-    Dates come from the page's own metadata alone: trafilatura's are guesses. Raises `ArticleError` where no article
-    is found.
+    Dates come from the page's own metadata alone: trafilatura's are guesses. Raises `ArticleError` where the page
+    has no title or no text; whether the text is news is not asked.
     """
     import trafilatura  # here, since it takes half a second to import and most sources hold no HTML
     from trafilatura.meta import reset_caches

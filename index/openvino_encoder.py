@@ -23,6 +23,9 @@ from tokenizers import Encoding, Tokenizer
 
 from index.embed import Encoder, ModelError, ModelFiles, SentenceTransformersEncoder, Vectors
 
+# OpenVINO reports its use to its makers, on import already, unless this package is missing.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+
 BATCH_TOKENS = 1024  # padded tokens in one request; 512 to 4,096 are equally fast (LOG.md, 2026-11-22)
 FEW_TEXTS = 4  # up to so many texts are run one after the other for the shortest wait, more for throughput
 CONVERTED = ("model.xml", "model.bin", "tokenizer.json")
@@ -185,8 +188,6 @@ def _check(converted: Encoder, reference: Encoder) -> None:
 
 def _write_graph(model: Any, path: Path) -> None:
     """Trace a sentence-transformers model, pooling and normalisation included, and save it for OpenVINO."""
-    # OpenVINO's converter reports its use to its makers unless this package is missing.
-    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import torch
     from openvino import convert_model, save_model
 

@@ -111,6 +111,7 @@ def refresh(
     if archive.fact("model") is None:
         with archive.writing():
             record_facts(archive, facts)
+    sizes = {file: file.stat().st_size for file in files}
     report = Report()
     behind = 0
     for file in files:
@@ -119,7 +120,7 @@ def refresh(
             _commit(archive, encoder, articles, report, now)
             if progress:
                 progress(report, behind + bytes_read)
-        behind += file.stat().st_size
+        behind += sizes[file]
     return report
 
 
@@ -207,11 +208,13 @@ def withdraw(archive: Archive, url: str, *, undo: bool = False, now: datetime) -
     """Remove an article with its passages' vectors, or let it be taken again; `False` if there is none to."""
     address = canonical_url(url)
     if undo:
-        return archive.readmit(address)
+        with archive.writing():
+            return archive.readmit(address)
     if not archive.has(address):
         return False
     with archive.writing() as revision:
         erase_vectors(archive, archive.remove(address, revision=revision, now=now))
+    archive.settle()
     return True
 
 

@@ -8,7 +8,6 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
 from functools import cache
 from importlib import metadata, resources
 from typing import Annotated, Any
@@ -23,8 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.store import MismatchError, count_passages
 from qa.answer import Answer
-from qa.ask import MAX_TOP_K, Service
-from qa.bodies import MAX_QUESTION_CHARS, AskRequest, ServiceStatus, StoredArticle, stored_article
+from qa.ask import Service
+from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
 from qa.problem import Problem, add_problems, problem_response
 from qa.question import understand
 
@@ -104,17 +103,9 @@ def _add_routes(app: FastAPI) -> None:
         return Response(ANSWER.dump_json(answer), media_type="application/json")
 
     @app.get("/ask", response_model=Answer)
-    def ask_by_address(
-        request: Request,
-        question: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION_CHARS)],
-        as_of: datetime | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        publishers: Annotated[list[str], Query(max_length=100)] = [],  # noqa: B006
-        top_k: Annotated[int, Query(ge=1, le=MAX_TOP_K)] = 10,
-    ) -> Response:
+    def ask_by_address(request: Request, asked: Annotated[Question, Query()]) -> Response:
         """The same for a plain question, so that an answer can be linked to."""
-        body = AskRequest(question=question, as_of=as_of, since=since, until=until, publishers=publishers, top_k=top_k)
+        body = AskRequest(**asked.model_dump())
         return Response(ANSWER.dump_json(_answer(service(request), body)), media_type="application/json")
 
     @app.get("/articles/{article_id}")
@@ -129,14 +120,14 @@ def _add_routes(app: FastAPI) -> None:
 
     @app.get("/status")
     def status(request: Request) -> ServiceStatus:
-        """What the service answers from."""
+        """What the archive holds, and the revision that is answered from."""
         follower = service(request).follower
         archive = follower.archive()
-        with archive.reading() as revision:
+        with archive.reading():
             counts = archive.counts()
             return ServiceStatus(
                 release=app.version,
-                revision=revision,
+                revision=follower.revision,
                 articles=counts.articles,
                 versions=counts.versions,
                 passages=count_passages(archive),

@@ -11,28 +11,42 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from corpus.archive import StoredVersion
-from index.embed import Encoder
+from corpus.errors import StateError
+from index.embed import Encoder, Vectors
 from index.follow import Follower
 from index.passage import Hit
 from qa.answer import Answer, Citation, Evidence, Reason, Report, Sentence, Timing, view
 from qa.question import Query, visible
 from qa.quote import QUOTED_PASSAGES, Quote, Quotes, choose_quotes
-from qa.retrieve import retrieve
+from qa.retrieve import Ranking, retrieve
 
 MAX_TOP_K = 50
-REFUSALS: dict[Reason, str] = {
-    "nothing_published": "The archive holds no article that was published by then, so there is nothing to answer from.",
-    "filtered_out": "No article in the archive matches the dates and publishers that were asked for.",
-    "not_covered": "The articles in the archive do not cover this.",
-    "detail_not_covered": "The articles in the archive cover this subject, but none of them says what was asked.",
-}
-
-
+MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 EMPTY = "The archive is empty. Put articles in with: newsqa refresh PATH"
+WITHIN = "Within the dates and publishers that were asked for: "
+REFUSALS: dict[Reason, str] = {
+    "nothing_published": "The archive holds no article as it stood by then, so there is nothing to answer from.",
+    "filtered_out": "No article in the archive matches the dates and publishers that were asked for.",
+    "not_covered": "No sentence was found in the archive that answers this.",
+    "detail_not_covered": "The archive has articles near this subject, but no sentence was found that answers this.",
+}
 
 
 class MisquoteError(AssertionError):
     """A quote that is not the stored text: a defect, which stops the answer instead of reaching a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one state of the archive has on a question; `reason` and `refusal` say why there are no quotes."""
+
+    revision: int
+    ranking: Ranking
+    versions: dict[int, StoredVersion]
+    quotes: Quotes
+    reason: Reason | None
+    refusal: str
+    searched: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +58,49 @@ class Service:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def ask(self, question: str, query: Query, *, top_k: int = 10) -> Answer:
-        """Answer a question that was understood as `query`, with at most `top_k` passages as evidence."""
-        marks = [time.perf_counter()]
+        """Answer a question that was understood as `query`, with at most `top_k` passages as evidence.
+
+        Raises `StateError` if the archive changes faster than it can be read.
+        """
+        started = time.perf_counter()
         (vector,) = self.encoder.encode([query.text])
-        marks.append(time.perf_counter())
-        with self.follower.questioning():
-            allowed = self.follower.allowed(visible(query, self.clock()))
-            ranking = retrieve(self.follower, vector, query, allowed, max(top_k, QUOTED_PASSAGES))
-            marks.append(time.perf_counter())
-            versions = self.follower.archive().versions_by_number(
-                sorted({hit.passage.version_number for hit in ranking.hits})
-            )
-            quotes = choose_quotes(ranking, query.text, versions, self.follower.lexical)
-            revision = self.follower.revision
-            reason = None if quotes.quotes else self._reason(query, allowed.count, quotes)
-        marks.append(time.perf_counter())
-        citations = tuple(_cite(number, quote) for number, quote in enumerate(quotes.quotes, start=1))
+        embedded = time.perf_counter()
+        found = self._find(query, vector, max(top_k, QUOTED_PASSAGES))
+        citations = tuple(_cite(number, quote) for number, quote in enumerate(found.quotes.quotes, start=1))
         return Answer(
             id=uuid.uuid4().hex,
             question=question,
-            revision=revision,
+            revision=found.revision,
             query=query,
-            status="unanswered" if reason else "answered",
-            reason=reason,
-            answer=self._refusal(reason) if reason else " ".join(citation.quote for citation in citations),
+            status="unanswered" if found.reason else "answered",
+            reason=found.reason,
+            answer=found.refusal if found.reason else " ".join(citation.quote for citation in citations),
             short_answer=None,
-            confidence=round(quotes.confidence, 4),
+            confidence=round(found.quotes.confidence, 4),
             sentences=tuple(Sentence(citation.quote, (citation.number,)) for citation in citations),
             citations=citations,
-            evidence=_evidence(ranking.hits[:top_k], versions),
+            evidence=_evidence(found.ranking.hits[:top_k], found.versions),
             notices=(),
-            timing_ms=_timing(marks),
+            timing_ms=_timing(started, embedded, found.searched),
         )
 
-    def _refusal(self, reason: Reason) -> str:
-        return REFUSALS[reason] if len(self.follower.visibility.ids) else EMPTY
+    def _find(self, query: Query, vector: Vectors, k: int) -> Found:
+        """Search and read one state of the archive, catching up first if what was found has changed since."""
+        for _ in range(MAX_TRIES):
+            with self.follower.questioning():
+                revision = self.follower.revision
+                allowed = self.follower.allowed(visible(query, self.clock()))
+                ranking = retrieve(self.follower, vector, query, allowed, k)
+                searched = time.perf_counter()
+                numbers = sorted({hit.passage.version_number for hit in ranking.hits})
+                versions = self.follower.archive().versions_by_number(numbers)
+                if all(stored.revision <= revision for stored in versions.values()):
+                    quotes = choose_quotes(ranking, query.text, versions, self.follower.lexical)
+                    reason = None if quotes.quotes else self._reason(query, allowed.count, quotes)
+                    refusal = self._refusal(query, reason) if reason else ""
+                    return Found(revision, ranking, versions, quotes, reason, refusal, searched)
+            self.follower.catch_up()
+        raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
 
     def _reason(self, query: Query, n_allowed: int, quotes: Quotes) -> Reason:
         if n_allowed:
@@ -86,12 +108,19 @@ class Service:
         everything = visible(Query(query.text, None, None, (), query.as_of, query.wants_recent, None), self.clock())
         return "filtered_out" if self.follower.allowed(everything).count else "nothing_published"
 
+    def _refusal(self, query: Query, reason: Reason) -> str:
+        """What a reader is told; it claims no more than was looked at."""
+        if not len(self.follower.visibility.ids):
+            return EMPTY
+        is_narrowed = query.as_of or query.since or query.until or query.publishers
+        return (WITHIN if is_narrowed and reason.endswith("covered") else "") + REFUSALS[reason]
+
 
 def _cite(number: int, quote: Quote) -> Citation:
     stored, span = quote.candidate.stored, quote.candidate.span
-    text = quote.candidate.text
-    if not text or stored.article.text[span.start : span.end] != text:
-        raise MisquoteError(f"{stored.article.url} [{span.start}:{span.end}] is not {text!r}")
+    text = stored.article.text[span.start : span.end]
+    if text != quote.candidate.text:
+        raise MisquoteError(f"{stored.article.url} [{span.start}:{span.end}] is not {quote.candidate.text!r}")
     reports = tuple(Report(copy.article.publisher, copy.article.url, copy.article.published) for copy in quote.copies)
     return Citation(
         number, text, span.start, span.end, view(stored), reports, superseded=stored.visible_until is not None
@@ -113,14 +142,9 @@ def _evidence(hits: Sequence[Hit], versions: dict[int, StoredVersion]) -> tuple[
     )
 
 
-def _timing(marks: Sequence[float]) -> Timing:
-    marks = [*marks, time.perf_counter()]
-    embed, search, quote, rest = (1000 * (after - before) for before, after in pairwise(marks))
+def _timing(started: float, embedded: float, searched: float) -> Timing:
+    marks = [started, embedded, searched, time.perf_counter()]
+    embed, search, quote = (round(1000 * (after - before), 3) for before, after in pairwise(marks))
     return Timing(
-        understand=0.0,
-        embed=round(embed, 3),
-        search=round(search, 3),
-        rank=0.0,
-        quote=round(quote + rest, 3),
-        total=round(embed + search + quote + rest, 3),
+        understand=0.0, embed=embed, search=search, rank=0.0, quote=quote, total=round(embed + search + quote, 3)
     )

@@ -1,15 +1,17 @@
 """What the HTTP routes take and give besides answers, checked by pydantic."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.archive import StoredVersion
 from qa.ask import MAX_TOP_K
 
 MAX_QUESTION_CHARS = 2_000
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Turn(BaseModel):
@@ -20,17 +22,27 @@ class Turn(BaseModel):
     text: Annotated[str, Field(max_length=20_000)]
 
 
-class AskRequest(BaseModel):
-    """A question. `history` is checked but not used yet: each question is answered by itself."""
+def _end_of_day(value: object) -> object:
+    """A day alone means all of it: what was known on that day."""
+    return f"{value}T23:59:59Z" if isinstance(value, str) and DAY.fullmatch(value) else value
+
+
+class Question(BaseModel):
+    """A question and its filters. `as_of` without a time is the end of that day, in UTC."""
 
     model_config = ConfigDict(extra="forbid")
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
-    history: Annotated[list[Turn], Field(max_length=20)] = []
-    as_of: datetime | None = None
+    as_of: Annotated[datetime | None, BeforeValidator(_end_of_day)] = None
     since: date | None = None
     until: date | None = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
+
+
+class AskRequest(Question):
+    """A question in a conversation. `history` is checked but not used yet: each question is answered by itself."""
+
+    history: Annotated[list[Turn], Field(max_length=20)] = []
     mode: Literal["extract", "generate"] | None = None
     stream: bool = False
 
@@ -64,7 +76,7 @@ class StoredArticle(BaseModel):
 
 
 class ServiceStatus(BaseModel):
-    """What the service answers from."""
+    """What the archive holds; `revision` is the one that the service answers from."""
 
     name: Literal["newsqa"] = "newsqa"
     release: str

@@ -1,18 +1,21 @@
 """The `newsqa` command: ask, serve, refresh, reindex, remove, status.
 
-Exit codes: 0 done, 1 partly failed or cannot be done now (the message says what), 2 bad usage. What takes long to
-import is imported by the command that needs it.
+Exit codes: 0 done, 1 partly failed or cannot be done now (the message says what), 2 bad usage, 130 interrupted. What
+takes long to import is imported by the command that needs it.
 """
 
 import json
 import logging
 import signal
+import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from datetime import time as clock_time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from qa.ask import Service
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+END_OF_DAY = clock_time(23, 59, 59, tzinfo=UTC)
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -41,7 +45,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print machine-readable outpu
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
     as_of: Annotated[
-        str | None, typer.Option(help="Answer as the news stood at this date or time (ISO 8601, UTC).")
+        str | None, typer.Option(help="Answer as the news stood then; a day alone means its end (ISO 8601, UTC).")
     ] = None,
     since: Annotated[str | None, typer.Option(help="Only articles published on or after this day.")] = None,
     until: Annotated[str | None, typer.Option(help="Only articles published on or before this day.")] = None,
@@ -95,11 +99,13 @@ def serve(
     service = _open_service(settings)
     service.encoder.encode(["The first text pays for compiling the model."])
     counts = service.follower.archive().counts()
+    listener = socket.create_server((settings.host, settings.port), reuse_port=False)
+    bound = listener.getsockname()[1]
     print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
-    print(f"newsqa is at http://{settings.host}:{settings.port}/ (API: /docs); Ctrl-C stops it", flush=True)
-    uvicorn.run(
-        create_app(lambda: service), host=settings.host, port=settings.port, log_level="warning", access_log=False
-    )
+    print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
+    server = uvicorn.Server(uvicorn.Config(create_app(lambda: service), log_level="warning", access_log=False))
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 @app.command()
@@ -188,8 +194,11 @@ def main() -> None:
     except UsageError as error:
         print(f"newsqa: {error}", file=sys.stderr)
         sys.exit(BAD_USAGE)
-    except StateError as error:
+    except (StateError, OSError) as error:  # an OSError names the file that cannot be read or written
         print(f"newsqa: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except sqlite3.Error as error:
+        print(f"newsqa: the archive is damaged or cannot be used: {error}", file=sys.stderr)
         sys.exit(FAILED)
 
 
@@ -269,12 +278,16 @@ def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int,
 
 
 def _moment(value: str | None, option: str) -> datetime | None:
+    """A date and time; a day alone means its end: what was known on that day."""
     try:
-        return datetime.fromisoformat(value) if value else None
+        moment = datetime.fromisoformat(value) if value else None
+        return datetime.combine(moment, END_OF_DAY) if moment and value == str(moment.date()) else moment
     except ValueError as error:
         raise typer.BadParameter(f"{value!r} is not an ISO 8601 date or time", param_hint=option) from error
 
 
 def _day(value: str | None, option: str) -> date | None:
-    moment = _moment(value, option)
-    return moment.date() if moment else None
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is not a day like 2025-10-27", param_hint=option) from error

@@ -1,6 +1,7 @@
 """Errors over HTTP as RFC 9457 problems: a stable `type`, and a `detail` that names the thing and the value."""
 
 import logging
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -44,6 +45,11 @@ def add_problems(app: FastAPI) -> None:
         return _respond(
             503, "not-available", "Not available", "the archive cannot be read now; the service's log says why"
         )
+
+    @app.exception_handler(sqlite3.Error)
+    def archive(_: Request, error: sqlite3.Error) -> JSONResponse:
+        log.error("the archive cannot be read: %s", error)
+        return _respond(503, "not-available", "Not available", "the archive cannot be read; the service's log says why")
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

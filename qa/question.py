@@ -49,7 +49,10 @@ def understand(
     if since and until and since > until:
         raise QuestionError(f"since {since} lies after until {until}")
     if as_of is not None:
-        as_of = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+        try:
+            as_of = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+        except OverflowError as error:
+            raise QuestionError(f"as_of {as_of.isoformat()} lies outside the calendar in UTC") from error
     named = tuple(name.strip() for name in publishers if name.strip())
     return Query(text, since, until, named, as_of, wants_recent=RECENT.search(text) is not None, time_phrase=None)
 

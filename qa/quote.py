@@ -14,8 +14,8 @@ from itertools import chain
 
 from corpus.archive import StoredVersion
 from index.chunk import Span, sentences
-from index.lexical import FRAMING_WORDS, LexicalIndex, question_terms, terms
-from index.passage import Passage
+from index.lexical import FRAMING_TERMS, FRAMING_WORDS, LexicalIndex, question_terms, terms
+from index.passage import Passage, publisher_key
 from qa.retrieve import Ranking
 
 QUOTED_PASSAGES = 10  # quotes are looked for in so many of the best hits
@@ -23,7 +23,6 @@ MAX_QUOTES = 3
 MAX_WORDS = 80  # of the whole answer, unless its first quote alone is longer
 NEARLY_AS_GOOD = 0.9  # further quotes score at least so much of the best one's score
 REPEATS = 0.6  # share of common words from which a second quote says the same again
-COPY = 0.85  # share of common words from which two sentences are one, carried by two publishers
 MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
 CONTEXT_SENTENCES = 2  # neighbours on each side in which a sentence's "he" and "the company" are explained
 
@@ -60,6 +59,13 @@ KINDS = (
     (r"\bwhen\b|\b(what|which) (year|day|date|month)\b", DATE),
     (r"\bwho(m|se)?\b|\bwhere\b|\b(what|which) (city|country|state|company|person|team|nation)\b", NAME),
 )
+# Terms by which two sentences that share the rest say something else.
+DECISIVE_TERMS = frozenset(
+    terms(
+        "not no never none nor neither without t deny denies denied refuse refused reject fail failed unlikely"
+        " one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half"
+    )
+)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{0,40})?(?: ?\([A-Za-z ]+\))? ?[-–—] ")
 ROLE = re.compile(
@@ -71,17 +77,17 @@ ROLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be quoted, its place, and what speaks for it."""
+    """A sentence that may be quoted, its place in its article, and what speaks for it.
+
+    `said` are its terms in order, without a dateline: what copies of one story have in common.
+    """
 
     stored: StoredVersion
     span: Span
+    text: str
     hit: int
     features: Mapping[str, float]
-    words: frozenset[str]
-
-    @property
-    def text(self) -> str:
-        return self.stored.article.text[self.span.start : self.span.end]
+    said: tuple[str, ...]
 
     @property
     def score(self) -> float:
@@ -110,7 +116,7 @@ def choose_quotes(
 ) -> Quotes:
     """Quotes for a question from its ranking; hits of versions that are not given are passed over."""
     candidates = judge(ranking, question, versions, lexical)
-    if not candidates:
+    if not candidates or FRAMING_TERMS.issuperset(question_terms(question)):  # "who is he" names no subject
         return Quotes((), 0.0, False)
     best = candidates[0]
     sure = confidence(best)
@@ -124,7 +130,7 @@ def choose_quotes(
         if chosen and (
             candidate.score < NEARLY_AS_GOOD * best.score
             or n_words + length > MAX_WORDS
-            or any(_says_the_same(candidate, other, REPEATS) for other in chosen)
+            or any(_repeats(candidate, other) for other in chosen)
         ):
             continue
         chosen.append(candidate)
@@ -174,6 +180,8 @@ def _candidates(
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
         if len(text.split()) < MIN_WORDS or not SENTENCE_END.search(text):
             continue
+        if number == 0 and not _begins_sentence(stored.article.text, passage.start):
+            continue
         own = frozenset(words[number])
         around = [*chain(*words[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]), *title]
         context = frozenset(around)
@@ -187,8 +195,15 @@ def _candidates(
             "near": cosine,
         }
         place = Span(passage.start + span.start, passage.start + span.end)
-        said = frozenset(terms(text[dateline.end() :])) if (dateline := DATELINE.match(text)) else own
-        yield Candidate(stored, place, position, features, said)
+        said = terms(text[dateline.end() :]) if (dateline := DATELINE.match(text)) else words[number]
+        quotable = passage.text[span.start : span.end]
+        yield Candidate(stored, place, quotable, position, features, tuple(said))
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Whether a passage begins where a sentence does, not inside one that was too long for a passage."""
+    before = text[:start].rstrip(" ")
+    return not before or before.endswith("\n") or SENTENCE_END.search(before[-4:]) is not None
 
 
 def confidence(candidate: Candidate) -> float:
@@ -239,19 +254,19 @@ def _stand_together(wanted: Sequence[str], words: Sequence[str]) -> bool:
     )
 
 
-def _says_the_same(one: Candidate, other: Candidate, least: float) -> bool:
-    """Whether two sentences share words (Jaccard similarity), and neither names or counts anything else."""
-    if len(one.words & other.words) < least * len(one.words | other.words):
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences say about the same: most words are common and in the same order, and of the others none
+    is a name, a number or a negation."""
+    words, others = set(one.said), set(other.said)
+    different = words ^ others
+    if len(words & others) < REPEATS * len(words | others) or not different.isdisjoint(DECISIVE_TERMS):
         return False
-    if any(c.isdigit() for word in one.words ^ other.words for c in word):
+    if any(c.isdigit() for word in different for c in word):
         return False
-    names, others = _names(_without_dateline(one.text)), _names(_without_dateline(other.text))
-    return names <= others or others <= names
-
-
-def _without_dateline(text: str) -> str:
-    """What copies of one story have in common."""
-    return DATELINE.sub("", plain_names(text))
+    if [word for word in one.said if word in others] != [word for word in other.said if word in words]:
+        return False
+    names, other_names = _names(plain_names(one.text)), _names(plain_names(other.text))
+    return names <= other_names or other_names <= names
 
 
 def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:
@@ -261,7 +276,9 @@ def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:
         published = candidate.stored.article.published
         return published is None, published or candidate.stored.first_seen, -candidate.score
 
-    same = sorted((other for other in candidates if _says_the_same(other, chosen, COPY)), key=age)
+    same = sorted((other for other in candidates if other.said == chosen.said), key=age)
     copies = {other.stored.article.id: other.stored for other in reversed(same)}
     del copies[same[0].stored.article.id]
-    return Quote(same[0], tuple(reversed(copies.values())))
+    publisher = publisher_key(same[0].stored.article.publisher)
+    others = [stored for stored in reversed(copies.values()) if publisher_key(stored.article.publisher) != publisher]
+    return Quote(same[0], tuple(others))

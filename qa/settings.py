@@ -25,7 +25,9 @@ class SettingsError(UsageError):
 class Settings(BaseSettings):
     """What an operator may set."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=FILE, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     home: Annotated[Path, Field(description="the data folder")] = Path(
         platformdirs.user_data_dir("newsqa", appauthor=False)

@@ -133,6 +133,25 @@ def test_nonsense_is_refused_by_name_and_value(body: Any, words: str, client: Te
     assert words in problem(client.post("/ask", json=body), 422, "invalid-request")
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_outside_the_calendar_is_refused(moment: str, client: TestClient) -> None:
+    response = client.post("/ask", json={"question": "What did Japan pledge?", "as_of": moment})
+    assert "as_of" in problem(response, 422, "invalid-request")
+
+
+def test_a_day_alone_is_known_to_its_end(client: TestClient) -> None:
+    question = {"question": "What did Japan pledge?", "as_of": "2025-10-27"}
+    for response in (client.post("/ask", json=question), client.get("/ask", params=question)):
+        assert response.json()["query"]["as_of"] == "2025-10-27T23:59:59Z"
+        assert "$550 billion" in response.json()["answer"]
+
+
+@pytest.mark.parametrize("name", ["publisher", "stream", "topk"])
+def test_an_unknown_name_in_the_address_is_refused(name: str, client: TestClient) -> None:
+    response = client.get("/ask", params={"question": "What did Japan pledge?", name: "1"})
+    assert f"{name}: Extra inputs are not permitted" in problem(response, 422, "invalid-request")
+
+
 def test_malformed_json_is_a_problem(client: TestClient) -> None:
     response = client.post("/ask", content=b'{"question": ', headers={"content-type": "application/json"})
     assert "the body is not JSON" in problem(response, 400, "malformed-json")

@@ -6,10 +6,12 @@ import pytest
 from conftest import BENCH, NOW, WordEncoder, needs_bench, open_follower, take_in
 
 from corpus.archive import Archive
+from index.chunk import Span
 from index.embed import Encoder
 from qa.answer import Answer
-from qa.ask import Service
+from qa.ask import MisquoteError, Service, _cite
 from qa.question import understand
+from qa.quote import Candidate, Quote
 
 
 def ask(
@@ -170,3 +172,27 @@ def test_the_clients_article_answers_its_questions(tmp_path: Path, encoder: Enco
             assert answer.status == "unanswered", case
         else:
             assert any(all(words in citation.quote for words in case["expect"]) for citation in answer.citations), case
+
+
+def test_a_quote_that_is_not_the_stored_text_never_leaves(sample: Service) -> None:
+    (stored,) = sample.follower.archive().versions_by_number([1]).values()
+    wrong = Candidate(stored, Span(4, 20), "Words that are not there.", 0, {}, ())
+    with pytest.raises(MisquoteError, match="Words that are not there"):
+        _cite(1, Quote(wrong, ()))
+
+
+def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, words: WordEncoder) -> None:
+    story = tmp_path / "story.txt"
+    body = "url: https://paper.example/1\npublished: {}\npublisher: {}\n\nThe bridge over the river will open in June."
+    story.write_text("The bridge\n" + body.format("2025-10-27", "Old Name"))
+    take_in(tmp_path, words, story)
+    service = Service(open_follower(tmp_path, words), words, clock=lambda: NOW)
+    before = ask(service, "When will the bridge over the river open?")
+    story.write_text("The bridge\n" + body.format("2025-10-30", "New Name"))
+    take_in(tmp_path, words, story)
+    after = ask(service, "When will the bridge over the river open?")
+    assert before.citations[0].article.publisher == "Old Name"
+    assert after.revision > before.revision
+    assert after.citations[0].article.publisher == "New Name"
+    earlier = ask(service, "When will the bridge over the river open?", as_of=datetime(2025, 10, 29, tzinfo=UTC))
+    assert earlier.reason == "nothing_published"

@@ -48,14 +48,14 @@ def test_passages_are_in_order_within_limits_and_lose_nothing(raw: str, max_toke
 
 @settings(deadline=None)
 @given(raw=TEXTS)
-def test_sentences_are_in_order_on_one_line_and_lose_nothing(raw: str) -> None:
+def test_sentences_are_in_order_in_one_paragraph_and_lose_nothing(raw: str) -> None:
     text = clean_text(raw)
     position = 0
     for span in sentences(text):
         sentence = text[span.start : span.end]
         assert position <= span.start < span.end
         assert not text[position : span.start].strip()
-        assert sentence == sentence.strip() and "\n" not in sentence
+        assert sentence == sentence.strip() and "\n\n" not in sentence
         position = span.end
     assert not text[position:].strip()
 
@@ -197,3 +197,12 @@ def test_a_sentence_far_too_long_to_be_one_is_split_by_bytes() -> None:
     spans = chunk(text, max_tokens=180, fits=count_tokens, max_pieces=240)
     assert "".join(text[span.start : span.end] for span in spans) == text
     assert max(count_tokens([text[span.start : span.end] for span in spans])) <= 180
+
+
+def test_a_line_that_was_only_folded_does_not_end_a_sentence() -> None:
+    text = "The governor denied on Friday\nthat the state had borrowed money.\nThe bank agreed\n\nno deal"
+    assert [text[span.start : span.end] for span in sentences(text)] == [
+        "The governor denied on Friday\nthat the state had borrowed money.",
+        "The bank agreed",
+        "no deal",
+    ]

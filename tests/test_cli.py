@@ -1,5 +1,6 @@
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def newsqa(home: Path, *arguments: str | Path, **environment: str) -> subprocess
     return subprocess.run(
         [sys.executable, "-m", "qa", *map(str, arguments)],
         env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT), **environment},
-        cwd=home,
+        cwd=home if home.is_dir() else home.parent,
         capture_output=True,
         text=True,
         timeout=120,
@@ -55,7 +56,7 @@ def test_the_main_job_from_the_shell(home: Path) -> None:
     unanswered = newsqa(home, "ask", "Who won the 1998 World Cup?")
     assert (unanswered.returncode, unanswered.stdout.splitlines()[0]) == (
         0,
-        "The articles in the archive do not cover this.",
+        "No sentence was found in the archive that answers this.",
     )
     earlier = json.loads(newsqa(home, "ask", "--json", "--as-of", "2025-10-20", "What did Japan pledge?").stdout)
     assert all(evidence["article"]["published_at"] < "2025-10-21" for evidence in earlier["evidence"])
@@ -113,6 +114,49 @@ def test_a_model_that_is_not_there_is_named(home: Path) -> None:
     folder.mkdir()
     result = newsqa(home, "refresh", "--sample", NEWSQA_MODEL=str(folder))
     assert (result.returncode, f"no model.safetensors or pytorch_model.bin in {folder}" in result.stderr) == (1, True)
+
+
+def test_nothing_phones_home(home: Path) -> None:
+    newsqa(home, "refresh", "--sample")
+    script = """
+import pathlib, socket, sys
+def refuse(*address, **_):
+    print("LOOKED UP", address)
+    raise OSError("no network here")
+socket.getaddrinfo = refuse
+from qa.cli import app
+app(["ask", "What did Japan pledge?"], standalone_mode=False)
+from index.openvino_encoder import OpenVinoEncoder
+(model,) = pathlib.Path(sys.argv[1], "models").glob("*/model.xml")
+OpenVinoEncoder(model.parent).encode(["many texts"] * 9)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", script, home],
+        env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT), "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert "$550 billion" in result.stdout
+    assert "LOOKED UP" not in result.stdout
+    assert not list(home.glob("intel*"))
+
+
+def test_an_address_in_use_is_said_at_once(home: Path) -> None:
+    newsqa(home, "refresh", "--sample")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = newsqa(home, "serve", "--port", str(taken.getsockname()[1]))
+    assert result.returncode == 1
+    assert "newsqa is at" not in result.stdout
+    assert result.stderr.startswith("newsqa: ")
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(write: Write) -> None:
+    file = write("a-file", "")
+    for arguments in (("refresh", "--sample"), ("ask", "What?")):
+        result = newsqa(file, *arguments, NEWSQA_HOME=str(file))
+        assert (result.returncode, str(file) in result.stderr, "Traceback" in result.stderr) == (1, True, False)
 
 
 def test_asking_imports_no_torch(home: Path) -> None:

@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def lexical(tmp_path: Path) -> LexicalIndex:
 
 def ranking_of(*articles: Article) -> tuple[Ranking, dict[int, StoredVersion]]:
     """A ranking whose hits are whole articles, best first."""
-    versions = {n: StoredVersion(n, article, NOW, NOW + timedelta(days=n), None) for n, article in enumerate(articles)}
+    versions = {n: StoredVersion(n, article, NOW, NOW, None, 1) for n, article in enumerate(articles)}
     hits = [
         Hit(Passage(n, n, 0, len(stored.article.text), stored.article.text), 2.0 - n / 10)
         for n, stored in versions.items()
@@ -181,3 +180,47 @@ def test_quotes_come_only_from_versions_that_are_given(lexical: LexicalIndex) ->
     ranking, versions = ranking_of(an_article(text=TEXT))
     assert choose_quotes(ranking, "What did Japan pledge?", {}, lexical).quotes == ()
     assert choose_quotes(ranking, "What did Japan pledge?", versions, lexical).quotes
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The owners of the ferry Blue Star will face criminal charges over the accident, prosecutors said.",
+            "The owners of the ferry Blue Star will not face criminal charges over the accident, prosecutors said.",
+        ),
+        (
+            "Zubrowka United beat Malinka Rovers in the final of the regional cup on Saturday evening.",
+            "Malinka Rovers beat Zubrowka United in the final of the regional cup on Saturday evening.",
+        ),
+        (
+            "The storm killed two people on the northern coast of the island on Sunday night.",
+            "The storm killed three people on the northern coast of the island on Sunday night.",
+        ),
+    ],
+)
+def test_a_report_of_the_opposite_is_neither_copy_nor_repetition(one: str, other: str, lexical: LexicalIndex) -> None:
+    articles = an_article(1, text=one, publisher="One"), an_article(2, text=other, publisher="Two")
+    quotes = quotes_for(one.rstrip(".") + "?", lexical, *articles)
+    assert sorted(texts(quotes)) == sorted([one, other])
+    assert all(not quote.copies for quote in quotes.quotes)
+
+
+def test_a_publisher_does_not_also_report_its_own_story(lexical: LexicalIndex) -> None:
+    articles = [an_article(n, text=TEXT, publisher=name) for n, name in enumerate(["One", "www.ONE", "Two"], 1)]
+    quotes = quotes_for("What did Japan pledge?", lexical, *articles)
+    assert [stored.article.publisher for stored in quotes.quotes[0].copies] == ["Two"]
+
+
+def test_the_end_of_a_sentence_too_long_for_a_passage_is_not_quoted(lexical: LexicalIndex) -> None:
+    end = "that Japan had pledged about $550 billion of investment in the United States."
+    article = an_article(text=f"The minister denied, {end}")
+    (stored,) = ranking_of(article)[1].values()
+    start = article.text.index(end)
+    ranking = Ranking([Hit(Passage(0, 0, start, len(article.text), end), 1.0)], {0: 0.9})
+    assert choose_quotes(ranking, "What did Japan pledge?", {0: stored}, lexical).quotes == ()
+
+
+@pytest.mark.parametrize("question", ["the", "what", "who is he", "Why?"])
+def test_a_question_without_a_subject_is_not_answered(question: str, lexical: LexicalIndex) -> None:
+    assert quotes_for(question, lexical, an_article(text=f"He is the one. {TEXT}")) == Quotes((), 0.0, False)
