@@ -27,8 +27,8 @@ WITHIN = "Within the dates and publishers that were asked for: "
 REFUSALS: dict[Reason, str] = {
     "nothing_published": "The archive holds no article as it stood by then, so there is nothing to answer from.",
     "filtered_out": "No article in the archive matches the dates and publishers that were asked for.",
-    "not_covered": "No sentence was found in the archive that answers this.",
-    "detail_not_covered": "The archive has articles near this subject, but no sentence was found that answers this.",
+    "not_covered": "No sentence was found that answers this.",
+    "detail_not_covered": "There are articles near this subject, but no sentence was found that answers this.",
 }
 
 

@@ -56,7 +56,7 @@ def test_the_main_job_from_the_shell(home: Path) -> None:
     unanswered = newsqa(home, "ask", "Who won the 1998 World Cup?")
     assert (unanswered.returncode, unanswered.stdout.splitlines()[0]) == (
         0,
-        "No sentence was found in the archive that answers this.",
+        "No sentence was found that answers this.",
     )
     earlier = json.loads(newsqa(home, "ask", "--json", "--as-of", "2025-10-20", "What did Japan pledge?").stdout)
     assert all(evidence["article"]["published_at"] < "2025-10-21" for evidence in earlier["evidence"])
