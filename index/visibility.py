@@ -52,6 +52,7 @@ class Allowed:
 
 
 def read_visibility(archive: Archive) -> Visibility:
+    """The state of every passage that is not removed, inside `Archive.reading()`."""
     states = archive.connection.execute(
         "SELECT number, publisher, published, visible_from, visible_until FROM version"
         " WHERE NOT removed ORDER BY number"

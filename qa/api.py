@@ -69,6 +69,7 @@ def create_app(make_service: Callable[[], Service]) -> FastAPI:
     app.add_middleware(_Edge)
     add_problems(app)
     _add_routes(app)
+    _add_page(app)
     return app
 
 
@@ -81,7 +82,7 @@ def _follow(service: Service, stop: threading.Event) -> None:
                 log.info("now at revision %d, %d passages", service.follower.revision, len(service.follower.dense))
         except MismatchError as error:
             log.error("%s; then start the server again", error)
-        except Exception:
+        except Exception:  # whatever it was, questions go on being answered and the next look may go well
             log.exception("could not follow the archive; trying again")
 
 
@@ -145,6 +146,8 @@ def _add_routes(app: FastAPI) -> None:
         """That questions can be answered, and from which revision."""
         return {"status": "ready", "revision": service(request).follower.revision}
 
+
+def _add_page(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     def page() -> HTMLResponse:
         return HTMLResponse(_page_file("index.html"))

@@ -1,6 +1,5 @@
 """What the HTTP routes take and give besides answers, checked by pydantic."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -9,9 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.archive import StoredVersion
 from qa.ask import MAX_TOP_K
+from qa.question import end_of_day
 
 MAX_QUESTION_CHARS = 2_000
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Turn(BaseModel):
@@ -22,9 +21,8 @@ class Turn(BaseModel):
     text: Annotated[str, Field(max_length=20_000)]
 
 
-def _end_of_day(value: object) -> object:
-    """A day alone means all of it: what was known on that day."""
-    return f"{value}T23:59:59Z" if isinstance(value, str) and DAY.fullmatch(value) else value
+def _whole_day(value: object) -> object:
+    return end_of_day(value) if isinstance(value, str) else value
 
 
 class Question(BaseModel):
@@ -32,7 +30,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
-    as_of: Annotated[datetime | None, BeforeValidator(_end_of_day)] = None
+    as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
     since: date | None = None
     until: date | None = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []

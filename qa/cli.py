@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from datetime import time as clock_time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from qa.ask import Service
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
-END_OF_DAY = clock_time(23, 59, 59, tzinfo=UTC)
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -278,10 +276,10 @@ def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int,
 
 
 def _moment(value: str | None, option: str) -> datetime | None:
-    """A date and time; a day alone means its end: what was known on that day."""
+    from qa.question import end_of_day
+
     try:
-        moment = datetime.fromisoformat(value) if value else None
-        return datetime.combine(moment, END_OF_DAY) if moment and value == str(moment.date()) else moment
+        return datetime.fromisoformat(end_of_day(value)) if value else None
     except ValueError as error:
         raise typer.BadParameter(f"{value!r} is not an ISO 8601 date or time", param_hint=option) from error
 

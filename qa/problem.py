@@ -40,16 +40,11 @@ def add_problems(app: FastAPI) -> None:
         return _respond(422, "invalid-request", "Invalid request", str(error))
 
     @app.exception_handler(StateError)
-    def state(_: Request, error: StateError) -> JSONResponse:
-        log.error("%s", error)
-        return _respond(
-            503, "not-available", "Not available", "the archive cannot be read now; the service's log says why"
-        )
-
     @app.exception_handler(sqlite3.Error)
-    def archive(_: Request, error: sqlite3.Error) -> JSONResponse:
+    def state(_: Request, error: Exception) -> JSONResponse:
         log.error("the archive cannot be read: %s", error)
-        return _respond(503, "not-available", "Not available", "the archive cannot be read; the service's log says why")
+        detail = "the archive cannot be read now; the service's log says why"
+        return _respond(503, "not-available", "Not available", detail)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -17,6 +17,9 @@ RECENT = re.compile(
 )
 
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 class QuestionError(UsageError):
     """A question or filter that cannot be answered as it is; the message names it and its value."""
 
@@ -55,6 +58,11 @@ def understand(
             raise QuestionError(f"as_of {as_of.isoformat()} lies outside the calendar in UTC") from error
     named = tuple(name.strip() for name in publishers if name.strip())
     return Query(text, since, until, named, as_of, wants_recent=RECENT.search(text) is not None, time_phrase=None)
+
+
+def end_of_day(value: str) -> str:
+    """A day alone as its end, since it means what was known on that day; any other text as it is."""
+    return f"{value}T23:59:59Z" if DAY.fullmatch(value) else value
 
 
 def visible(query: Query, now: datetime) -> Filter:

@@ -115,8 +115,9 @@ def choose_quotes(
     ranking: Ranking, question: str, versions: Mapping[int, StoredVersion], lexical: LexicalIndex
 ) -> Quotes:
     """Quotes for a question from its ranking; hits of versions that are not given are passed over."""
-    candidates = judge(ranking, question, versions, lexical)
-    if not candidates or FRAMING_TERMS.issuperset(question_terms(question)):  # "who is he" names no subject
+    has_subject = not FRAMING_TERMS.issuperset(question_terms(question))  # "who is he" names none
+    candidates = judge(ranking, question, versions, lexical) if has_subject else []
+    if not candidates:
         return Quotes((), 0.0, False)
     best = candidates[0]
     sure = confidence(best)
