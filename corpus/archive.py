@@ -17,6 +17,7 @@ from typing import Literal
 from corpus.article import Article
 from corpus.errors import StateError
 from corpus.migrate import check_format, migrate
+from corpus.stories import link, story_members, unlink
 
 BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
 VERSION_COLUMNS = (
@@ -95,12 +96,18 @@ class Archive:
 
         Raises `ArchiveError` if another program holds the file or it cannot be written.
         """
+        with self.noting():
+            revision = self.revision() + 1
+            self.set_fact("revision", str(revision))
+            yield revision
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """One transaction for what no answer depends on, so it makes no revision; raises as `writing` does."""
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                revision = self.revision() + 1
-                self.set_fact("revision", str(revision))
-                yield revision
+                yield
                 self.connection.execute("COMMIT")
             finally:
                 if self.connection.in_transaction:
@@ -158,7 +165,9 @@ class Archive:
                 " title, text, first_seen, visible_from, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
                 (*_details(article), article.id, article.version, article.title, article.text, _seconds(now), revision),
             ).lastrowid
+        assert number is not None
         self._order_versions(article.id, revision)
+        link(self.connection, number)
         return (None if change == "details" else number), change
 
     def _compare(self, article: Article) -> tuple[Change, int | None]:
@@ -215,7 +224,13 @@ class Archive:
             " WHERE NOT removed AND article_id = (SELECT id FROM article WHERE url = ?) RETURNING number",
             (revision, url),
         ).fetchall()
-        return [number for (number,) in rows]
+        numbers = [number for (number,) in rows]
+        unlink(self.connection, numbers)
+        return numbers
+
+    def story_members(self, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """For each of the versions that is not removed, all versions that carry its story, itself among them."""
+        return story_members(self.connection, numbers)
 
     def has(self, url: str) -> bool:
         """Whether an article at this canonical URL is shown."""

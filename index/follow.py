@@ -130,6 +130,10 @@ class Follower:
         """When each passage's article was published, in seconds since 1970; `UNDATED` where nobody says."""
         return self.visibility.published[np.searchsorted(self.visibility.ids, ids)]
 
+    def stories(self, ids: Ids) -> Ids:
+        """A number for each passage that is the same for copies of one wire story, and for no others."""
+        return self.visibility.story[np.searchsorted(self.visibility.ids, ids)]
+
     def catch_up(self) -> None:
         """Bring the shadows on disk and this view to the archive's newest revision."""
         with self._catching_up, self._across_processes, self.archive().reading() as revision:

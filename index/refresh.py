@@ -22,6 +22,7 @@ from corpus.article import Article, canonical_url
 from corpus.errors import StateError
 from corpus.extract import Extracted
 from corpus.source import Failure, Read, find_files, read_file
+from corpus.stories import CopyFound, copies_found, link_missing, not_compared
 from index.chunk import PASSAGE_TOKENS, Span, chunk
 from index.embed import Encoder
 from index.store import (
@@ -39,6 +40,7 @@ from index.store import (
 BATCH_ARTICLES = 48  # about 500 passages: some seconds of work at most to repeat after a stop, enough to sort by length
 MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
 REINDEX_BATCH = 256
+COMPARE_BATCH = 256
 
 Progress = Callable[["Report", int], None]
 
@@ -61,6 +63,7 @@ class Report:
     lines_cut: int = 0
     failures: list[Failure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    copies: list[CopyFound] = field(default_factory=list)
 
     @property
     def articles(self) -> int:
@@ -111,6 +114,7 @@ def refresh(
     if archive.fact("model") is None:
         with archive.writing():
             record_facts(archive, facts)
+    _compare_old(archive)
     sizes = {file: file.stat().st_size for file in files}
     report = Report()
     behind = 0
@@ -164,6 +168,7 @@ def _commit(archive: Archive, encoder: Encoder, articles: Sequence[Article], rep
             report.count(change)
         return
     vectors = _embed(archive, encoder, cuts.values())
+    added: list[int] = []
     with archive.writing() as revision:
         put_vectors(archive, vectors)
         for article in articles:
@@ -173,7 +178,16 @@ def _commit(archive: Archive, encoder: Encoder, articles: Sequence[Article], rep
                 made = cuts[article.version]
                 put_passages(archive, number, made.spans, made.hashes)
                 report.passages += len(made.spans)
+                added.append(number)
     report.embedded += len(vectors)
+    report.copies += copies_found(archive.connection, added)
+
+
+def _compare_old(archive: Archive) -> None:
+    """Find the copies among articles that an earlier release put into the archive, which did not look for them."""
+    while not_compared(archive.connection):
+        with archive.writing():
+            link_missing(archive.connection, COMPARE_BATCH)
 
 
 def cut(article: Article, encoder: Encoder) -> Cut:

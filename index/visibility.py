@@ -17,7 +17,8 @@ UNDATED = -(2**62)
 class Visibility:
     """Who may see which passage: a row for each passage, ordered by id, with the state of its version.
 
-    `publisher` counts positions in `publishers`, which are as `publisher_key` gives them.
+    `publisher` counts positions in `publishers`, which are as `publisher_key` gives them. `story` is the same number
+    for copies of one wire story, another for any other article.
     """
 
     ids: Ids
@@ -25,6 +26,7 @@ class Visibility:
     visible_until: Ids
     published: Ids
     publisher: Ids
+    story: Ids
     publishers: tuple[str, ...]
 
     def allows(self, wanted: Filter) -> NDArray[np.bool_]:
@@ -54,8 +56,8 @@ class Allowed:
 def read_visibility(archive: Archive) -> Visibility:
     """The state of every passage that is not removed, inside `Archive.reading()`."""
     states = archive.connection.execute(
-        "SELECT number, publisher, published, visible_from, visible_until FROM version"
-        " WHERE NOT removed ORDER BY number"
+        "SELECT number, publisher, published, visible_from, visible_until, coalesce(story, number) FROM version"
+        " LEFT JOIN story ON version_number = number WHERE NOT removed ORDER BY number"
     ).fetchall()
     numbers = np.array([row[0] for row in states], np.int64)
     passages = archive.connection.execute(
@@ -65,11 +67,13 @@ def read_visibility(archive: Archive) -> Visibility:
     table = np.array(passages, np.int64).reshape(-1, 2)
     row = np.searchsorted(numbers, table[:, 1])
     publishers, codes = np.unique([publisher_key(state[1]) for state in states], return_inverse=True)
+    _, stories = np.unique([str(state[5]) for state in states], return_inverse=True)
     return Visibility(
         ids=np.ascontiguousarray(table[:, 0]),
         visible_from=np.array([state[3] for state in states], np.int64)[row],
         visible_until=np.array([ALWAYS if state[4] is None else state[4] for state in states], np.int64)[row],
         published=np.array([UNDATED if state[2] is None else state[2] for state in states], np.int64)[row],
         publisher=np.asarray(codes, np.int64)[row],
+        story=np.asarray(stories, np.int64)[row],
         publishers=tuple(map(str, publishers)),
     )

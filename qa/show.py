@@ -6,6 +6,7 @@ from index.refresh import Report
 from qa.answer import Answer, ArticleView
 
 SHOWN_FAILURES = 20
+SHOWN_COPIES = 10
 
 
 def show_report(report: Report, seconds: float) -> None:
@@ -21,6 +22,10 @@ def show_report(report: Report, seconds: float) -> None:
         print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
     if report.removed:
         print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
+    for copy in report.copies[:SHOWN_COPIES]:
+        print(f"The same story: {copy.url} and {', '.join(copy.same_as[:3])}{' …' if len(copy.same_as) > 3 else ''}")
+    if len(report.copies) > SHOWN_COPIES:
+        print(f"… and {len(report.copies) - SHOWN_COPIES:,} more copies; --json lists all")
     for warning in report.warnings:
         print(f"newsqa: {warning}", file=sys.stderr)
     for failure in report.failures[:SHOWN_FAILURES]:
