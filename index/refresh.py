@@ -21,6 +21,7 @@ from corpus.archive import Archive, Change
 from corpus.article import Article, canonical_url
 from corpus.errors import StateError
 from corpus.extract import Extracted
+from corpus.failures import kept_failures, replace_failures
 from corpus.source import Failure, Read, find_files, read_file
 from corpus.stories import CopyFound, copies_found, link_missing, not_compared
 from index.chunk import PASSAGE_TOKENS, Span, chunk
@@ -110,22 +111,33 @@ def refresh(
     """
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
     check_facts(archive, facts)
-    files = [file for source in sources for file in find_files(source)]
+    files = {source: find_files(source) for source in sources}
     if archive.fact("model") is None:
         with archive.writing():
             record_facts(archive, facts)
     _compare_old(archive)
-    sizes = {file: file.stat().st_size for file in files}
+    sizes = {file: file.stat().st_size for found in files.values() for file in found}
     report = Report()
     behind = 0
-    for file in files:
-        reads = read_file(file, now)
-        for articles, bytes_read in _batches(file, reads, report):
-            _commit(archive, encoder, articles, report, now)
-            if progress:
-                progress(report, behind + bytes_read)
-        behind += sizes[file]
+    for source, found in files.items():
+        n_before = len(report.failures)
+        for file in found:
+            reads = read_file(file, now)
+            for articles, bytes_read in _batches(file, reads, report):
+                _commit(archive, encoder, articles, report, now)
+                if progress:
+                    progress(report, behind + bytes_read)
+            behind += sizes[file]
+        _keep_failures(archive, str(source.resolve()), report.failures[n_before:], now)
     return report
+
+
+def _keep_failures(archive: Archive, source: str, failures: Sequence[Failure], now: datetime) -> None:
+    """Note what a source that was read to its end holds and what could not be taken in."""
+    reasons = {failure.place: failure.reason for failure in failures}
+    if reasons or any(kept.source == source for kept in kept_failures(archive)):
+        with archive.noting():
+            replace_failures(archive, source, reasons, now)
 
 
 def _batches(file: Path, reads: Iterable[Read], report: Report) -> Iterator[tuple[list[Article], int]]:

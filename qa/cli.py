@@ -161,11 +161,21 @@ def remove(
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+def status(
+    failed: Annotated[bool, typer.Option("--failed", help="List what could not be taken in, and why.")] = False,
+    as_json: Json = False,
+) -> None:
     """Say what the archive holds."""
+    from corpus.failures import kept_failures
     from index.store import count_passages
 
     settings = load_settings()
+    if failed:
+        from qa.show import show_failures
+
+        with Archive(settings.archive) as archive:
+            show_failures(archive, as_json=as_json)
+        return
     with Archive(settings.archive) as archive:
         counts = archive.counts()
         facts = {
@@ -174,6 +184,7 @@ def status(as_json: Json = False) -> None:
             "articles": counts.articles,
             "versions": counts.versions,
             "passages": count_passages(archive),
+            "failed": len(kept_failures(archive)),
             "newest_published_at": counts.newest.isoformat() if counts.newest else None,
             "model": archive.fact("model"),
         }

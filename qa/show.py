@@ -1,7 +1,11 @@
 """Answers and reports as a terminal shows them."""
 
+import json
 import sys
+from dataclasses import asdict
 
+from corpus.archive import Archive
+from corpus.failures import kept_failures
 from index.refresh import Report
 from qa.answer import Answer, ArticleView
 
@@ -32,6 +36,20 @@ def show_report(report: Report, seconds: float) -> None:
         print(f"newsqa: not taken in: {failure.place}: {failure.reason}", file=sys.stderr)
     if len(report.failures) > SHOWN_FAILURES:
         print(f"newsqa: and {len(report.failures) - SHOWN_FAILURES:,} more; --json lists all", file=sys.stderr)
+
+
+def show_failures(archive: Archive, *, as_json: bool) -> None:
+    """What could not be taken in so far: one line each, the last reason, how often and since when."""
+    kept = kept_failures(archive)
+    if as_json:
+        print(json.dumps([asdict(failure) for failure in kept], indent=2, ensure_ascii=False, default=str))
+        return
+    for failure in kept:
+        tried = f"{failure.count:,} time{'s' if failure.count > 1 else ''}"
+        print(f"{failure.place}: {failure.reason}")
+        print(f"    {tried}, first {failure.first_at:%Y-%m-%d %H:%M}, last {failure.last_at:%Y-%m-%d %H:%M} UTC")
+        print(f"    from {failure.source}")
+    print(f"{len(kept):,} not taken in" if kept else "Everything that was found was taken in.")
 
 
 def show_answer(answer: Answer) -> None:

@@ -80,6 +80,12 @@ def test_what_cannot_be_read_is_reported_and_the_rest_kept(home: Path, write: Wr
     assert "1 new" in result.stdout
     assert f"{source}:2: not JSON" in result.stderr
     assert f"{source}:3: no text (url https://paper.example/2)" in result.stderr
+    listed = newsqa(home, "status", "--failed").stdout
+    assert f"{source}:3: no text (url https://paper.example/2)\n    1 time, first " in listed
+    assert listed.endswith("2 not taken in\n")
+    told = json.loads(newsqa(home, "status", "--failed", "--json").stdout)
+    assert [(failure["place"], failure["count"]) for failure in told] == [(f"{source}:2", 1), (f"{source}:3", 1)]
+    assert json.loads(newsqa(home, "status", "--json").stdout)["failed"] == 2
 
 
 @pytest.mark.parametrize(
