@@ -102,10 +102,15 @@ def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
 
 
 def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vectors:
-    """`(n, dimension)` float32, one row for each passage id, in that order."""
-    hashes = dict(_chunked(archive, "SELECT id, vector_hash FROM passage WHERE id IN", ids))
-    stored = _stored_vectors(archive, sorted(set(hashes.values())))
-    packed = b"".join(stored[hashes[passage_id]] for passage_id in ids)
+    """`(n, dimension)` float32, one row for each passage id, in that order; zeros for one that is not there (any
+    more)."""
+    stored = dict(
+        _chunked(
+            archive, "SELECT p.id, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash WHERE p.id IN", ids
+        )
+    )
+    none = bytes(2 * dimension)
+    packed = b"".join([stored.get(passage_id, none) for passage_id in ids])
     return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
 
 
@@ -118,6 +123,18 @@ def load_passages(archive: Archive, ids: Sequence[int]) -> dict[int, Passage]:
         ids,
     )
     return {row[0]: Passage(*row) for row in rows}
+
+
+def load_stories(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
+    """The wire story of each passage's version; a version that was never compared is a story of its own."""
+    return dict(
+        _chunked(
+            archive,
+            "SELECT p.id, coalesce(s.story, 'version ' || p.version_number) FROM passage p"
+            " LEFT JOIN story s ON s.version_number = p.version_number WHERE p.id IN",
+            ids,
+        )
+    )
 
 
 def count_passages(archive: Archive) -> int:

@@ -1,6 +1,6 @@
 """Which passages a question may see: the state of every passage's version, held in memory for one revision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ UNDATED = -(2**62)
 class Visibility:
     """Who may see which passage: a row for each passage, ordered by id, with the state of its version.
 
-    `publisher` counts positions in `publishers`, which are as `publisher_key` gives them. `story` is the same number
-    for copies of one wire story, another for any other article.
+    `publisher` counts positions in `publishers`, which are as `publisher_key` gives them. `settled` is the last moment
+    at which what readers see changes.
     """
 
     ids: Ids
@@ -26,8 +26,13 @@ class Visibility:
     visible_until: Ids
     published: Ids
     publisher: Ids
-    story: Ids
     publishers: tuple[str, ...]
+    settled: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        ends = self.visible_until[self.visible_until < ALWAYS]
+        moments = [int(some.max()) for some in (self.visible_from, ends) if len(some)]
+        object.__setattr__(self, "settled", max(moments, default=0))
 
     def allows(self, wanted: Filter) -> NDArray[np.bool_]:
         """One truth value for each passage."""
@@ -43,6 +48,32 @@ class Visibility:
             allowed &= np.isin(self.publisher, codes)
         return allowed
 
+    def allowed(self, wanted: Filter) -> "Allowed":
+        """Which passages a filter leaves."""
+        mask = self.allows(wanted)
+        count = int(np.count_nonzero(mask))
+        return Allowed(wanted, None if count == len(mask) else self.ids[mask], count)
+
+    def changed(self, gone: Ids, news: "Visibility") -> "Visibility":
+        """The state after passages are gone and others, also such as were there before, have a new state."""
+        stays = ~np.isin(self.ids, np.concatenate([gone, news.ids]))
+        ids = np.concatenate([self.ids[stays], news.ids])
+        order = np.argsort(ids, kind="stable")
+        codes = {name: code for code, name in enumerate(dict.fromkeys([*self.publishers, *news.publishers]))}
+        recoded = np.array([codes[name] for name in news.publishers], np.int64)[news.publisher]
+
+        def joined(before: Ids, after: Ids) -> Ids:
+            return np.concatenate([before[stays], after])[order]
+
+        return Visibility(
+            ids[order],
+            joined(self.visible_from, news.visible_from),
+            joined(self.visible_until, news.visible_until),
+            joined(self.published, news.published),
+            joined(self.publisher, recoded),
+            tuple(codes),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
@@ -52,28 +83,36 @@ class Allowed:
     ids: Ids | None
     count: int
 
+    def has(self, ids: Ids) -> NDArray[np.bool_]:
+        """Which of some passages are among them."""
+        if self.ids is None or not len(self.ids):
+            return np.full(len(ids), self.ids is None)
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.equal(self.ids[places], ids)
 
-def read_visibility(archive: Archive) -> Visibility:
-    """The state of every passage that is not removed, inside `Archive.reading()`."""
-    states = archive.connection.execute(
-        "SELECT number, publisher, published, visible_from, visible_until, coalesce(story, number) FROM version"
-        " LEFT JOIN story ON version_number = number WHERE NOT removed ORDER BY number"
+
+def read_visibility(archive: Archive, since: int = -1) -> Visibility:
+    """The state of the passages whose version has changed since a revision and is not removed, inside
+    `Archive.reading()`."""
+    rows = archive.connection.execute(
+        "SELECT min(p.id), count(*), v.publisher, v.published, v.visible_from, v.visible_until"
+        " FROM version v JOIN passage p ON p.version_number = v.number"
+        " WHERE v.revision > ? AND NOT v.removed GROUP BY v.number ORDER BY 1",
+        (since,),
     ).fetchall()
-    numbers = np.array([row[0] for row in states], np.int64)
-    passages = archive.connection.execute(
-        "SELECT p.id, p.version_number FROM passage p JOIN version v ON v.number = p.version_number"
-        " WHERE NOT v.removed ORDER BY p.id"
-    ).fetchall()
-    table = np.array(passages, np.int64).reshape(-1, 2)
-    row = np.searchsorted(numbers, table[:, 1])
-    publishers, codes = np.unique([publisher_key(state[1]) for state in states], return_inverse=True)
-    _, stories = np.unique([str(state[5]) for state in states], return_inverse=True)
+    counts = np.array([row[1] for row in rows], np.int64)
+    # A version's passages are written together, by the only writer: their ids follow one another.
+    places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    publishers, codes = np.unique([publisher_key(row[2]) for row in rows], return_inverse=True)
+
+    def each(values: list[int]) -> Ids:
+        return np.repeat(np.array(values, np.int64), counts)
+
     return Visibility(
-        ids=np.ascontiguousarray(table[:, 0]),
-        visible_from=np.array([state[3] for state in states], np.int64)[row],
-        visible_until=np.array([ALWAYS if state[4] is None else state[4] for state in states], np.int64)[row],
-        published=np.array([UNDATED if state[2] is None else state[2] for state in states], np.int64)[row],
-        publisher=np.asarray(codes, np.int64)[row],
-        story=np.asarray(stories, np.int64)[row],
+        ids=each([row[0] for row in rows]) + places,
+        visible_from=each([row[4] for row in rows]),
+        visible_until=each([ALWAYS if row[5] is None else row[5] for row in rows]),
+        published=each([UNDATED if row[3] is None else row[3] for row in rows]),
+        publisher=each(codes.tolist()),
         publishers=tuple(map(str, publishers)),
     )

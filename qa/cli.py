@@ -239,7 +239,7 @@ def _refresh(settings: Settings, paths: Sequence[Path], *, quiet: bool = False) 
         from qa.show import show_report
 
         show_report(report, time.monotonic() - started)
-    _open_follower(settings, encoder)  # so that the next question finds the indexes up to date
+    _bring_up(settings, encoder)
     return report
 
 
@@ -261,6 +261,16 @@ def _open_follower(settings: Settings, encoder: "Encoder") -> "Follower":
     from index.store import Facts
 
     return Follower(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+
+
+def _bring_up(settings: Settings, encoder: "Encoder") -> None:
+    """Bring the indexes on disk up to date, so that the next question finds them so."""
+    from index.chunk import PASSAGE_TOKENS
+    from index.on_disk import bring_up
+    from index.store import Facts
+
+    with Archive(settings.archive) as archive:
+        bring_up(archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
 
 
 def _open_service(settings: Settings) -> "Service":

@@ -1,13 +1,11 @@
 """Nearest vectors, against inner products worked out by numpy."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dense import DenseIndex, Ids
+from index.dense import COMPRESS_FROM, DenseIndex, Ids, is_outgrown, sample_size, train
 from index.embed import Vectors
 
 DIMENSION = 16
@@ -23,9 +21,13 @@ def ids_of(*numbers: int) -> Ids:
     return np.array(numbers, np.int64)
 
 
+def put(index: DenseIndex, ids: Ids, vectors: Vectors) -> None:
+    index.add(ids, index.encode(vectors))
+
+
 def an_index(n: int = 50) -> DenseIndex:
     index = DenseIndex(DIMENSION)
-    index.add(np.arange(n, dtype=np.int64), unit_vectors(n))
+    put(index, np.arange(n, dtype=np.int64), unit_vectors(n))
     return index
 
 
@@ -46,7 +48,7 @@ def test_search_equals_brute_force_at_any_selectivity(k: int, share: float | Non
     vectors = unit_vectors(200)
     ids = np.random.default_rng(3).permutation(np.arange(5, 3_005, 15)).astype(np.int64)
     index = DenseIndex(DIMENSION)
-    index.add(ids, vectors)
+    put(index, ids, vectors)
     allowed = None if share is None else np.sort(ids[: int(share * len(ids))])
     held = dict(zip(ids.tolist(), vectors, strict=True))
     for query in unit_vectors(5, seed=9):
@@ -70,7 +72,7 @@ def test_search_equals_brute_force_after_any_changes(
         for key in keys:
             held.pop(key, None)
         if adds:
-            index.add(touched, vectors[touched])
+            put(index, touched, vectors[touched])
             held |= {key: vectors[key] for key in keys}
     assert len(index) == len(held)
     permitted = None if allowed is None else ids_of(*sorted(allowed))
@@ -107,61 +109,103 @@ def test_scores_come_in_the_order_of_the_ids() -> None:
     assert len(an_index().scores(query, ids_of())) == 0
 
 
-def test_a_saved_index_loads_as_it_was(tmp_path: Path) -> None:
-    index = an_index()
-    index.remove(ids_of(0, 10, 49))
-    index.save(tmp_path / "dense.faiss")
-    loaded = DenseIndex(DIMENSION)
-    assert loaded.load(tmp_path / "dense.faiss")
-    (query,) = unit_vectors(1, seed=5)
-    for before, after in zip(index.search(query, 100, None), loaded.search(query, 100, None), strict=True):
-        np.testing.assert_array_equal(before, after)
-    assert [path.name for path in tmp_path.iterdir()] == ["dense.faiss"]
-    loaded.add(ids_of(10), unit_vectors(50)[[10]])
-    assert loaded.search(unit_vectors(50)[10], 1, None)[0].tolist() == [10]
-
-
-def test_saving_again_takes_the_file_s_place(tmp_path: Path) -> None:
-    path = tmp_path / "dense.faiss"
-    an_index(50).save(path)
-    an_index(7).save(path)
-    loaded = DenseIndex(DIMENSION)
-    assert loaded.load(path)
-    assert len(loaded) == 7
-
-
-@pytest.mark.parametrize("kept", [0, 1, 4, 30, 100, -8, -1])
-def test_a_truncated_file_is_not_loaded_and_changes_nothing(tmp_path: Path, kept: int) -> None:
-    path = tmp_path / "dense.faiss"
-    an_index(20).save(path)
-    path.write_bytes(path.read_bytes()[:kept])
-    index = an_index(50)
-    assert not index.load(path)
-    assert len(index) == 50
-
-
-@pytest.mark.parametrize("content", [b"\x00" * 400, b"IxM2" + b"\xff" * 400, b"not an index at all"])
-def test_a_garbage_file_is_not_loaded_and_changes_nothing(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "dense.faiss").write_bytes(content)
-    index = an_index(50)
-    assert not index.load(tmp_path / "dense.faiss")
-    assert not index.load(tmp_path / "missing.faiss")
-    assert len(index) == 50
-
-
-def test_an_index_of_another_dimension_is_not_loaded(tmp_path: Path) -> None:
-    other = DenseIndex(8)
-    other.add(ids_of(1), unit_vectors(1, dimension=8))
-    other.save(tmp_path / "dense.faiss")
-    index = an_index(50)
-    assert not index.load(tmp_path / "dense.faiss")
-    assert len(index) == 50
-
-
 def test_vectors_of_another_dimension_are_refused() -> None:
     index = an_index(50)
     with pytest.raises(AssertionError):
-        index.add(ids_of(99), unit_vectors(1, dimension=8))
+        put(index, ids_of(99), unit_vectors(1, dimension=8))
     with pytest.raises(AssertionError):
         index.search(unit_vectors(1, dimension=8)[0], 3, None)
     assert len(index) == 50
+
+
+N_CLUSTERED = 3_000
+
+
+def clustered(n: int = N_CLUSTERED, seed: int = 0) -> Vectors:
+    """Vectors around common directions, as those of texts on some subjects are."""
+    rng = np.random.default_rng(seed)
+    subjects = np.random.default_rng(7).standard_normal((40, DIMENSION))
+    vectors = subjects[rng.integers(0, 40, n)] + 0.7 * rng.standard_normal((n, DIMENSION))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float16).astype(np.float32)
+
+
+VECTORS = clustered()
+TRAINED = train(VECTORS[:2_000], N_CLUSTERED)
+
+
+def a_compressed_index(n: int = N_CLUSTERED) -> DenseIndex:
+    index = DenseIndex(DIMENSION, TRAINED, lambda ids: VECTORS[ids])
+    put(index, np.arange(n, dtype=np.int64), VECTORS[:n])
+    return index
+
+
+def recall(index: DenseIndex, k: int, allowed: Ids | None) -> float:
+    """Share of the `k` nearest by numpy that the index finds; scores must be exact."""
+    held = np.arange(len(index)) if allowed is None else allowed
+    shares = []
+    for query in clustered(50, seed=5):
+        ids, scores = index.search(query, k, allowed)
+        np.testing.assert_allclose(scores, VECTORS[ids] @ query, atol=1e-5)
+        assert (np.diff(scores) <= 0).all()
+        assert len(set(ids.tolist())) == len(ids) == min(k, len(held))
+        assert set(ids.tolist()) <= set(held.tolist())
+        nearest = held[np.argsort(-(VECTORS[held] @ query), kind="stable")[:k]]
+        shares.append(len(set(ids.tolist()) & set(nearest.tolist())) / max(1, len(nearest)))
+    return float(np.mean(shares))
+
+
+@pytest.mark.parametrize("share", [None, 0.9, 0.5, 0.2, 0.05, 0.005])
+def test_a_compressed_index_finds_nearly_all_that_exact_search_finds(share: float | None) -> None:
+    index = a_compressed_index()
+    assert index.is_compressed and index.code_bytes < DIMENSION
+    every = np.random.default_rng(3).permutation(N_CLUSTERED).astype(np.int64)
+    allowed = None if share is None else np.sort(every[: int(share * N_CLUSTERED)])
+    assert recall(index, 10, allowed) >= 0.98
+
+
+def test_a_filter_that_leaves_only_what_is_far_away_still_fills_the_answer() -> None:
+    index = a_compressed_index()
+    for query in clustered(20, seed=6):
+        far = np.sort(np.argsort(VECTORS @ query)[: N_CLUSTERED // 2])
+        ids, _ = index.search(query, 10, far)
+        assert len(set(ids.tolist()) & set(far.tolist())) == 10
+
+
+def test_a_few_allowed_passages_are_scored_exactly() -> None:
+    held = dict(enumerate(VECTORS))
+    for query in clustered(5, seed=8):
+        assert_finds(a_compressed_index(), held, query, 10, np.arange(0, N_CLUSTERED, 50, dtype=np.int64))
+
+
+def test_a_compressed_index_is_changed_in_place() -> None:
+    index = a_compressed_index(1_000)
+    put(index, np.arange(1_000, 1_100, dtype=np.int64), VECTORS[1_000:1_100])
+    index.remove(ids_of(*range(500), 99_999))
+    assert len(index) == 600
+    for number in (0, 499, 500, 1_050):
+        ids, _ = index.search(VECTORS[number], 1, None)
+        assert (ids.tolist() == [number]) == (number >= 500)
+    assert recall(index, 10, np.arange(500, 1_100, dtype=np.int64)) >= 0.98
+
+
+def test_codes_put_into_another_index_of_the_same_training_find_the_same() -> None:
+    index, other = a_compressed_index(), DenseIndex(DIMENSION, TRAINED, lambda ids: VECTORS[ids])
+    other.add(np.arange(N_CLUSTERED, dtype=np.int64), index.encode(VECTORS))
+    for query in clustered(5, seed=9):
+        for one, another in zip(index.search(query, 20, None), other.search(query, 20, None), strict=True):
+            np.testing.assert_array_equal(one, another)
+
+
+def test_training_is_called_for_when_passages_are_many_and_when_they_outgrow_it() -> None:
+    assert not is_outgrown(0, COMPRESS_FROM)
+    assert is_outgrown(0, COMPRESS_FROM + 1)
+    assert not is_outgrown(COMPRESS_FROM + 1, 3 * COMPRESS_FROM)
+    assert is_outgrown(COMPRESS_FROM + 1, 5 * COMPRESS_FROM)
+    assert 0 < sample_size(COMPRESS_FROM) < COMPRESS_FROM
+
+
+@pytest.mark.parametrize("trained", [b"no index", TRAINED[:100], train(unit_vectors(100, dimension=8), 100)])
+def test_what_is_no_training_for_this_dimension_is_refused(trained: bytes) -> None:
+    with pytest.raises(ValueError, match="no trained index"):
+        DenseIndex(DIMENSION, trained)

@@ -17,6 +17,7 @@ from conftest import NOW, WordEncoder, facts, open_follower, take_in
 from corpus.archive import Archive, StoredVersion
 from corpus.article import article_id
 from corpus.errors import StateError
+from index import dense
 from index.follow import Follower
 from index.lexical import question_terms
 from index.passage import Filter, publisher_key
@@ -96,8 +97,12 @@ def assert_same_as_fresh(follower: Follower, words: WordEncoder, home: Path, *, 
             assert mine.keys() == other.keys()
             assert not scores_too or mine == pytest.approx(other, rel=1e-5)
     assert follower.revision == fresh.revision
-    for name in ("ids", "visible_from", "visible_until", "published", "publisher", "publishers"):
+    assert len(follower.dense) == len(fresh.dense)
+    for name in ("ids", "visible_from", "visible_until", "published", "settled"):
         np.testing.assert_array_equal(getattr(follower.visibility, name), getattr(fresh.visibility, name))
+    seen = (follower.visibility, fresh.visibility)
+    names = [[state.publishers[code] for code in state.publisher] for state in seen]
+    assert names[0] == names[1]
 
 
 @pytest.fixture
@@ -176,6 +181,95 @@ def test_catching_up_is_the_same_as_starting_afresh(
     assert words.n_encoded == n_encoded
 
 
+@pytest.fixture
+def compressed_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "COMPRESS_FROM", 10)
+    monkeypatch.setattr(dense, "OUTGROWN", 2)
+
+
+@pytest.mark.usefixtures("compressed_early")
+@pytest.mark.parametrize("change", [add_articles, change_articles, remove_articles, all_of_them])
+def test_a_compressed_index_follows_as_an_exact_one(
+    home: Path, words: WordEncoder, change: Callable[[Path, WordEncoder], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower = open_follower(home, words)
+    assert follower.dense.is_compressed
+    change(home, words)
+    follower.catch_up()
+    found = dense_answers(follower, words, Filter(FAR))
+    assert_same_as_fresh(follower, words, home, scores_too=False)
+    assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
+    monkeypatch.setattr(dense, "COMPRESS_FROM", 10_000)
+    exact = Follower(home / "archive.db", home / "exact", follower.facts)
+    assert not exact.dense.is_compressed
+    for mine, other in zip(found, dense_answers(exact, words, Filter(FAR)), strict=True):
+        assert mine == pytest.approx(other, abs=1e-6)
+
+
+@pytest.mark.usefixtures("compressed_early")
+def test_an_outgrown_index_is_trained_anew_while_questions_see_the_old_one(home: Path, words: WordEncoder) -> None:
+    follower, other = open_follower(home, words), open_follower(home, words)
+    before, n_centres = follower.dense, follower.dense.index.nlist
+    take_in(home, words, lines(home / "more.jsonl", *map(record, range(100, 160))))
+    follower.catch_up()
+    assert follower.dense is not before
+    assert follower.dense.index.nlist > n_centres
+    assert len(before) == 20
+    for each in (follower, other):  # the other finds another's file in the place of the one that it read
+        each.catch_up()
+        assert_same_as_fresh(each, words, home, scores_too=False)
+    take_in(home, words, lines(home / "more.jsonl", *map(record, range(160, 170))))
+    trained = follower.dense
+    for each in (other, follower):
+        each.catch_up()
+        assert_same_as_fresh(each, words, home, scores_too=False)
+    assert follower.dense is trained
+
+
+def test_a_withdrawn_passage_s_vector_is_erased_on_disk(home: Path, words: WordEncoder) -> None:
+    follower = open_follower(home, words)
+    (vector,) = follower.dense.encode(words.encode(["Council and bridge 0\n" + str(record(0)["text"])]))
+    assert vector.tobytes() in (home / "index" / "dense.rows").read_bytes()
+    with Archive(home / "archive.db") as archive:
+        withdraw(archive, "https://paper.example/0", now=NOW)
+    follower.catch_up()
+    assert vector.tobytes() not in (home / "index" / "dense.rows").read_bytes()
+
+
+def test_a_refresh_writes_no_more_vectors_than_it_brings(home: Path, words: WordEncoder) -> None:
+    follower = open_follower(home, words)
+    before = (home / "index" / "dense.rows").stat()
+    add_articles(home, words)
+    follower.catch_up()
+    after = (home / "index" / "dense.rows").stat()
+    assert after.st_ino == before.st_ino
+    assert after.st_size - before.st_size == 10 * (8 + follower.dense.code_bytes)
+
+
+@pytest.mark.parametrize("k", [1, 3, 8])
+@pytest.mark.parametrize("day", range(5, 60, 6))
+def test_leaving_out_afterwards_finds_what_searching_with_the_filter_finds(
+    tmp_path: Path, words: WordEncoder, day: int, k: int
+) -> None:
+    start = seconds("2025-10-01")
+    records = [
+        record(
+            n,
+            published=datetime.fromtimestamp(start + n * 86_400, UTC).isoformat(),
+            text="A council met. " * (n % 7 + 1),
+        )
+        for n in range(60)
+    ]
+    take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *records))
+    follower = open_follower(tmp_path, words)
+    wanted = Filter(FAR, until=start + day * 86_400)
+    ids, scores = follower.matching(["council", "met"], k, follower.allowed(wanted))
+    expected_ids, expected = follower.lexical.search(["council", "met"], k, wanted)
+    np.testing.assert_allclose(scores, expected)
+    assert len(ids) == len(expected_ids) == min(k, day)
+    assert follower.allowed(wanted).has(ids).all()
+
+
 def test_catching_up_after_each_change_or_after_all_is_the_same(home: Path, words: WordEncoder) -> None:
     follower = open_follower(home, words)
     for change in (change_articles, add_articles, remove_articles, change_details):
@@ -229,14 +323,14 @@ def files_of_words(pattern: str) -> Callable[[Path], None]:
 
 
 SPOILERS = {
-    "no vectors": delete("dense.faiss"),
+    "no vectors": delete("dense.rows"),
     "no vectors' marker": delete("dense.json"),
     "no words": delete("lexical"),
     "no words' marker": delete("lexical.json"),
     "no markers": delete("dense.json", "lexical.json"),
     "nothing": everything,
-    "half the vectors": garbage("dense.faiss"),
-    "other vectors": garbage("dense.faiss", b"garbage"),
+    "half the vectors": garbage("dense.rows"),
+    "other vectors": garbage("dense.rows", b"garbage"),
     "half a marker": garbage("dense.json"),
     "a marker that is a list": garbage("lexical.json", b"[]"),
     "a marker without facts": garbage("dense.json", b'{"archive": null, "revision": null}'),
@@ -281,7 +375,7 @@ def test_files_that_lag_behind_are_brought_up(home: Path, words: WordEncoder) ->
     shutil.copytree(home / "index", home / "old")
     all_of_them(home, words)
     open_follower(home, words)
-    for old in (["dense.json"], ["dense.json", "dense.faiss"], ["lexical.json"]):  # as stops between writes leave them
+    for old in (["dense.json"], ["dense.json", "dense.rows"], ["lexical.json"]):  # as stops between writes leave them
         for name in old:
             shutil.copy(home / "old" / name, home / "index" / name)
         assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
@@ -549,14 +643,10 @@ def test_a_missing_archive_is_named(tmp_path: Path, words: WordEncoder) -> None:
 
 def test_older_vectors_under_a_newer_marker_are_noticed(home: Path, words: WordEncoder) -> None:
     open_follower(home, words)
-    shutil.copy(home / "index" / "dense.faiss", home / "old.faiss")
+    shutil.copy(home / "index" / "dense.rows", home / "old.rows")
     all_of_them(home, words)
-    follower = open_follower(home, words)
-    follower.dense.save(home / "index" / "dense.faiss")
-    shutil.copy(home / "old.faiss", home / "index" / "dense.faiss")
-    (marker := home / "index" / "dense.json").write_text(
-        json.dumps({**json.loads(marker.read_text()), "revision": follower.revision})
-    )
+    open_follower(home, words)
+    shutil.copy(home / "old.rows", home / "index" / "dense.rows")
     assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
 
 
