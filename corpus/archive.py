@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.article import Article
+from corpus.corrections import Correction
 from corpus.errors import StateError
 from corpus.migrate import check_format, migrate
 from corpus.stories import link, story_members, unlink
@@ -22,8 +23,10 @@ from corpus.stories import link, story_members, unlink
 BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
 VERSION_COLUMNS = (
     "v.number, v.article_id, a.url, v.publisher, v.title, v.text, v.authors, v.published, v.modified,"
-    " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until, v.revision"
+    " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until, v.revision, v.is_free,"
+    " v.corrections"
 )
+DETAILS = ("publisher", "authors", "published", "modified", "language", "section", "is_free", "corrections")
 
 Change = Literal["new", "changed", "details", "unchanged", "removed"]
 
@@ -138,31 +141,33 @@ class Archive:
     def set_fact(self, name: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
-    def change(self, article: Article) -> Change:
+    def change(self, article: Article, *, live: bool = False) -> Change:
         """What `put` would do with an article; reads only."""
-        return self._compare(article)[0]
+        return self._compare(article, live)[0]
 
-    def put(self, article: Article, *, revision: int, now: datetime) -> tuple[int | None, Change]:
+    def put(self, article: Article, *, revision: int, now: datetime, live: bool = False) -> tuple[int | None, Change]:
         """Keep an article inside `writing()`; returns the number of the version it added, if any, and what changed.
 
-        `details`: the words are known, but publisher, authors, dates, language or section differ. `removed`: it was
-        withdrawn earlier and stays out. An older text that arrives late takes its place in history.
+        `details`: the words are known, but publisher, authors, dates, language, section or notices differ. `removed`:
+        it was withdrawn earlier and stays out. An older text that arrives late takes its place in history. `live`:
+        this is what readers see at its address now, so a text that returns to an earlier wording is shown from now
+        on; read from a file it is the known version, since files are read again and again.
         """
-        change, number = self._compare(article)
+        change, number = self._compare(article, live)
         if change in ("unchanged", "removed"):
             return None, change
         run = self.connection.execute
         if change == "details":
+            assignments = ", ".join(f"{name} = ?" for name in DETAILS)
             run(
-                "UPDATE version SET publisher = ?, authors = ?, published = ?, modified = ?, language = ?, section = ?,"
-                " revision = ? WHERE number = ?",
+                f"UPDATE version SET {assignments}, revision = ? WHERE number = ?",
                 (*_details(article), revision, number),
             )
         else:
             run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, _seconds(now)))
             number = run(
-                "INSERT INTO version (publisher, authors, published, modified, language, section, article_id, version,"
-                " title, text, first_seen, visible_from, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+                f"INSERT INTO version ({', '.join(DETAILS)}, article_id, version, title, text, first_seen,"
+                f" visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, 0, ?)",
                 (*_details(article), article.id, article.version, article.title, article.text, _seconds(now), revision),
             ).lastrowid
         assert number is not None
@@ -170,7 +175,7 @@ class Archive:
         link(self.connection, number)
         return (None if change == "details" else number), change
 
-    def _compare(self, article: Article) -> tuple[Change, int | None]:
+    def _compare(self, article: Article, live: bool) -> tuple[Change, int | None]:
         """How an article differs from what is kept, and the number of the version whose details it changes."""
         row = self.connection.execute("SELECT removed FROM article WHERE id = ?", (article.id,)).fetchone()
         if row is None:
@@ -178,24 +183,27 @@ class Archive:
         if row[0] is not None:
             return "removed", None
         known = self.connection.execute(
-            "SELECT number, visible_until IS NULL, version, publisher, authors, published, modified, language, section"
-            " FROM version WHERE article_id = ? AND NOT removed",
+            f"SELECT number, visible_until IS NULL, version, {', '.join(DETAILS)} FROM version"
+            " WHERE article_id = ? AND NOT removed",
             (article.id,),
         ).fetchall()
         details = _details(article)
         same_words = [row for row in known if row[2] == article.version]
-        if any(tuple(stored) == details for _, _, _, *stored in same_words):
+        shown = [row for row in same_words if row[1]]
+        if live and same_words and not shown:
+            return ("changed" if _is_back(article, known) else "unchanged"), None
+        if any(tuple(stored) == details for _, _, _, *stored in (shown if live else same_words)):
             return "unchanged", None
-        for number, is_current, *_ in same_words:
-            if is_current:
-                return "details", number
+        if shown:
+            return "details", shown[0][0]
         return ("changed" if known else "new"), None
 
     def _order_versions(self, article_id: str, revision: int) -> None:
         """Set from when until when each version of an article was the one its readers saw.
 
         A version is visible from when its publisher dated it (`modified`, or `published` for the first one), at the
-        latest from when the archive first read it; until the next one.
+        latest from when the archive first read it; until the next one. A date that an earlier version had already says
+        nothing of a later one: that counts from when it was read.
         """
         rows = self.connection.execute(
             "SELECT number, published, modified, first_seen, visible_from, visible_until FROM version"
@@ -203,8 +211,11 @@ class Archive:
             (article_id,),
         ).fetchall()
         starts = []
+        seen: set[int] = set()
         for position, (number, published, modified, first_seen, *_) in enumerate(rows):
             dated = published if modified is None and position == 0 else modified
+            dated = None if dated in seen else dated
+            seen.update(moment for moment in (dated,) if moment is not None)
             start = first_seen if dated is None else min(dated, first_seen)
             starts.append((start if published is None else max(start, published), number))
         starts.sort()
@@ -220,7 +231,7 @@ class Archive:
         """Withdraw an article inside `writing()` and erase its words; returns its versions' numbers."""
         self.connection.execute("UPDATE article SET removed = ? WHERE url = ?", (_seconds(now), url))
         rows = self.connection.execute(
-            "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', revision = ?"
+            "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', corrections = '[]', revision = ?"
             " WHERE NOT removed AND article_id = (SELECT id FROM article WHERE url = ?) RETURNING number",
             (revision, url),
         ).fetchall()
@@ -277,8 +288,12 @@ class Archive:
 
 
 def _details(article: Article) -> tuple[object, ...]:
-    """What is known of a version besides its words, as its row has it."""
+    """What is known of a version besides its words, as its row has it: a value for each of `DETAILS`."""
     authors = json.dumps(article.authors, ensure_ascii=False)
+    corrections = [
+        {"kind": each.kind, "text": each.text, "date": _seconds(each.date), "start": each.start}
+        for each in article.corrections
+    ]
     return (
         article.publisher,
         authors,
@@ -286,7 +301,16 @@ def _details(article: Article) -> tuple[object, ...]:
         _seconds(article.modified),
         article.language,
         article.section,
+        None if article.is_free is None else int(article.is_free),
+        json.dumps(corrections, ensure_ascii=False),
     )
+
+
+def _is_back(article: Article, known: Sequence[Sequence[object]]) -> bool:
+    """Whether an earlier wording that is seen now has returned; with an older date it comes late from some cache."""
+    (shown,) = (row[3 + DETAILS.index("modified")] for row in known if row[1])
+    modified = _seconds(article.modified)
+    return not isinstance(shown, int) or modified is None or modified >= shown
 
 
 def _explain(error: Exception, path: Path) -> str:
@@ -313,6 +337,8 @@ def _stored_version(row: tuple[object, ...]) -> StoredVersion:
         visible_from,
         visible_until,
         revision,
+        is_free,
+        corrections,
     ) = row
     article = Article(
         id=str(article_id),
@@ -326,6 +352,11 @@ def _stored_version(row: tuple[object, ...]) -> StoredVersion:
         language=_optional(language),
         version=str(version),
         section=_optional(section),
+        is_free=None if is_free is None else bool(is_free),
+        corrections=tuple(
+            Correction(each["kind"], each["text"], _moment(each["date"]), each["start"])
+            for each in json.loads(str(corrections))
+        ),
     )
     first, since = _moment(first_seen), _moment(visible_from)
     assert isinstance(number, int) and isinstance(revision, int) and first is not None and since is not None

@@ -9,10 +9,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from corpus.corrections import Correction, find_corrections
 from corpus.errors import UsageError
 
 MAX_TEXT_CHARS = 2_000_000  # the longest printed features are under 150,000; above this it is a dump, not an article
@@ -58,7 +59,7 @@ class Article:
     """One version of one news item, as its publisher gave it.
 
     `url` is canonical. `published` and `modified` are aware UTC times or `None` when the source gave none; a date
-    without a time is that day's midnight UTC.
+    without a time is that day's midnight UTC. `is_free` is whether the publisher says that everybody may read it.
     """
 
     id: str
@@ -72,6 +73,8 @@ class Article:
     language: str | None
     version: str
     section: str | None
+    is_free: bool | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 def make_article(
@@ -85,9 +88,11 @@ def make_article(
     modified: str | None = None,
     language: str | None = None,
     section: str | None = None,
+    is_free: bool | None = None,
+    corrections: Sequence[Correction] = (),
     now: datetime,
 ) -> Article:
-    """Build an article from what a source gave, checked and normalised.
+    """Build an article from what a source gave, checked and normalised; `corrections` are those not in its text.
 
     Raises `ArticleError` naming the field and its value when it cannot be kept: no URL, title or text, text over
     `MAX_TEXT_CHARS`, a date that cannot be read, lies before 1600 or after `now`.
@@ -115,7 +120,17 @@ def make_article(
         language=clean_line(language or "").lower() or None,
         version=version_hash(title, text),
         section=clean_line(section or "") or None,
+        is_free=is_free,
+        corrections=_all_corrections(title, text, corrections),
     )
+
+
+def _all_corrections(title: str, text: str, stated: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Those in the words, then those that are only stated beside them."""
+    found = find_corrections(title, text)
+    known = {clean_line(correction.text) for correction in found}
+    others = dict.fromkeys(replace(each, text=clean_line(each.text)) for each in stated)
+    return (*found, *(each for each in others if each.text not in known))
 
 
 def canonical_url(url: str) -> str:

@@ -4,17 +4,18 @@ Pure: bytes or text in, an article and what was cut from it out; the clock is pa
 content came from beyond the address it is given.
 """
 
-import html
-import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
+from corpus.boxes import take_out_boxes
+from corpus.corrections import Correction
 from corpus.leftovers import strip_leftovers
+from corpus.metadata import Metadata, read_metadata
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
 
@@ -23,26 +24,24 @@ RECORD_FIELDS = frozenset((*TEXT_FIELDS, "authors"))
 HEADER_FIELDS = RECORD_FIELDS - {"title", "text"}
 HEADER_LINE = re.compile(r"([A-Za-z_]+):(?:\s+(\S.*))?")  # a key that the project knows may have no value
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
-NEWS_TYPES = frozenset(
-    (
-        "NewsArticle",
-        "Article",
-        "ReportageNewsArticle",
-        "BlogPosting",
-        "AnalysisNewsArticle",
-        "OpinionNewsArticle",
-        "LiveBlogPosting",
-    )
-)
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+MIN_ARTICLE_WORDS = 60  # with a field for a password, less is what readers see who are not logged in
+MIN_LIST_LINES = 8
+MAX_LIST_SENTENCES = 0.1  # share of lines that end like a sentence, below which a page is a list of headlines
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An article, the leftover lines cut from its text and the keys of its record that mean nothing here."""
+    """An article, what was cut from around its text, and the keys of its record that mean nothing here.
+
+    `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
+    """
 
     article: Article
     cut: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reservations: tuple[str, ...] = ()
 
 
 def decode(content: bytes, name: str) -> str:
@@ -87,10 +86,10 @@ def from_text(text: str, url: str, now: datetime) -> Extracted:
 
 
 def from_html(content: bytes, url: str, now: datetime) -> Extracted:
-    """A web page: schema.org and OpenGraph metadata where the page has them, the body found by trafilatura.
+    """A web page: what it says of itself first, its boxes taken out, the body found by trafilatura.
 
-    Dates come from the page's own metadata alone: trafilatura's are guesses. Raises `ArticleError` where the page
-    has no title or no text; whether the text is news is not asked.
+    Dates come from the page's own metadata alone: trafilatura's are guesses. Raises `ArticleError` where the page has
+    no title or no text, or says or shows that it is no article.
     """
     import trafilatura  # here, since it takes half a second to import and most sources hold no HTML
     from trafilatura.meta import reset_caches
@@ -98,73 +97,64 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")
-    news = _json_ld_article(tree.xpath("//script[@type='application/ld+json']/text()"))
-    meta = {
-        key.lower(): value
-        for tag in tree.iter("meta")
-        if (key := tag.get("property") or tag.get("name")) and (value := tag.get("content"))
-    }
-    language = _text(news.get("inLanguage")) or tree.get("lang", "")
-    addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
+    said = read_metadata(tree, now)
     heading = clean_line(tree.xpath("string(//h1[normalize-space()])") or tree.xpath("string(//title)"))
+    has_login = bool(tree.xpath("//input[@type='password']"))
+    boxes = take_out_boxes(tree)
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
+    text = _without_heading(getattr(found, "text", None) or "", heading)
+    address = said.url or url
+    reason = _why_no_article(said, clean_text(text), address, has_login)
+    if reason:
+        raise ArticleError(f"no article but {reason} (url {address})")
     fields = {
-        "url": next((href for href in addresses if WEB_ADDRESS.match(href)), url),
-        "title": _text(news.get("headline")) or meta.get("og:title", "") or heading,
-        "text": _without_heading(getattr(found, "text", None) or "", heading),
-        "publisher": _text(news.get("publisher")) or meta.get("og:site_name", ""),
-        "published": _text(news.get("datePublished")) or meta.get("article:published_time", ""),
-        "modified": _text(news.get("dateModified")) or meta.get("article:modified_time", ""),
-        "language": language,
-        "section": _text(news.get("articleSection")) or meta.get("article:section", ""),
+        "url": address,
+        "title": said.headline or heading,
+        "text": text,
+        "publisher": said.publisher,
+        "published": said.published,
+        "modified": said.modified,
+        "language": said.language,
+        "section": said.section,
     }
-    return _finish(fields, _names(news.get("author")), now)
+    extracted = _finish(fields, said.authors, now, is_free=said.is_free, corrections=said.corrections)
+    return replace(extracted, cut=(*boxes, *extracted.cut), notes=said.notes, reservations=said.reservations)
 
 
-def _finish(fields: Mapping[str, str], authors: list[str], now: datetime, unknown: tuple[str, ...] = ()) -> Extracted:
+def _why_no_article(said: Metadata, text: str, address: str, has_login: bool) -> str:
+    """What a page is if it is safe to say that it is no article; empty if it may be one."""
+    lines = [line for line in text.split("\n") if line]
+    n_sentences = sum(SENTENCE_END.search(line) is not None for line in lines)
+    if has_login and len(text.split()) < MIN_ARTICLE_WORDS:
+        return "a page that asks for a login"
+    if said.is_article:
+        return ""
+    if said.no_article:
+        return said.no_article
+    if urlsplit(address).path in ("", "/") and WEB_ADDRESS.match(address):
+        return "the front page of a site"
+    if len(lines) >= MIN_LIST_LINES and n_sentences < MAX_LIST_SENTENCES * len(lines):
+        return f"a list of {len(lines)} headlines"
+    return ""
+
+
+def _finish(
+    fields: Mapping[str, str],
+    authors: list[str],
+    now: datetime,
+    unknown: tuple[str, ...] = (),
+    *,
+    is_free: bool | None = None,
+    corrections: tuple[Correction, ...] = (),
+) -> Extracted:
     stripped = strip_leftovers(clean_text(fields["text"]))
-    return Extracted(make_article(**{**fields, "text": stripped.text}, authors=authors, now=now), stripped.cut, unknown)
+    kept = {**fields, "text": stripped.text}
+    article = make_article(**kept, authors=authors, now=now, is_free=is_free, corrections=corrections)
+    return Extracted(article, stripped.cut, unknown)
 
 
 def _without_heading(text: str, heading: str) -> str:
     """The body without the headline that some pages repeat as its first line."""
     first, _, rest = text.partition("\n")
     return rest if clean_line(first) == heading else text
-
-
-def _json_ld_article(scripts: list[str]) -> dict[str, Any]:
-    """The first news article among a page's JSON-LD blocks, `{}` if there is none; broken blocks are passed over."""
-    for script in scripts:
-        try:
-            block = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(block):
-            types = node.get("@type")
-            kinds = types if isinstance(types, list) else [types]
-            if any(isinstance(kind, str) and kind in NEWS_TYPES for kind in kinds):
-                return node
-    return {}
-
-
-def _nodes(block: object) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD block: itself, its list or its @graph."""
-    for node in block if isinstance(block, list) else [block]:
-        if isinstance(node, dict):
-            yield node
-            graph = node.get("@graph")
-            yield from (other for other in graph if isinstance(other, dict)) if isinstance(graph, list) else ()
-
-
-def _text(value: object) -> str:
-    """A property's text, whether it is given plainly, as a named object or as a list of either."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("name")
-    return html.unescape(value).strip() if isinstance(value, str) else ""  # many sites write `&amp;` even in JSON
-
-
-def _names(value: object) -> list[str]:
-    return [name for person in (value if isinstance(value, list) else [value]) if (name := _text(person))]

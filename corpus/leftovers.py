@@ -28,6 +28,8 @@ COMMENT_SECTION = _whole_line(
 )
 COMMENT_SECTION_FROM = 0.5  # share of the text before which such a line is taken for part of the story
 
+AGENCY = r"(AFP|AP|EPA|Reuters|Getty Images|Shutterstock|Bloomberg|WireImage|Alamy|iStock|USA TODAY( Sports| Network)?)"
+NAMES = r"([A-Z][\w.'’-]+ ?){1,4}"
 LINE = _whole_line(
     r"advertise?ment[.:]?",
     r"(ad|ads) (feedback|choices)",
@@ -35,13 +37,25 @@ LINE = _whole_line(
     r"(sources?|via): \S.{0,60}[^.!?]",  # a sentence after it is an interview's or a list's
     r"(sign up|subscribe)( here)? (to|for|now)\b.*\b(newsletters?|e-?mails?|inbox|alerts?|dispatch|today|updates?)\b.*",
     r"(get|receive) .{0,80}\b(newsletter|(in|to) your inbox)\b.*",
+    r"(thanks|thank you) for (signing up|subscribing)[.!]?( .{0,80}\binbox\b.{0,60})?",
+    r"(an|there was an) error (has )?(occurred|processing)\b.{0,60}|please try again( later)?\.?",
     r"sign up|subscribe|log in|sign in|share|share this( article| story)?|print|email|copy link|tweet|facebook|twitter",
+    r"(order|buy) reprints?|(print|save|listen to)( this)? (article|story)",
     r"(enter )?your e-?mail( address)?",
-    r"(read|see) (more|also|next|on): .*|read more",
-    r"(related|recommended)( (articles?|stor(y|ies)|content|coverage|reading|topics))?(:( .{0,120})?)?",
+    r"(read|see) (more|also|next|on): .*|read more|explore (further|more)",
+    r"click here (to|for) .{0,100}[^.]|(you )?(may|might) also like:?|don['’]t miss:?",
+    r"(related|recommended)( (articles?|stor(y|ies)|posts?|content|coverage|reading|topics))?(:( .{0,120})?)?",
     r"just watched|must watch|(?-i:JUST WATCHED|MUST WATCH) .*|replay more videos.*",
     r"follow us on (facebook|instagram|linkedin|threads|tiktok|twitter|whatsapp|x|youtube)\b.{0,80}",
-    r"(copyright )?© .{0,120}|all rights reserved\.?",
+    r"(follow|see|read|find) .{0,60}\bcoverage\b.{0,80} (at:?|here:?) (https?://)?\S+\.\S+",
+    r"write to .{1,60} at \S+@\S+",
+    r"(copyright )?©.{0,120}|copyright [^.]{0,60}\b(19|20)\d\d\b[^.!?]{0,80}|all rights reserved\.?",
+    r"this copy is for your personal, non-?commercial use only\..*",
+    # the photographer's or agency's name alone; a caption with a sentence stays
+    r"\(?(file )?(photo(graph)?s?|images?|pictures?|video|illustration)( credits?| courtesy)?( by| of)?:"
+    r" [^.!?]{1,80}\)?",
+    r"\(?(file )?photo(graph)?s? (by|courtesy( of)?) [^.!?]{1,80}\)?",
+    rf"(?-i:{NAMES}/ ?{AGENCY}( via {AGENCY})?|{AGENCY} ?/ ?{NAMES}|AP Photo/.{{1,60}})",
 )
 LIST_TITLE = _whole_line(
     r"most (read|popular|viewed|shared):?", r"trending( now)?:?", r"editors?['’]s? picks?:?", r"more from .{1,40}:"

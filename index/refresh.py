@@ -155,6 +155,7 @@ def _batches(file: Path, reads: Iterable[Read], report: Report) -> Iterator[tupl
                 articles = []
             articles.append(read.item.article)
             report.lines_cut += len(read.item.cut)
+            report.warnings += [f"{read.item.article.url}: {note}; passed over" for note in read.item.notes]
             unknown.update(read.item.unknown)
         else:
             report.failures.append(read.item)

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from corpus.stories import copies_found
 from index.store import MismatchError, count_passages
 from qa.answer import Answer
 from qa.ask import Service
@@ -112,10 +113,13 @@ def _add_routes(app: FastAPI) -> None:
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
         """An article's stored text: the current version, or the one asked for."""
-        versions = service(request).follower.archive().versions(article_id)
-        for stored in versions:
-            if version in (None, stored.article.version):
-                return stored_article(stored, versions)
+        archive = service(request).follower.archive()
+        with archive.reading():
+            versions = archive.versions(article_id)
+            for stored in versions:
+                if version in (None, stored.article.version):
+                    copies = copies_found(archive.connection, [stored.number])
+                    return stored_article(stored, versions, copies[0].same_as if copies else ())
         what = f"version {version!r} of article {article_id!r}" if versions else f"article {article_id!r}"
         raise Problem(404, "not-found", "Not found", f"the archive has no {what}")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.archive import StoredVersion
+from corpus.article import Article
 from qa.ask import MAX_TOP_K
 from qa.question import end_of_day
 
@@ -45,6 +46,15 @@ class AskRequest(Question):
     stream: bool = False
 
 
+class CorrectionView(BaseModel):
+    """A notice that a version was corrected, clarified or retracted; `start` is its place in the text, if any."""
+
+    kind: Literal["correction", "clarification", "retraction"]
+    text: str
+    date: datetime | None
+    start: int | None
+
+
 class VersionView(BaseModel):
     """One version of an article, without its text."""
 
@@ -54,10 +64,14 @@ class VersionView(BaseModel):
     modified_at: datetime | None
     first_seen_at: datetime
     current: bool
+    corrections: list[CorrectionView]
 
 
 class StoredArticle(BaseModel):
-    """An article's stored text, and all its versions, the current one first."""
+    """An article's stored text, and all its versions, the current one first.
+
+    `accessible_for_free` is the publisher's word, `same_story` the addresses of other articles that carry its story.
+    """
 
     id: str
     url: str
@@ -68,8 +82,11 @@ class StoredArticle(BaseModel):
     modified_at: datetime | None
     language: str | None
     section: str | None
+    accessible_for_free: bool | None
     version: str
     text: str
+    corrections: list[CorrectionView]
+    same_story: list[str]
     versions: list[VersionView]
 
 
@@ -86,8 +103,10 @@ class ServiceStatus(BaseModel):
     model: str
 
 
-def stored_article(shown: StoredVersion, versions: Sequence[StoredVersion]) -> StoredArticle:
-    """One of an article's versions in full, with the list of all."""
+def stored_article(
+    shown: StoredVersion, versions: Sequence[StoredVersion], same_story: Sequence[str] = ()
+) -> StoredArticle:
+    """One of an article's versions in full, with the list of all and the addresses of copies of its story."""
     article = shown.article
     return StoredArticle(
         id=article.id,
@@ -99,8 +118,11 @@ def stored_article(shown: StoredVersion, versions: Sequence[StoredVersion]) -> S
         modified_at=article.modified,
         language=article.language,
         section=article.section,
+        accessible_for_free=article.is_free,
         version=article.version,
         text=article.text,
+        corrections=_corrections(article),
+        same_story=list(same_story),
         versions=[
             VersionView(
                 version=stored.article.version,
@@ -109,7 +131,14 @@ def stored_article(shown: StoredVersion, versions: Sequence[StoredVersion]) -> S
                 modified_at=stored.article.modified,
                 first_seen_at=stored.first_seen,
                 current=stored.visible_until is None,
+                corrections=_corrections(stored.article),
             )
             for stored in versions
         ],
     )
+
+
+def _corrections(article: Article) -> list[CorrectionView]:
+    return [
+        CorrectionView(kind=each.kind, text=each.text, date=each.date, start=each.start) for each in article.corrections
+    ]

@@ -9,6 +9,8 @@ import pytest
 from conftest import NOW, WordEncoder, open_follower, take_in
 from starlette.testclient import TestClient
 
+from corpus.article import article_id
+from corpus.stories import copies_found
 from qa.api import MAX_BODY_BYTES, create_app
 from qa.ask import Service
 
@@ -84,6 +86,20 @@ def test_an_article_lists_its_versions_and_gives_each(client: TestClient) -> Non
     older = client.get(f"/articles/{current['id']}", params={"version": article["versions"][1]["version"]}).json()
     assert "about 20%" in older["text"]
     assert "Correction" not in older["text"]
+    (notice,) = article["corrections"]
+    assert article["text"][notice["start"] :].startswith(notice["text"]) and notice["kind"] == "correction"
+    assert [len(version["corrections"]) for version in article["versions"]] == [1, 0]
+    assert (older["corrections"], older["accessible_for_free"]) == ([], None)
+
+
+def test_an_article_names_the_copies_of_its_story(client: TestClient) -> None:
+    archive = client.app.state.service.follower.archive()  # type: ignore[attr-defined]
+    numbers = [number for (number,) in archive.connection.execute("SELECT number FROM version WHERE NOT removed")]
+    found = copies_found(archive.connection, numbers)
+    assert found, "the sample has a wire story"
+    for copy in found:
+        assert client.get(f"/articles/{article_id(copy.url)}").json()["same_story"] == list(copy.same_as)
+    assert sum(bool(client.get(f"/articles/{article_id(copy.same_as[0])}").json()["same_story"]) for copy in found)
 
 
 def test_the_stream_says_what_the_whole_answer_says(client: TestClient) -> None:

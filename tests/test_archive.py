@@ -12,7 +12,8 @@ from conftest import NOW, an_article
 
 import corpus.archive
 from corpus.archive import Archive, ArchiveError, Change, StoredVersion
-from corpus.article import Article, canonical_url
+from corpus.article import Article, canonical_url, make_article
+from corpus.corrections import Correction
 from corpus.migrate import schema, statements
 
 URL = "https://paper.example/1"
@@ -327,8 +328,58 @@ def test_a_text_that_comes_back_without_a_new_date_is_the_known_version(archive:
     assert [words for words, *_ in history(archive)] == [B, A]
 
 
+def back_and_forth(archive: Archive, *articles: Article) -> list[Change]:
+    """Keep what readers see at an address, one after another, an hour apart."""
+    changes = []
+    for n, article in enumerate(articles):
+        with archive.writing() as revision:
+            now = NOW + n * (LATER - NOW)
+            changes.append(archive.change(article, live=True))
+            assert archive.put(article, revision=revision, now=now, live=True)[1] == changes[-1]
+    return changes
+
+
+@pytest.mark.parametrize("modified", [None, "2025-10-05"])
+def test_a_wording_that_readers_see_again_is_shown_again(archive: Archive, modified: str | None) -> None:
+    one, two = a_version(A, modified=modified), a_version(B, modified=modified)
+    assert back_and_forth(archive, one, two, two, one, one) == ["new", "changed", "unchanged", "changed", "unchanged"]
+    start = day(5) if modified else day(1)
+    at = [NOW + n * (LATER - NOW) for n in range(4)]
+    assert history(archive) == [(A, at[3], None), (B, at[1], at[3]), (A, start, at[1])]
+    assert put(archive, one, two, now=NOW + 9 * (LATER - NOW)) == ["unchanged"] * 2, "a file with both is read again"
+    assert [words for words, *_ in history(archive)] == [A, B, A]
+
+
+def test_an_old_copy_with_an_older_date_does_not_replace_what_readers_see(archive: Archive) -> None:
+    one, two = a_version(A, modified="2025-10-02"), a_version(B, modified="2025-10-05")
+    assert back_and_forth(archive, one, two, one) == ["new", "changed", "unchanged"]
+    assert [words for words, *_ in history(archive)] == [B, A]
+
+
+def test_a_date_that_an_earlier_version_had_says_nothing_of_a_later_one(archive: Archive) -> None:
+    put(archive, a_version(A, modified="2025-10-05"))
+    put(archive, a_version(B, modified="2025-10-05"), now=LATER)
+    assert history(archive) == [(B, LATER, None), (A, day(5), LATER)]
+
+
+def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: Archive) -> None:
+    stated = Correction("correction", "The bridge is in the north.", day(3), None)
+    plain = {
+        "url": URL,
+        "title": "The bridge",
+        "text": "It opened.\nCorrection, Oct. 2, 2025: On a Monday.",
+        "now": NOW,
+    }
+    first, second = make_article(**plain), make_article(**plain, is_free=False, corrections=[stated, stated])  # type: ignore[arg-type]
+    assert put(archive, first, second, second) == ["new", "details", "unchanged"]
+    (stored,) = archive.versions(first.id)
+    assert stored.article == second
+    assert stored.article.is_free is False
+    assert [(each.date, each.start) for each in stored.article.corrections] == [(day(2), 11), (day(3), None)]
+
+
 def test_what_is_removed_is_erased_and_stays_out(archive: Archive) -> None:
-    words = "Secret words. " * 2000
+    words = "Secret words. " * 2000 + "\nCorrection: Secret words.\n"
     put(archive, an_article(1, text=words), an_article(2))
     put(archive, an_article(1, text=words + "More."))
     numbers = [stored.number for stored in archive.versions(an_article(1).id)]

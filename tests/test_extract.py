@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -267,9 +268,162 @@ def test_dates_are_never_guessed_from_the_address_or_the_words() -> None:
     assert (article.published, article.modified) == (None, None)
 
 
-def test_a_pages_impossible_date_is_refused_by_name() -> None:
-    with pytest.raises(ArticleError, match="published 'last week' is not an ISO 8601 date"):
-        read_page(json_ld({**NEWS, "datePublished": "last week"}))
+@pytest.mark.parametrize(
+    ("stated", "note"),
+    [
+        ("last week", "published 'last week' is not an ISO 8601 date"),
+        ("0001-01-01T00:00:00", "published '0001-01-01T00:00:00' lies before the year 1600"),
+        ("2027-03-01", "published '2027-03-01' lies in the future"),
+        ("03/04/2025", "published '03/04/2025' is not an ISO 8601 date"),
+        ("2025-13-01", "published '2025-13-01' is not an ISO 8601 date"),
+    ],
+)
+def test_a_pages_impossible_date_is_passed_over_with_a_note(stated: str, note: str) -> None:
+    undated = read_page(json_ld({**NEWS, "datePublished": stated}))
+    assert (undated.article.published, undated.notes) == (None, (note,))
+    assert undated.article.modified == datetime(2025, 10, 28, tzinfo=UTC)
+    other = '<meta property="article:published_time" content="2025-10-26T08:00:00Z">'
+    dated = read_page(json_ld({**NEWS, "datePublished": stated}) + other)
+    assert (dated.article.published, dated.notes) == (datetime(2025, 10, 26, 8, tzinfo=UTC), (note,))
+
+
+@pytest.mark.parametrize(
+    ("stated", "tag", "published"),
+    [
+        ("Mon, 27 Oct 2025 16:07:38 -0600", "", datetime(2025, 10, 27, 22, 7, 38, tzinfo=UTC)),
+        ("Mon Oct 27 2025 03:05:46 GMT+0000 (UTC)", "", datetime(2025, 10, 27, 3, 5, 46, tzinfo=UTC)),
+        ("2025-10-27T23:00:00", "2025-10-27T23:00:00-05:00", datetime(2025, 10, 28, 4, tzinfo=UTC)),
+        ("2025-10-27T23:00:00+09:00", "2025-10-27T23:00:00Z", datetime(2025, 10, 27, 14, tzinfo=UTC)),
+        ("2025-10-27T23:00:00", "2024-01-01T00:00:00Z", datetime(2025, 10, 27, 23, tzinfo=UTC)),
+        ("", "2025-10-27", datetime(2025, 10, 27, tzinfo=UTC)),
+    ],
+    ids=["mail", "script", "zone elsewhere", "own zone", "another moment", "day alone"],
+)
+def test_a_pages_date_keeps_its_time_zone(stated: str, tag: str, published: datetime) -> None:
+    head = json_ld({**NEWS, "datePublished": stated})
+    article = read_page(f'{head}<meta property="article:published_time" content="{tag}">').article
+    assert article.published == published
+
+
+def test_marks_in_the_text_state_dates_too() -> None:
+    body = BODY.replace("</h1>", "</h1><time itemprop='datePublished' datetime='2025-10-27T09:00:00Z'>today</time>")
+    assert read_page("", body).article.published == datetime(2025, 10, 27, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_free"),
+    [
+        (json_ld({**NEWS, "isAccessibleForFree": False}), False),
+        (json_ld({**NEWS, "isAccessibleForFree": "False"}), False),
+        (json_ld({**NEWS, "isAccessibleForFree": "http://schema.org/True"}), True),
+        ('<meta itemprop="isAccessibleForFree" content="false">', False),
+        (json_ld({**NEWS, "isAccessibleForFree": ""}), None),
+        ("", None),
+    ],
+)
+def test_whether_everybody_may_read_it_is_recorded(head: str, is_free: bool | None) -> None:
+    assert read_page(head).article.is_free is is_free
+
+
+@pytest.mark.parametrize(
+    ("head", "reservations"),
+    [
+        ('<meta name="robots" content="index, NOAI, noimageai">', ("robots: noai",)),
+        ('<meta name="GPTBot" content="noai">', ("gptbot: noai",)),
+        ('<meta name="tdm-reservation" content="1"><meta name="robots" content="all">', ("tdm-reservation: 1",)),
+        ('<meta name="tdm-reservation" content="0"><meta name="robots" content="noindex">', ()),
+        ('<meta name="description" content="Ships made of noaium">', ()),
+    ],
+)
+def test_reservations_against_use_by_machines_are_given_to_the_caller(head: str, reservations: tuple[str, ...]) -> None:
+    assert read_page(head).reservations == reservations
+
+
+def test_references_between_json_ld_objects_are_followed() -> None:
+    graph = [
+        {**NEWS, "publisher": {"@id": "#paper"}, "author": [{"@id": "#ann"}], "isPartOf": {"@id": "#site"}},
+        {"@type": "NewsMediaOrganization", "@id": "#paper", "name": "The Paper"},
+        {"@type": "Person", "@id": "#ann", "name": "By Ann Lee"},
+    ]
+    article = read_page(json_ld({"@graph": graph})).article
+    assert (article.publisher, article.authors) == ("The Paper", ("Ann Lee",))
+
+
+def test_of_several_articles_the_one_with_the_pages_address_counts() -> None:
+    others = [{**NEWS, "headline": "Another", "url": "https://fetched.example/other"}, {**NEWS, "url": PAGE_URL}]
+    article = read_page(f'<link rel="canonical" href="{PAGE_URL}">' + json_ld(others)).article
+    assert article.title == NEWS["headline"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["<!--\n{}\n-->", "//<![CDATA[\n{}\n//]]>", "/*<![CDATA[*/{}/*]]>*/", "{};"],
+    ids=["comment", "1", "2", ";"],
+)
+def test_json_ld_in_old_wrappings_is_read(block: str) -> None:
+    spoiled = json.dumps(NEWS).replace("three years", "three\tyears")
+    assert read_page(json_ld(block.replace("{}", spoiled))).article.title == "Bridge opens after three years"
+
+
+def test_stated_corrections_are_recorded_with_their_date() -> None:
+    stated = [
+        {"@type": "CorrectionComment", "text": "The bridge is in the  north.", "datePublished": "2025-11-02T10:00:00Z"},
+        "https://paper.example/corrections",
+        "The mayor's name was wrong.",
+    ]
+    body = BODY.replace(
+        "</article>", "<p>Correction: The cost was wrong in what we wrote first, it was less.</p></article>"
+    )
+    corrections = read_page(json_ld({**NEWS, "correction": stated}), body).article.corrections
+    assert [(each.kind, each.text.split()[-1], each.date) for each in corrections] == [
+        ("correction", "less.", None),
+        ("correction", "north.", datetime(2025, 11, 2, 10, tzinfo=UTC)),
+        ("correction", "wrong.", None),
+    ]
+
+
+HEADLINES = "".join(f"<p>Headline number {n} of the many that we have today</p>" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "reason"),
+    [
+        (json_ld({"@type": "CollectionPage"}), BODY, PAGE_URL, "an index page (CollectionPage)"),
+        (json_ld({"@type": "ImageGallery"}), BODY, PAGE_URL, "a gallery (ImageGallery)"),
+        ("", BODY, "https://fetched.example/", "the front page of a site"),
+        ("", f"<article><h1>Local news</h1>{HEADLINES}</article>", PAGE_URL, "a list of 12 headlines"),
+        (
+            json_ld(NEWS),
+            "<h1>Please log in</h1><p>This article is for subscribers, who log in here to read on.</p>"
+            "<form><input type='password'></form>",
+            PAGE_URL,
+            "a page that asks for a login",
+        ),
+    ],
+)
+def test_a_page_that_is_safely_no_article_is_refused_as_what_it_is(head: str, body: str, url: str, reason: str) -> None:
+    with pytest.raises(ArticleError, match=re.escape(f"no article but {reason} (url {url})")):
+        from_html(a_page(head, body), url, NOW)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (json_ld(NEWS, {"@type": "CollectionPage"}), BODY),
+        ('<meta property="og:type" content="article">', f"<article><h1>Today</h1>{HEADLINES}</article>"),
+        ("", BODY + "<form><input type='password'></form>" + f"<article>{BODY * 3}</article>"),
+        ("", "<article><h1>Results</h1>" + "".join(f"<p>Team {n} won by {n}.</p>" for n in range(12)) + "</article>"),
+    ],
+    ids=["says article", "og article", "login beside a story", "short sentences"],
+)
+def test_where_it_is_not_safe_to_say_a_page_is_taken_for_an_article(head: str, body: str) -> None:
+    assert read_page(head, body).article.text
+
+
+def test_boxes_are_cut_and_reported() -> None:
+    body = BODY.replace("<p>It cost", "<div class='newsletter'><p>Get the day's stories.</p></div><p>It cost")
+    extracted = read_page("", body)
+    assert (extracted.article.text, extracted.cut) == (STORY, ("Get the day's stories.",))
 
 
 @pytest.mark.parametrize(

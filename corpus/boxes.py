@@ -1,0 +1,113 @@
+"""Parts of a web page that are no part of its story, told by its marks: taken out before the body is found.
+
+The one idea: sites name their boxes. A block whose class or id says newsletter, promo or most read is one, unless it
+holds much of the page's running text. So is a list or paragraph that is nothing but links: a story's own sentences
+never are. What was taken out is returned, so that it can be reported. Knows nothing of metadata or dates.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.etree import strip_elements
+
+MAX_SHARE = 0.25  # of the page's text outside links: a block with more is the story's, whatever its name
+MIN_LINKS = 2  # in a list that is nothing but links
+LINKED = {"p": 0.95, "ul": 0.8, "ol": 0.8}  # share of its characters from which on a block is nothing but links
+MIN_PARAGRAPHS = 2  # in each part of a body that stands in several
+MAX_SHOWN_CHARS = 200  # of a box, in the report
+BLOCKS = ("div", "section", "aside", "ul", "ol", "form", "p", "li")
+
+# Words of a class or id, one after the other, by which a box is known.
+NAMES = re.compile(
+    r"\b(newsletters?|sign ?ups?|recirc(ulation)?|promos?|promotions?|trending|sponsored|advert(s|isements?)?|outbrain"
+    r"|taboola|disqus|scrim|cookies?|consent|gdpr|commerce disclosure|affiliate disclosure|print (header|footer|only)"
+    r"|most (read|popular|viewed|shared|commented|watched)|(latest|more|top|other) (news|stories|headlines|articles)"
+    r"|related (articles?|stories|content|links|posts|news|topics|coverage)|recommended|recommendations"
+    r"|(you )?(may|might) also like|share (bar|buttons?|tools?|links?)|social (bar|buttons?|share|links?)"
+    r"|error message|read (more|next)|see also|author bio|ad feedback)\b"
+)
+HIDDEN_CLASSES = {"hide", "hidden", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"}
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+WORD_BREAK = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+BODY_CLASS = re.compile(r"(article|story|post|entry|content)(-|__|_)?(body|text|content)", re.IGNORECASE)
+
+
+def take_out_boxes(tree: Any) -> list[str]:
+    """Remove the boxes from a page, and join a body that stands in parts; returns the beginning of each box's text."""
+    strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
+    n_chars = _running_chars(tree)
+    taken = []
+    for block in list(tree.iter(*BLOCKS)):
+        if not any(above is tree for above in (block, *block.iterancestors())):
+            continue  # it went with a block around it
+        if (_is_hidden(block) or _is_named(block) or _is_links(block)) and _may_go(block, n_chars):
+            words = _folded(block)
+            block.drop_tree()
+            if words:
+                taken.append(words[:MAX_SHOWN_CHARS])
+    _join_parts(tree)
+    return taken
+
+
+def _is_named(block: Any) -> bool:
+    """Whether one of a block's classes, or its id, names a box."""
+    names = [*(block.get("class") or "").split(), block.get("id") or ""]
+    return any(NAMES.search(" ".join(WORD_BREAK.split(name)).lower()) for name in names)
+
+
+def _is_hidden(block: Any) -> bool:
+    classes = (block.get("class") or "").split()
+    return (
+        block.get("hidden") is not None
+        or not HIDDEN_CLASSES.isdisjoint(classes)
+        or HIDDEN_STYLE.search(block.get("style") or "") is not None
+    )
+
+
+def _is_links(block: Any) -> bool:
+    """Whether a list or paragraph is nothing but links, and no sentence."""
+    if block.tag not in LINKED:
+        return False
+    words = _folded(block)
+    links = list(block.iter("a"))
+    if len(words.split()) < 3 or sum(map(len, map(_folded, links))) < LINKED[block.tag] * len(words):
+        return False
+    return SENTENCE_END.search(words) is None if block.tag == "p" else len(links) >= MIN_LINKS
+
+
+def _may_go(block: Any, n_chars: int) -> bool:
+    """Whether a block holds neither the headline nor much of the page's running text."""
+    return next(block.iter("h1"), None) is None and _running_chars(block) <= MAX_SHARE * n_chars
+
+
+def _running_chars(block: Any) -> int:
+    """Characters outside links: menus and lists of headlines do not count."""
+    return len(_folded(block)) - sum(len(_folded(link)) for link in block.iter("a"))
+
+
+def _folded(block: Any) -> str:
+    return " ".join(block.text_content().split())
+
+
+def _join_parts(tree: Any) -> None:
+    """Put a body that a page gives in several parts, with advertisements between them, into the first of them."""
+    for article in list(tree.iter("article")):
+        parts: dict[str, list[Any]] = {}
+        for block in _outermost(article):
+            parts.setdefault(block.get("class"), []).append(block)
+        for first, *others in parts.values():
+            for other in others:
+                first.extend(list(other))
+
+
+def _outermost(article: Any) -> Iterator[Any]:
+    """The blocks of one article that look like a body and stand in no other such block."""
+    for block in article.iter("div", "section"):
+        if BODY_CLASS.search(block.get("class") or "") and len(block.findall("p")) >= MIN_PARAGRAPHS:
+            above = block.getparent()
+            while above is not article and not BODY_CLASS.search(above.get("class") or ""):
+                above = above.getparent()
+            if above is article:
+                yield block

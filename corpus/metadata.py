@@ -1,0 +1,235 @@
+"""What a web page says of itself: schema.org (JSON-LD, or marks in the text), then OpenGraph and other meta tags.
+
+The one idea: a page's word is taken where it can be true. A date that is no date, lies in the future or before
+newspapers is passed over with a note, the next statement is tried, and day and month are never guessed. Knows nothing
+of the body.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from corpus.article import ArticleError, parse_date
+from corpus.corrections import Correction
+
+ARTICLE_TYPE = re.compile(r"(?!Scholarly|Tech|Advertiser)\w*Article|Report|BlogPosting|LiveBlogPosting")
+# What schema.org calls pages that list or show other things; beside an article these types count for nothing.
+OTHER_PAGES = {
+    "CollectionPage": "an index page",
+    "SearchResultsPage": "a page of search results",
+    "ImageGallery": "a gallery",
+    "MediaGallery": "a gallery",
+    "VideoGallery": "a gallery",
+    "ProfilePage": "a profile",
+    "ContactPage": "a contact page",
+    "CheckoutPage": "a shop's page",
+}
+FALSE = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
+TRUE = ("true", "yes", "1", "http://schema.org/true", "https://schema.org/true")
+JSON_LD = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]/text()"
+JSON_WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|/[/*]?\s*\]\]>(?:\s*\*/)?|;)\s*$")
+SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4}).*")  # of JavaScript's Date
+ZONE = re.compile(r"\d{2}:?\d{2}.*(?:Z|[A-Z]{3}|[+-]\d\d:?(?:\d\d)?)$")
+SAME_DAY = timedelta(days=1)  # two statements no further apart mean one moment; that with a zone is the better one
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page states; empty where it states nothing. Dates are ISO 8601 and have been checked.
+
+    `is_free` is whether everybody may read it, `reservations` are its words against use by machines, `notes` what was
+    stated and passed over, `no_article` what the page calls itself if that is no article.
+    """
+
+    url: str
+    headline: str
+    publisher: str
+    authors: list[str]
+    published: str
+    modified: str
+    language: str
+    section: str
+    is_free: bool | None
+    corrections: tuple[Correction, ...]
+    reservations: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_article: bool
+    no_article: str
+
+
+def read_metadata(tree: Any, now: datetime) -> Metadata:
+    """What a page states of the article it holds; `now` is the latest moment that a date may name."""
+    nodes = _nodes(tree)
+    meta = _meta(tree)
+    addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
+    address = next((href for href in addresses if re.match(r"\s*https?://", href, re.IGNORECASE)), "")
+    news = _article(nodes, address)
+    notes: list[str] = []
+    kinds = {kind for node in nodes for kind in _types(node)}
+    return Metadata(
+        url=address,
+        headline=_text(news.get("headline")) or meta.get("og:title", ""),
+        publisher=_text(news.get("publisher")) or meta.get("og:site_name", ""),
+        authors=_names(news.get("author")) or _plain_names(meta.get("author", "")),
+        published=_date("published", _stated(tree, news, meta, "datePublished", "article:published_time"), now, notes),
+        modified=_date("modified", _stated(tree, news, meta, "dateModified", "article:modified_time"), now, notes),
+        language=_text(news.get("inLanguage")) or tree.get("lang", "") or meta.get("og:locale", "").replace("_", "-"),
+        section=_text(news.get("articleSection")) or meta.get("article:section", ""),
+        is_free=_is_free(tree, news),
+        corrections=tuple(_corrections(news.get("correction"), now)),
+        reservations=tuple(_reservations(tree)),
+        notes=tuple(notes),
+        is_article=bool(news) or meta.get("og:type", "").lower() == "article",
+        no_article=next((f"{OTHER_PAGES[kind]} ({kind})" for kind in sorted(kinds & OTHER_PAGES.keys())), ""),
+    )
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    """The page's meta tags; of several with one name, the first."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        key, value = tag.get("property") or tag.get("name"), tag.get("content")
+        if key and value:
+            found.setdefault(key.lower(), value.strip())
+    return found
+
+
+def _nodes(tree: Any) -> list[dict[str, Any]]:
+    """The objects of a page's JSON-LD blocks, references between them followed; broken blocks are passed over."""
+    nodes: list[dict[str, Any]] = []
+    for script in tree.xpath(JSON_LD):
+        try:
+            nodes += _objects(json.loads(JSON_WRAPPING.sub("", JSON_WRAPPING.sub("", script)), strict=False))
+        except (ValueError, RecursionError):
+            continue
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    return [{key: _followed(value, named) for key, value in node.items()} for node in nodes]
+
+
+def _objects(block: object) -> Iterator[dict[str, Any]]:
+    """Those of a block: itself, its list or its @graph."""
+    for node in block if isinstance(block, list) else [block]:
+        if isinstance(node, dict):
+            yield node
+            for key in ("@graph", "mainEntity"):
+                below = node.get(key)
+                yield from (
+                    other for other in (below if isinstance(below, list) else [below]) if isinstance(other, dict)
+                )
+
+
+def _followed(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_followed(each, named) for each in value]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
+        return named.get(value["@id"], value)
+    return value
+
+
+def _types(node: dict[str, Any]) -> list[str]:
+    """A node's types without the vocabulary's address."""
+    types = node.get("@type")
+    return [
+        kind.rsplit("/", 1)[-1] for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)
+    ]
+
+
+def _article(nodes: list[dict[str, Any]], address: str) -> dict[str, Any]:
+    """The node of the page's own article: of several the one with the page's address, or the first; `{}` if none."""
+    articles = [node for node in nodes if any(ARTICLE_TYPE.fullmatch(kind) for kind in _types(node))]
+    for node in articles:
+        about = node.get("mainEntityOfPage")
+        if address and address in (node.get("url"), about, about.get("@id") if isinstance(about, dict) else None):
+            return node
+    return articles[0] if articles else {}
+
+
+def _stated(tree: Any, news: dict[str, Any], meta: dict[str, str], name: str, tag: str) -> list[str]:
+    """What a page states for a date, the most trustworthy first."""
+    marked = [mark.get("content") or mark.get("datetime") or "" for mark in tree.xpath(f"//*[@itemprop='{name}']")[:1]]
+    return [value for value in (_text(news.get(name)), meta.get(tag, ""), *marked) if value]
+
+
+def _date(field: str, stated: list[str], now: datetime, notes: list[str]) -> str:
+    """The first of the statements that is a date; one with a time zone instead if it means about the same moment."""
+    good: list[tuple[datetime, bool]] = []
+    for value in dict.fromkeys(stated):
+        try:
+            moment = parse_date(_iso(value), field, now)
+        except ArticleError as error:
+            notes.append(str(error))
+            continue
+        if moment:
+            good.append((moment, ZONE.search(value.strip()) is not None))
+    if not good:
+        return ""
+    first = good[0][0]
+    zoned = next((moment for moment, has_zone in good if has_zone and abs(moment - first) <= SAME_DAY), first)
+    return zoned.isoformat()
+
+
+def _iso(value: str) -> str:
+    """A date of mail (RFC 2822) or of JavaScript as ISO 8601; anything else as it is."""
+    written = SCRIPT_DATE.fullmatch(value.strip())
+    if written:
+        month, day, year, time, zone = written.groups()
+        value = f"{day} {month} {year} {time} {zone}"
+    try:
+        return parsedate_to_datetime(value).isoformat() if re.search(r"[A-Za-z]{3} ", value) else value
+    except (ValueError, TypeError, IndexError):
+        return value
+
+
+def _is_free(tree: Any, news: dict[str, Any]) -> bool | None:
+    """Whether a page says that everybody may read it; `None` where it says nothing."""
+    marked = [mark.get("content") or "" for mark in tree.xpath("//*[@itemprop='isAccessibleForFree']")[:1]]
+    for value in (news.get("isAccessibleForFree"), *marked):
+        words = str(value).strip().lower()
+        if words in FALSE or words in TRUE:
+            return words in TRUE
+    return None
+
+
+def _reservations(tree: Any) -> Iterator[str]:
+    """A page's words against use by machines: robots directives "noai", and the TDM Reservation Protocol."""
+    for tag in tree.iter("meta"):
+        name, content = (tag.get("name") or "").lower(), (tag.get("content") or "").lower()
+        if name == "tdm-reservation" and content.strip() == "1":
+            yield "tdm-reservation: 1"
+        elif name and "noai" in re.split(r"[\s,;]+", content):
+            yield f"{name}: noai"
+
+
+def _corrections(value: object, now: datetime) -> Iterator[Correction]:
+    """What schema.org's `correction` holds: text or a CorrectionComment; an address alone says nothing."""
+    for each in value if isinstance(value, list) else [value]:
+        stated = each if isinstance(each, dict) else {"text": each}
+        words = _text(stated.get("text")) or _text(stated.get("description"))
+        if words and not re.match(r"https?://\S+$", words):
+            date = _date("correction", [_text(stated.get("datePublished"))], now, [])
+            yield Correction("correction", words, datetime.fromisoformat(date) if date else None, None)
+
+
+def _text(value: object) -> str:
+    """A property's text, whether it is given plainly, as a named object or as a list of either."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value")
+    return html.unescape(value).strip() if isinstance(value, str) else ""  # many sites write `&amp;` even in JSON
+
+
+def _names(value: object) -> list[str]:
+    people = [_text(person) for person in (value if isinstance(value, list) else [value])]
+    return [name for person in people for name in _plain_names(person)]
+
+
+def _plain_names(name: str) -> list[str]:
+    """A name alone; an address of a profile is none."""
+    name = re.sub(r"^by\s+(?=\S)", "", name.strip(), flags=re.IGNORECASE)
+    return [name] if name and "://" not in name else []
