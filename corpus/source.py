@@ -1,7 +1,8 @@
-"""What a SOURCE names on this machine: a file or a folder of files, read into articles one at a time.
+"""What a SOURCE names, and how what it holds on this machine is read: files, one article at a time.
 
 The one idea: whatever cannot be read becomes a `Failure` that names the place and the reason, and the rest goes on.
-Knows nothing of what is kept.
+Content of any kind is told by itself (`read_content`), so it is the same whether a file or the web gave it. Knows
+nothing of the network or of what is kept.
 """
 
 import gzip
@@ -9,24 +10,65 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
+from corpus.agency import from_newsml, from_ninjs, from_nitf, is_ninjs
 from corpus.article import ArticleError
 from corpus.errors import UsageError
 from corpus.extract import Extracted, decode, from_html, from_record, from_text
+from corpus.feed import Entry, read_feed, read_json_feed
+from corpus.kind import is_json_feed, kind_of, read_json
+from corpus.unpack import TooLargeError, unpacked
+from corpus.webarchive import BrokenArchiveError, read_warc
 
 MAX_FILE_BYTES = 16_000_000  # a page or text file; the largest news pages are about 3 MB
 MAX_LINE_BYTES = 16_000_000  # a line of JSON Lines; text is at most 2,000,000 characters of up to 6 bytes when escaped
 TEXT_ENDINGS = (".txt", ".md", ".markdown", ".text")
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 JSON_LINES_ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+WARC_ENDINGS = (".warc", ".warc.gz")
+OTHER_ENDINGS = (".xml", ".rss", ".atom", ".json", ".xml.gz")  # what these hold is told from the content
+ENDINGS = JSON_LINES_ENDINGS + HTML_ENDINGS + TEXT_ENDINGS + WARC_ENDINGS + OTHER_ENDINGS
 
 
 class SourceError(UsageError):
     """A SOURCE that names nothing that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where news comes from: a path, or the web address of a feed, sitemap or page.
+
+    `publisher` is the name that its articles are kept under; `section` and `language` hold for those that do not say.
+    At most `max_pages` pages are asked for in one refresh.
+    """
+
+    place: str
+    publisher: str | None = None
+    section: str | None = None
+    language: str | None = None
+    max_pages: int = 1_000
+
+    @property
+    def is_web(self) -> bool:
+        return self.place.lower().startswith(("http://", "https://"))
+
+    def named(self, extracted: Extracted) -> Extracted:
+        """An article with what the source says of it."""
+        article = extracted.article
+        return replace(
+            extracted,
+            article=replace(
+                article,
+                publisher=self.publisher or article.publisher,
+                section=article.section or self.section,
+                language=article.language or self.language,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +92,14 @@ def find_files(path: Path) -> list[Path]:
 
     Raises `SourceError` if there is no such path, or nothing in it has an ending that is read.
     """
-    endings = JSON_LINES_ENDINGS + HTML_ENDINGS + TEXT_ENDINGS
-    known = ", ".join(endings)
+    known = ", ".join(ENDINGS)
     if not path.exists():
         raise SourceError(f"no such file or folder: {path}")
     if path.is_file():
-        if not path.name.lower().endswith(endings):
+        if not path.name.lower().endswith(ENDINGS):
             raise SourceError(f"{path} has none of the endings that are read: {known}")
         return [path]
-    files = sorted(file for file in path.rglob("*") if file.is_file() and file.name.lower().endswith(endings))
+    files = sorted(file for file in path.rglob("*") if file.is_file() and file.name.lower().endswith(ENDINGS))
     if not files:
         raise SourceError(f"nothing to read in folder {path}: no file ends in {known}")
     return files
@@ -72,21 +113,101 @@ def read_file(path: Path, now: datetime) -> Iterator[Read]:
             for read in _json_lines(path, now):
                 bytes_read = read.bytes_read
                 yield read
+        elif path.name.lower().endswith(WARC_ENDINGS):
+            with path.open("rb") as stream:
+                for item in from_warc(stream, str(path), now):
+                    bytes_read = stream.tell()
+                    yield Read(item, bytes_read)
         else:
-            yield Read(_whole_file(path, now), path.stat().st_size)
+            for item in _whole_file(path, now):
+                yield Read(item, path.stat().st_size)
     except (OSError, EOFError, zlib.error) as error:
         yield Read(Failure(str(path), f"cannot be read: {error}"), bytes_read)
 
 
-def _whole_file(path: Path, now: datetime) -> Extracted | Failure:
+def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        return Failure(str(path), f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are read")
+        yield Failure(str(path), f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are read")
+        return
     content = path.read_bytes()
     address = path.resolve().as_uri()
     if path.name.lower().endswith(HTML_ENDINGS):
-        return _guarded(str(path), lambda: from_html(content, address, now))
-    return _guarded(str(path), lambda: from_text(decode(content, path.name), address, now))
+        yield _guarded(str(path), lambda: from_html(content, address, now))
+    elif path.name.lower().endswith(TEXT_ENDINGS):
+        yield _guarded(str(path), lambda: from_text(decode(content, path.name), address, now))
+    else:
+        yield from read_content(content, address, str(path), now)
+
+
+def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterator[Extracted | Failure]:
+    """The articles in some content whose kind only itself tells; never raises for what it holds.
+
+    Of a feed the items' own words are taken; a sitemap has none.
+    """
+    try:
+        content = unpacked(content, MAX_FILE_BYTES)
+        kind = kind_of(content)
+        if kind == "nitf":
+            yield from_nitf(content, url, now)
+        elif kind == "newsml":
+            for found in from_newsml(content, url, now):
+                yield Failure(place, str(found)) if isinstance(found, ArticleError) else found
+        elif kind == "json":
+            yield from _from_json(content, url, place, now)
+        elif kind == "feed":
+            yield from _from_entries(read_feed(content, url, now), place, now)
+        elif kind == "sitemap":
+            yield Failure(place, "a sitemap names pages and holds none; refresh it by its web address")
+        elif kind == "warc":
+            yield from from_warc(io.BytesIO(content), place, now)
+        else:
+            yield from_html(content, url, now)
+    except (ArticleError, TooLargeError) as error:
+        yield Failure(place, str(error))
+    except zlib.error as error:
+        yield Failure(place, f"packed wrongly: {error}")
+
+
+def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[Extracted | Failure]:
+    """The articles of a JSON document: ninjs, a JSON Feed, or the project's own records, one or a list of them."""
+    try:
+        document = read_json(content)
+    except ValueError as error:
+        raise ArticleError(f"not JSON: {error}") from error
+    if is_json_feed(document):
+        yield from _from_entries(read_json_feed(document, url, now), place, now)
+        return
+    records = document if isinstance(document, list) else [document]
+    for number, record in enumerate(records, start=1):
+        where = place if len(records) == 1 else f"{place}:{number}"
+        if is_ninjs(record):
+            yield _guarded(where, partial(from_ninjs, record, url, now))
+        else:
+            yield _guarded(where, partial(from_record, record, now))
+
+
+def _from_entries(entries: list[Entry], place: str, now: datetime) -> Iterator[Extracted | Failure]:
+    for entry in entries:
+        yield _guarded(f"{place}: {entry.url}", partial(from_entry, entry, now))
+
+
+def from_entry(entry: Entry, now: datetime) -> Extracted:
+    """A feed's own words on an item. Raises `ArticleError` where they are no article."""
+    return from_record({**(entry.item or {}), "url": entry.url}, now)
+
+
+def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted | Failure]:
+    """The pages of a web archive."""
+    try:
+        for page in read_warc(stream):
+            where = f"{place}: {page.url}"
+            if page.problem:
+                yield Failure(where, page.problem)
+            else:
+                yield _guarded(where, partial(from_html, page.content, page.url, now))
+    except BrokenArchiveError as error:
+        yield Failure(place, str(error))
 
 
 def _json_lines(path: Path, now: datetime) -> Iterator[Read]:

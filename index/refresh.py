@@ -7,10 +7,11 @@ Knows nothing of questions.
 
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +19,18 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.archive import Archive, Change
+from corpus.arrivals import arrivals
 from corpus.article import Article, canonical_url
 from corpus.errors import StateError
 from corpus.extract import Extracted
 from corpus.failures import kept_failures, replace_failures
-from corpus.source import Failure, Read, find_files, read_file
+from corpus.fetch import Fetcher, Manners
+from corpus.fetched import forget, keep_out, load_site_files, save_report
+from corpus.source import Failure, Read, Source, find_files, read_file
 from corpus.stories import CopyFound, copies_found, link_missing, not_compared
 from index.chunk import PASSAGE_TOKENS, Span, chunk
 from index.embed import Encoder
+from index.remember import come_back, put_aside, remember, told_apart, withdraw_gone
 from index.store import (
     Facts,
     check_facts,
@@ -42,6 +47,7 @@ BATCH_ARTICLES = 48  # about 500 passages: some seconds of work at most to repea
 MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
 REINDEX_BATCH = 256
 COMPARE_BATCH = 256
+SUMMED_FAILURES = 20  # as many as a kept report names
 
 Progress = Callable[["Report", int], None]
 
@@ -51,20 +57,39 @@ class BusyError(StateError):
 
 
 @dataclass(slots=True)
+class SourceReport:
+    """What a refresh did with one source; `problem` says why the source as a whole could not be read."""
+
+    place: str
+    pages: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    problem: str | None = None
+
+
+@dataclass(slots=True)
 class Report:
-    """What a refresh did so far. `embedded` counts the different passages whose vector was not there yet."""
+    """What a refresh did so far. `embedded` counts the different passages whose vector was not there yet.
+
+    `removed` counts articles left out because somebody removed them, `gone` those removed since their pages are gone,
+    `renamed` those that go on under another address.
+    """
 
     new: int = 0
     changed: int = 0
     details: int = 0
     unchanged: int = 0
     removed: int = 0
+    gone: int = 0
+    renamed: int = 0
+    requests: int = 0
     passages: int = 0
     embedded: int = 0
     lines_cut: int = 0
     failures: list[Failure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     copies: list[CopyFound] = field(default_factory=list)
+    sources: list[SourceReport] = field(default_factory=list)
 
     @property
     def articles(self) -> int:
@@ -103,33 +128,108 @@ def writing_alone(home: Path) -> Iterator[None]:
 
 
 def refresh(
-    archive: Archive, encoder: Encoder, sources: Sequence[Path], *, now: datetime, progress: Progress | None = None
+    archive: Archive,
+    encoder: Encoder,
+    sources: Sequence[Path | Source],
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    manners: Manners | None = None,
 ) -> Report:
     """Take in all that the sources hold; `progress` is told the report so far and the bytes read after each batch.
 
-    Raises `MismatchError` if the archive's passages were made otherwise, `SourceError` if a path names nothing.
+    What is on the web is asked for with `manners`. Raises `MismatchError` if the archive's passages were made
+    otherwise, `SourceError` if a path names nothing.
     """
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
     check_facts(archive, facts)
-    files = {source: find_files(source) for source in sources}
+    named = [source if isinstance(source, Source) else Source(str(source)) for source in sources]
+    files = {source: find_files(Path(source.place)) for source in named if not source.is_web}
     if archive.fact("model") is None:
         with archive.writing():
             record_facts(archive, facts)
     _compare_old(archive)
-    sizes = {file: file.stat().st_size for found in files.values() for file in found}
     report = Report()
+    told = progress or (lambda _report, _bytes: None)
+    number = save_report(archive, None, now, summary(report), is_finished=False)
+    bytes_read = _take_files(archive, encoder, files, report, now, told)
+    web = [source for source in named if source.is_web]
+    if web:
+        _take_web(archive, encoder, web, report, now, manners or Manners(), lambda: told(report, bytes_read))
+    save_report(archive, number, now, summary(report), is_finished=True)
+    return report
+
+
+def summary(report: Report) -> dict[str, object]:
+    """A report as it is kept and told to others: its counts, and the first of what failed."""
+    whole = asdict(report)
+    counts = {name: value for name, value in whole.items() if isinstance(value, int)}
+    return counts | {
+        "sources": whole["sources"],
+        "n_failures": len(report.failures),
+        "failures": whole["failures"][:SUMMED_FAILURES],
+        "warnings": report.warnings[:SUMMED_FAILURES],
+    }
+
+
+def _take_files(
+    archive: Archive,
+    encoder: Encoder,
+    files: Mapping[Source, Sequence[Path]],
+    report: Report,
+    now: datetime,
+    progress: Progress,
+) -> int:
+    """Take in what is on this machine, one file after the other; returns the bytes read."""
+    sizes = {file: file.stat().st_size for found in files.values() for file in found}
     behind = 0
     for source, found in files.items():
         n_before = len(report.failures)
         for file in found:
             reads = read_file(file, now)
-            for articles, bytes_read in _batches(file, reads, report):
+            for articles, bytes_read in _batches(source, file, reads, report):
                 _commit(archive, encoder, articles, report, now)
-                if progress:
-                    progress(report, behind + bytes_read)
+                progress(report, behind + bytes_read)
             behind += sizes[file]
-        _keep_failures(archive, str(source.resolve()), report.failures[n_before:], now)
-    return report
+        failures = report.failures[n_before:]
+        _keep_failures(archive, str(Path(source.place).resolve()), failures, now)
+        report.sources.append(SourceReport(source.place, failed=len(failures)))
+    return behind
+
+
+def _take_web(
+    archive: Archive,
+    encoder: Encoder,
+    sources: Sequence[Source],
+    report: Report,
+    now: datetime,
+    manners: Manners,
+    progress: Callable[[], None],
+) -> None:
+    """Take in what is on the web, all sources side by side, each committing by itself."""
+    site_files = load_site_files(archive)
+    fetcher = Fetcher(manners, now=now, site_files=dict(site_files))
+    told = {source: SourceReport(source.place) for source in sources}
+    report.sources += told.values()
+    with closing(fetcher), closing(arrivals(sources, fetcher, archive.path, now)) as batches:
+        for batch in batches:
+            visits = put_aside(archive, batch, report.failures, told[batch.source], now)
+            report.warnings += [visit.warning for visit in visits if visit.warning]
+            for part in told_apart(visits):
+                report.renamed += come_back(archive, part)
+                articles = [item for visit in part for item in visit.items if isinstance(item, Extracted)]
+                report.lines_cut += sum(len(item.cut) for item in articles)
+                _commit(
+                    archive,
+                    encoder,
+                    [item.article for item in articles],
+                    report,
+                    now,
+                    with_it=partial(remember, archive, part, fetcher.site_files, site_files),
+                )
+            report.gone += withdraw_gone(archive, visits, now)
+            report.requests = fetcher.n_requests
+            progress()
 
 
 def _keep_failures(archive: Archive, source: str, failures: Sequence[Failure], now: datetime) -> None:
@@ -140,7 +240,7 @@ def _keep_failures(archive: Archive, source: str, failures: Sequence[Failure], n
             replace_failures(archive, source, reasons, now)
 
 
-def _batches(file: Path, reads: Iterable[Read], report: Report) -> Iterator[tuple[list[Article], int]]:
+def _batches(source: Source, file: Path, reads: Iterable[Read], report: Report) -> Iterator[tuple[list[Article], int]]:
     """The articles of a file in groups, each with the bytes read by then; what is no article goes into the report.
 
     No group has an article twice, so what happens to one does not depend on another.
@@ -153,7 +253,7 @@ def _batches(file: Path, reads: Iterable[Read], report: Report) -> Iterator[tupl
             if any(article.id == read.item.article.id for article in articles):
                 yield articles, bytes_read
                 articles = []
-            articles.append(read.item.article)
+            articles.append(source.named(read.item).article)
             report.lines_cut += len(read.item.cut)
             report.warnings += [f"{read.item.article.url}: {note}; passed over" for note in read.item.notes]
             unknown.update(read.item.unknown)
@@ -168,8 +268,18 @@ def _batches(file: Path, reads: Iterable[Read], report: Report) -> Iterator[tupl
     yield articles, bytes_read
 
 
-def _commit(archive: Archive, encoder: Encoder, articles: Sequence[Article], report: Report, now: datetime) -> None:
-    """Keep a batch with its passages and vectors in one transaction; nothing is written if nothing is new."""
+def _commit(
+    archive: Archive,
+    encoder: Encoder,
+    articles: Sequence[Article],
+    report: Report,
+    now: datetime,
+    with_it: Callable[[], None] | None = None,
+) -> None:
+    """Keep a batch with its passages and vectors in one transaction, and what is written `with_it`.
+
+    There is no new revision if nothing is new.
+    """
     changes = [archive.change(article) for article in articles]
     cuts = {
         article.version: cut(article, encoder)
@@ -179,6 +289,9 @@ def _commit(archive: Archive, encoder: Encoder, articles: Sequence[Article], rep
     if all(change in ("unchanged", "removed") for change in changes):
         for change in changes:
             report.count(change)
+        if with_it:
+            with archive.noting():
+                with_it()
         return
     vectors = _embed(archive, encoder, cuts.values())
     added: list[int] = []
@@ -192,6 +305,8 @@ def _commit(archive: Archive, encoder: Encoder, articles: Sequence[Article], rep
                 put_passages(archive, number, made.spans, made.hashes)
                 report.passages += len(made.spans)
                 added.append(number)
+        if with_it:
+            with_it()
     report.embedded += len(vectors)
     report.copies += copies_found(archive.connection, added)
 
@@ -236,10 +351,12 @@ def withdraw(archive: Archive, url: str, *, undo: bool = False, now: datetime) -
     address = canonical_url(url)
     if undo:
         with archive.writing():
+            forget(archive, address)
             return archive.readmit(address)
     if not archive.has(address):
         return False
     with archive.writing() as revision:
+        keep_out(archive, address)
         erase_vectors(archive, archive.remove(address, revision=revision, now=now))
     archive.settle()
     return True

@@ -16,17 +16,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from corpus.archive import Archive
-from corpus.errors import StateError, UsageError
+from corpus.errors import NewsqaError, StateError, UsageError
+from qa.schedule import seconds
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from corpus.source import Source
     from index.embed import Encoder
     from index.follow import Follower
     from index.refresh import Report
@@ -93,7 +95,9 @@ def serve(
     with Archive(settings.archive, create=True) as archive:
         if sample and not archive.counts().articles:
             print("The archive is empty: taking in the sample articles.", flush=True)
-            _refresh(settings, [SAMPLE])
+            from corpus.source import Source
+
+            _refresh(settings, [Source(str(SAMPLE))], _open_encoder(settings))
     service = _open_service(settings)
     service.encoder.encode(["The first text pays for compiling the model."])
     counts = service.follower.archive().counts()
@@ -109,18 +113,32 @@ def serve(
 @app.command()
 def refresh(
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Files (.jsonl[.gz], .html, .txt, .md) or folders.")
+        list[str] | None,
+        typer.Argument(
+            help="Files, folders or web addresses of feeds, sitemaps and pages; none: those of newsqa.toml."
+        ),
     ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Take in the sample articles that come with newsqa.")
     ] = False,
+    every: Annotated[str | None, typer.Option(help="Do it again and again, at intervals such as 15m.")] = None,
     as_json: Json = False,
+    events: Annotated[bool, typer.Option("--events", hidden=True)] = False,
 ) -> None:
-    """Take articles into the archive; what is known already is passed over."""
-    paths = [*(sources or []), *([SAMPLE] if sample else [])]
-    if not paths:
-        raise typer.BadParameter("name at least one file or folder, or --sample")
-    report = _refresh(load_settings(), paths, quiet=as_json)
+    """Take news into the archive; what is known already is passed over."""
+    from corpus.source import Source
+    from qa.refreshing import configured, run_with_events
+
+    settings = load_settings()
+    named = [Source(place) for place in sources or ()] or ([] if sample else configured(settings))
+    named += [Source(str(SAMPLE))] if sample else []
+    if not named:
+        raise typer.BadParameter("name at least one SOURCE, put [[source]] into newsqa.toml, or say --sample")
+    if events:
+        raise typer.Exit(DONE if run_with_events(settings, named, _open_encoder) else FAILED)
+    if every:
+        _refresh_every(settings, named, seconds(every))
+    report = _refresh(settings, named, _open_encoder(settings), quiet=as_json)
     if as_json:
         print(json.dumps(asdict(report), indent=2, ensure_ascii=False))
     raise typer.Exit(FAILED if report.failures else DONE)
@@ -211,27 +229,21 @@ def main() -> None:
         sys.exit(FAILED)
 
 
-def _refresh(settings: Settings, paths: Sequence[Path], *, quiet: bool = False) -> "Report":
+def _refresh(settings: Settings, sources: "Sequence[Source]", encoder: "Encoder", *, quiet: bool = False) -> "Report":
     """Take in sources with a progress bar, and say what came of it."""
-    from corpus.source import find_files
-    from index.refresh import refresh as take_in
-    from index.refresh import writing_alone
+    from qa.refreshing import bytes_of, run
 
-    total = sum(file.stat().st_size for path in paths for file in find_files(path))
-    encoder = _open_encoder(settings)
+    total = bytes_of(sources)
     started = time.monotonic()
-    with (
-        writing_alone(settings.home),
-        Archive(settings.archive, create=True) as archive,
-        _progress("Reading in", quiet=quiet) as update,
-    ):
+    with _progress("Reading in", quiet=quiet) as update:
 
         def told(report: "Report", bytes_read: int) -> None:
             rate = report.articles / (time.monotonic() - started)
-            update(bytes_read, total, f"{report.articles:,} articles, {rate:.1f}/s")
+            asked = f", {report.requests:,} requests" if report.requests else ""
+            update(bytes_read, total, f"{report.articles:,} articles, {rate:.1f}/s{asked}")
 
         try:
-            report = take_in(archive, encoder, paths, now=datetime.now(UTC), progress=told)
+            report = run(settings, sources, encoder, told)
         except KeyboardInterrupt:
             print("\nStopped. What was read in is kept; the same command goes on from here.", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
@@ -241,6 +253,22 @@ def _refresh(settings: Settings, paths: Sequence[Path], *, quiet: bool = False) 
         show_report(report, time.monotonic() - started)
     _bring_up(settings, encoder)
     return report
+
+
+def _refresh_every(settings: Settings, sources: "Sequence[Source]", every_s: int) -> NoReturn:
+    """Refresh again and again; what makes one fail is said, and the next one comes at its time."""
+    encoder = _open_encoder(settings)
+    try:
+        while True:
+            started = time.monotonic()
+            try:
+                _refresh(settings, sources, encoder)
+            except (NewsqaError, OSError, sqlite3.Error) as error:
+                print(f"newsqa: {error}", file=sys.stderr)
+            sys.stdout.flush()
+            time.sleep(max(0.0, every_s - (time.monotonic() - started)))
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _open_encoder(settings: Settings) -> "Encoder":

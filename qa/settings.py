@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from corpus.errors import UsageError
+from qa.schedule import seconds
 
 PREFIX = "NEWSQA_"
 FILE = "newsqa.toml"
@@ -20,6 +27,31 @@ FILE = "newsqa.toml"
 
 class SettingsError(UsageError):
     """A setting that does not exist or has a value that it cannot have; the message names both."""
+
+
+def _parts(value: object) -> object:
+    """A list as the environment gives it: its parts with commas between."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _interval(value: str) -> str:
+    seconds(value)
+    return value
+
+
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
+
+
+class SourceSettings(BaseModel):
+    """One `[[source]]` of the file; what each key means is said in `corpus.source.Source`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Annotated[str, Field(min_length=1)]
+    publisher: str | None = None
+    section: str | None = None
+    language: str | None = None
+    max_pages: Annotated[int, Field(ge=1, le=100_000)] = 1_000
 
 
 class Settings(BaseSettings):
@@ -37,6 +69,19 @@ class Settings(BaseSettings):
     model: Annotated[
         str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
     ] = None
+
+    source: Annotated[tuple[SourceSettings, ...], Field(description="where news comes from")] = ()
+    refresh_every: Annotated[
+        Annotated[str, AfterValidator(_interval)] | None,
+        Field(description="how often the server refreshes, such as 15m; default: never by itself"),
+    ] = None
+    admin_key: Annotated[SecretStr | None, Field(min_length=16, description="what POST /refresh asks for")] = None
+    contact: Annotated[
+        str | None, Field(pattern=r"^[!-'*-~]+$", description="where publishers reach whoever runs this")
+    ] = None
+    allow_hosts: Annotated[Hosts, Field(description="hosts that are asked although they are not public")] = ()
+    mining_rights: Annotated[Hosts, Field(description="hosts whose reserved text may be used")] = ()
+    fetch_delay_s: Annotated[float, Field(ge=0, le=60, description="seconds between requests to a host")] = 0.5
 
     @property
     def archive(self) -> Path:

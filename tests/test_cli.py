@@ -98,7 +98,7 @@ def test_what_cannot_be_read_is_reported_and_the_rest_kept(home: Path, write: Wr
         (("ask", "--since", "2025-02-01", "--until", "2025-01-01", "What?"), 2, "since 2025-02-01 lies after"),
         (("ask", "--top-k", "0", "What?"), 2, "--top-k"),
         (("refresh", "/no/such/file.jsonl"), 2, "newsqa: no such file or folder: /no/such/file.jsonl"),
-        (("refresh",), 2, "name at least one file or folder"),
+        (("refresh",), 2, "name at least one SOURCE"),
         (("frobnicate",), 2, "frobnicate"),
         (("serve", "--port", "99999"), 2, "setting port = 99999"),
     ],

@@ -36,7 +36,7 @@ def test_a_path_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     assert str(raised.value) == f"no such file or folder: {tmp_path / 'nothing.jsonl'}"
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "jsonl", "a.json", "a.txt.gz", "a.jsonl.bz2", ".html.swp"])
+@pytest.mark.parametrize("name", ["a.pdf", "jsonl", "a.csv", "a.txt.gz", "a.jsonl.bz2", ".html.swp"])
 def test_a_file_with_another_ending_is_refused_by_name(write: Write, name: str) -> None:
     path = write(name, "x")
     with pytest.raises(SourceError, match=r"has none of the endings that are read: \.jsonl, \.jsonl\.gz") as raised:

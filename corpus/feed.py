@@ -1,0 +1,203 @@
+"""Feeds and sitemaps → the pages that they name, with what they say of each. Pure: bytes in, entries out.
+
+RSS, Atom and RDF are read by feedparser, which takes broken ones too; JSON Feed and sitemaps here. An item without a
+date is undated, and one that only says when it was changed does not say when it was published. Knows nothing of the
+network: what is read was fetched before.
+"""
+
+import hashlib
+import io
+import json
+import warnings
+from calendar import timegm
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+from lxml import etree, html
+
+from corpus.article import CLOCK_SKEW, EARLIEST, ArticleError, canonical_url
+
+MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
+BLOCKS = frozenset(
+    ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "pre", "hr")
+)
+NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a feed or sitemap. `stamp` changes when the list says that the page has.
+
+    `item` holds what the list itself says of the article, under the names of the project's records.
+    """
+
+    url: str
+    stamp: str = ""
+    is_list: bool = False
+    item: Mapping[str, Any] | None = None
+    taken: str | None = None
+
+
+def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> list[Entry]:
+    """The items of an RSS, Atom or RDF feed that link to a page, in its order."""
+    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        parsed = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    publisher = parsed.feed.get("title", "")
+    language = parsed.feed.get("language", "")
+    entries = []
+    for item in parsed.entries[:MAX_ENTRIES]:
+        bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
+        updated = item.get("updated_parsed") if "updated_parsed" in item else None
+        record = {
+            "title": html_text(item.get("title", "")),
+            "text": max(map(html_text, bodies), key=len),
+            "published": _struct_date(item.get("published_parsed"), now),
+            "modified": _struct_date(updated, now),
+            "authors": [name for author in item.get("authors", ()) if (name := author.get("name"))],
+            "publisher": html_text(publisher),
+            "language": language,
+        }
+        entries.append(_entry(_link(item), url, record))
+    return _told_apart(entries)
+
+
+def _link(item: Mapping[str, Any]) -> str:
+    """Where an item's page is: its link, or its id where that is said to be one."""
+    original = item.get("feedburner_origlink") or item.get("link") or ""
+    identifier = item.get("id") or ""
+    return str(original or (identifier if identifier.startswith(("http://", "https://")) else ""))
+
+
+def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> list[Entry]:
+    """The items of a JSON Feed that link to a page."""
+    items = document.get("items")
+    entries = []
+    for item in (items if isinstance(items, list) else [])[:MAX_ENTRIES]:
+        if not isinstance(item, dict):
+            continue
+        people = item.get("authors") or document.get("authors") or [item.get("author")]
+        texts = (html_text(_string(item.get("content_html"))), _string(item.get("content_text")))
+        record = {
+            "title": _string(item.get("title")),
+            "text": max(texts, key=len) or _string(item.get("summary")),
+            "published": possible_date(_string(item.get("date_published")), now),
+            "modified": possible_date(_string(item.get("date_modified")), now),
+            "authors": [
+                name
+                for person in (people if isinstance(people, list) else [])
+                if isinstance(person, dict) and (name := _string(person.get("name")))
+            ],
+            "publisher": _string(document.get("title")),
+            "language": _string(item.get("language")) or _string(document.get("language")),
+        }
+        entries.append(_entry(_string(item.get("url")) or _string(item.get("id")), url, record))
+    return _told_apart(entries)
+
+
+def read_sitemap(content: bytes, url: str, now: datetime) -> list[Entry]:
+    """The pages of a sitemap, or the sitemaps of an index, those that changed last first."""
+    entries: list[tuple[str, Entry | None]] = []
+    reading = etree.iterparse(
+        io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True
+    )
+    for _, element in reading:
+        name = _local(element)
+        if name in ("url", "sitemap"):
+            values = {_local(child): (child.text or "").strip() for child in element.iter() if child is not element}
+            stamp = values.get("lastmod", "") or values.get("publication_date", "")
+            record = {
+                "title": values.get("title", ""),
+                "published": possible_date(values.get("publication_date", ""), now),
+                "publisher": values.get("name", ""),
+                "language": values.get("language", ""),
+            }
+            entry = _entry(values.get("loc", ""), url, record, stamp=stamp, is_list=name == "sitemap")
+            entries.append((stamp, entry))
+            element.clear()
+        if len(entries) >= MAX_ENTRIES:
+            break
+    entries.sort(key=lambda pair: pair[0], reverse=True)
+    return _told_apart([entry for _, entry in entries])
+
+
+def html_text(markup: str) -> str:
+    """The text of a piece of HTML, its blocks on lines of their own; plain text stays as it is."""
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    try:
+        tree = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return ""
+    for element in list(tree.iter(*NOT_TEXT)):
+        element.drop_tree()
+    for element in tree.iter(*BLOCKS):
+        element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
+    lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _entry(
+    link: str, base: str, record: dict[str, Any], *, stamp: str | None = None, is_list: bool = False
+) -> Entry | None:
+    """An entry with an absolute address; `None` where it names no page on the web."""
+    try:
+        address = urljoin(base, link.strip()) if link.strip() else ""
+        canonical_url(address)
+    except (ValueError, ArticleError):
+        return None
+    if not address.lower().startswith(("http://", "https://")):
+        return None
+    item = {key: value for key, value in record.items() if value}
+    if stamp is None:
+        stamp = hashlib.sha256(json.dumps(item, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Entry(address, stamp, is_list, item)
+
+
+def _told_apart(entries: list[Entry | None]) -> list[Entry]:
+    """The entries, each address once: as it was named first."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry:
+            first.setdefault(entry.url, entry)
+    return list(first.values())
+
+
+def _struct_date(value: Any, now: datetime) -> str:
+    """A date as feedparser gives it, in UTC; empty where there is none or it cannot be true."""
+    if not value:
+        return ""
+    try:
+        return _possible(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(value)), now)
+    except (OverflowError, ValueError):
+        return ""
+
+
+def possible_date(value: str, now: datetime) -> str:
+    """An ISO 8601 date as it is; empty where it is none or cannot be true."""
+    try:
+        moment = datetime.fromisoformat(value)
+        _possible(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC), now)
+    except (OverflowError, ValueError):
+        return ""
+    return value
+
+
+def _possible(moment: datetime, now: datetime) -> str:
+    if not EARLIEST <= moment <= now + CLOCK_SKEW:
+        raise ValueError(f"{moment} is no date of an article")
+    return moment.isoformat()
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _local(element: Any) -> str:
+    """An element's name without its namespace; empty for comments."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

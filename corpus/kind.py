@@ -1,0 +1,52 @@
+"""What a piece of content is, told from the content itself: addresses, endings and content types lie. Pure."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Kind = Literal["feed", "sitemap", "json", "nitf", "newsml", "warc", "page"]
+
+HEAD_BYTES = 4_096  # within which a document's first element stands, after comments and declarations
+ROOT = re.compile(
+    rb"<(?:[\w-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|nitf|newsitem|newsmessage|packageitem|html)[\s>]",
+    re.IGNORECASE,
+)
+BY_ROOT: dict[bytes, Kind] = {
+    b"rss": "feed",
+    b"feed": "feed",
+    b"rdf": "feed",
+    b"channel": "feed",
+    b"urlset": "sitemap",
+    b"sitemapindex": "sitemap",
+    b"nitf": "nitf",
+    b"newsitem": "newsml",
+    b"newsmessage": "newsml",
+    b"packageitem": "newsml",
+    b"html": "page",
+}
+
+
+def kind_of(content: bytes) -> Kind:
+    """The kind of some content; whatever is nothing else is taken for a page."""
+    head = content[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf\x00 \t\r\n")
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if head.startswith((b"{", b"[")):
+        return "json"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
+        head = head.replace(b"\x00", b"")
+    found = ROOT.search(re.sub(rb"<!--.*?(?:-->|$)", b"", head, flags=re.DOTALL))
+    return BY_ROOT[found[1].lower()] if found else "page"
+
+
+def read_json(content: bytes) -> Any:
+    """A JSON document. Raises `ValueError` where it is none."""
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError("JSON nested too deeply") from error
+
+
+def is_json_feed(document: object) -> bool:
+    return isinstance(document, Mapping) and "jsonfeed.org" in str(document.get("version", ""))

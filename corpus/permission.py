@@ -1,0 +1,72 @@
+"""What a site lets a visitor do: robots.txt, and reservations against text and data mining.
+
+Reservations are read where publishers write them: `tdmrep.json` and the header `tdm-reservation` of the W3C's TDM
+Reservation Protocol, and `X-Robots-Tag: noai`. Pure: text in, a judgement out. Knows nothing of the network.
+"""
+
+import fnmatch
+import json
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+PRODUCT = "newsqa"  # the name that robots.txt may speak of
+ROBOTS_PATH = "/robots.txt"
+RESERVATIONS_PATH = "/.well-known/tdmrep.json"
+MAX_ROBOTS_BYTES = 500_000  # as much as RFC 9309 asks to be read
+NO_AI = re.compile(r"(?:^|[,:\s])(noai)(?=$|[,\s])", re.IGNORECASE)
+
+
+def site(url: str) -> str:
+    """`https://www.example.org:8443` of an address: what one robots.txt speaks for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
+
+
+class Robots:
+    """One site's robots.txt; an empty one allows everything."""
+
+    def __init__(self, text: str) -> None:
+        self.rules = Protego.parse(text)
+
+    def allows(self, url: str) -> bool:
+        return bool(self.rules.can_fetch(url, PRODUCT))
+
+    def delay_s(self) -> float:
+        """Seconds to leave between requests; 0 where the site does not say."""
+        rate = self.rules.request_rate(PRODUCT)
+        per_request = rate.seconds / rate.requests if rate and rate.requests else 0.0
+        return max(float(self.rules.crawl_delay(PRODUCT) or 0.0), per_request)
+
+
+def reserving_rule(tdmrep: str, url: str) -> str | None:
+    """The rule of a site's tdmrep.json that reserves the rights to an address, `None` if none does.
+
+    As the protocol says, the first rule whose location matches decides.
+    """
+    try:
+        rules = json.loads(tdmrep)
+    except (ValueError, RecursionError):
+        return None
+    path = urlsplit(url).path or "/"
+    for rule in rules if isinstance(rules, list) else []:
+        location = rule.get("location") if isinstance(rule, dict) else None
+        if isinstance(location, str) and _matches(location, path):
+            return location if str(rule.get("tdm-reservation")) == "1" else None
+    return None
+
+
+def _matches(location: str, path: str) -> bool:
+    """Whether a path falls under a location: a prefix, with `*` for anything and `$` for the end."""
+    pattern = re.sub(r"[\[\]?]", lambda match: f"[{match[0]}]" if match[0] != "]" else "]", location)
+    return fnmatch.fnmatchcase(path, pattern[:-1] if pattern.endswith("$") else f"{pattern}*")
+
+
+def reserving_header(headers: Mapping[str, str]) -> str | None:
+    """The header, as it was sent, by which a page reserves its rights; `None` if it does not."""
+    if headers.get("tdm-reservation", "").strip() == "1":
+        return "tdm-reservation: 1"
+    tag = headers.get("x-robots-tag", "")
+    return f"X-Robots-Tag: {tag}" if NO_AI.search(tag) else None

@@ -1,0 +1,41 @@
+"""Bytes from elsewhere, joined and unpacked, never beyond a bound. Knows nothing of where they are from."""
+
+import zlib
+from collections.abc import Iterable
+
+from corpus.errors import UsageError
+
+GZIP = b"\x1f\x8b"
+PART_BYTES = 65_536
+
+
+class TooLargeError(UsageError):
+    """More bytes than may be read."""
+
+
+def joined(parts: Iterable[bytes], limit: int) -> bytes:
+    """All parts together. Raises `TooLargeError` as soon as they are more than `limit` bytes."""
+    whole = bytearray()
+    for part in parts:
+        whole += part
+        if len(whole) > limit:
+            raise TooLargeError(f"larger than the {limit:,} bytes that are read")
+    return bytes(whole)
+
+
+def gunzip(parts: Iterable[bytes], limit: int) -> bytes:
+    """What is packed in the parts (gzip or zlib). Raises `TooLargeError` before more than `limit` bytes are unpacked
+    beyond the first, `zlib.error` if they are damaged or incomplete.
+    """
+    unpacker = zlib.decompressobj(wbits=47)  # gzip or zlib, by its header
+    whole = joined((unpacker.decompress(part, limit + 1) for part in parts), limit)
+    if not unpacker.eof:
+        raise zlib.error("it ends too early")
+    return whole
+
+
+def unpacked(content: bytes, limit: int) -> bytes:
+    """Content as it is, or what it holds if it is gzip. Raises as `gunzip` does."""
+    if not content.startswith(GZIP):
+        return content
+    return gunzip((content[start : start + PART_BYTES] for start in range(0, len(content), PART_BYTES)), limit)

@@ -1,0 +1,49 @@
+"""A web archive (WARC, packed or not) → the pages in it. Knows nothing of articles.
+
+A page's address is the one that it was captured from. When it was captured says nothing of when it was published.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from corpus.errors import UsageError
+
+MAX_PAGE_BYTES = 16_000_000  # of one page, unpacked; as much as is fetched
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A page as a web archive holds it; `problem` instead of content where it cannot be read."""
+
+    url: str
+    content: bytes = b""
+    problem: str | None = None
+
+
+class BrokenArchiveError(UsageError):
+    """A web archive that cannot be read any further."""
+
+
+def read_warc(stream: BinaryIO) -> Iterator[Captured]:
+    """The pages that answered with 200, in order. Raises `BrokenArchiveError` where it cannot be read on."""
+    try:
+        for record in ArchiveIterator(stream):
+            if record.rec_type not in ("response", "resource"):
+                continue
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            http = record.http_headers
+            kind = (http or record.rec_headers).get_header("Content-Type") or ""
+            if (http and http.get_statuscode() != "200") or not kind.lower().startswith(PAGE_TYPES):
+                continue
+            content = record.content_stream().read(MAX_PAGE_BYTES + 1)
+            if len(content) > MAX_PAGE_BYTES:
+                yield Captured(url, problem=f"larger than the {MAX_PAGE_BYTES:,} bytes that are read")
+            else:
+                yield Captured(url, content)
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through
+        raise BrokenArchiveError(f"no web archive, or a damaged one: {error}") from error

@@ -1,0 +1,119 @@
+"""Refreshing while the service answers: at intervals and on request, in a process of its own.
+
+The one idea: the refresh is `newsqa refresh --events`, so whatever happens to it, questions go on being answered; it
+yields the processor to them, and the lock that it takes is the one that every refresh takes. Knows nothing of HTTP.
+"""
+
+import json
+import logging
+import os
+import queue
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from corpus.errors import StateError, UsageError
+
+UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+SHORTEST_S, LONGEST_S = 1, 30 * 86_400
+COMMAND = (sys.executable, "-m", "qa", "refresh", "--events")
+NICENESS = 10  # a question comes first: the other process then gets about a tenth of a core that both want
+STOP_S = 30.0  # to end a refresh in good order when the server stops
+log = logging.getLogger("newsqa")
+
+Event = tuple[str, Any]
+
+
+def seconds(interval: str) -> int:
+    """`90s`, `15m`, `6h` or `1d` in seconds. Raises `UsageError` for anything else."""
+    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", interval.strip().lower())
+    length = int(match[1]) * UNITS[match[2]] if match else 0
+    if not SHORTEST_S <= length <= LONGEST_S:
+        raise UsageError(f"{interval!r} is not an interval like 90s, 15m, 6h or 1d, of at most 30 days")
+    return length
+
+
+def give_way() -> None:
+    """Let other processes have the processor first; where there is no such thing, nothing."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+
+
+class Refreshing:
+    """At most one refresh under way, in a process of its own."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> Iterator[Event]:
+        """Start a refresh; the events are `progress`, and at the end one `report` or `error`. It goes on unread.
+
+        Raises `StateError` if one is under way already.
+        """
+        with self._starting:
+            if self._process and self._process.poll() is None:
+                raise StateError("a refresh is under way already")
+            process = subprocess.Popen(
+                self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+            self._process = process
+        events: queue.Queue[Event | None] = queue.Queue()
+        threading.Thread(target=_read, args=(process, events), name="refresh", daemon=True).start()
+        return iter(events.get, None)
+
+    def stop(self) -> None:
+        """End a refresh that is under way; what it has committed stays."""
+        process = self._process
+        if process and process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def repeat(self, every_s: float, stopped: threading.Event) -> None:
+        """Refresh again and again until stopped, whatever becomes of each."""
+        while not stopped.wait(every_s):
+            try:
+                for name, value in self.start():
+                    if name != "progress":
+                        log.info("refresh: %s", _brief(name, value))
+            except (StateError, OSError) as error:
+                log.warning("refresh: %s; tried again in %.0f s", error, every_s)
+
+
+def _read(process: "subprocess.Popen[str]", events: "queue.Queue[Event | None]") -> None:
+    """Hand on what a refresh says; if it ends without a report, why."""
+    assert process.stdout and process.stderr
+    said: list[str] = []
+    errors = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
+    errors.start()
+    is_reported = False
+    for line in process.stdout:
+        try:
+            event = json.loads(line)
+            events.put((event["event"], event["data"]))
+            is_reported = is_reported or event["event"] in ("report", "error")
+        except (ValueError, KeyError, TypeError):
+            log.warning("refresh: %s", line.strip())
+    code = process.wait()
+    errors.join()
+    if not is_reported:
+        last = said[-1].strip() if said else f"it ended with code {code}"
+        events.put(("error", {"detail": last.removeprefix("newsqa: ")}))
+    for line in said:
+        log.warning("refresh: %s", line.strip())
+    events.put(None)
+
+
+def _brief(name: str, value: Any) -> str:
+    if name == "error":
+        return str(value.get("detail"))
+    kinds = ("new", "changed", "details", "unchanged", "gone", "renamed")
+    counts = ", ".join(f"{value[kind]:,} {kind}" for kind in kinds if value.get(kind))
+    return f"{counts or 'nothing new'}; {value.get('n_failures', 0):,} failures, {value.get('requests', 0):,} requests"
