@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 PACKAGES := corpus index qa tests
 PORT ?= 8000
+FIGURES ?= figures
 
 .PHONY: help serve test check format bench lock clean
 .DEFAULT_GOAL := help
@@ -27,8 +28,8 @@ format: $(VENV)/.tested  ## put the code into its format
 	$(BIN)/ruff check --fix $(PACKAGES)
 	$(BIN)/ruff format $(PACKAGES)
 
-bench: $(VENV)/.installed  ## measure reading in and asking (BENCH=folder of articles and questions)
-	$(BIN)/python tests/bench/measure.py $(BENCH)
+bench: $(VENV)/.installed  ## measure, with tables and JSON in FIGURES (BENCH=folder of articles and questions)
+	$(BIN)/python tests/bench/load.py $(BENCH) --json $(FIGURES)/load.json
 
 lock: $(VENV)/.tested  ## write down the exact set that is installed
 	echo '# The exact set that was tested; `make lock` writes it anew from $(VENV).' > constraints.txt

@@ -6,9 +6,7 @@ exact. *Score* is the cosine, higher is better. Knows nothing of articles; which
 """
 
 import os
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from math import isqrt
 from typing import Any, cast
 
@@ -22,7 +20,7 @@ Ids = NDArray[np.int64]
 Codes = NDArray[np.uint8]  # (n, code_bytes): vectors as the index holds them
 Stored = Callable[[Ids], Vectors]  # the vectors that the archive keeps, one row for each id
 
-COMPRESS_FROM = 200_000  # passages; up to here exact search takes no more than 10 ms (LOG.md, 2026-11-23)
+COMPRESS_FROM = 100_000  # passages; up to here exact search takes no more than 5 ms (LOG.md, 2026-11-23)
 OUTGROWN = 4  # trained anew at so many times the passages that its centres were trained for
 TRAINING_PER_CENTRE = 64
 TRAINING_ROUNDS = 10
@@ -31,7 +29,8 @@ PROBED = 1 / 16
 FEW = 500  # up to so many allowed passages are scored one by one
 NARROW = 0.1  # share of allowed passages below which every centre is looked into
 SPARE = 50  # candidates beyond those asked for, to be scored again
-CORES = os.cpu_count() or 1
+SEARCH_THREADS = 1  # two finish no sooner, and thirteen times as late when something else runs (LOG.md, 2026-11-23)
+TRAINING_THREADS = os.cpu_count() or 1
 
 
 def is_outgrown(trained_for: int, n: int) -> bool:
@@ -47,6 +46,7 @@ def sample_size(n: int) -> int:
 def train(sample: Vectors, n: int) -> bytes:
     """What a compressed index for `n` passages starts from, learned from a sample of their vectors."""
     dimension = sample.shape[1]
+    faiss.omp_set_num_threads(TRAINING_THREADS)
     centres = faiss.IndexFlatIP(dimension)
     coder, measure = faiss.ScalarQuantizer.QT_4bit, faiss.METRIC_INNER_PRODUCT
     index: Any = faiss.IndexIVFScalarQuantizer(centres, dimension, _centres(n), coder, measure)
@@ -77,7 +77,6 @@ class DenseIndex:
                 raise ValueError(f"no trained index: {error}") from error
             if not isinstance(self.index, faiss.IndexIVFScalarQuantizer) or self.index.d != dimension:
                 raise ValueError(f"no trained index of {dimension} dimensions")
-            self.index.parallel_mode = 1  # one question's centres are shared among cores
             self._coder: Any = self.index
         else:
             # Vectors are kept as float16 numbers, so holding them as such is exact, and a third of float32's time to
@@ -88,8 +87,6 @@ class DenseIndex:
             self.index = faiss.IndexIDMap2(self._coder)
         self.is_compressed = bool(trained)
         self.code_bytes = int(self._coder.sa_code_size())
-        self._searching = 0
-        self._counting = threading.Lock()
 
     def __len__(self) -> int:
         return int(self.index.ntotal)
@@ -137,22 +134,10 @@ class DenseIndex:
             bits[allowed] = True
             options["sel"] = cast(Any, faiss.IDSelectorBitmap)(np.packbits(bits, bitorder="little"))
         kind = cast(Any, faiss.SearchParameters if probed is None else faiss.SearchParametersIVF)
-        with self._share_of_cores():
-            scores, ids = self.index.search(vector.reshape(1, -1), k, params=kind(**options) if options else None)
+        faiss.omp_set_num_threads(SEARCH_THREADS)  # of the calling thread
+        scores, ids = self.index.search(vector.reshape(1, -1), k, params=kind(**options) if options else None)
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
-
-    @contextmanager
-    def _share_of_cores(self) -> Iterator[None]:
-        """All cores for a search that is alone; one for each when several are under way."""
-        with self._counting:
-            self._searching += 1
-        faiss.omp_set_num_threads(CORES if self._searching == 1 else 1)  # of this thread's searches only
-        try:
-            yield
-        finally:
-            with self._counting:
-                self._searching -= 1
 
     def scores(self, vector: Vectors, ids: Ids) -> Vectors:
         """The exact score of each of the passages, which must be in the index."""

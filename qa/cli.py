@@ -102,6 +102,8 @@ def serve(
     service.encoder.encode(["The first text pays for compiling the model."])
     counts = service.follower.archive().counts()
     listener = socket.create_server((settings.host, settings.port), reuse_port=False)
+    # Else an answer's body waits some 40 ms for the acknowledgement of its head; connections inherit it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     bound = listener.getsockname()[1]
     print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
