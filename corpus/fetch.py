@@ -161,12 +161,13 @@ class Fetcher:
             raise FetchError(url, "closed", f"closed to us: answered {status}")
         if status not in (200, 203, 304):
             raise FetchError(url, "failed", f"answered {status}", _retry_after(headers, self.now))
-        reserved = None if self._has_rights(url) else reserving_header(headers)
+        reserved = None if self.has_rights(url) else reserving_header(headers)
         if reserved:
             raise FetchError(url, "reserved", f"its rights are reserved by its header {reserved}")
         return Response(url, 304 if status == 304 else 200, headers, body, is_moved)
 
-    def _has_rights(self, url: str) -> bool:
+    def has_rights(self, url: str) -> bool:
+        """Whether the operator has the right to text that its publisher reserves."""
         parts = urlsplit(url)
         return not {(parts.hostname or "").lower(), parts.netloc.lower()}.isdisjoint(self.manners.rights)
 
@@ -188,7 +189,7 @@ class Fetcher:
         if robots.delay_s() > MAX_WAIT_S:
             reason = f"robots.txt asks for {robots.delay_s():.0f} s between requests, at most {MAX_WAIT_S:.0f} are kept"
             raise FetchError(url, "disallowed", reason)
-        if not self._has_rights(url):
+        if not self.has_rights(url):
             rule = reserving_rule(self._site_file(origin + RESERVATIONS_PATH, robots.delay_s()), url)
             if rule:
                 raise FetchError(url, "reserved", f"its rights are reserved by {RESERVATIONS_PATH} for {rule}")

@@ -218,6 +218,10 @@ class WebReader:
         ]
         own = self._own_words(entry)
         read = [item for item in items if isinstance(item, Extracted)]
+        reserved = [] if self.fetcher.has_rights(response.url) else [tag for item in read for tag in item.reservations]
+        if reserved:
+            error = FetchError(page.url, "reserved", f"its rights are reserved by the page itself: {reserved[0]}")
+            return self._failed(page, error, of, is_source=is_source)
         if own and not read:
             items.append(own)
         elif own and len(read) == 1 and len(own.article.text) > len(read[0].article.text):

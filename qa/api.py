@@ -17,9 +17,11 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from corpus.fetched import load_reports
 from corpus.stories import copies_found
 from index.store import MismatchError, count_passages
 from qa.answer import Answer
@@ -27,7 +29,11 @@ from qa.ask import Service
 from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
 from qa.problem import Problem, add_problems, problem_response
 from qa.question import understand
+from qa.refresh_route import add_refresh
+from qa.schedule import Refreshing, seconds
+from qa.settings import Settings
 
+SHOWN_REFRESHES = 5
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 MAX_BODY_BYTES = 1_000_000
 CONTENT_POLICY = (
@@ -45,8 +51,12 @@ ANSWER = TypeAdapter(Answer)
 log = logging.getLogger("newsqa")
 
 
-def create_app(make_service: Callable[[], Service]) -> FastAPI:
-    """The application; `make_service` is called once, when the server starts."""
+def create_app(make_service: Callable[[], Service], settings: Settings | None = None) -> FastAPI:
+    """The application; `make_service` is called once, when the server starts.
+
+    With `settings` it refreshes at the interval that they give, and on request of who has their key.
+    """
+    refreshing = Refreshing()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -54,8 +64,12 @@ def create_app(make_service: Callable[[], Service]) -> FastAPI:
         stop = threading.Event()
         follower = threading.Thread(target=_follow, args=(app.state.service, stop), name="follow", daemon=True)
         follower.start()
+        if settings and settings.refresh_every and settings.source:
+            every_s = seconds(settings.refresh_every)
+            threading.Thread(target=refreshing.repeat, args=(every_s, stop), name="schedule", daemon=True).start()
         yield
         stop.set()
+        await run_in_threadpool(refreshing.stop)
         follower.join(timeout=5)
 
     app = FastAPIOffline(
@@ -70,6 +84,7 @@ def create_app(make_service: Callable[[], Service]) -> FastAPI:
     app.add_middleware(_Edge)
     add_problems(app)
     _add_routes(app)
+    add_refresh(app, refreshing, settings)
     _add_page(app)
     return app
 
@@ -138,6 +153,7 @@ def _add_routes(app: FastAPI) -> None:
                 passages=count_passages(archive),
                 newest_published_at=counts.newest,
                 model=follower.facts.model,
+                refreshes=load_reports(archive, SHOWN_REFRESHES),
             )
 
     @app.get("/healthz")

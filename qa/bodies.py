@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -91,7 +91,10 @@ class StoredArticle(BaseModel):
 
 
 class ServiceStatus(BaseModel):
-    """What the archive holds; `revision` is the one that the service answers from."""
+    """What the archive holds; `revision` is the one that the service answers from.
+
+    `refreshes` are the reports of the last ones, the newest first; one that is under way has not `finished`.
+    """
 
     name: Literal["newsqa"] = "newsqa"
     release: str
@@ -101,6 +104,7 @@ class ServiceStatus(BaseModel):
     passages: int
     newest_published_at: datetime | None
     model: str
+    refreshes: list[dict[str, Any]]
 
 
 def stored_article(

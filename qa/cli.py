@@ -107,7 +107,9 @@ def serve(
     bound = listener.getsockname()[1]
     print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
-    server = uvicorn.Server(uvicorn.Config(create_app(lambda: service), log_level="warning", access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(lambda: service, settings), log_level="warning", access_log=False)
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

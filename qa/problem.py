@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,8 +21,11 @@ log = logging.getLogger("newsqa")
 class Problem(Exception):
     """Raised by a route, it becomes the response."""
 
-    def __init__(self, status: int, kind: str, title: str, detail: str) -> None:
+    def __init__(
+        self, status: int, kind: str, title: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
+        self.headers = headers or {}
         self.status = status
         self.kind = kind
         self.title = title
@@ -33,7 +37,9 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def problem(_: Request, error: Problem) -> JSONResponse:
-        return _respond(error.status, error.kind, error.title, error.detail)
+        response = _respond(error.status, error.kind, error.title, error.detail)
+        response.headers.update(error.headers)
+        return response
 
     @app.exception_handler(UsageError)
     def usage(_: Request, error: UsageError) -> JSONResponse:

@@ -21,6 +21,7 @@ UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SHORTEST_S, LONGEST_S = 1, 30 * 86_400
 COMMAND = (sys.executable, "-m", "qa", "refresh", "--events")
 NICENESS = 10  # a question comes first: the other process then gets about a tenth of a core that both want
+FIRST_AFTER_S = 1.0  # of the server's start: the first questions find it less busy than they would at once
 STOP_S = 30.0  # to end a refresh in good order when the server stops
 log = logging.getLogger("newsqa")
 
@@ -78,7 +79,9 @@ class Refreshing:
 
     def repeat(self, every_s: float, stopped: threading.Event) -> None:
         """Refresh again and again until stopped, whatever becomes of each."""
-        while not stopped.wait(every_s):
+        wait_s = FIRST_AFTER_S
+        while not stopped.wait(wait_s):
+            wait_s = every_s
             try:
                 for name, value in self.start():
                     if name != "progress":
@@ -89,20 +92,20 @@ class Refreshing:
 
 def _read(process: "subprocess.Popen[str]", events: "queue.Queue[Event | None]") -> None:
     """Hand on what a refresh says; if it ends without a report, why."""
-    assert process.stdout and process.stderr
     said: list[str] = []
-    errors = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
-    errors.start()
     is_reported = False
-    for line in process.stdout:
-        try:
-            event = json.loads(line)
-            events.put((event["event"], event["data"]))
-            is_reported = is_reported or event["event"] in ("report", "error")
-        except (ValueError, KeyError, TypeError):
-            log.warning("refresh: %s", line.strip())
-    code = process.wait()
-    errors.join()
+    with process:  # closes its pipes
+        errors = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
+        errors.start()
+        for line in process.stdout or ():
+            try:
+                event = json.loads(line)
+                events.put((event["event"], event["data"]))
+                is_reported = is_reported or event["event"] in ("report", "error")
+            except (ValueError, KeyError, TypeError):
+                log.warning("refresh: %s", line.strip())
+        errors.join()
+        code = process.wait()
     if not is_reported:
         last = said[-1].strip() if said else f"it ended with code {code}"
         events.put(("error", {"detail": last.removeprefix("newsqa: ")}))
