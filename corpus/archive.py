@@ -171,7 +171,7 @@ class Archive:
                 (*_details(article), article.id, article.version, article.title, article.text, _seconds(now), revision),
             ).lastrowid
         assert number is not None
-        self._order_versions(article.id, revision)
+        self.order_versions(article.id, revision)
         link(self.connection, number)
         return (None if change == "details" else number), change
 
@@ -198,7 +198,7 @@ class Archive:
             return "details", shown[0][0]
         return ("changed" if known else "new"), None
 
-    def _order_versions(self, article_id: str, revision: int) -> None:
+    def order_versions(self, article_id: str, revision: int) -> None:
         """Set from when until when each version of an article was the one its readers saw.
 
         A version is visible from when its publisher dated it (`modified`, or `published` for the first one), at the

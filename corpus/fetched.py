@@ -14,7 +14,7 @@ from corpus.archive import Archive
 from corpus.article import Article, canonical_url
 from corpus.feed import Entry
 from corpus.fetch import SiteFile, Validators
-from corpus.stories import unlink
+from corpus.stories import link, unlink
 
 GONE_FOR = timedelta(days=1)  # between two looks that find a page gone, before its article is removed
 REFUSED_FOR = timedelta(days=1)
@@ -232,7 +232,8 @@ def rename(archive: Archive, old_id: str, article: Article, revision: int) -> bo
         (article.id, article.url, old_id),
     )
     twice = run(
-        "UPDATE version SET removed = 1, title = '', text = '', authors = '[]' WHERE article_id = ? AND NOT removed"
+        "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', corrections = '[]'"
+        " WHERE article_id = ? AND NOT removed"
         " AND version IN (SELECT version FROM version WHERE article_id = ? AND NOT removed) RETURNING number",
         (old_id, article.id),
     ).fetchall()
@@ -243,7 +244,9 @@ def rename(archive: Archive, old_id: str, article: Article, revision: int) -> bo
     run("UPDATE renamed SET new_id = ? WHERE new_id = ?", (article.id, old_id))
     run("DELETE FROM renamed WHERE old_id = ?", (article.id,))
     run("INSERT OR REPLACE INTO renamed VALUES (?, ?)", (old_id, article.id))
-    archive._order_versions(article.id, revision)
+    archive.order_versions(article.id, revision)
+    for (number,) in run("SELECT number FROM version WHERE article_id = ? AND NOT removed", (article.id,)).fetchall():
+        link(archive.connection, number)  # a story's name depends on its articles' ids
     return True
 
 

@@ -193,6 +193,10 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self.searcher.num_docs)
 
+    def ids(self) -> Ids:
+        """All passages that the index holds, in order."""
+        return np.sort(self._run(tantivy.Query.all_query(), len(self), None)[0])
+
     def frequency(self, term: str) -> int:
         """In how many passages' texts a term occurs."""
         return int(self.searcher.doc_freq("text", term))

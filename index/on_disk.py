@@ -52,7 +52,7 @@ def bring_up_lexical(archive: Archive, folder: Path, revision: int, opened: Lexi
         shutil.rmtree(place, ignore_errors=True)
         lexical = LexicalIndex(place)
     if reached is None or reached.revision < revision:
-        remove, ids = _changes(archive, reached.revision if reached else -1)
+        remove, ids = changes(archive, reached.revision if reached else -1)
         lexical.change(remove, _entries(archive, ids))
         target.write(marker)
     return lexical
@@ -111,7 +111,7 @@ def removed_since(archive: Archive, revision: int) -> Ids:
     return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
 
 
-def _changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
+def changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
     """Passage ids to take out, then to put in, to get from a revision to the archive's; doing it twice is harmless."""
     rows = archive.connection.execute(
         "SELECT p.id, v.removed FROM version v JOIN passage p ON p.version_number = v.number"

@@ -29,11 +29,13 @@ from corpus.fetched import forget, keep_out, load_site_files, save_report
 from corpus.source import Failure, Read, Source, find_files, read_file
 from corpus.stories import CopyFound, copies_found, link_missing, not_compared
 from index.chunk import PASSAGE_TOKENS, Span, chunk
+from index.doctor import mend
 from index.embed import Encoder
 from index.remember import come_back, put_aside, remember, told_apart, withdraw_gone
 from index.store import (
     Facts,
     check_facts,
+    drop_unsound_vectors,
     embedded_words,
     erase_vectors,
     missing_vectors,
@@ -363,11 +365,15 @@ def withdraw(archive: Archive, url: str, *, undo: bool = False, now: datetime) -
 
 
 def reindex(archive: Archive, encoder: Encoder, *, progress: Callable[[int, int], None] | None = None) -> int:
-    """Make all passages anew with this encoder; returns how many. Readers see the old ones until the last commit.
+    """Make anew all that is derived from the texts, passages with this encoder; returns how many passages.
 
-    Vectors are committed as they are made, so an interrupted run goes on where it stopped.
+    Readers see the old ones until the last commit. Vectors are committed as they are made, so an interrupted run goes
+    on where it stopped.
     """
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
+    with archive.writing():
+        mend(archive)
+        drop_unsound_vectors(archive)
     numbers = [
         row[0] for row in archive.connection.execute("SELECT number FROM version WHERE NOT removed ORDER BY number")
     ]

@@ -19,6 +19,7 @@ from index.passage import Passage
 
 PASSAGE_FORMAT = 1  # grows when passages are cut or embedded in another way
 SQL_VARIABLES = 500  # how many values one statement may name
+UNIT_TOLERANCE = 0.01  # of a vector's length, rounded to float16
 
 
 class MismatchError(StateError):
@@ -99,6 +100,27 @@ def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
             f" AND hash NOT IN ({shown})",
             (number,),
         )
+
+
+def unsound_vectors(archive: Archive, dimension: int) -> list[bytes]:
+    """Hashes of the passages' vectors that are not of this dimension and of length 1."""
+    unsound = []
+    for key, value in archive.connection.execute(
+        "SELECT hash, value FROM vector WHERE hash IN (SELECT vector_hash FROM passage)"
+    ):
+        if len(value) != 2 * dimension or not np.isclose(
+            np.linalg.norm(np.frombuffer(value, "<f2").astype(np.float32)), 1, atol=UNIT_TOLERANCE
+        ):
+            unsound.append(key)
+    return unsound
+
+
+def drop_unsound_vectors(archive: Archive) -> None:
+    """Inside `writing()`: so that they are made anew by whoever asks for what is missing."""
+    dimension = archive.fact("dimension")
+    if dimension:
+        unsound = [(key,) for key in unsound_vectors(archive, int(dimension))]
+        archive.connection.executemany("DELETE FROM vector WHERE hash = ?", unsound)
 
 
 def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vectors:

@@ -1,4 +1,4 @@
-"""The `newsqa` command: ask, serve, refresh, reindex, remove, status.
+"""The `newsqa` command: ask, serve, refresh, reindex, remove, status, doctor.
 
 Exit codes: 0 done, 1 partly failed or cannot be done now (the message says what), 2 bad usage, 130 interrupted. What
 takes long to import is imported by the command that needs it.
@@ -149,8 +149,25 @@ def refresh(
 
 
 @app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check the archive and its indexes; say what is wrong and which command mends it."""
+    from index.doctor import examine
+
+    settings = load_settings()
+    with Archive(settings.archive) as archive:
+        findings = examine(archive, settings.index)
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(f"{finding.what}\n    mend it: {finding.mend}")
+        print(f"Wrong: {len(findings)}." if findings else f"All is well with {settings.archive}.")
+    raise typer.Exit(FAILED if findings else DONE)
+
+
+@app.command()
 def reindex() -> None:
-    """Make all passages and vectors anew, after the model was changed."""
+    """Make anew all that is derived from the stored texts: passages, vectors, stories."""
     from index.refresh import reindex as make_anew
     from index.refresh import writing_alone
 

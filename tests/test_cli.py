@@ -10,6 +10,7 @@ import pytest
 from conftest import SAMPLE
 from typer.testing import CliRunner
 
+from corpus.archive import Archive
 from index.embed import Encoder
 from qa.cli import app
 
@@ -108,6 +109,18 @@ def test_bad_usage_is_named_in_one_message(home: Path, arguments: tuple[str, ...
     assert result.returncode == status
     assert words in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_doctor_says_what_is_wrong_and_the_command_it_names_mends_it(home: Path, write: Write) -> None:
+    newsqa(home, "refresh", write("a.txt", "The bridge\n\nThe bridge opens in June."))
+    well = newsqa(home, "doctor")
+    assert (well.returncode, well.stdout) == (0, f"All is well with {home}/archive.db.\n")
+    with Archive(home / "archive.db") as archive:
+        archive.connection.execute("DELETE FROM passage")
+    ill = newsqa(home, "doctor")
+    assert (ill.returncode, "mend it: newsqa reindex\nWrong: 1." in ill.stdout) == (1, True)
+    assert newsqa(home, "reindex").returncode == 0
+    assert json.loads(newsqa(home, "doctor", "--json").stdout) == []
 
 
 def test_an_unknown_setting_is_refused(home: Path) -> None:
