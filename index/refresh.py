@@ -221,12 +221,14 @@ def _take_web(
                 report.renamed += come_back(archive, part)
                 articles = [item for visit in part for item in visit.items if isinstance(item, Extracted)]
                 report.lines_cut += sum(len(item.cut) for item in articles)
+                report.warnings += _notes(articles)
                 _commit(
                     archive,
                     encoder,
                     [item.article for item in articles],
                     report,
                     now,
+                    live=True,
                     with_it=partial(remember, archive, part, fetcher.site_files, site_files),
                 )
             report.gone += withdraw_gone(archive, visits, now)
@@ -257,7 +259,7 @@ def _batches(source: Source, file: Path, reads: Iterable[Read], report: Report) 
                 articles = []
             articles.append(source.named(read.item).article)
             report.lines_cut += len(read.item.cut)
-            report.warnings += [f"{read.item.article.url}: {note}; passed over" for note in read.item.notes]
+            report.warnings += _notes([read.item])
             unknown.update(read.item.unknown)
         else:
             report.failures.append(read.item)
@@ -276,13 +278,15 @@ def _commit(
     articles: Sequence[Article],
     report: Report,
     now: datetime,
+    *,
+    live: bool = False,
     with_it: Callable[[], None] | None = None,
 ) -> None:
     """Keep a batch with its passages and vectors in one transaction, and what is written `with_it`.
 
-    There is no new revision if nothing is new.
+    There is no new revision if nothing is new. `live`: this is what readers see now; see `Archive.put`.
     """
-    changes = [archive.change(article) for article in articles]
+    changes = [archive.change(article, live=live) for article in articles]
     cuts = {
         article.version: cut(article, encoder)
         for article, change in zip(articles, changes, strict=True)
@@ -300,7 +304,7 @@ def _commit(
     with archive.writing() as revision:
         put_vectors(archive, vectors)
         for article in articles:
-            number, change = archive.put(article, revision=revision, now=now)
+            number, change = archive.put(article, revision=revision, now=now, live=live)
             report.count(change)
             if number is not None:
                 made = cuts[article.version]
@@ -311,6 +315,11 @@ def _commit(
             with_it()
     report.embedded += len(vectors)
     report.copies += copies_found(archive.connection, added)
+
+
+def _notes(articles: Sequence[Extracted]) -> list[str]:
+    """What pages stated that cannot be true."""
+    return [f"{item.article.url}: {note}; passed over" for item in articles for note in item.notes]
 
 
 def _compare_old(archive: Archive) -> None:
