@@ -29,7 +29,9 @@ format: $(VENV)/.tested  ## put the code into its format
 	$(BIN)/ruff format $(PACKAGES)
 
 bench: $(VENV)/.installed  ## measure, with tables and JSON in FIGURES (BENCH=folder of articles and questions)
+	$(BIN)/python tests/bench/encoder.py $(BENCH) --json $(FIGURES)/encoder.json
 	$(BIN)/python tests/bench/load.py $(BENCH) --json $(FIGURES)/load.json
+	$(BIN)/python tests/bench/pipelines.py $(BENCH) --json $(FIGURES)/pipelines.json
 
 lock: $(VENV)/.tested  ## write down the exact set that is installed
 	echo '# The exact set that was tested; `make lock` writes it anew from $(VENV).' > constraints.txt

@@ -48,7 +48,8 @@ def encoding() -> tiktoken.Encoding:
 
 def count_tokens(texts: Sequence[str]) -> list[int]:
     """Tokens of each text in the encoding that passage lengths are measured in."""
-    return [len(tokens) for tokens in encoding().encode_ordinary_batch(list(texts), num_threads=1)]
+    encode = encoding().encode_ordinary  # its batch form makes a task for a thread of each text: twice the time
+    return [len(encode(text)) for text in texts]
 
 
 def sentences(text: str) -> list[Span]:
