@@ -82,8 +82,9 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave to ask by whether something has changed."""
+    """What a server gave to ask by whether something has changed; they hold at the address that gave them alone."""
 
+    url: str = ""
     etag: str | None = None
     last_modified: str | None = None
 
@@ -103,7 +104,7 @@ class Response:
 
     @property
     def validators(self) -> Validators:
-        return _validators(self.headers)
+        return _validators(self.url, self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class Fetcher:
         self._pool = httpcore2.ConnectionPool(network_backend=self.guard, max_connections=50, keepalive_expiry=15)
         self._turns = Turns(manners.per_host)
         self._robots: dict[str, Robots | FetchError] = {}
+        self._reading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -177,11 +179,11 @@ class Fetcher:
             raise FetchError(url, "forbidden", "not an http or https address")
         origin = site(url)
         with self._lock:
-            robots = self._robots.get(origin)
-        if robots is None:
-            robots = self._read_robots(origin)
-            with self._lock:
-                self._robots[origin] = robots
+            reading = self._reading.setdefault(origin, threading.Lock())
+        with reading:  # once for all threads
+            if origin not in self._robots:
+                self._robots[origin] = self._read_robots(origin)
+            robots = self._robots[origin]
         if isinstance(robots, FetchError):
             raise FetchError(url, robots.cause, f"robots.txt: {robots.reason}", robots.retry_after_s)
         if not robots.allows(url):
@@ -190,7 +192,9 @@ class Fetcher:
             reason = f"robots.txt asks for {robots.delay_s():.0f} s between requests, at most {MAX_WAIT_S:.0f} are kept"
             raise FetchError(url, "disallowed", reason)
         if not self.has_rights(url):
-            rule = reserving_rule(self._site_file(origin + RESERVATIONS_PATH, robots.delay_s()), url)
+            with reading:
+                reservations = self._site_file(origin + RESERVATIONS_PATH, robots.delay_s())
+            rule = reserving_rule(reservations, url)
             if rule:
                 raise FetchError(url, "reserved", f"its rights are reserved by {RESERVATIONS_PATH} for {rule}")
         return max(robots.delay_s(), self.manners.delay_s)
@@ -221,9 +225,7 @@ class Fetcher:
             read = SiteFile(stored.body, stored.validators, self.now)
         else:
             text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace") if status == 200 else ""
-            validators = (
-                Validators(headers.get("etag"), headers.get("last-modified")) if status == 200 else Validators()
-            )
+            validators = _validators(url, headers) if status == 200 and asked == url else Validators()
             read = SiteFile(text, validators, self.now)
         self.site_files[url] = read
         return read.body
@@ -274,9 +276,9 @@ class Fetcher:
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip",
         }
-        if known.etag:
+        if known.etag and known.url == url:
             headers["If-None-Match"] = known.etag
-        if known.last_modified:
+        if known.last_modified and known.url == url:
             headers["If-Modified-Since"] = known.last_modified
         waits = dict.fromkeys(("connect", "read", "write", "pool"), self.manners.timeout_s)
         self.guard.set_deadline(self.manners.deadline_s)
@@ -324,8 +326,8 @@ def _headers(received: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-def _validators(headers: Mapping[str, str]) -> Validators:
-    return Validators(headers.get("etag"), headers.get("last-modified"))
+def _validators(url: str, headers: Mapping[str, str]) -> Validators:
+    return Validators(url, headers.get("etag"), headers.get("last-modified"))
 
 
 def _redirected(url: str, location: str) -> str:

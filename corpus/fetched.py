@@ -86,21 +86,22 @@ class Page:
 def load_page(archive: Archive, url: str) -> Page | None:
     """What is known of an address; `None` if it was never asked for."""
     row = archive.connection.execute(
-        "SELECT first_asked, checked, article_id, is_own, etag, last_modified, gone_since, withdrawn, n_failures,"
-        " not_before"
-        " FROM page WHERE url = ?",
+        "SELECT first_asked, checked, article_id, is_own, found_at, etag, last_modified, gone_since, withdrawn,"
+        " n_failures, not_before FROM page WHERE url = ?",
         (url,),
     ).fetchone()
     if row is None:
         return None
-    first, checked, article_id, is_own, etag, last_modified, gone_since, withdrawn, n_failures, not_before = row
+    first, checked, article_id, is_own, found_at, etag, last_modified, gone_since, withdrawn, n_failures, not_before = (
+        row
+    )
     return Page(
         url,
         _time(first),
         _time(checked),
         article_id,
         bool(is_own),
-        Validators(etag, last_modified),
+        Validators(found_at or url, etag, last_modified),
         _optional_time(gone_since),
         bool(withdrawn),
         n_failures,
@@ -111,14 +112,15 @@ def load_page(archive: Archive, url: str) -> Page | None:
 def save_page(archive: Archive, page: Page) -> None:
     """Inside a transaction."""
     archive.connection.execute(
-        "INSERT OR REPLACE INTO page (url, first_asked, checked, article_id, is_own, etag, last_modified, gone_since,"
-        " withdrawn, n_failures, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO page (url, first_asked, checked, article_id, is_own, found_at, etag, last_modified,"
+        " gone_since, withdrawn, n_failures, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             page.url,
             _seconds(page.first_asked),
             _seconds(page.checked),
             page.article_id,
             page.is_own,
+            page.validators.url,
             page.validators.etag,
             page.validators.last_modified,
             _seconds(page.gone_since),
@@ -190,7 +192,8 @@ def is_shown_elsewhere(archive: Archive, page: Page) -> bool:
 def load_site_files(archive: Archive) -> dict[str, SiteFile]:
     rows = archive.connection.execute("SELECT url, body, etag, last_modified, checked FROM site_file")
     return {
-        url: SiteFile(body, Validators(etag, modified), _time(checked)) for url, body, etag, modified, checked in rows
+        url: SiteFile(body, Validators(url, etag, modified), _time(checked))
+        for url, body, etag, modified, checked in rows
     }
 
 

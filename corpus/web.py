@@ -24,6 +24,7 @@ from corpus.kind import is_json_feed, kind_of, read_json
 from corpus.source import Failure, Source, from_entry, read_content
 from corpus.unpack import TooLargeError, unpacked
 
+GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
 MAX_DEPTH = 3  # a sitemap index, its sitemaps, and one more level for those who nest them
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
@@ -169,12 +170,14 @@ class WebReader:
             return error
 
     def _is_due(self, entry: Entry) -> bool:
+        """Whether to ask for a page: it is new, the list says that it has changed, or it is time again."""
         page = load_page(self.archive, entry.url)
         if page is None:
             return True
         if page.not_before and self.now < page.not_before:
             return False
-        return entry.stamp != entry.taken or page.is_due(self.now)
+        has_changed = entry.taken is not None and entry.stamp != entry.taken  # None: known from another list
+        return has_changed or page.is_due(self.now)
 
     def _page(self, url: str) -> Page:
         return load_page(self.archive, url) or Page(url, self.now, self.now)
@@ -187,7 +190,7 @@ class WebReader:
         return self._taken(page, response, entry, of, is_source=False)
 
     def _failed(self, page: Page, error: FetchError, of: tuple[str, Entry] | None, *, is_source: bool) -> Visit:
-        """A visit that gave no content: the feed's own words are taken where the page is closed to us for now.
+        """A visit without content: the feed's own words are taken where the page is closed to us, or keeps failing.
 
         They are not taken of a page whose rights are reserved, nor instead of a page that was read before.
         """
@@ -196,8 +199,8 @@ class WebReader:
         is_final = error.cause != "failed"  # the list need not say it again
         after = page.refused(self.now) if is_final else page.failed(self.now, error.retry_after_s)
         items: list[Extracted | Failure] = [Failure(page.url, error.reason)]
-        may_be_own = error.cause != "reserved" and (page.article_id is None or page.is_own)
-        if may_be_own and of and (own := self._own_words(of[1])):
+        is_lasting = error.cause in ("closed", "disallowed") or after.n_failures >= GIVEN_UP_AFTER
+        if is_lasting and (page.article_id is None or page.is_own) and of and (own := self._own_words(of[1])):
             items.append(self.source.named(own))
             after = replace(after, article_id=own.article.id, is_own=True)
         return Visit(after, tuple(items), of=of if is_final else None, is_source=is_source)

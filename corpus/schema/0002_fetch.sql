@@ -4,6 +4,7 @@
 CREATE TABLE page (
     url           TEXT PRIMARY KEY,   -- as a source or a person named it: a page, feed or sitemap
     article_id    TEXT,               -- of the article it gave last
+    found_at      TEXT,               -- where redirects led to; the next two are of that address
     etag          TEXT,
     last_modified TEXT,
     first_asked   INTEGER NOT NULL,
