@@ -6,8 +6,9 @@ Each indexes the same articles with the same model on this machine's CPU, one af
 written as its own quick start has it. Their pieces are set to about the length of passages here (180 tokens): at their
 defaults of 512 or 1,024 tokens this model, which reads 256, would see a part of the text only. The clock starts when
 modules are imported and the model is loaded, and stops when the last article can be found (one search is made); peak
-memory is that of the process and all it starts. CPU seconds tell how much of a ratio is other work on the machine. The first run installs the others, by name, into an environment
-outside the checkout (some minutes); one that cannot be installed or fails is said to be, and the rest goes on.
+memory is that of the process and all it starts; CPU seconds tell how much of a ratio is other work on the machine. The
+first run installs the others, by name, into an environment outside the checkout (some minutes); one that cannot be
+installed or fails is said to be, and the rest goes on.
 """
 
 import json
@@ -129,7 +130,7 @@ encoder, problem = load_encoder(find_model(), home / "models")
 encoder.encode(["warm up"] * 64)
 started, cpu_started = time.perf_counter(), time.process_time()
 with Archive(home / "archive.db", create=True) as archive:
-    report = refresh(archive, encoder, [sys.argv[1]], now=datetime.now(UTC))
+    report = refresh(archive, encoder, [Path(sys.argv[1])], now=datetime.now(UTC))
 follower = Follower(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
 assert Service(follower, encoder).ask(QUESTION, understand(QUESTION)).evidence
 done(report.passages)
