@@ -7,9 +7,10 @@ in each copy a fifth of the words are exchanged for others of the archive, and e
 random one of half its length, so that copies are near each other but not the same (their cosine is about .8). At each
 size, in a process of its own each time: how long the indexes take from the archive alone, how long a start takes with
 them, resident memory, the milliseconds of FOLDER's questions as of their days and without a day, and the share of the
-ten nearest that exact search finds too. Then a refresh of 100 articles of FOLDER under other addresses and
-headlines, so that all of them are embedded, as `newsqa refresh` does it: seconds, those outside the encoder, and megabytes written (as the process hands them to the
-system). Linux only. Two million passages (--sizes 10000 100000 1000000 2000000) take half an hour and 15 GB.
+ten nearest that exact search finds too. Then a refresh of 100 articles of FOLDER under other addresses and headlines,
+so that all of them are embedded, as `newsqa refresh` does it: seconds, those outside the encoder, and megabytes written
+(as the process hands them to the system). Linux only. Two million passages (--sizes 10000 100000 1000000 2000000) take
+half an hour and 15 GB.
 """
 
 import json
