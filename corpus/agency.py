@@ -16,7 +16,7 @@ from corpus.extract import Extracted, from_record
 from corpus.feed import html_text, possible_date
 
 BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "li", "tr", "pre", "blockquote"))
-NOT_TEXT = frozenset(("media", "style", "script", "figure"))
+NOT_TEXT = frozenset(("head", "media", "style", "script", "figure"))
 WITHDRAWN = ("canceled", "cancelled", "withheld")
 
 

@@ -8,11 +8,13 @@ network: what is read was fetched before.
 import hashlib
 import io
 import json
+import re
 import warnings
 from calendar import timegm
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,10 +23,12 @@ from lxml import etree, html
 
 from corpus.article import CLOCK_SKEW, EARLIEST, ArticleError, canonical_url
 
+BY_DUBLIN_CORE = ("rss10", "rss090")
 MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
 BLOCKS = frozenset(
     ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "pre", "hr")
 )
+WHOLE_SITEMAP = re.compile(rb"</[\w:-]*(urlset|sitemapindex)\s*>\s*$", re.IGNORECASE)
 NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
 
 
@@ -54,17 +58,29 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
     for item in parsed.entries[:MAX_ENTRIES]:
         bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
         updated = item.get("updated_parsed") if "updated_parsed" in item else None
+        if parsed.version in BY_DUBLIN_CORE:  # its only date, which says when the page was published
+            published, updated = updated, None
+        else:
+            published = item.get("published_parsed")
         record = {
             "title": html_text(item.get("title", "")),
             "text": max(map(html_text, bodies), key=len),
-            "published": _struct_date(item.get("published_parsed"), now),
+            "published": _struct_date(published, now),
             "modified": _struct_date(updated, now),
-            "authors": [name for author in item.get("authors", ()) if (name := author.get("name"))],
+            "authors": _authors(item, is_rss=parsed.version.startswith("rss")),
             "publisher": html_text(publisher),
             "language": language,
         }
         entries.append(_entry(_link(item), url, record))
     return _told_apart(entries)
+
+
+def _authors(item: Mapping[str, Any], *, is_rss: bool) -> list[str]:
+    """Their names; RSS writes `address (name)`, of which feedparser does not make much."""
+    if is_rss and "@" in item.get("author", ""):
+        name, _ = parseaddr(item["author"])
+        return [name] if name else []
+    return [name for author in item.get("authors", ()) if (name := author.get("name"))]
 
 
 def _link(item: Mapping[str, Any]) -> str:
@@ -106,7 +122,7 @@ def read_sitemap(content: bytes, url: str, now: datetime) -> list[Entry]:
     reading = etree.iterparse(
         io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True
     )
-    for _, element in reading:
+    for element in _elements(reading):
         name = _local(element)
         if name in ("url", "sitemap"):
             values = {_local(child): (child.text or "").strip() for child in element.iter() if child is not element}
@@ -122,8 +138,19 @@ def read_sitemap(content: bytes, url: str, now: datetime) -> list[Entry]:
             element.clear()
         if len(entries) >= MAX_ENTRIES:
             break
+    if entries and not WHOLE_SITEMAP.search(content[-200:]):
+        entries.pop()  # it may have been cut off in the middle
     entries.sort(key=lambda pair: pair[0], reverse=True)
     return _told_apart([entry for _, entry in entries])
+
+
+def _elements(reading: Any) -> Iterator[Any]:
+    """Those that a document holds up to where it makes no sense any more."""
+    try:
+        for _, element in reading:
+            yield element
+    except etree.XMLSyntaxError:
+        return
 
 
 def html_text(markup: str) -> str:

@@ -31,8 +31,10 @@ class BrokenArchiveError(UsageError):
 
 def read_warc(stream: BinaryIO) -> Iterator[Captured]:
     """The pages that answered with 200, in order. Raises `BrokenArchiveError` where it cannot be read on."""
+    is_empty = True
     try:
         for record in ArchiveIterator(stream):
+            is_empty = is_empty and not record.rec_type
             if record.rec_type not in ("response", "resource"):
                 continue
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -45,5 +47,7 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
                 yield Captured(url, problem=f"larger than the {MAX_PAGE_BYTES:,} bytes that are read")
             else:
                 yield Captured(url, content)
+        if is_empty:
+            raise ValueError("it has no records")
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through
         raise BrokenArchiveError(f"no web archive, or a damaged one: {error}") from error
