@@ -7,17 +7,20 @@ PACKAGES := corpus index qa tests
 PORT ?= 8000
 FIGURES ?= figures
 
-.PHONY: help serve test check format bench lock clean
+.PHONY: help serve test test-slow check format bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 serve: $(VENV)/.installed  ## serve the chat page and the API, with the sample articles if the archive is empty
 	$(BIN)/newsqa serve --sample --port $(PORT)
 
 test: $(VENV)/.tested  ## run the tests
 	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
+	$(BIN)/python -m pytest -m "slow or not slow"
 
 check: $(VENV)/.tested  ## lint, formatting and types
 	$(BIN)/ruff check $(PACKAGES)

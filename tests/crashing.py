@@ -1,0 +1,85 @@
+"""A process that refreshes on request, each time in a child that can be killed: what the crash tests drive.
+
+    python tests/crashing.py      # then a line of JSON on standard input for each refresh
+
+It forks from a process that has everything imported, so that a refresh begins at once. For each line it writes how the
+refresh ended.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from conftest import NOW, WordEncoder, facts
+
+from corpus.archive import Archive
+from corpus.errors import StateError
+from index import refresh as module
+from index.on_disk import bring_up
+from index.refresh import refresh, writing_alone
+
+REFUSED = 3  # the child's exit code where the refresh ended in an expected error
+
+
+def run(home: Path, source: Path, fault: dict[str, Any]) -> None:
+    """One refresh, as the command does it, in small batches, with a fault built in."""
+    module.BATCH_ARTICLES = 3
+    words = WordEncoder()
+    if "file_bytes" in fault:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (fault["file_bytes"], resource.RLIM_INFINITY))
+    if fault.get("nobody"):
+        os.setuid(65_534)
+    with writing_alone(home):
+        with Archive(home / "archive.db", create=True) as archive:
+            if "pages" in fault:
+                archive.connection.execute(f"PRAGMA max_page_count = {fault['pages']}")
+            build_in(archive, fault)
+            refresh(archive, words, [source], now=NOW)
+        with Archive(home / "archive.db") as archive:
+            bring_up(archive, home / "index", facts(words))
+
+
+def build_in(archive: Archive, fault: dict[str, Any]) -> None:
+    """Die before the n-th commit or right after it, or let nothing be written from then on."""
+    n_commits = 0
+
+    def told(statement: str) -> None:
+        nonlocal n_commits
+        is_commit = statement == "COMMIT"
+        n_commits += is_commit
+        if (is_commit and n_commits == fault.get("before")) or (not is_commit and n_commits == fault.get("after")):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if "before" in fault or "after" in fault:
+        archive.connection.set_trace_callback(told)
+    if "read_only" in fault:
+        archive.connection.execute("PRAGMA query_only = ON")
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            try:
+                run(Path(asked["home"]), Path(asked["source"]), asked["fault"])
+            except (StateError, OSError) as error:
+                print(f"refused: {error}", file=sys.stderr, flush=True)
+                os._exit(REFUSED)
+            except BaseException as error:
+                print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                os._exit(1)
+            os._exit(0)
+        if asked["kill_after_s"] is not None:
+            time.sleep(asked["kill_after_s"])
+            os.kill(child, signal.SIGKILL)  # it has not been waited for, so the number is still the child's
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
