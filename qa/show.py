@@ -3,17 +3,20 @@
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from corpus.archive import Archive
 from corpus.failures import kept_failures
-from index.refresh import Report
 from qa.answer import Answer, ArticleView
+
+if TYPE_CHECKING:
+    from index.refresh import Report  # brings all that reading in needs, which showing an answer does not
 
 SHOWN_FAILURES = 20
 SHOWN_COPIES = 10
 
 
-def show_report(report: Report, seconds: float) -> None:
+def show_report(report: "Report", seconds: float) -> None:
     kinds = {
         "new": report.new,
         "changed": report.changed,

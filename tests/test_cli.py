@@ -178,10 +178,10 @@ def test_a_data_folder_that_cannot_be_used_is_named(write: Write) -> None:
         assert (result.returncode, str(file) in result.stderr, "Traceback" in result.stderr) == (1, True, False)
 
 
-def test_asking_imports_no_torch(home: Path) -> None:
+def test_asking_imports_nothing_that_only_reading_in_needs(home: Path) -> None:
     newsqa(home, "refresh", "--sample")
     script = "import sys; from qa.cli import app; app(['ask', 'What did Japan pledge?'], standalone_mode=False); "
-    script += "print({'torch', 'transformers', 'sentence_transformers', 'trafilatura'} & set(sys.modules))"
+    script += "print({'torch', 'transformers', 'sentence_transformers', 'trafilatura', 'httpx2'} & set(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT)},
