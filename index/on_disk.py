@@ -4,6 +4,7 @@ Both know the revision that they have reached, take from the archive only what i
 where they are missing, damaged or another archive's. Knows nothing of questions.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.store import Facts, check_facts, load_passages, load_vectors
 
 DENSE_FORMAT = 3  # grows when vectors are indexed in another way
 PART = 20_000  # passages taken from the archive at a time
+log = logging.getLogger("newsqa")
 
 
 def across_processes(folder: Path) -> FileLock:
@@ -42,19 +44,21 @@ def bring_up_lexical(archive: Archive, folder: Path, revision: int, opened: Lexi
     target = Shadow(archive.fact("identity") or "", revision, LEXICAL_FORMAT)
     place, marker = folder / "lexical", folder / "lexical.json"
     reached, _ = Shadow.read(marker) or (None, {})
-    if reached is None or not reached.leads_to(target) or not (place / "meta.json").exists():
-        reached = None
-        shutil.rmtree(place, ignore_errors=True)
-    try:
-        lexical = opened if reached and opened else LexicalIndex(place)
-    except (ValueError, OSError):
-        reached = None
-        shutil.rmtree(place, ignore_errors=True)
-        lexical = LexicalIndex(place)
-    if reached is None or reached.revision < revision:
-        remove, ids = changes(archive, reached.revision if reached else -1)
-        lexical.change(remove, _entries(archive, ids))
-        target.write(marker)
+    if reached and reached.leads_to(target) and (place / "meta.json").exists():
+        try:
+            lexical = opened or LexicalIndex(place)
+            if reached.revision < revision:
+                remove, ids = changes(archive, reached.revision)
+                lexical.change(remove, _entries(archive, ids))
+                target.write(marker)
+            return lexical
+        except (ValueError, OSError) as error:  # damaged, or in the way of a killed writer's files
+            log.warning("the lexical index in %s is made anew: %s", place, error)
+    marker.unlink(missing_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
+    lexical = LexicalIndex(place)
+    lexical.change([], _entries(archive, changes(archive, -1)[1]))
+    target.write(marker)
     return lexical
 
 

@@ -660,3 +660,17 @@ def test_passages_made_anew_meanwhile_are_said_to_be_until_caught_up(home: Path,
     follower.catch_up()
     assert len(follower.passages(follower.visibility.ids)) == len(ids)
     assert_same_as_fresh(follower, words, home, scores_too=True)
+
+
+def test_files_that_a_killed_writer_left_in_the_lexical_folder_are_no_obstacle(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(6))))
+    open_follower(tmp_path, words)
+    folder = tmp_path / "index" / "lexical"
+    for segment in json.loads((folder / "meta.json").read_text())["segments"]:
+        for stamp in range(100):  # it is named by the number of the operation that the writer did not finish
+            (folder / f"{segment['segment_id'].replace('-', '')}.{stamp}.del").touch()
+    take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, text="Other words.")))
+    follower = open_follower(tmp_path, words)
+    assert follower.lexical.ids().tolist() == follower.visibility.ids.tolist()
