@@ -89,7 +89,7 @@ class SentenceTransformersEncoder:
     """The reference: any sentence-transformers model, on whatever device PyTorch finds."""
 
     def __init__(self, files: ModelFiles) -> None:
-        _stay_offline()
+        stay_offline()
         from sentence_transformers import SentenceTransformer  # here, since it brings torch
 
         self.model = SentenceTransformer(str(files.folder))
@@ -110,7 +110,7 @@ class SentenceTransformersEncoder:
         return np.ascontiguousarray(vectors, np.float32)
 
 
-def _stay_offline() -> None:
+def stay_offline() -> None:
     """Keep the model libraries quiet and off the network; they read this when they are imported."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

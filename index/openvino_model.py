@@ -66,6 +66,7 @@ class OpenVinoModel:
             self.dimension = int(facts["dimension"])
             self.max_tokens = int(facts["max_tokens"])
             self.inputs = [str(name) for name in facts.get("inputs", ("input_ids", "attention_mask"))]
+            self.precision = str(facts.get("precision", "bf16"))  # where the CPU has it
             for name in CONVERTED:
                 if (folder / name).stat().st_size != facts["bytes"][name]:
                     raise ModelError(f"converted model {folder}: {name} is not {facts['bytes'][name]:,} bytes long")
@@ -136,7 +137,8 @@ class OpenVinoModel:
         from openvino import Core
 
         core = Core()
-        precision = "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
+        has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        precision = self.precision if has_bf16 else "f32"
         return core.compile_model(
             str(self.folder / "model.xml"), "CPU", {"INFERENCE_PRECISION_HINT": precision, **options}
         )
