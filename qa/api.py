@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from corpus.fetched import load_reports
+from corpus.fetched import load_reports, new_id
 from corpus.stories import copies_found
 from index.store import MismatchError, count_passages
 from qa.answer import Answer
@@ -127,10 +127,10 @@ def _add_routes(app: FastAPI) -> None:
 
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
-        """An article's stored text: the current version, or the one asked for."""
+        """An article's stored text: the current version, or the one asked for; its id may be one from before it moved."""
         archive = service(request).follower.archive()
         with archive.reading():
-            versions = archive.versions(article_id)
+            versions = archive.versions(article_id) or archive.versions(new_id(archive, article_id) or "")
             for stored in versions:
                 if version in (None, stored.article.version):
                     copies = copies_found(archive.connection, [stored.number])

@@ -1,18 +1,24 @@
 """From a publisher's server on loopback to articles in the archive, and what is asked for again."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, WordEncoder
-from newspaper import Newspaper, publishing, story
+from conftest import NOW, WordEncoder, open_follower
+from newspaper import Newspaper, headline, page, publishing, story
+from starlette.testclient import TestClient
 
 from corpus.archive import Archive
 from corpus.article import article_id
+from corpus.failures import kept_failures
 from corpus.fetch import Manners
 from corpus.source import Source
-from index.refresh import Report, refresh
+from index.embed import Vectors
+from index.refresh import Report, refresh, withdraw
+from qa.api import create_app
+from qa.ask import Service
 
 pytestmark = pytest.mark.enable_socket
 HOUR = timedelta(hours=1)
@@ -22,6 +28,20 @@ HOUR = timedelta(hours=1)
 def paper() -> Iterator[Newspaper]:
     with publishing() as opened:
         yield opened
+
+
+class Stopping(WordEncoder):
+    """Stops, as Ctrl-C does, when asked for its n-th batch with anything in it."""
+
+    def __init__(self, stop_at: int) -> None:
+        super().__init__()
+        self.batches_left = stop_at
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.batches_left -= bool(texts)
+        if self.batches_left < 0:
+            raise KeyboardInterrupt
+        return super().encode(texts)
 
 
 class Reader:
@@ -132,3 +152,206 @@ def test_dropping_off_a_feed_is_not_removal(paper: Newspaper, reader: Reader) ->
         report = reader.refresh(paper.feed([0], stamps={0: str(day)}), after=25 * HOUR)
         assert (report.gone, report.failures) == (0, [])
     assert reader.text("/news/1.html") == story(1)
+
+
+def test_the_feeds_own_words_are_kept_where_they_are_more_or_the_page_is_closed(
+    paper: Newspaper, reader: Reader
+) -> None:
+    more = "\n".join(f"Sentence {n} of the whole story is in the feed alone." for n in range(50))
+    paper.article(1)
+    paper.put("/news/2.html", "Subscribe!", status=403)
+    paper.put("/news/3.html", Newspaper.made(3).body, headers={"X-Robots-Tag": "noai"})
+    items = "".join(
+        f"<item><title>Bridge {n}</title><link>/news/{n}.html</link><description>{more}</description></item>"
+        for n in (1, 2, 3)
+    )
+    paper.put("/feed.xml", f"<rss><channel><title>The Paper</title>{items}</channel></rss>")
+    report = reader.refresh(f"{paper.address}/feed.xml")
+    assert [failure.reason.split(":")[0] for failure in report.failures] == [
+        "closed to us",
+        "its rights are reserved by its header X-Robots-Tag",
+    ]
+    assert reader.text("/news/1.html") == reader.text("/news/2.html") == more
+    assert reader.text("/news/3.html") is None
+    paper.resources["/news/2.html"] = Newspaper.made(2)
+    reader.refresh(f"{paper.address}/feed.xml", after=25 * HOUR)
+    assert reader.text("/news/2.html") == story(2)
+
+
+def test_a_page_that_reserves_its_rights_itself_is_not_kept(paper: Newspaper, reader: Reader) -> None:
+    reserved = page(1, head="<meta name='tdm-reservation' content='1'>")
+    paper.put("/news/1.html", reserved)
+    report = reader.refresh(paper.feed([1]))
+    assert (report.new, [failure.reason for failure in report.failures]) == (
+        0,
+        ["its rights are reserved by the page itself: tdm-reservation: 1"],
+    )
+    reader.manners = Manners(allow_hosts=(paper.host,), delay_s=0, rights=(paper.host,))
+    assert reader.refresh(paper.feed([1]), after=25 * HOUR).new == 1
+
+
+def test_a_page_that_names_another_address_of_its_site_keeps_its_history(paper: Newspaper, reader: Reader) -> None:
+    paper.article(1)
+    feed = paper.feed([1])
+    reader.refresh(feed)
+    paper.put("/news/1.html", page(1, "More.", f"<link rel='canonical' href='{paper.address}/bridge-one'>"))
+    report = reader.refresh(feed, after=2 * HOUR)
+    assert (report.renamed, report.changed) == (1, 1)
+    assert reader.versions("/bridge-one") == [story(1, "More."), story(1)]
+    assert reader.text("/news/1.html") is None
+    report = reader.refresh(feed, after=2 * HOUR)
+    assert (report.renamed, report.articles) == (0, 0)
+
+
+def test_a_page_that_names_another_sites_address_stays_a_copy_of_its_own(paper: Newspaper, reader: Reader) -> None:
+    paper.put("/news/1.html", page(1, head="<link rel='canonical' href='https://agency.example/1'>"))
+    assert reader.refresh(paper.feed([1])).new == 1
+    assert reader.text("/news/1.html") == story(1)
+
+
+@pytest.mark.parametrize("target", ["/", "/news/2.html"])
+def test_a_page_that_leads_elsewhere_for_now_keeps_its_article(paper: Newspaper, reader: Reader, target: str) -> None:
+    paper.article(1)
+    paper.article(2)
+    paper.put("/", page(3))
+    feed = paper.feed([1])
+    reader.refresh(feed)
+    paper.redirect("/news/1.html", target, 302)
+    report = reader.refresh(feed, after=2 * HOUR)
+    assert (report.renamed, report.changed, report.gone) == (0, 0, 0)
+    assert len(report.failures) == 1
+    assert reader.versions("/news/1.html") == [story(1)]
+
+
+def test_a_moved_article_whose_old_address_ends_is_looked_for_at_its_new_one(paper: Newspaper, reader: Reader) -> None:
+    paper.article(1)
+    feed = paper.feed([1])
+    reader.refresh(feed)
+    paper.redirect("/news/1.html", "/news/2.html", 301)
+    paper.resources["/news/2.html"] = Newspaper.made(1)
+    reader.refresh(feed, after=2 * HOUR)
+    paper.resources.pop("/news/1.html")
+    for _ in range(4):
+        assert reader.refresh(feed, after=25 * HOUR).gone == 0
+    assert reader.text("/news/2.html") == story(1)
+    paper.resources.pop("/news/2.html")
+    gone = [reader.refresh(feed, after=25 * HOUR).gone for _ in range(3)]
+    assert (sum(gone), reader.text("/news/2.html")) == (1, None)
+
+
+def test_what_was_removed_by_hand_stays_out_until_it_is_let_in_again(paper: Newspaper, reader: Reader) -> None:
+    paper.article(1)
+    feed = paper.feed([1])
+    reader.refresh(feed)
+    with Archive(reader.path) as archive:
+        assert withdraw(archive, f"{paper.address}/news/1.html", now=NOW)
+    paper.article(1, note="Changed.")
+    assert reader.refresh(feed, after=2 * HOUR).removed == 1
+    assert reader.text("/news/1.html") is None
+    with Archive(reader.path) as archive:
+        assert withdraw(archive, f"{paper.address}/news/1.html", undo=True, now=NOW)
+    assert reader.refresh(feed).new == 1
+    assert reader.text("/news/1.html") == story(1, "Changed.")
+
+
+def test_a_failing_source_is_told_waits_longer_each_time_and_blocks_no_other(
+    paper: Newspaper, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.fetch.BACKOFF_S", 0.01)
+    paper.put("/broken.xml", "", status=500)
+    paper.article(1)
+    feed = paper.feed([1])
+    report = reader.refresh(f"{paper.address}/broken.xml", "http://10.0.0.1/feed.xml", feed)
+    problems = [source.problem for source in report.sources]
+    assert problems[0] == "answered 500"
+    assert "is not public" in str(problems[1])
+    assert (problems[2], report.new) == (None, 1)
+    asked = []
+    for minutes in (0.5, 1, 1, 1, 4):
+        report = reader.refresh(f"{paper.address}/broken.xml", after=timedelta(minutes=minutes))
+        asked.append(len(paper.asked("/broken.xml")))
+        assert report.sources[0].problem
+    assert asked == [0, 3, 0, 3, 3]
+    with Archive(reader.path) as archive:
+        assert {kept.place for kept in kept_failures(archive)} == {
+            f"{paper.address}/broken.xml",
+            "http://10.0.0.1/feed.xml",
+        }
+    paper.put("/broken.xml", paper.resources["/feed.xml"].body)
+    assert reader.refresh(f"{paper.address}/broken.xml", after=HOUR).failures == []
+    with Archive(reader.path) as archive:
+        assert {kept.place for kept in kept_failures(archive)} == {"http://10.0.0.1/feed.xml"}
+
+
+def test_a_source_says_what_its_articles_are_kept_under(paper: Newspaper, reader: Reader) -> None:
+    paper.article(1)
+    reader.refresh(Source(paper.feed([1]), publisher="The Paper of Record", section="World", language="fr"))
+    with Archive(reader.path) as archive:
+        article = archive.versions(article_id(f"{paper.address}/news/1.html"))[0].article
+    assert (article.publisher, article.section, article.language) == ("The Paper of Record", "World", "en")
+
+
+def test_what_is_more_than_a_sources_limit_comes_with_the_next_refresh(paper: Newspaper, reader: Reader) -> None:
+    for n in range(5):
+        paper.article(n)
+    source = Source(paper.feed(list(range(5))), max_pages=2)
+    counts = []
+    for _ in range(3):
+        report = reader.refresh(source)
+        counts.append((report.new, len(report.warnings)))
+    assert counts == [(2, 1), (2, 1), (1, 0)]
+
+
+@pytest.mark.parametrize("kind", ["page", "json feed", "ninjs", "jsonl"])
+def test_any_address_is_a_source_whatever_it_holds(paper: Newspaper, reader: Reader, kind: str) -> None:
+    paper.article(1)
+    item = {"url": f"{paper.address}/news/1.html", "title": headline(1), "content_text": "Short."}
+    content = {
+        "page": paper.resources["/news/1.html"].body.decode(),
+        "json feed": json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]}),
+        "ninjs": json.dumps({"uri": item["url"], "headline": headline(1), "body_text": story(1)}),
+        "jsonl": json.dumps({"url": item["url"], "title": headline(1), "text": story(1)}),
+    }[kind]
+    paper.put("/news/1.html" if kind == "page" else "/it", content)
+    at = f"{paper.address}/news/1.html" if kind == "page" else f"{paper.address}/it"
+    assert reader.refresh(at).new == 1
+    assert reader.text("/news/1.html") == story(1)
+    report = reader.refresh(at)
+    assert (report.articles, [line.status for line in paper.log]) == (0, [304])
+
+
+def test_a_stop_in_the_middle_loses_nothing(paper: Newspaper, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was committed is not asked for again; what was not is asked for as if for the first time."""
+    monkeypatch.setattr("corpus.arrivals.BATCH_VISITS", 4)
+    for n in range(20):
+        paper.article(n)
+    feed = paper.feed(list(range(20)))
+    encoder, stopping = reader.encoder, Stopping(2)
+    reader.encoder = stopping
+    with pytest.raises(KeyboardInterrupt):
+        reader.refresh(feed)
+    reader.encoder = encoder
+    with Archive(reader.path) as archive:
+        n_kept = archive.counts().articles
+    assert 0 < n_kept < 20
+    assert reader.refresh(feed).new == 20 - n_kept
+    assert len([line for line in paper.log if line.path.startswith("/news/")]) == 20 - n_kept
+    assert [reader.versions(f"/news/{n}.html") for n in range(20)] == [[story(n)] for n in range(20)]
+
+
+def test_an_old_id_leads_to_the_renamed_article_and_it_is_found_once(
+    paper: Newspaper, reader: Reader, tmp_path: Path
+) -> None:
+    paper.article(1)
+    feed = paper.feed([1])
+    reader.refresh(feed)
+    service = Service(open_follower(tmp_path, reader.encoder), reader.encoder)
+    paper.redirect("/news/1.html", "/news/2.html", 301)
+    paper.resources["/news/2.html"] = Newspaper.made(1)
+    reader.refresh(feed, after=2 * HOUR)
+    with TestClient(create_app(lambda: service)) as client:
+        service.follower.catch_up()
+        body = client.get(f"/articles/{article_id(f'{paper.address}/news/1.html')}").json()
+        assert (body["url"], body["text"]) == (f"{paper.address}/news/2.html", story(1))
+        answer = client.post("/ask", json={"question": "How much does council 1 spend on bridge 1?"}).json()
+    assert [each["article"]["url"] for each in answer["evidence"]] == [f"{paper.address}/news/2.html"]
