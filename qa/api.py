@@ -127,7 +127,7 @@ def _add_routes(app: FastAPI) -> None:
 
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
-        """An article's stored text: the current version, or the one asked for; its id may be one from before it moved."""
+        """An article's stored text: the current version, or the one asked for; an id from before it moved will do."""
         archive = service(request).follower.archive()
         with archive.reading():
             versions = archive.versions(article_id) or archive.versions(new_id(archive, article_id) or "")
