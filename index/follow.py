@@ -89,7 +89,7 @@ class Follower:
         share = allowed.count / len(self.visibility.ids)
         if share >= FILTERED_AFTERWARDS:
             # Without a filter most passages need not be scored at all, however many have one of the words.
-            n = ceil(1.5 * k / share)
+            n = ceil(3 * k / share)  # as fast as k
             ids, scores = self.lexical.search(question, n, None)
             keep = allowed.has(ids)
             if len(ids) < n or np.count_nonzero(keep) >= k:
