@@ -126,13 +126,12 @@ class Fetcher:
         *,
         now: datetime,
         site_files: dict[str, SiteFile] | None = None,
-        stopped: threading.Event | None = None,
     ) -> None:
         self.manners = manners
         self.guard = guard or Guard(manners.allow_hosts)
         self.now = now
         self.site_files = site_files if site_files is not None else {}
-        self.stopped = stopped or threading.Event()
+        self.stopped = self.guard.stopped
         self.n_requests = 0
         self._pool = httpcore2.ConnectionPool(network_backend=self.guard, max_connections=50, keepalive_expiry=15)
         self._turns = Turns(manners.per_host)

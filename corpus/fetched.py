@@ -36,15 +36,22 @@ class Page:
     checked: datetime
     article_id: str | None = None
     is_own: bool = False
+    dated: datetime | None = None
     validators: Validators = NO_VALIDATORS
     gone_since: datetime | None = None
     withdrawn: bool = False
     n_failures: int = 0
     not_before: datetime | None = None
 
-    def answered(self, now: datetime, validators: Validators, article_id: str | None) -> "Page":
-        """The same page after it gave something, or said that it has not changed."""
-        return Page(self.url, self.first_asked, now, article_id, validators=validators)
+    def answered(
+        self, now: datetime, validators: Validators, article_id: str | None, dated: datetime | None = None
+    ) -> "Page":
+        """The same page after it gave something."""
+        return Page(self.url, self.first_asked, now, article_id, dated=dated, validators=validators)
+
+    def unchanged(self, now: datetime) -> "Page":
+        """The same page after it said that it has not changed."""
+        return self.answered(now, self.validators, self.article_id, self.dated)
 
     def gone(self, now: datetime) -> "Page":
         """The same page after it was not there; if it comes back, its content is wanted, not that it is the same."""
@@ -79,47 +86,47 @@ class Page:
             return True
         if self.gone_since and not self.withdrawn:
             return now - self.checked >= GONE_FOR
-        age = now - self.first_asked
+        age = now - (self.dated or self.first_asked)
         return now - self.checked >= next((every for limit, every in RECHECK if age < limit), RECHECK_OLDER)
 
 
 def load_page(archive: Archive, url: str) -> Page | None:
     """What is known of an address; `None` if it was never asked for."""
     row = archive.connection.execute(
-        "SELECT first_asked, checked, article_id, is_own, found_at, etag, last_modified, gone_since, withdrawn,"
+        "SELECT first_asked, checked, article_id, is_own, dated, found_at, etag, last_modified, gone_since, withdrawn,"
         " n_failures, not_before FROM page WHERE url = ?",
         (url,),
     ).fetchone()
     if row is None:
         return None
-    first, checked, article_id, is_own, found_at, etag, last_modified, gone_since, withdrawn, n_failures, not_before = (
-        row
-    )
+    first, checked, article_id, is_own, dated, found_at, etag, modified, gone_since, withdrawn, n_failures, wait = row
     return Page(
         url,
         _time(first),
         _time(checked),
         article_id,
         bool(is_own),
-        Validators(found_at or url, etag, last_modified),
+        _optional_time(dated),
+        Validators(found_at or url, etag, modified),
         _optional_time(gone_since),
         bool(withdrawn),
         n_failures,
-        _optional_time(not_before),
+        _optional_time(wait),
     )
 
 
 def save_page(archive: Archive, page: Page) -> None:
     """Inside a transaction."""
     archive.connection.execute(
-        "INSERT OR REPLACE INTO page (url, first_asked, checked, article_id, is_own, found_at, etag, last_modified,"
-        " gone_since, withdrawn, n_failures, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO page (url, first_asked, checked, article_id, is_own, dated, found_at, etag,"
+        " last_modified, gone_since, withdrawn, n_failures, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             page.url,
             _seconds(page.first_asked),
             _seconds(page.checked),
             page.article_id,
             page.is_own,
+            _seconds(page.dated),
             page.validators.url,
             page.validators.etag,
             page.validators.last_modified,

@@ -14,6 +14,7 @@ import httpcore2
 
 from corpus.errors import UsageError
 
+LOOK_EVERY_S = 0.5  # whether to stop, while an answer is waited for
 PORTS = (80, 443)  # where the web is; anything else is a service that did not expect us
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 UNICAST = ipaddress.IPv6Network("2000::/3")  # all of IPv6 that is given out for public use
@@ -73,6 +74,7 @@ class Guard(httpcore2.NetworkBackend):
         self.allowed = frozenset(host.lower() for host in allowed)
         self.resolve = resolve
         self.sockets = httpcore2.SyncBackend()
+        self.stopped = threading.Event()  # ends whatever waits for an answer
         self._thread = threading.local()
 
     def set_deadline(self, seconds: float) -> None:
@@ -133,7 +135,13 @@ class _Timed(httpcore2.NetworkStream):
         self.guard = guard
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self.guard.remaining(timeout))
+        end = time.monotonic() + self.guard.remaining(timeout)
+        while True:
+            try:
+                return self.stream.read(max_bytes, max(0.001, min(LOOK_EVERY_S, end - time.monotonic())))
+            except httpcore2.ReadTimeout:
+                if self.guard.stopped.is_set() or time.monotonic() >= end:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.stream.write(buffer, self.guard.remaining(timeout))

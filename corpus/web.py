@@ -101,9 +101,7 @@ class WebReader:
             yield self._failed(page, error, led_here, is_source=of is None)
             return
         if found is None or isinstance(found, list):
-            article = page.article_id if found is None else None
-            validators = page.validators if found is None else response.validators
-            answered = page.answered(self.now, validators, article)
+            answered = page.unchanged(self.now) if found is None else page.answered(self.now, response.validators, None)
             yield Visit(answered, entries=None if found is None else tuple(found), of=led_here, is_source=of is None)
             yield from self._visit_entries(entry.url, found, depth)
         else:
@@ -186,7 +184,7 @@ class WebReader:
         if isinstance(response, FetchError):
             return self._failed(page, response, of, is_source=False)
         if response.status == 304:
-            return Visit(page.answered(self.now, page.validators, page.article_id), of=of)
+            return Visit(page.unchanged(self.now), of=of)
         return self._taken(page, response, entry, of, is_source=False)
 
     def _failed(self, page: Page, error: FetchError, of: tuple[str, Entry] | None, *, is_source: bool) -> Visit:
@@ -233,9 +231,10 @@ class WebReader:
         given = articles[0].id if len(articles) == 1 else None
         if given and page.article_id and page.article_id != given and not self._is_rename(page, response, articles[0]):
             moved = Failure(page.url, f"leads elsewhere for now, to {articles[0].url}; what was read before is kept")
-            same = page.answered(self.now, response.validators, page.article_id)
+            same = page.answered(self.now, response.validators, page.article_id, page.dated)
             return Visit(same, (moved,), of=of, is_source=is_source)
-        answered = page.answered(self.now, response.validators, given)
+        dated = articles[0].modified or articles[0].published if given else None
+        answered = page.answered(self.now, response.validators, given, dated)
         renamed = page.article_id if given and page.article_id != given else None
         kept = tuple(self.source.named(item) if isinstance(item, Extracted) else item for item in items)
         return Visit(answered, kept, of=of, renamed_from=renamed, is_source=is_source, comes_back=page.withdrawn)

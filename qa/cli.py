@@ -206,6 +206,7 @@ def status(
 ) -> None:
     """Say what the archive holds."""
     from corpus.failures import kept_failures
+    from corpus.fetched import load_reports
     from index.store import count_passages
 
     settings = load_settings()
@@ -226,6 +227,7 @@ def status(
             "failed": len(kept_failures(archive)),
             "newest_published_at": counts.newest.isoformat() if counts.newest else None,
             "model": archive.fact("model"),
+            "last_refresh_at": next((each["started"].isoformat() for each in load_reports(archive, 1)), None),
         }
     if as_json:
         print(json.dumps(facts, indent=2))

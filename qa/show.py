@@ -22,9 +22,14 @@ def show_report(report: "Report", seconds: float) -> None:
         "changed": report.changed,
         "with new details": report.details,
         "unchanged": report.unchanged,
+        "renamed": report.renamed,
+        "removed since their pages are gone": report.gone,
     }
     counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
     print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
+    if report.requests:
+        told = [source for source in report.sources if source.pages or source.problem]
+        print(f"Requests: {report.requests:,}; pages not modified: {sum(each.not_modified for each in told):,}.")
     if report.lines_cut:
         print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
     if report.removed:

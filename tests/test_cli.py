@@ -123,6 +123,29 @@ def test_the_doctor_says_what_is_wrong_and_the_command_it_names_mends_it(home: P
     assert json.loads(newsqa(home, "doctor", "--json").stdout) == []
 
 
+def test_refreshing_again_and_again_goes_on_after_failures_until_it_is_stopped(home: Path, write: Write) -> None:
+    article = write("in/a.txt", "The bridge\n\nIt opened in June.")
+    write("home/newsqa.toml", f'[[source]]\nplace = "{article}"\npublisher = "The Paper"\n')
+    running = subprocess.Popen(
+        [sys.executable, "-m", "qa", "refresh", "--every", "1s"],
+        env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT)},
+        cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with running:
+        assert running.stdout
+        assert running.stderr
+        assert "1 new" in running.stdout.readline()
+        article.unlink()
+        lines = iter(running.stderr.readline, "")
+        assert next(line for line in lines if "no such file" in line)
+        article.write_text("The bridge\n\nIt opened in July.")
+        assert next(line for line in iter(running.stdout.readline, "") if "new" in line)
+        running.terminate()
+        assert running.wait(timeout=60) == 130
+    status = json.loads(newsqa(home, "status", "--json").stdout)
+    assert (status["articles"], status["last_refresh_at"] is not None) == (1, True)
+
+
 def test_an_unknown_setting_is_refused(home: Path) -> None:
     result = newsqa(home, "status", NEWSQA_COLOUR="red")
     assert (result.returncode, "NEWSQA_COLOUR='red' is no setting" in result.stderr) == (2, True)

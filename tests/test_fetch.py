@@ -323,6 +323,14 @@ def test_headers_that_reserve_nothing(headers: dict[str, str]) -> None:
     assert reserving_header(headers) is None
 
 
+def test_stopping_ends_an_answer_that_is_waited_for(paper: Newspaper) -> None:
+    paper.article(1, delay_s=5)
+    asking = fetcher(paper)
+    threading.Timer(0.1, asking.stopped.set).start()
+    assert refused(asking, f"{paper.address}/news/1.html").reason == "the refresh was stopped"
+    assert paths(paper) == ["/news/1.html"]
+
+
 def test_stopping_ends_waits_at_once(paper: Newspaper) -> None:
     asking = fetcher(paper, delay_s=1000)
     asking.get(paper.address + paper.article(1))

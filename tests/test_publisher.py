@@ -29,7 +29,8 @@ def path(n: int) -> str:
 
 
 @pytest.fixture
-def paper() -> Iterator[Newspaper]:
+def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Newspaper]:
+    monkeypatch.setattr("corpus.fetch.BACKOFF_S", 0.01)
     with publishing() as opened:
         publish(opened)
         yield opened

@@ -115,6 +115,20 @@ def test_pages_are_asked_again_after_a_while_whether_they_have_changed(paper: Ne
     assert reader.versions("/news/2.html") == [story(2, "Nobody voted against it."), story(2)]
 
 
+@pytest.mark.parametrize(
+    ("published", "hours", "is_asked"),
+    [("2026-01-15", 2, True), ("2026-01-01", 2, False), ("2026-01-01", 25, True), ("2024-01-01", 25, False)],
+)
+def test_how_soon_a_page_is_asked_again_depends_on_its_articles_age(
+    paper: Newspaper, reader: Reader, published: str, hours: int, is_asked: bool
+) -> None:
+    paper.put("/news/1.html", page(1, head=f"<meta property='article:published_time' content='{published}'>"))
+    feed = paper.feed([1])
+    reader.refresh(feed)
+    reader.refresh(feed, after=hours * HOUR)
+    assert bool(paper.asked("/news/1.html")) is is_asked
+
+
 def test_a_moved_page_keeps_its_history(paper: Newspaper, reader: Reader) -> None:
     paper.article(1)
     feed = paper.feed([1])

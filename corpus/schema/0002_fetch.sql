@@ -11,6 +11,7 @@ CREATE TABLE page (
     checked       INTEGER NOT NULL,   -- when it last said something about itself: content, unchanged or gone
     gone_since    INTEGER,            -- when it was first gone (404, 410), if it has been ever since
     is_own        INTEGER NOT NULL DEFAULT 0,  -- 1: that article is a feed's own words, since the page was closed to us
+    dated         INTEGER,            -- when that article was last changed or published, as far as it says
     withdrawn     INTEGER NOT NULL DEFAULT 0,  -- 1: the article was removed because the page was gone; it may come back
     n_failures    INTEGER NOT NULL DEFAULT 0,  -- since it last answered
     not_before    INTEGER             -- it is not asked again until then: Retry-After, or our own back-off
