@@ -74,10 +74,6 @@ class Page:
         wait = backoff if retry_after_s is None else timedelta(seconds=min(retry_after_s, 365 * 86_400))
         return replace(self, n_failures=self.n_failures + 1, not_before=now + wait)
 
-    def has_gone_for_good(self) -> bool:
-        """Whether two looks, far enough apart, found nothing there."""
-        return self.gone_since is not None and self.checked - self.gone_since >= GONE_FOR
-
     def is_due(self, now: datetime) -> bool:
         """Whether it is time to ask whether it has changed, although no list says so."""
         if self.not_before and now < self.not_before:
@@ -113,6 +109,16 @@ def load_page(archive: Archive, url: str) -> Page | None:
         n_failures,
         _optional_time(wait),
     )
+
+
+def pages_gone(archive: Archive) -> list[Page]:
+    """Those that have been gone for long enough, and whose articles have not been removed for that."""
+    rows = archive.connection.execute(
+        "SELECT url FROM page WHERE gone_since IS NOT NULL AND checked - gone_since >= ? AND NOT withdrawn"
+        " AND article_id IS NOT NULL",
+        (int(GONE_FOR.total_seconds()),),
+    ).fetchall()
+    return [page for (url,) in rows if (page := load_page(archive, url))]
 
 
 def save_page(archive: Archive, page: Page) -> None:

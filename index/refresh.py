@@ -211,6 +211,7 @@ def _take_web(
     """Take in what is on the web, all sources side by side, each committing by itself."""
     site_files = load_site_files(archive)
     fetcher = Fetcher(manners, now=now, site_files=dict(site_files))
+    report.gone += withdraw_gone(archive, now)
     told = {source: SourceReport(source.place) for source in sources}
     report.sources += told.values()
     with closing(fetcher), closing(arrivals(sources, fetcher, archive.path, now)) as batches:
@@ -231,7 +232,7 @@ def _take_web(
                     live=True,
                     with_it=partial(remember, archive, part, fetcher.site_files, site_files),
                 )
-            report.gone += withdraw_gone(archive, visits, now)
+            report.gone += withdraw_gone(archive, now)
             report.requests = fetcher.n_requests
             progress()
 

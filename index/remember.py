@@ -19,6 +19,7 @@ from corpus.fetched import (
     add_entry,
     is_elsewhere,
     is_shown_elsewhere,
+    pages_gone,
     rename,
     save_entries,
     save_page,
@@ -119,13 +120,13 @@ def remember(
     kept.update(new)
 
 
-def withdraw_gone(archive: Archive, visits: Sequence[Visit], now: datetime) -> int:
-    """Remove the articles whose pages have been gone for long enough, each in a revision of its own; how many."""
+def withdraw_gone(archive: Archive, now: datetime) -> int:
+    """Remove the articles whose pages have been gone for long enough, each in a revision of its own; how many.
+
+    What is remembered says which, so that a refresh which ended before this is made good by the next one.
+    """
     n_gone = 0
-    for visit in visits:
-        page = visit.page
-        if page.withdrawn or not page.article_id or not page.has_gone_for_good():
-            continue
+    for page in pages_gone(archive):
         row = archive.connection.execute("SELECT url FROM article WHERE id = ?", (page.article_id,)).fetchone()
         if row is None or is_elsewhere(archive, page) or is_shown_elsewhere(archive, page) or not archive.has(row[0]):
             continue

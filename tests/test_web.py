@@ -1,7 +1,9 @@
 """From a publisher's server on loopback to articles in the archive, and what is asked for again."""
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -369,3 +371,75 @@ def test_an_old_id_leads_to_the_renamed_article_and_it_is_found_once(
         assert (body["url"], body["text"]) == (f"{paper.address}/news/2.html", story(1))
         answer = client.post("/ask", json={"question": "How much does council 1 spend on bridge 1?"}).json()
     assert [each["article"]["url"] for each in answer["evidence"]] == [f"{paper.address}/news/2.html"]
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("is_committed", [False, True], ids=["before the commit", "after it"])
+def test_wherever_a_refresh_ends_the_next_one_ends_in_the_same(
+    paper: Newspaper, words: WordEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_committed: bool
+) -> None:
+    """Each transaction in turn is the last one: of a first refresh, of one with an edit and a move, of a removal."""
+    monkeypatch.setattr("corpus.arrivals.BATCH_VISITS", 2)
+    noting = Archive.noting
+    left = [10**6]
+
+    @contextmanager
+    def ending(archive: Archive) -> Iterator[None]:
+        left[0] -= 1
+        with noting(archive):
+            yield
+            if left[0] == 0 and not is_committed:
+                raise Cut
+        if left[0] == 0:
+            raise Cut
+
+    monkeypatch.setattr(Archive, "noting", ending)
+
+    feed = paper.feed([0, 1, 2])
+
+    def publish(*, is_edited: bool) -> None:
+        for n in range(3):
+            paper.article(n)
+        if is_edited:
+            paper.article(0, note="Changed.")
+            paper.redirect("/news/1.html", "/news/44.html", 301)
+            paper.resources["/news/44.html"] = Newspaper.made(1)
+            paper.resources.pop("/news/2.html")
+
+    def refreshed(home: Path, now: datetime, ends_after: int) -> tuple[int, list[object]]:
+        """A refresh that ends after so many transactions, and another; how many it took, and what is kept."""
+        reader = Reader(home, words, paper)
+        reader.now, left[0] = now, ends_after
+        with suppress(Cut):
+            reader.refresh(feed)
+        took = ends_after - left[0]
+        left[0] = 10**6
+        reader.refresh(feed)
+        with Archive(reader.path) as archive:
+            rows = archive.connection.execute(
+                "SELECT a.url, a.removed IS NULL, v.text, v.removed, p.start, x.hash IS NULL, v.visible_until IS NULL"
+                " FROM article a LEFT JOIN version v ON v.article_id = a.id LEFT JOIN passage p"
+                " ON p.version_number = v.number LEFT JOIN vector x ON x.hash = p.vector_hash ORDER BY 1, 3, 5"
+            ).fetchall()
+        return took, rows
+
+    def every_end(before: Path, now: datetime) -> None:
+        """Each possible end of a refresh of an archive leads to the same."""
+        whole = tmp_path / f"{before.name} whole"
+        shutil.copytree(before, whole)
+        n_transactions, expected = refreshed(whole, now, 10**6)
+        assert n_transactions > 5
+        for n in range(1, n_transactions + 1):
+            home = tmp_path / f"{before.name} {n}"
+            shutil.copytree(before, home)
+            assert refreshed(home, now, n)[1] == expected, n
+
+    publish(is_edited=False)
+    (tmp_path / "empty").mkdir()
+    every_end(tmp_path / "empty", NOW)
+    publish(is_edited=True)
+    every_end(tmp_path / "empty whole", NOW + 2 * HOUR)
+    every_end(tmp_path / "empty whole whole", NOW + 26 * HOUR)

@@ -17,6 +17,7 @@ CREATE TABLE page (
     not_before    INTEGER             -- it is not asked again until then: Retry-After, or our own back-off
 ) WITHOUT ROWID;
 CREATE INDEX page_by_article ON page (article_id);
+CREATE INDEX page_gone ON page (gone_since) WHERE gone_since IS NOT NULL;
 
 CREATE TABLE listing (                -- what feeds and sitemaps named, ever; dropping off a list is not removal
     list_url TEXT NOT NULL,
