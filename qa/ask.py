@@ -5,20 +5,33 @@ Everything in one answer comes from one revision of the archive. Knows nothing o
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import pairwise
+from datetime import UTC, date, datetime
+from itertools import chain, pairwise
 
 from corpus.archive import StoredVersion
 from corpus.errors import StateError
 from index.embed import Encoder, Vectors
 from index.follow import Follower
-from index.passage import Hit
-from qa.answer import Answer, Citation, Evidence, Reason, Report, Sentence, Timing, view
-from qa.question import Query, visible
-from qa.quote import QUOTED_PASSAGES, Quote, Quotes, choose_quotes
-from qa.retrieve import Ranking, retrieve
+from index.passage import Filter, publisher_key
+from qa.answer import (
+    Answer,
+    Citation,
+    Contribution,
+    Evidence,
+    Explained,
+    Explanation,
+    Reason,
+    Report,
+    Sentence,
+    Timing,
+    view,
+)
+from qa.question import Query, understand, visible
+from qa.quote import QUOTED_PASSAGES, Quote, Quotes, age, choose_quotes, without_dateline
+from qa.rank import FEATURES, load_weights
+from qa.retrieve import Ranking, rank_pool, read_pool
 
 MAX_TOP_K = 50
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
@@ -38,15 +51,20 @@ class MisquoteError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one state of the archive has on a question; `reason` and `refusal` say why there are no quotes."""
+    """What one state of the archive has on a question; `reason` and `refusal` say why there are no quotes.
+
+    `copies` are the other articles that carry the same wire story as a hit's version, by that version's number, the
+    earliest first; `marks` are when the search and the ranking had ended.
+    """
 
     revision: int
+    n_passages: int
     ranking: Ranking
-    versions: dict[int, StoredVersion]
+    copies: dict[int, tuple[StoredVersion, ...]]
     quotes: Quotes
     reason: Reason | None
     refusal: str
-    searched: float
+    marks: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +75,51 @@ class Service:
     encoder: Encoder
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def ask(self, question: str, query: Query, *, top_k: int = 10) -> Answer:
-        """Answer a question that was understood as `query`, with at most `top_k` passages as evidence.
+    def understand(
+        self,
+        question: str,
+        *,
+        as_of: datetime | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        publishers: Sequence[str] = (),
+    ) -> Query:
+        """What a question asks, by this service's clock and publishers. Raises `QuestionError`."""
+        return understand(
+            question,
+            now=self.clock(),
+            as_of=as_of,
+            since=since,
+            until=until,
+            publishers=publishers,
+            known_publishers=self.follower.visibility.publishers,
+        )
 
-        Raises `StateError` if the archive changes faster than it can be read.
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: datetime | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        publishers: Sequence[str] = (),
+        top_k: int = 10,
+        explain: bool = False,
+    ) -> Answer:
+        """Answer a question, with at most `top_k` passages as evidence; `explain` adds how they were ranked.
+
+        Raises `QuestionError`, and `StateError` if the archive changes faster than it can be read.
         """
-        started = time.perf_counter()
+        marks = [time.perf_counter()]
+        query = self.understand(question, as_of=as_of, since=since, until=until, publishers=publishers)
+        marks.append(time.perf_counter())
         (vector,) = self.encoder.encode([query.text])
-        embedded = time.perf_counter()
+        marks.append(time.perf_counter())
         found = self._find(query, vector, max(top_k, QUOTED_PASSAGES))
-        citations = tuple(_cite(number, quote) for number, quote in enumerate(found.quotes.quotes, start=1))
+        citations = tuple(
+            _cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
+        )
+        evidence = _evidence(found, top_k)
         return Answer(
             id=uuid.uuid4().hex,
             question=question,
@@ -79,9 +132,11 @@ class Service:
             confidence=round(found.quotes.confidence, 4),
             sentences=tuple(Sentence(citation.quote, (citation.number,)) for citation in citations),
             citations=citations,
-            evidence=_evidence(found.ranking.hits[:top_k], found.versions),
+            evidence=evidence,
+            independent_reports=_independent(found, top_k),
             notices=(),
-            timing_ms=_timing(started, embedded, found.searched),
+            timing_ms=_timing([*marks, *found.marks, time.perf_counter()]),
+            explanation=_explanation(found, top_k) if explain else None,
         )
 
     def _find(self, query: Query, vector: Vectors, k: int) -> Found:
@@ -89,23 +144,40 @@ class Service:
         for _ in range(MAX_TRIES):
             with self.follower.questioning():
                 revision = self.follower.revision
-                allowed = self.follower.allowed(visible(query, self.clock()))
-                ranking = retrieve(self.follower, vector, query, allowed, k)
+                wanted = visible(query, self.clock())
+                pool = read_pool(self.follower, vector, query, wanted)
                 searched = time.perf_counter()
-                numbers = sorted({hit.passage.version_number for hit in ranking.hits})
-                versions = self.follower.archive().versions_by_number(numbers)
-                if all(stored.revision <= revision for stored in versions.values()):
-                    quotes = choose_quotes(ranking, query.text, versions, self.follower.lexical)
-                    reason = None if quotes.quotes else self._reason(query, allowed.count, quotes)
+                ranking = rank_pool(self.follower, pool, k)
+                copies = self._copies(ranking, wanted)
+                read = chain(ranking.versions.values(), *copies.values())
+                if all(stored.revision <= revision for stored in read):
+                    ranked = time.perf_counter()
+                    quotes = choose_quotes(ranking, query.text, self.follower.lexical)
+                    reason = None if quotes.quotes else self._reason(query, ranking.n_allowed, quotes)
                     refusal = self._refusal(query, reason) if reason else ""
-                    return Found(revision, ranking, versions, quotes, reason, refusal, searched)
+                    n_passages = len(self.follower.visibility.ids)
+                    return Found(revision, n_passages, ranking, copies, quotes, reason, refusal, (searched, ranked))
             self.follower.catch_up()
         raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
+
+    def _copies(self, ranking: Ranking, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:
+        """The copies of the hits' stories that readers saw at the moment that the question is asked for."""
+        archive = self.follower.archive()
+        numbers = sorted({hit.passage.version_number for hit in ranking.hits})
+        members = {number: others for number, others in archive.story_members(numbers).items() if len(others) > 1}
+        versions = archive.versions_by_number(sorted(set(chain(*members.values()))))
+        copies = {}
+        for number, others in members.items():
+            own = ranking.versions[number].article.id
+            seen = [versions[other] for other in others if other in versions and versions[other].article.id != own]
+            seen = [stored for stored in seen if _is_seen(stored, wanted.as_of)]
+            copies[number] = tuple(sorted(seen, key=age))
+        return copies
 
     def _reason(self, query: Query, n_allowed: int, quotes: Quotes) -> Reason:
         if n_allowed:
             return "detail_not_covered" if quotes.is_subject_covered else "not_covered"
-        everything = visible(Query(query.text, None, None, (), query.as_of, query.wants_recent, None), self.clock())
+        everything = Filter(visible(query, self.clock()).as_of)
         return "filtered_out" if self.follower.allowed(everything).count else "nothing_published"
 
     def _refusal(self, query: Query, reason: Reason) -> str:
@@ -116,35 +188,72 @@ class Service:
         return (WITHIN if is_narrowed and reason.endswith("covered") else "") + REFUSALS[reason]
 
 
-def _cite(number: int, quote: Quote) -> Citation:
+def _is_seen(stored: StoredVersion, as_of: int) -> bool:
+    """Whether this is the version that readers saw at a moment."""
+    moment = datetime.fromtimestamp(as_of, UTC)
+    return stored.visible_from <= moment and (stored.visible_until is None or moment < stored.visible_until)
+
+
+def _cite(number: int, quote: Quote, copies: Mapping[int, tuple[StoredVersion, ...]]) -> Citation:
     stored, span = quote.candidate.stored, quote.candidate.span
     text = stored.article.text[span.start : span.end]
     if text != quote.candidate.text:
         raise MisquoteError(f"{stored.article.url} [{span.start}:{span.end}] is not {quote.candidate.text!r}")
-    reports = tuple(Report(copy.article.publisher, copy.article.url, copy.article.published) for copy in quote.copies)
+    said = without_dateline(text)
+    carrying = [copy for copy in copies.get(stored.number, ()) if said in copy.article.text]
     return Citation(
-        number, text, span.start, span.end, view(stored), reports, superseded=stored.visible_until is not None
+        number,
+        text,
+        span.start,
+        span.end,
+        view(stored),
+        _reports(stored, sorted({copy.number: copy for copy in (*quote.copies, *carrying)}.values(), key=age)),
+        superseded=stored.visible_until is not None,
     )
 
 
-def _evidence(hits: Sequence[Hit], versions: dict[int, StoredVersion]) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(
-            hit.passage.id,
-            hit.passage.text,
-            hit.passage.start,
-            hit.passage.end,
-            round(hit.score, 6),
-            view(versions[hit.passage.version_number]),
-        )
-        for hit in hits
-        if hit.passage.version_number in versions
-    )
+def _reports(stored: StoredVersion, copies: Sequence[StoredVersion]) -> tuple[Report, ...]:
+    """The copies by other publishers than the one that is cited, as a reader sees them."""
+    own = publisher_key(stored.article.publisher)
+    others = [copy.article for copy in copies if publisher_key(copy.article.publisher) != own]
+    return tuple(Report(article.publisher, article.url, article.published) for article in others)
 
 
-def _timing(started: float, embedded: float, searched: float) -> Timing:
-    marks = [started, embedded, searched, time.perf_counter()]
-    embed, search, quote = (round(1000 * (after - before), 3) for before, after in pairwise(marks))
-    return Timing(
-        understand=0.0, embed=embed, search=search, rank=0.0, quote=quote, total=round(embed + search + quote, 3)
-    )
+def _evidence(found: Found, k: int) -> tuple[Evidence, ...]:
+    evidence = []
+    for hit in found.ranking.hits[:k]:
+        passage, stored = hit.passage, found.ranking.versions[hit.passage.version_number]
+        reports = _reports(stored, found.copies.get(passage.version_number, ()))
+        score = round(hit.score, 6)
+        evidence.append(Evidence(passage.id, passage.text, passage.start, passage.end, score, view(stored), reports))
+    return tuple(evidence)
+
+
+def _independent(found: Found, k: int) -> int:
+    """How many stories the evidence is from, a wire story and all its copies being one."""
+    stories: set[frozenset[str]] = set()
+    for number in {hit.passage.version_number for hit in found.ranking.hits[:k]}:
+        copies = (copy.article.id for copy in found.copies.get(number, ()))
+        stories.add(frozenset([found.ranking.versions[number].article.id, *copies]))
+    return len(stories)
+
+
+def _explanation(found: Found, k: int) -> Explanation:
+    weights = load_weights()
+    explained = []
+    for hit in found.ranking.hits[:k]:
+        contributions = [
+            Contribution(name, FEATURES[name], round(value, 4), weight, round(weight * value, 4))
+            for name, value in found.ranking.features[hit.passage.id].items()
+            for weight in [weights.values.get(name, 0.0)]
+        ]
+        contributions.sort(key=lambda part: -abs(part.contribution))
+        explained.append(Explained(hit.passage.id, round(hit.score, 6), tuple(contributions)))
+    ranking = found.ranking
+    return Explanation(found.n_passages, ranking.n_allowed, ranking.n_candidates, weights.origin, tuple(explained))
+
+
+def _timing(marks: Sequence[float]) -> Timing:
+    """Milliseconds between the moments at which the parts of answering began, and the last one's end."""
+    understand, embed, search, rank, quote = (round(1000 * (after - before), 3) for before, after in pairwise(marks))
+    return Timing(understand, embed, search, rank, quote, total=round(1000 * (marks[-1] - marks[0]), 3))

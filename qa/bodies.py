@@ -27,7 +27,10 @@ def _whole_day(value: object) -> object:
 
 
 class Question(BaseModel):
-    """A question and its filters. `as_of` without a time is the end of that day, in UTC."""
+    """A question and its filters. `as_of` without a time is the end of that day, in UTC.
+
+    `explain` adds how the evidence was ranked.
+    """
 
     model_config = ConfigDict(extra="forbid")
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
@@ -36,6 +39,7 @@ class Question(BaseModel):
     until: date | None = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
+    explain: bool = False
 
 
 class AskRequest(Question):

@@ -53,27 +53,27 @@ def ask(
         list[str] | None, typer.Option(help="Only this publisher; may be given several times.")
     ] = None,
     top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages of evidence --json lists.")] = 10,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how the evidence was ranked.")] = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes from the archive."""
     from qa.question import understand
 
-    query = understand(
-        question,
-        as_of=_moment(as_of, "--as-of"),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
-        publishers=publisher or (),
+    moment, first, last = _moment(as_of, "--as-of"), _day(since, "--since"), _day(until, "--until")
+    understand(question, now=datetime.now(UTC), as_of=moment, since=first, until=last)  # refuses before anything opens
+    answer = open_service(load_settings()).ask(
+        question, as_of=moment, since=first, until=last, publishers=publisher or (), top_k=top_k, explain=explain
     )
-    answer = _open_service(load_settings()).ask(question, query, top_k=top_k)
     if as_json:
         from qa.api import ANSWER
 
         print(ANSWER.dump_json(answer, indent=2).decode())
     else:
-        from qa.show import show_answer
+        from qa.show import show_answer, show_explanation
 
         show_answer(answer)
+        if answer.explanation:
+            show_explanation(answer, answer.explanation)
 
 
 @app.command()
@@ -98,7 +98,7 @@ def serve(
             from corpus.source import Source
 
             _refresh(settings, [Source(str(SAMPLE))], _open_encoder(settings))
-    service = _open_service(settings)
+    service = open_service(settings)
     service.encoder.encode(["The first text pays for compiling the model."])
     counts = service.follower.archive().counts()
     listener = socket.create_server((settings.host, settings.port), reuse_port=False)
@@ -324,7 +324,7 @@ def _bring_up(settings: Settings, encoder: "Encoder") -> None:
         bring_up(archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
 
 
-def _open_service(settings: Settings) -> "Service":
+def open_service(settings: Settings) -> "Service":
     from qa.ask import Service
 
     encoder = _open_encoder(settings)

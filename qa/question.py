@@ -1,21 +1,36 @@
 """What a question asks: the typed words and the asker's filters → `Query`, and the passages it may see.
 
-Knows nothing of indexes; the clock is passed in.
+A time phrase filters where it frames the question ("What did Japan pledge last week?") and only hints where it is said
+in passing ("After stepping down two years ago, …") or is vague ("this week"): LOG.md, 2026-11-23, says what filtering
+by every phrase costs. Filters that the asker sets stand above phrases. Knows nothing of indexes; the clock comes from
+outside.
 """
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from corpus.errors import UsageError
+from index.chunk import sentences
 from index.passage import Filter, publisher_key
+from qa.time_phrase import TimePhrase, find_time_phrase
 
 RECENT = re.compile(
     r"\b(latest|newest|recent|recently|this (week|weekend|month|morning)|today|tonight|yesterday|now|currently)\b",
     re.IGNORECASE,
 )
-
+GRACE_DAYS = 2  # news of a day is still printed on the next, and days differ around the world
+LONG_DAYS = 45  # a longer stretch is named by its year, a shorter one by its month
+MAX_YEARS = 20
+YEAR_S = 365 * 86_400
+SAID_BY = re.compile(
+    r"\baccording to (?P<after>[^,?;]+)|\b(?:reported|published|written) (?:by|in|on) (?P<by>[^,?;]+)"
+    r"|\b(?:did|does|has) (?P<subject>[^,?;]+?) (?:report|write|publish|reported|written|published)\b",
+    re.IGNORECASE,
+)
+DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -25,8 +40,21 @@ class QuestionError(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days, both ends included; `None` where it is open."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What retrieval receives. `as_of` is `None` for now; `since` and `until` are days in UTC, both included."""
+    """What retrieval receives. `as_of` is `None` for now; `since` and `until` are days in UTC, both included.
+
+    `time_phrase` is what the question itself says of time. Without `hint` it has set `since` and `until`, and then
+    articles count that were published in those days or `GRACE_DAYS` after, and later ones that name them; with it, it
+    only draws such articles up in the ranking.
+    """
 
     text: str
     since: date | None
@@ -35,17 +63,28 @@ class Query:
     as_of: datetime | None
     wants_recent: bool
     time_phrase: str | None
+    hint: Days | None = None
+
+    @property
+    def period(self) -> Days | None:
+        """The days that the question's own words mean, as filter or as hint."""
+        return self.hint or (Days(self.since, self.until) if self.time_phrase else None)
 
 
 def understand(
     question: str,
     *,
+    now: datetime,
     as_of: datetime | None = None,
     since: date | None = None,
     until: date | None = None,
     publishers: Sequence[str] = (),
+    known_publishers: Sequence[str] = (),
 ) -> Query:
-    """Raises `QuestionError` for a question without words, or a `since` after its `until`."""
+    """`known_publishers` are those that a question can name, as `publisher_key` gives them.
+
+    Raises `QuestionError` for a question without words, or a `since` after its `until`.
+    """
     text = " ".join(question.split())
     if not any(c.isalnum() for c in text):
         raise QuestionError(f"question {question[:40]!r} has no words")
@@ -56,8 +95,35 @@ def understand(
             as_of = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
         except OverflowError as error:
             raise QuestionError(f"as_of {as_of.isoformat()} lies outside the calendar in UTC") from error
-    named = tuple(name.strip() for name in publishers if name.strip())
-    return Query(text, since, until, named, as_of, wants_recent=RECENT.search(text) is not None, time_phrase=None)
+    named = tuple(name.strip() for name in publishers if name.strip()) or named_publishers(text, known_publishers)
+    phrase = None if since or until else find_time_phrase(text, (as_of or now).astimezone(UTC).date())
+    hint = None
+    if phrase is not None and frames(text, phrase):
+        since, until = phrase.since, phrase.until
+    elif phrase is not None:
+        hint = Days(phrase.since, phrase.until)
+    wants_recent = RECENT.search(text) is not None
+    return Query(text, since, until, named, as_of, wants_recent, phrase.phrase if phrase else None, hint)
+
+
+def frames(question: str, phrase: TimePhrase) -> bool:
+    """Whether an explicit phrase says when the thing asked for was: it opens or ends a question of one sentence."""
+    start = question.index(phrase.phrase)
+    before, after = question[:start], question[start + len(phrase.phrase) :]
+    is_edge = not any(c.isalnum() for c in before) or not any(c.isalnum() for c in after)
+    return phrase.is_explicit and is_edge and len(sentences(question)) == 1
+
+
+def named_publishers(question: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The known publishers whose reports a question asks for: "according to CNN", "what did the Times report"."""
+    said_by = {_bare_name(group) for match in SAID_BY.finditer(question) for group in match.groups() if group}
+    return tuple(name for name in known if name and _bare_name(name) in said_by)
+
+
+def _bare_name(name: str) -> str:
+    """A publisher's name as people say it: without domain, article and spaces."""
+    plain = DOMAIN.sub("", publisher_key(re.sub(r"\([^)]*\)", "", name))).removeprefix("the ")
+    return "".join(c for c in plain if c.isalnum())
 
 
 def end_of_day(value: str) -> str:
@@ -66,13 +132,37 @@ def end_of_day(value: str) -> str:
 
 
 def visible(query: Query, now: datetime) -> Filter:
-    """Which passages a query may see."""
+    """Which passages a query may see; where its own words set days, those from the first of them on."""
+    until = None if query.time_phrase and not query.hint else query.until
     return Filter(
         as_of=int((query.as_of or now).timestamp()),
         since=_midnight(query.since) if query.since else None,
-        until=_midnight(query.until + timedelta(days=1)) if query.until and query.until < date.max else None,
+        until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
         publishers=tuple(publisher_key(name) for name in query.publishers),
     )
+
+
+def published_within(days: Days, wanted: Filter) -> Filter:
+    """The part of a filter that was published in such days, or so soon after that it can be news of them."""
+    since = [
+        seconds for seconds in (wanted.since, _midnight(days.since) if days.since else None) if seconds is not None
+    ]
+    last = days.until + timedelta(days=1 + GRACE_DAYS) if days.until and days.until < date.max - timedelta(7) else None
+    until = [seconds for seconds in (wanted.until, _midnight(last) if last else None) if seconds is not None]
+    return replace(wanted, since=max(since, default=None), until=min(until, default=None))
+
+
+def names_period(days: Days, text: str, published: int) -> bool:
+    """Whether a text that was published later names such days: by their year, or by their month within a year."""
+    if days.since is None or days.until is None:
+        return False
+    if (days.until - days.since).days > LONG_DAYS:
+        years = range(days.since.year, min(days.until.year, days.since.year + MAX_YEARS) + 1)
+        return any(re.search(rf"\b{year}\b", text) for year in years)
+    if published > _midnight(days.until) + YEAR_S:
+        return False
+    months = {month_name[day.month] for day in (days.since, days.until)}
+    return any(re.search(rf"\b(?:{month}\b|{month[:3]}t?\.)", text) for month in months)
 
 
 def _midnight(day: date) -> int:

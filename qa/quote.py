@@ -7,7 +7,7 @@ rewritten. Knows nothing of HTTP.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -15,7 +15,9 @@ from itertools import chain
 from corpus.archive import StoredVersion
 from index.chunk import Span, sentences
 from index.lexical import FRAMING_TERMS, FRAMING_WORDS, LexicalIndex, question_terms, terms
-from index.passage import Passage, publisher_key
+from index.passage import Passage
+from qa.names import plain_names
+from qa.rank import share, term_weights
 from qa.retrieve import Ranking
 
 QUOTED_PASSAGES = 10  # quotes are looked for in so many of the best hits
@@ -31,14 +33,10 @@ CONTEXT_SENTENCES = 2  # neighbours on each side in which a sentence's "he" and 
 SCORE_WEIGHTS = {"covered": 1.5, "context": 0.5, "names": 0.5, "rank": 2.0, "kind": 0.8}
 CONFIDENCE_BIAS = -9.95
 CONFIDENCE_WEIGHTS = {"covered": 1.85, "context": 2.2, "names": 0.45, "near": 3.45, "kind": 1.1, "role": 3.0}
-MIN_CONFIDENCE = 0.13  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
+MIN_CONFIDENCE = 0.12  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
+RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e times lower (LOG.md, 2026-11-23)
 SUBJECT_COVERED = 0.5  # share of the question's words near the best sentence from which its subject counts as covered
 
-# Short names of states and unions, and what they are written out as.
-ALIASES = ("United States", "United Kingdom", "European Union", "United Nations")
-SHORT_NAMES = re.compile(
-    r"(\bU\.S\.A?\.?|\bUSA?\b|\bUnited States of America\b)|(\bU\.K\.|\bUK\b)|(\bE\.U\.|\bEU\b)|(\bU\.N\.|\bUN\b)"
-)
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d.,]*\d\b")
 NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
@@ -111,12 +109,10 @@ class Quotes:
     is_subject_covered: bool
 
 
-def choose_quotes(
-    ranking: Ranking, question: str, versions: Mapping[int, StoredVersion], lexical: LexicalIndex
-) -> Quotes:
-    """Quotes for a question from its ranking; hits of versions that are not given are passed over."""
+def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex) -> Quotes:
+    """Quotes for a question from its ranking."""
     has_subject = not FRAMING_TERMS.issuperset(question_terms(question))  # "who is he" names none
-    candidates = judge(ranking, question, versions, lexical) if has_subject else []
+    candidates = judge(ranking, question, lexical) if has_subject else []
     if not candidates:
         return Quotes((), 0.0, False)
     best = candidates[0]
@@ -141,17 +137,15 @@ def choose_quotes(
     return Quotes(tuple(_with_copies(candidate, candidates) for candidate in chosen), sure, covered)
 
 
-def judge(
-    ranking: Ranking, question: str, versions: Mapping[int, StoredVersion], lexical: LexicalIndex
-) -> list[Candidate]:
+def judge(ranking: Ranking, question: str, lexical: LexicalIndex) -> list[Candidate]:
     """The sentences of the best hits with their features, best first."""
     asked = _read(plain_names(question), lexical)
     candidates: list[Candidate] = []
     for position, hit in enumerate(ranking.hits[:QUOTED_PASSAGES]):
-        stored = versions.get(hit.passage.version_number)
-        if stored is not None:
-            rank = hit.score / max(ranking.hits[0].score, 1e-9)
-            candidates += _candidates(asked, hit.passage, stored, position, rank, ranking.cosines[hit.passage.id])
+        stored = ranking.versions[hit.passage.version_number]
+        rank = math.exp((hit.score - ranking.hits[0].score) / RANK_SCALE)
+        near = ranking.features[hit.passage.id]["meaning"]
+        candidates += _candidates(asked, hit.passage, stored, position, rank, near)
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.hit, candidate.span.start))
 
 
@@ -187,8 +181,8 @@ def _candidates(
         around = [*chain(*words[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]), *title]
         context = frozenset(around)
         features = {
-            "covered": _share(asked.weights, own),
-            "context": _share(asked.weights, context),
+            "covered": share(asked.weights, own),
+            "context": share(asked.weights, context),
             "names": len(asked.names & context) / len(asked.names) if asked.names else 1.0,
             "role": 1.0 if not asked.role or _stand_together(asked.role, around) else 0.0,
             "kind": 1.0 if asked.kind is None or asked.kind.search(text) else 0.0,
@@ -196,9 +190,15 @@ def _candidates(
             "near": cosine,
         }
         place = Span(passage.start + span.start, passage.start + span.end)
-        said = terms(text[dateline.end() :]) if (dateline := DATELINE.match(text)) else words[number]
+        said = terms(without_dateline(text))
         quotable = passage.text[span.start : span.end]
         yield Candidate(stored, place, quotable, position, features, tuple(said))
+
+
+def without_dateline(text: str) -> str:
+    """A sentence without the place and day before it, which publishers of one story write differently."""
+    dateline = DATELINE.match(text)
+    return text[dateline.end() :] if dateline else text
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -215,26 +215,6 @@ def confidence(candidate: Candidate) -> float:
             -CONFIDENCE_BIAS - sum(weight * candidate.features[name] for name, weight in CONFIDENCE_WEIGHTS.items())
         )
     )
-
-
-def plain_names(text: str) -> str:
-    """The text with states and unions written out, so that "US" and "U.S." are one."""
-    return SHORT_NAMES.sub(lambda match: ALIASES[(match.lastindex or 1) - 1], text)
-
-
-def term_weights(wanted: Iterable[str], lexical: LexicalIndex) -> dict[str, float]:
-    """How much each term tells: its inverse document frequency among all passages, as in BM25."""
-    n = len(lexical)
-    weights = {}
-    for term in wanted:
-        frequency = lexical.frequency(term)
-        weights[term] = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
-    return weights
-
-
-def _share(weights: Mapping[str, float], words: frozenset[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in words) / total if total else 0.0
 
 
 def _names(text: str) -> frozenset[str]:
@@ -270,16 +250,18 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     return names <= other_names or other_names <= names
 
 
+def age(stored: StoredVersion) -> tuple[bool, datetime]:
+    """For sorting the earliest published first, and the undated last."""
+    published = stored.article.published
+    return published is None, published or stored.first_seen
+
+
 def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:
     """The earliest publication of a sentence among its copies, and the others, earliest first, undated ones last."""
-
-    def age(candidate: Candidate) -> tuple[bool, datetime, float]:
-        published = candidate.stored.article.published
-        return published is None, published or candidate.stored.first_seen, -candidate.score
-
-    same = sorted((other for other in candidates if other.said == chosen.said), key=age)
+    same = sorted(
+        (other for other in candidates if other.said == chosen.said),
+        key=lambda candidate: (*age(candidate.stored), -candidate.score),
+    )
     copies = {other.stored.article.id: other.stored for other in reversed(same)}
     del copies[same[0].stored.article.id]
-    publisher = publisher_key(same[0].stored.article.publisher)
-    others = [stored for stored in reversed(copies.values()) if publisher_key(stored.article.publisher) != publisher]
-    return Quote(same[0], tuple(others))
+    return Quote(same[0], tuple(reversed(copies.values())))

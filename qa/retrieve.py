@@ -1,57 +1,173 @@
-"""Query → ranking: passages near in meaning and passages that share its words, scored by both and fused.
+"""Query → ranking: passages near in meaning and passages that share its words, ranked by named features.
 
-Every candidate gets both scores, whichever search found it. Knows nothing of sentences or answers.
+Every candidate gets every feature, whichever search found it; only the first by the features that need no text are
+read. Copies of one wire story stand once in the ranking. Knows nothing of sentences or answers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpus.archive import StoredVersion
 from index.dense import Ids
 from index.embed import Vectors
 from index.follow import Follower
 from index.lexical import question_terms
-from index.passage import Hit
-from index.visibility import UNDATED, Allowed
-from qa.question import Query
+from index.passage import Filter, Hit, Passage
+from index.visibility import Allowed
+from qa.question import Query, names_period, published_within
+from qa.rank import (
+    FEATURES,
+    FEEDBACK_PASSAGES,
+    FIRST,
+    Read,
+    feedback_terms,
+    freshness,
+    load_weights,
+    read,
+    text_features,
+)
 
 CANDIDATES = 100  # taken from each of the two searches
-LEXICAL_WEIGHT = 1.0  # of BM25 as a share of the question's best, beside the cosine (LOG.md, 2026-11-22)
-RECENT_WEIGHT = 0.3  # of freshness, for questions that ask for it; see `freshness`
-RECENT_DAYS = 10.0
-DAY_S = 86_400.0
+READ = 60  # candidates whose words are read
+SAME_WORDS = 0.6  # share of common words from which passages of one story count as the same passage
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates that were read, best first by what needs no text, and their features in the order of `FEATURES`.
+
+    `n_allowed` counts the passages that the question's filters leave, `n_candidates` those that were found.
+    """
+
+    passages: list[Passage]
+    versions: Mapping[int, StoredVersion]
+    reads: list[Read]
+    features: Vectors
+    n_allowed: int
+    n_candidates: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Hits, best first, and the cosine of each one's passage with the question, by passage id."""
+    """Hits, best first, what each rests on by passage id, and the versions that they are from."""
 
     hits: list[Hit]
-    cosines: dict[int, float]
+    features: Mapping[int, Mapping[str, float]]
+    versions: Mapping[int, StoredVersion]
+    n_allowed: int
+    n_candidates: int
 
 
-def retrieve(follower: Follower, vector: Vectors, query: Query, allowed: Allowed, k: int) -> Ranking:
-    """At most `k` hits; `vector` is the question's."""
+def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
+    """The best of the candidates, copies aside; at most `k`."""
+    scores = pool.features @ load_weights().row()
+    rows = _once(follower, pool)
+    order = sorted(rows, key=lambda row: (-float(scores[row]), pool.passages[row].id))[:k]
+    hits = [Hit(pool.passages[row], float(scores[row])) for row in order]
+    features = {
+        pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
+    }
+    return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates)
+
+
+def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter) -> Pool:
+    """The candidates with all their features; at most `READ`."""
     terms = question_terms(query.text)
+    allowed, ids, in_period = _candidates(follower, vector, terms, query, wanted)
+    if not len(ids):
+        return Pool([], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
+    words = follower.lexical.scores(dict.fromkeys(terms, 1.0), ids)
+    fresh = freshness(follower.published(ids), wanted.as_of)
+    known = {
+        "meaning": follower.dense.scores(vector, ids),
+        "freshness": fresh,
+        "freshness_asked": fresh if query.wants_recent else np.zeros_like(fresh),
+        "in_period": in_period.astype(np.float32),
+    }
+    shared = words / max(float(words.max()), 1e-9)
+    first = FIRST["meaning"] * known["meaning"] + FIRST["words"] * shared + FIRST["freshness"] * fresh
+    order = np.lexsort((ids, -first))[:READ]
+    found = follower.passages(ids[order])
+    rows = [row for row in order.tolist() if int(ids[row]) in found]
+    passages = [found[int(ids[row])] for row in rows]
+    versions = follower.archive().versions_by_number(sorted({passage.version_number for passage in passages}))
+    rows = [row for row in rows if found[int(ids[row])].version_number in versions]
+    passages = [passage for passage in passages if passage.version_number in versions]
+    reads = [read(passage.text, versions[passage.version_number].article.title) for passage in passages]
+    columns = {name: column[rows] for name, column in known.items()}
+    columns |= text_features(query.text, reads, follower.lexical)
+    columns["feedback"] = _feedback(follower, query.text, reads, first[rows], ids[rows])
+    features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+    return Pool(passages, versions, reads, features, allowed.count, len(ids))
+
+
+def _candidates(
+    follower: Follower, vector: Vectors, terms: Sequence[str], query: Query, wanted: Filter
+) -> tuple[Allowed, Ids, NDArray[np.bool_]]:
+    """What the filter leaves, the passages that either search finds in it, and which are of the question's own days.
+
+    Where those days filter, only such passages are left.
+    """
+    allowed = follower.allowed(wanted)
+    ids = _search(follower, vector, terms, allowed)
+    if query.period is None:
+        return allowed, ids, np.zeros(len(ids), np.bool_)
+    within = follower.allowed(published_within(query.period, wanted))
+    ids = np.union1d(ids, _search(follower, vector, terms, within))
+    fits = within.has(ids)
+    later = ~fits & (follower.published(ids) >= (within.wanted.until or wanted.as_of))
+    fits[later] = _naming(follower, query, ids[later])
+    if query.hint is None:
+        ids, fits = ids[fits], fits[fits]
+        allowed = replace(allowed, count=max(within.count, len(ids)))
+    return allowed, ids, fits
+
+
+def _search(follower: Follower, vector: Vectors, terms: Sequence[str], allowed: Allowed) -> Ids:
     near, _ = follower.nearest(vector, CANDIDATES, allowed)
     matching, _ = follower.matching(terms, CANDIDATES, allowed)
-    ids = np.union1d(near, matching)
-    if not len(ids):
-        return Ranking([], {})
-    cosines = follower.dense.scores(vector, ids)
-    words = follower.lexical.scores(terms, ids)
-    scores = cosines + LEXICAL_WEIGHT * words / max(float(words.max()), 1e-9)
-    if query.wants_recent:
-        scores = scores + RECENT_WEIGHT * freshness(follower, ids, allowed.wanted.as_of)
-    best = np.lexsort((ids, -scores))[:k]
-    passages = follower.passages(ids[best])
-    found = [i for i in best.tolist() if int(ids[i]) in passages]
-    hits = [Hit(passages[int(ids[i])], float(scores[i])) for i in found]
-    return Ranking(hits, {int(ids[i]): float(cosines[i]) for i in found})
+    return np.union1d(near, matching)
 
 
-def freshness(follower: Follower, ids: Ids, as_of: int) -> Vectors:
-    """1 for an article of the moment, falling by e every `RECENT_DAYS`; 0 for an undated one."""
-    published = follower.published(ids)
-    age_days = np.maximum(as_of - published, 0) / DAY_S
-    return np.where(published > UNDATED, np.exp(-age_days / RECENT_DAYS), 0.0).astype(np.float32)
+def _naming(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
+    """Which of some passages name the question's days."""
+    assert query.period is not None
+    published = dict(zip(ids.tolist(), follower.published(ids).tolist(), strict=True))
+    found = follower.passages(ids)
+    named = [i in found and names_period(query.period, found[i].text, published[i]) for i in ids.tolist()]
+    return np.array(named, np.bool_)
+
+
+def _feedback(follower: Follower, question: str, reads: Sequence[Read], first: Vectors, ids: Ids) -> Vectors:
+    """How much each passage has of the words that the first ones share; `first` are their scores, best first."""
+    best = list(reads[:FEEDBACK_PASSAGES])
+    terms = feedback_terms(question, best, first[: len(best)].tolist(), follower.lexical)
+    scores = follower.lexical.scores(terms, ids)
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _once(follower: Follower, pool: Pool) -> list[int]:
+    """The rows of a pool without copies: of passages of one story with nearly the same words, the earliest."""
+    stories = follower.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
+    kept: dict[int, list[int]] = {}
+    for row in sorted(range(len(pool.passages)), key=lambda row: _age(pool, row)):
+        others = kept.setdefault(stories[row], [])
+        if not any(_is_copy(pool, row, other) for other in others):
+            others.append(row)
+    return [row for rows in kept.values() for row in rows]
+
+
+def _age(pool: Pool, row: int) -> tuple[bool, float, int]:
+    """For sorting the earliest published first and the undated last."""
+    published = pool.versions[pool.passages[row].version_number].article.published
+    return published is None, published.timestamp() if published else 0.0, pool.passages[row].id
+
+
+def _is_copy(pool: Pool, one: int, other: int) -> bool:
+    if pool.passages[one].version_number == pool.passages[other].version_number:
+        return False
+    words, others = set(pool.reads[one].terms), set(pool.reads[other].terms)
+    return len(words & others) >= SAME_WORDS * len(words | others)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.archive import Archive
 from corpus.failures import kept_failures
-from qa.answer import Answer, ArticleView
+from qa.answer import Answer, ArticleView, Explanation
 
 if TYPE_CHECKING:
     from index.refresh import Report  # brings all that reading in needs, which showing an answer does not
@@ -81,6 +81,22 @@ def show_answer(answer: Answer) -> None:
                 "    also reported by "
                 + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
             )
+
+
+def show_explanation(answer: Answer, explanation: Explanation) -> None:
+    """How the evidence was ranked: what the filters left, and each passage's score with what it is made of."""
+    period = answer.query.hint
+    if answer.query.time_phrase:
+        effect = f"only a hint at {period.since or '…'} to {period.until or '…'}" if period else "taken as a filter"
+        print(f"\n“{answer.query.time_phrase}” was {effect}", end="")
+    print(
+        f"\n{explanation.allowed:,} of {explanation.passages:,} passages are left by the filters,"
+        f" {explanation.candidates:,} of them were found; weights {explanation.weights}"
+    )
+    by_id = {evidence.passage_id: evidence for evidence in answer.evidence}
+    for place, part in enumerate(explanation.evidence, start=1):
+        print(f"{place:2}. {part.score:6.2f}  {_source(by_id[part.passage_id].article)}")
+        print("           " + "  ".join(f"{c.feature} {c.contribution:+.2f}" for c in part.contributions))
 
 
 def _source(article: ArticleView) -> str:

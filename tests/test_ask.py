@@ -8,28 +8,12 @@ from conftest import BENCH, NOW, WordEncoder, needs_bench, open_follower, take_i
 from corpus.archive import Archive
 from index.chunk import Span
 from index.embed import Encoder
-from qa.answer import Answer
 from qa.ask import MisquoteError, Service, _cite
-from qa.question import understand
 from qa.quote import Candidate, Quote
 
 
-def ask(
-    service: Service,
-    question: str,
-    *,
-    top_k: int = 10,
-    as_of: datetime | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    publishers: tuple[str, ...] = (),
-) -> Answer:
-    query = understand(question, as_of=as_of, since=since, until=until, publishers=publishers)
-    return service.ask(question, query, top_k=top_k)
-
-
 def test_the_pledge_is_quoted_and_cited(sample: Service) -> None:
-    answer = ask(sample, "What did Japan pledge?")
+    answer = sample.ask("What did Japan pledge?")
     assert answer.status == "answered"
     assert "$550 billion" in answer.citations[0].quote
     assert answer.sentences[0].citations == (1,)
@@ -37,7 +21,7 @@ def test_the_pledge_is_quoted_and_cited(sample: Service) -> None:
 
 
 def test_a_wire_story_is_cited_once_with_all_its_publishers(sample: Service) -> None:
-    first, *others = ask(sample, "What did Japan pledge?").citations
+    first, *others = sample.ask("What did Japan pledge?").citations
     names = {report.publisher for report in first.also_reported_by}
     assert first.article.publisher == "Harbour Wire (sample)"
     assert names == {"Pacific Ledger (sample)", "Eastmoor Gazette (sample)"}
@@ -59,7 +43,7 @@ def test_a_wire_story_is_cited_once_with_all_its_publishers(sample: Service) -> 
     ],
 )
 def test_what_the_sample_says_is_quoted(question: str, words: str, sample: Service) -> None:
-    assert words in ask(sample, question).answer
+    assert words in sample.ask(question).answer
 
 
 @pytest.mark.parametrize(
@@ -73,7 +57,7 @@ def test_what_the_sample_says_is_quoted(question: str, words: str, sample: Servi
     ],
 )
 def test_what_the_sample_does_not_say_is_unanswered_with_a_reason(question: str, sample: Service) -> None:
-    answer = ask(sample, question)
+    answer = sample.ask(question)
     assert answer.status == "unanswered"
     assert answer.reason in ("not_covered", "detail_not_covered")
     assert answer.answer
@@ -83,36 +67,35 @@ def test_what_the_sample_does_not_say_is_unanswered_with_a_reason(question: str,
 
 def test_as_of_brings_back_the_version_of_then(sample: Service) -> None:
     question = "What share of Japan's LNG imports came from the United States?"
-    then = ask(sample, question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC))
+    then = sample.ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC))
     assert "about 20%" in then.answer
     assert then.citations[0].superseded
-    assert not ask(sample, question).citations[0].superseded
+    assert not sample.ask(question).citations[0].superseded
 
 
 def test_nothing_later_than_as_of_is_shown(sample: Service) -> None:
     as_of = datetime(2025, 10, 20, tzinfo=UTC)
-    answer = ask(sample, "What did Japan pledge?", as_of=as_of, top_k=50)
+    answer = sample.ask("What did Japan pledge?", as_of=as_of, top_k=50)
     shown = [*(evidence.article for evidence in answer.evidence), *(citation.article for citation in answer.citations)]
     assert shown
     assert all(article.published_at and article.published_at <= as_of for article in shown)
 
 
 def test_before_anything_was_published_there_is_nothing(sample: Service) -> None:
-    answer = ask(sample, "What did Japan pledge?", as_of=datetime(2020, 1, 1, tzinfo=UTC))
+    answer = sample.ask("What did Japan pledge?", as_of=datetime(2020, 1, 1, tzinfo=UTC))
     assert (answer.status, answer.reason, answer.evidence) == ("unanswered", "nothing_published", ())
 
 
 def test_a_filter_that_matches_nothing_gives_nothing(sample: Service) -> None:
     for answer in (
-        ask(sample, "What did Japan pledge?", publishers=("No Such Paper",)),
-        ask(sample, "What did Japan pledge?", since=date(1990, 1, 1), until=date(1990, 1, 2)),
+        sample.ask("What did Japan pledge?", publishers=("No Such Paper",)),
+        sample.ask("What did Japan pledge?", since=date(1990, 1, 1), until=date(1990, 1, 2)),
     ):
         assert (answer.reason, answer.evidence, answer.citations) == ("filtered_out", (), ())
 
 
 def test_publishers_and_days_restrict_the_evidence(sample: Service) -> None:
-    answer = ask(
-        sample,
+    answer = sample.ask(
         "What did Japan pledge?",
         publishers=("pacific ledger (SAMPLE)",),
         since=date(2025, 10, 27),
@@ -126,7 +109,7 @@ def test_publishers_and_days_restrict_the_evidence(sample: Service) -> None:
 
 
 def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
-    answer = ask(sample, "What did Japan pledge?", top_k=3)
+    answer = sample.ask("What did Japan pledge?", top_k=3)
     scores = [evidence.score for evidence in answer.evidence]
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
@@ -135,7 +118,7 @@ def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
 def test_an_empty_archive_answers_politely(tmp_path: Path, words: WordEncoder) -> None:
     with Archive(tmp_path / "archive.db", create=True):
         pass
-    answer = ask(Service(open_follower(tmp_path, words), words, clock=lambda: NOW), "What did Japan pledge?")
+    answer = Service(open_follower(tmp_path, words), words, clock=lambda: NOW).ask("What did Japan pledge?")
     assert (answer.status, answer.reason) == ("unanswered", "nothing_published")
     assert "newsqa refresh" in answer.answer
 
@@ -147,7 +130,7 @@ def test_every_quote_of_the_sample_is_its_stored_text(sample: Service) -> None:
         "Why did shares rise?",
         "What is planned for the bridge?",
     ):
-        for citation in ask(sample, question).citations:
+        for citation in sample.ask(question).citations:
             stored = sample.follower.archive().versions(citation.article.id)
             text = next(
                 version.article.text for version in stored if version.article.version == citation.article.version
@@ -167,7 +150,7 @@ def test_the_clients_article_answers_its_questions(tmp_path: Path, encoder: Enco
         if not line:
             continue
         case = json.loads(line)
-        answer = ask(service, case["question"])
+        answer = service.ask(case["question"])
         if case["expect"] is None:
             assert answer.status == "unanswered", case
         else:
@@ -178,7 +161,7 @@ def test_a_quote_that_is_not_the_stored_text_never_leaves(sample: Service) -> No
     (stored,) = sample.follower.archive().versions_by_number([1]).values()
     wrong = Candidate(stored, Span(4, 20), "Words that are not there.", 0, {}, ())
     with pytest.raises(MisquoteError, match="Words that are not there"):
-        _cite(1, Quote(wrong, ()))
+        _cite(1, Quote(wrong, ()), {})
 
 
 def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, words: WordEncoder) -> None:
@@ -187,12 +170,12 @@ def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, w
     story.write_text("The bridge\n" + body.format("2025-10-27", "Old Name"))
     take_in(tmp_path, words, story)
     service = Service(open_follower(tmp_path, words), words, clock=lambda: NOW)
-    before = ask(service, "When will the bridge over the river open?")
+    before = service.ask("When will the bridge over the river open?")
     story.write_text("The bridge\n" + body.format("2025-10-30", "New Name"))
     take_in(tmp_path, words, story)
-    after = ask(service, "When will the bridge over the river open?")
+    after = service.ask("When will the bridge over the river open?")
     assert before.citations[0].article.publisher == "Old Name"
     assert after.revision > before.revision
     assert after.citations[0].article.publisher == "New Name"
-    earlier = ask(service, "When will the bridge over the river open?", as_of=datetime(2025, 10, 29, tzinfo=UTC))
+    earlier = service.ask("When will the bridge over the river open?", as_of=datetime(2025, 10, 29, tzinfo=UTC))
     assert earlier.reason == "nothing_published"

@@ -22,7 +22,6 @@ from corpus.archive import Archive
 from corpus.failures import kept_failures
 from index.doctor import examine
 from qa.ask import Service
-from qa.question import understand
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 KILLED = -signal.SIGKILL
@@ -105,7 +104,7 @@ class Case:
     def asked(home: Path) -> list[tuple[str, float]]:
         """The evidence for a question: what readers get."""
         service = Service(open_follower(home, WordEncoder()), WordEncoder(), clock=lambda: NOW)
-        answer = service.ask(QUESTION, understand(QUESTION), top_k=50)
+        answer = service.ask(QUESTION, top_k=50)
         return sorted((evidence.article.url, evidence.score) for evidence in answer.evidence)
 
     def check(self, home: Path) -> None:

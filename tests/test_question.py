@@ -1,10 +1,16 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
-from qa.question import QuestionError, understand, visible
+from qa.question import Query, QuestionError, visible
+from qa.question import understand as understand_at
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def understand(question: str, **filters: Any) -> Query:
+    return understand_at(question, now=NOW, **filters)
 
 
 def test_white_space_is_folded() -> None:

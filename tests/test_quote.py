@@ -10,7 +10,8 @@ from corpus.archive import StoredVersion
 from corpus.article import Article
 from index.lexical import LexicalIndex
 from index.passage import Hit, Passage
-from qa.quote import MAX_QUOTES, Quotes, choose_quotes, judge, plain_names
+from qa.names import plain_names
+from qa.quote import MAX_QUOTES, Quotes, choose_quotes, judge
 from qa.retrieve import Ranking
 
 PLEDGE = "Japan pledged about $550 billion of investment in the United States."
@@ -22,19 +23,22 @@ def lexical(tmp_path: Path) -> LexicalIndex:
     return LexicalIndex(tmp_path / "lexical")
 
 
-def ranking_of(*articles: Article) -> tuple[Ranking, dict[int, StoredVersion]]:
+def ranking_of(*articles: Article) -> Ranking:
     """A ranking whose hits are whole articles, best first."""
     versions = {n: StoredVersion(n, article, NOW, NOW, None, 1) for n, article in enumerate(articles)}
     hits = [
         Hit(Passage(n, n, 0, len(stored.article.text), stored.article.text), 2.0 - n / 10)
         for n, stored in versions.items()
     ]
-    return Ranking(hits, dict.fromkeys(versions, 0.5)), versions
+    return a_ranking(hits, versions)
+
+
+def a_ranking(hits: list[Hit], versions: dict[int, StoredVersion], meaning: float = 0.5) -> Ranking:
+    return Ranking(hits, {hit.passage.id: {"meaning": meaning} for hit in hits}, versions, len(hits), len(hits))
 
 
 def quotes_for(question: str, lexical: LexicalIndex, *articles: Article) -> Quotes:
-    ranking, versions = ranking_of(*articles)
-    return choose_quotes(ranking, question, versions, lexical)
+    return choose_quotes(ranking_of(*articles), question, lexical)
 
 
 def texts(quotes: Quotes) -> list[str]:
@@ -121,8 +125,8 @@ def test_spellings_of_a_state_are_one(name: str) -> None:
 
 
 def test_every_feature_lies_between_0_and_1(lexical: LexicalIndex) -> None:
-    ranking, versions = ranking_of(an_article(text=TEXT), an_article(2))
-    for candidate in judge(ranking, "When did Trump meet Takaichi in Tokyo?", versions, lexical):
+    ranking = ranking_of(an_article(text=TEXT), an_article(2))
+    for candidate in judge(ranking, "When did Trump meet Takaichi in Tokyo?", lexical):
         assert all(0 <= value <= 1 for value in candidate.features.values()), candidate.features
 
 
@@ -168,18 +172,12 @@ def test_every_quote_is_verbatim_for_random_articles(
         versions.update(follower.archive().versions_by_number([passage.version_number]))
         assert versions[passage.version_number].article.text[passage.start : passage.end] == passage.text
         hits.append(Hit(passage, 1.0))
-    ranking = Ranking(hits, {hit.passage.id: 0.9 for hit in hits})
-    quotes = choose_quotes(ranking, "What has Japan pledged in billion euros?", versions, follower.lexical)
+    ranking = a_ranking(hits, versions, 0.9)
+    quotes = choose_quotes(ranking, "What has Japan pledged in billion euros?", follower.lexical)
     assert len(quotes.quotes) <= MAX_QUOTES
-    for candidate in judge(ranking, "What has Japan pledged in billion euros?", versions, follower.lexical):
+    for candidate in judge(ranking, "What has Japan pledged in billion euros?", follower.lexical):
         text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
         assert text == candidate.text == candidate.text.strip() != ""
-
-
-def test_quotes_come_only_from_versions_that_are_given(lexical: LexicalIndex) -> None:
-    ranking, versions = ranking_of(an_article(text=TEXT))
-    assert choose_quotes(ranking, "What did Japan pledge?", {}, lexical).quotes == ()
-    assert choose_quotes(ranking, "What did Japan pledge?", versions, lexical).quotes
 
 
 @pytest.mark.parametrize(
@@ -206,19 +204,13 @@ def test_a_report_of_the_opposite_is_neither_copy_nor_repetition(one: str, other
     assert all(not quote.copies for quote in quotes.quotes)
 
 
-def test_a_publisher_does_not_also_report_its_own_story(lexical: LexicalIndex) -> None:
-    articles = [an_article(n, text=TEXT, publisher=name) for n, name in enumerate(["One", "www.ONE", "Two"], 1)]
-    quotes = quotes_for("What did Japan pledge?", lexical, *articles)
-    assert [stored.article.publisher for stored in quotes.quotes[0].copies] == ["Two"]
-
-
 def test_the_end_of_a_sentence_too_long_for_a_passage_is_not_quoted(lexical: LexicalIndex) -> None:
     end = "that Japan had pledged about $550 billion of investment in the United States."
     article = an_article(text=f"The minister denied, {end}")
-    (stored,) = ranking_of(article)[1].values()
+    (stored,) = ranking_of(article).versions.values()
     start = article.text.index(end)
-    ranking = Ranking([Hit(Passage(0, 0, start, len(article.text), end), 1.0)], {0: 0.9})
-    assert choose_quotes(ranking, "What did Japan pledge?", {0: stored}, lexical).quotes == ()
+    ranking = a_ranking([Hit(Passage(0, 0, start, len(article.text), end), 1.0)], {0: stored}, 0.9)
+    assert choose_quotes(ranking, "What did Japan pledge?", lexical).quotes == ()
 
 
 @pytest.mark.parametrize("question", ["the", "what", "who is he", "Why?"])

@@ -210,9 +210,9 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     cases = some_questions(folder, n)
     dated = [(case["question"], datetime.fromisoformat(case["as_of"])) for case in cases]
     for question, as_of in dated[:10]:
-        service.ask(question, understand(question, as_of=as_of))
-    past = [milliseconds(lambda q=q, t=t: service.ask(q, understand(q, as_of=t))) for q, t in dated]  # type: ignore[misc]
-    now = [milliseconds(lambda q=q: service.ask(q, understand(q))) for q, _ in dated]  # type: ignore[misc]
+        service.ask(question, as_of=as_of)
+    past = [milliseconds(lambda q=q, t=t: service.ask(q, as_of=t)) for q, t in dated]  # type: ignore[misc]
+    now = [milliseconds(lambda q=q: service.ask(q)) for q, _ in dated]  # type: ignore[misc]
     used = memory_mb(os.getpid())
     n_passages = len(follower.dense)
     return {
@@ -237,8 +237,9 @@ def recall(follower: Follower, encoder: Timed, dated: Sequence[tuple[str, dateti
         return 1.0
     queries = encoder.encode([question for question, _ in dated])
     nearest: list[list[tuple[float, int]]] = [[] for _ in dated]
+    now = datetime.now(UTC)
     allowed = [
-        follower.allowed(visible(understand(question, as_of=as_of if with_day else None), datetime.now(UTC)))
+        follower.allowed(visible(understand(question, now=now, as_of=as_of if with_day else None), now))
         for question, as_of in dated
     ]
     ids = follower.visibility.ids

@@ -124,7 +124,6 @@ from index.openvino_encoder import load_encoder
 from index.refresh import refresh
 from index.store import Facts
 from qa.ask import Service
-from qa.question import understand
 home = Path(sys.argv[3])
 encoder, problem = load_encoder(find_model(), home / "models")
 encoder.encode(["warm up"] * 64)
@@ -132,7 +131,7 @@ started, cpu_started = time.perf_counter(), time.process_time()
 with Archive(home / "archive.db", create=True) as archive:
     report = refresh(archive, encoder, [Path(sys.argv[1])], now=datetime.now(UTC))
 follower = Follower(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
-assert Service(follower, encoder).ask(QUESTION, understand(QUESTION)).evidence
+assert Service(follower, encoder).ask(QUESTION).evidence
 done(report.passages)
 """,
 }
