@@ -31,9 +31,11 @@ from qa.answer import (
 from qa.question import Query, understand, visible
 from qa.quote import QUOTED_PASSAGES, Quote, Quotes, age, choose_quotes, without_dateline
 from qa.rank import FEATURES, load_weights
-from qa.retrieve import Ranking, rank_pool, read_pool
+from qa.rerank import QuestionTooLongError, Reranker
+from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
 MAX_TOP_K = 50
+UNEXPLAINED = 0.01  # of a score is rounding; more is the cross-encoder's
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 EMPTY = "The archive is empty. Put articles in with: newsqa refresh PATH"
 WITHIN = "Within the dates and publishers that were asked for: "
@@ -69,11 +71,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What answering needs: the searchable archive, the encoder its passages were made with, and a clock."""
+    """What answering needs: the searchable archive, the encoder its passages were made with, and a clock.
+
+    A reranker, if there is one, puts the first hits in a new order.
+    """
 
     follower: Follower
     encoder: Encoder
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    reranker: Reranker | None = None
+    rerank_first: int = 20
 
     def understand(
         self,
@@ -115,7 +122,8 @@ class Service:
         marks.append(time.perf_counter())
         (vector,) = self.encoder.encode([query.text])
         marks.append(time.perf_counter())
-        found = self._find(query, vector, max(top_k, QUOTED_PASSAGES))
+        n_hits = max(top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
+        found = self._find(query, vector, n_hits)
         citations = tuple(
             _cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
         )
@@ -147,7 +155,7 @@ class Service:
                 wanted = visible(query, self.clock())
                 pool = read_pool(self.follower, vector, query, wanted)
                 searched = time.perf_counter()
-                ranking = rank_pool(self.follower, pool, k)
+                ranking = self._rerank(query, rank_pool(self.follower, pool, k))
                 copies = self._copies(ranking, wanted)
                 read = chain(ranking.versions.values(), *copies.values())
                 if all(stored.revision <= revision for stored in read):
@@ -159,6 +167,15 @@ class Service:
                     return Found(revision, n_passages, ranking, copies, quotes, reason, refusal, (searched, ranked))
             self.follower.catch_up()
         raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
+
+    def _rerank(self, query: Query, ranking: Ranking) -> Ranking:
+        if self.reranker is None or not ranking.hits:
+            return ranking
+        try:
+            texts = [hit.passage.text for hit in ranking.hits[: self.rerank_first]]
+            return reranked(ranking, self.reranker.scores(query.text, texts))
+        except QuestionTooLongError:
+            return ranking
 
     def _copies(self, ranking: Ranking, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:
         """The copies of the hits' stories that readers saw at the moment that the question is asked for."""
@@ -247,6 +264,11 @@ def _explanation(found: Found, k: int) -> Explanation:
             for name, value in found.ranking.features[hit.passage.id].items()
             for weight in [weights.values.get(name, 0.0)]
         ]
+        added = hit.score - sum(part.contribution for part in contributions)
+        if abs(added) > UNEXPLAINED:
+            contributions.append(
+                Contribution("reranker", "what the cross-encoder changed", 1.0, round(added, 4), round(added, 4))
+            )
         contributions.sort(key=lambda part: -abs(part.contribution))
         explained.append(Explained(hit.passage.id, round(hit.score, 6), tuple(contributions)))
     ranking = found.ranking

@@ -326,9 +326,14 @@ def _bring_up(settings: Settings, encoder: "Encoder") -> None:
 
 def open_service(settings: Settings) -> "Service":
     from qa.ask import Service
+    from qa.rerank import load_reranker
 
     encoder = _open_encoder(settings)
-    return Service(_open_follower(settings, encoder), encoder)
+    reranker, problem = load_reranker(settings.reranker, settings.models) if settings.reranker else (None, None)
+    if problem:
+        print(f"newsqa: {problem}", file=sys.stderr)
+    follower = _open_follower(settings, encoder)
+    return Service(follower, encoder, reranker=reranker, rerank_first=settings.rerank_first)
 
 
 @contextmanager

@@ -73,6 +73,17 @@ def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
     return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates)
 
 
+def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
+    """The first hits in the order of their probabilities, on the scale of the others and before them all."""
+    first, rest = ranking.hits[: len(probabilities)], ranking.hits[len(probabilities) :]
+    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    log_odds = np.log(clipped / (1 - clipped))
+    lowest = max(rest[0].score, first[-1].score) if rest else first[-1].score
+    scores = log_odds - log_odds.min() + lowest
+    order = np.argsort(-scores, kind="stable").tolist()
+    return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
+
+
 def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter) -> Pool:
     """The candidates with all their features; at most `READ`."""
     terms = question_terms(query.text)

@@ -17,7 +17,7 @@ from qa.ask import Service
 README = Path(__file__).parent.parent / "README.md"
 CONTRACT = {
     "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "confidence", "sentences",
-    "citations", "evidence", "notices", "timing_ms",
+    "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
 }  # fmt: skip
 
 
@@ -44,13 +44,14 @@ def events(text: str) -> list[tuple[str, Any]]:
 def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) -> None:
     body = client.post("/ask", json={"question": "What did Japan pledge?"}).json()
     assert set(body) == CONTRACT
-    assert set(body["query"]) == {"text", "since", "until", "publishers", "as_of", "wants_recent", "time_phrase"}
+    query = {"text", "since", "until", "publishers", "as_of", "wants_recent", "time_phrase", "hint"}
+    assert set(body["query"]) == query
     assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "total"}
     article = {"id", "url", "title", "publisher", "authors", "published_at", "modified_at", "version", "language"}
     assert set(body["citations"][0]) == {"number", "quote", "start", "end", "article", "also_reported_by", "superseded"}
     assert set(body["citations"][0]["article"]) == article
     assert set(body["citations"][0]["also_reported_by"][0]) == {"publisher", "url", "published_at"}
-    assert set(body["evidence"][0]) == {"passage_id", "text", "start", "end", "score", "article"}
+    assert set(body["evidence"][0]) == {"passage_id", "text", "start", "end", "score", "article", "also_reported_by"}
     assert set(body["evidence"][0]["article"]) == article
     assert body["citations"][0]["article"]["published_at"] == "2025-10-27T10:40:00Z"
 

@@ -1,5 +1,9 @@
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -195,3 +199,34 @@ def _brute_force(service: Service, vector: Vectors, question: str, publisher: st
     words = service.follower.lexical.scores(dict.fromkeys(question_terms(question), 1.0), ids)
     order = np.lexsort((ids, -(FIRST["meaning"] * cosines + FIRST["words"] * words / words.max())))
     return [int(number) for number in ids[order]]
+
+
+class LastFirst:
+    """A reranker for which a passage is the better the higher the number in it."""
+
+    def scores(self, _question: str, texts: Sequence[str]) -> Vectors:
+        return np.array([int(re.findall(r"\d+", text)[0]) / 1000 for text in texts], np.float32)
+
+
+def test_a_reranker_orders_the_first_hits_and_leaves_the_others(tmp_path: Path, words: WordEncoder) -> None:
+    for n in range(30):
+        write_article(tmp_path, n, f"The council agreed on item {n} of its list.")
+    plain = a_service(tmp_path, words)
+    service = replace(plain, reranker=cast(Any, LastFirst()), rerank_first=5)
+    before, after = (s.ask("What did the council agree on?", top_k=20) for s in (plain, service))
+    first = [evidence.passage_id for evidence in before.evidence[:5]]
+    numbers = {e.passage_id: int(re.findall(r"\d+", e.text)[0]) for e in before.evidence}
+    assert [e.passage_id for e in after.evidence[:5]] == sorted(first, key=lambda i: -numbers[i])
+    assert [e.passage_id for e in after.evidence[5:]] == [e.passage_id for e in before.evidence[5:]]
+    scores = [evidence.score for evidence in after.evidence]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_a_reranker_changed_is_explained(tmp_path: Path, words: WordEncoder) -> None:
+    for n in range(30):
+        write_article(tmp_path, n, f"The council agreed on item {n} of its list.")
+    service = replace(a_service(tmp_path, words), reranker=cast(Any, LastFirst()), rerank_first=5)
+    answer = service.ask("What did the council agree on?", explain=True)
+    assert answer.explanation is not None
+    for part in answer.explanation.evidence:
+        assert part.score == pytest.approx(sum(c.contribution for c in part.contributions), abs=0.02)
