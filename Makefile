@@ -34,6 +34,7 @@ format: $(VENV)/.tested  ## put the code into its format
 bench: $(VENV)/.installed  ## measure, with tables and JSON in FIGURES (BENCH=folder of articles and questions)
 	$(BIN)/python tests/bench/encoder.py $(BENCH) --json $(FIGURES)/encoder.json
 	$(BIN)/python tests/bench/load.py $(BENCH) --json $(FIGURES)/load.json
+	$(BIN)/python tests/bench/refresh_while_asking.py $(BENCH) --json $(FIGURES)/refresh_while_asking.json
 	$(BIN)/python tests/bench/growth.py $(BENCH) --json $(FIGURES)/growth.json
 	$(BIN)/python tests/bench/pipelines.py $(BENCH) --json $(FIGURES)/pipelines.json
 

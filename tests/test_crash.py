@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from conftest import NOW, WordEncoder, open_follower, take_in
 from crashing import REFUSED
-from test_refresh import LONG, content, lines, record
+from test_refresh import LONG, content, found, lines, record
 from test_stories import STORY
 
 from corpus.archive import Archive
@@ -80,7 +80,7 @@ class Case:
         started = time.monotonic()
         assert crasher.refresh(whole, self.source) == 0
         self.seconds = time.monotonic() - started
-        self.expected, self.answer = self.state(whole), self.asked(whole)
+        self.expected, self.found = self.state(whole), self.asked(whole)
         with Archive(whole / "archive.db") as archive:
             self.n_commits = archive.revision()
 
@@ -102,10 +102,10 @@ class Case:
 
     @staticmethod
     def asked(home: Path) -> list[tuple[str, float]]:
-        """The evidence for a question: what readers get."""
+        """All that a reader can find, with its cosines, once a question has been answered."""
         service = Service(open_follower(home, WordEncoder()), WordEncoder(), clock=lambda: NOW)
-        answer = service.ask(QUESTION, top_k=50)
-        return sorted((evidence.article.url, evidence.score) for evidence in answer.evidence)
+        assert service.ask(QUESTION).evidence
+        return sorted(found(service.follower, service.encoder))
 
     def check(self, home: Path) -> None:
         """That nothing is wrong after a stop, and that the next refresh completes it: nothing lost, nothing twice."""
@@ -114,7 +114,7 @@ class Case:
         assert self.asked(home)
         assert self.crasher.refresh(home, self.source) == 0
         assert self.state(home) == self.expected
-        assert self.asked(home) == self.answer
+        assert self.asked(home) == self.found
         with Archive(home / "archive.db") as archive:
             assert examine(archive, home / "index") == []
         shutil.rmtree(home, ignore_errors=True)  # an engine's thread may still be tidying up in it
