@@ -10,4 +10,6 @@ SHORT_NAMES = re.compile(
 
 def plain_names(text: str) -> str:
     """The text with the short names written out."""
+    if "U" not in text:  # which every short name has
+        return text
     return SHORT_NAMES.sub(lambda match: ALIASES[(match.lastindex or 1) - 1], text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 from corpus.archive import StoredVersion
@@ -168,9 +169,7 @@ def _candidates(
     asked: _Asked, passage: Passage, stored: StoredVersion, position: int, rank: float, cosine: float
 ) -> Iterator[Candidate]:
     """The sentences of one passage, with their features."""
-    spans = sentences(passage.text)
-    texts = [plain_names(passage.text[span.start : span.end]) for span in spans]
-    words = [terms(text) for text in texts]
+    spans, texts, words = _sentences(passage.text)
     title = terms(plain_names(stored.article.title))
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
         if len(text.split()) < MIN_WORDS or not SENTENCE_END.search(text):
@@ -190,9 +189,18 @@ def _candidates(
             "near": cosine,
         }
         place = Span(passage.start + span.start, passage.start + span.end)
-        said = terms(without_dateline(text))
+        bare = without_dateline(text)
+        said = words[number] if len(bare) == len(text) else tuple(terms(bare))
         quotable = passage.text[span.start : span.end]
-        yield Candidate(stored, place, quotable, position, features, tuple(said))
+        yield Candidate(stored, place, quotable, position, features, said)
+
+
+@lru_cache(maxsize=2_048)
+def _sentences(text: str) -> tuple[tuple[Span, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """A passage's sentences: their places, their words with short names written out, and their terms."""
+    spans = tuple(sentences(text))
+    texts = tuple(plain_names(text[span.start : span.end]) for span in spans)
+    return spans, texts, tuple(tuple(terms(each)) for each in texts)
 
 
 def without_dateline(text: str) -> str:
