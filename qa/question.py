@@ -7,7 +7,7 @@ outside.
 """
 
 import re
-from calendar import month_name
+from calendar import month_name, monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from corpus.errors import UsageError
 from index.chunk import sentences
 from index.passage import Filter, publisher_key
+from qa.time_grammar import MONTHS
 from qa.time_phrase import TimePhrase, find_time_phrase
 
 RECENT = re.compile(
@@ -24,7 +25,14 @@ RECENT = re.compile(
 GRACE_DAYS = 2  # news of a day is still printed on the next, and days differ around the world
 LONG_DAYS = 45  # a longer stretch is named by its year, a shorter one by its month
 MAX_YEARS = 20
-YEAR_S = 365 * 86_400
+NAME_MONTHS = ("March", "April", "May", "June", "August")  # also names and other words
+# A month as articles write it, with what makes it a day, a year's or, for NAME_MONTHS, a month at all.
+DATE_IN_TEXT = re.compile(
+    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
+    r"|(?P<word>in|on|of|since|during|last|this|early|mid|late|by|until|through|from|to|and|between|before|after)[\s-])?"
+    r"(?P<month>(?:" + "|".join(month_name[1:]) + r")\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
+    r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
+)
 SAID_BY = re.compile(
     r"\baccording to (?P<after>[^,?;]+)|\b(?:reported|published|written) (?:by|in|on) (?P<by>[^,?;]+)"
     r"|\b(?:did|does|has) (?P<subject>[^,?;]+?) (?:report|write|publish|reported|written|published)\b",
@@ -153,16 +161,28 @@ def published_within(days: Days, wanted: Filter) -> Filter:
 
 
 def names_period(days: Days, text: str, published: int) -> bool:
-    """Whether a text that was published later names such days: by their year, or by their month within a year."""
+    """Whether a text names such days: a long stretch by its year, a short one by a day or month that lies in it."""
     if days.since is None or days.until is None:
         return False
     if (days.until - days.since).days > LONG_DAYS:
         years = range(days.since.year, min(days.until.year, days.since.year + MAX_YEARS) + 1)
         return any(re.search(rf"\b{year}\b", text) for year in years)
-    if published > _midnight(days.until) + YEAR_S:
+    day = datetime.fromtimestamp(published, UTC).date()
+    return any(_overlaps(days, match, day) for match in DATE_IN_TEXT.finditer(text))
+
+
+def _overlaps(days: Days, match: re.Match[str], published: date) -> bool:
+    """Whether what a text calls by month lies in such days; without a year it is the last before its publication."""
+    number, day = MONTHS.index(match["month"][:3].lower()) + 1, match["before"] or match["after"]
+    if not (day or match["year"] or match["word"]) and match["month"] in NAME_MONTHS:
+        return False  # Theresa May, the March on Rome
+    year = int(match["year"] or (published.year if number <= published.month else published.year - 1))
+    try:
+        first = date(year, number, int(day or 1))
+        last = first if day else date(year, number, monthrange(year, number)[1])
+    except ValueError:
         return False
-    months = {month_name[day.month] for day in (days.since, days.until)}
-    return any(re.search(rf"\b(?:{month}\b|{month[:3]}t?\.)", text) for month in months)
+    return days.since is not None and days.until is not None and first <= days.until and last >= days.since
 
 
 def _midnight(day: date) -> int:

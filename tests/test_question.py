@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from qa.question import Query, QuestionError, visible
+from qa.question import Days, Query, QuestionError, names_period, visible
 from qa.question import understand as understand_at
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -67,3 +67,39 @@ def test_publishers_are_compared_without_case_and_www() -> None:
         "cnn.com",
         "the paper",
     )
+
+
+MAY = Days(date(2025, 5, 1), date(2025, 5, 31))
+OCTOBER_3 = Days(date(2025, 10, 3), date(2025, 10, 3))
+YEAR = Days(date(2024, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("days", "text", "is_named"),
+    [
+        (MAY, "The pier was sold in May.", True),
+        (MAY, "The pier was sold on May 31.", True),
+        (MAY, "The pier was sold on 2nd May 2025, a Friday.", True),
+        (MAY, "Theresa May sold the pier.", False),
+        (MAY, "May I buy the pier?", False),
+        (MAY, "The pier was sold in May 2019.", False),
+        (Days(date(2025, 3, 1), date(2025, 3, 31)), "The March on Rome ended there.", False),
+        (OCTOBER_3, "The pier was sold on Oct. 3 at noon.", True),
+        (OCTOBER_3, "The October vote was close.", True),
+        (OCTOBER_3, "The pier was sold on October 27.", False),
+        (OCTOBER_3, "The pier was sold on 27 October.", False),
+        (OCTOBER_3, "The pier was sold in October 2024.", False),
+        (OCTOBER_3, "The pier was sold on October 32.", False),
+        (YEAR, "The pier was sold in 2024.", True),
+        (YEAR, "The pier was sold for 12024 crowns.", False),
+        (Days(None, date(2024, 12, 31)), "The pier was sold in 2024.", False),
+    ],
+)
+def test_a_text_names_days_by_their_year_or_by_a_day_or_month_in_them(days: Days, text: str, is_named: bool) -> None:
+    assert names_period(days, text, int(NOW.timestamp())) is is_named
+
+
+def test_a_month_without_a_year_is_the_last_before_the_article() -> None:
+    in_2027 = int(datetime(2027, 2, 1, tzinfo=UTC).timestamp())
+    assert not names_period(OCTOBER_3, "The pier was sold on October 3.", in_2027)
+    assert names_period(OCTOBER_3, "The pier was sold on October 3, 2025.", in_2027)
