@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.archive import Archive
 from corpus.failures import kept_failures
 from qa.answer import Answer, ArticleView, Explanation
+from qa.question import GRACE_DAYS, Query
 
 if TYPE_CHECKING:
     from index.refresh import Report  # brings all that reading in needs, which showing an answer does not
@@ -61,7 +62,13 @@ def show_failures(archive: Archive, *, as_json: bool) -> None:
 
 
 def show_answer(answer: Answer) -> None:
-    """An answer for a terminal: the quotes, then where each is from."""
+    """An answer for a terminal: the quotes, then where each is from, and how the search was narrowed."""
+    _show_quotes(answer)
+    if narrowed := _narrowed(answer.query):
+        print(f"\nSearched only articles {narrowed}.")
+
+
+def _show_quotes(answer: Answer) -> None:
     if answer.status == "unanswered":
         print(answer.answer)
         for evidence in answer.evidence[:3]:
@@ -81,6 +88,23 @@ def show_answer(answer: Answer) -> None:
                 "    also reported by "
                 + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
             )
+
+
+def _narrowed(query: Query) -> str:
+    """Which articles were searched, since the question's own words narrow that, too; empty for all."""
+    is_phrase = query.time_phrase is not None and query.hint is None
+    limits = []
+    if query.since:
+        limits.append(f"from {query.since:%-d %b %Y}")
+    if query.until:
+        limits.append(f"until {query.until:%-d %b %Y}" + (f" or {GRACE_DAYS} days later" if is_phrase else ""))
+    if is_phrase:
+        named = ", or later still if they name that time" if query.since and query.until else ""
+        limits.append(f"(“{query.time_phrase}”){named}")
+    parts = [" ".join(limits)] if limits else []
+    parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []
+    parts += [f"as known on {query.as_of:%-d %b %Y %H:%M} UTC"] if query.as_of else []
+    return ", ".join(parts)
 
 
 def show_explanation(answer: Answer, explanation: Explanation) -> None:

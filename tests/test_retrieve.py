@@ -17,6 +17,7 @@ from qa.ask import Service
 from qa.question import visible
 from qa.rank import FIRST
 from qa.retrieve import READ, read_pool
+from qa.show import show_answer
 
 QUESTION = "What did the harbour council agree on?"
 WIRE = (
@@ -144,6 +145,24 @@ def test_filters_that_are_set_stand_above_phrases(dated: Service) -> None:
     )
     assert days(answer) == ["2025-10-21"]
     assert answer.query.time_phrase is None
+
+
+def test_the_terminal_says_how_the_search_was_narrowed(dated: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = {
+        "What did the harbour council agree on?": None,
+        "What did the harbour council agree on this week?": None,
+        "What did the harbour council agree on in 2024?": "from 1 Jan 2024 until 31 Dec 2024 or 2 days later"
+        " (“in 2024”), or later still if they name that time.",
+        "What did the harbour council agree on before 2025?": "until 31 Dec 2024 or 2 days later (“before 2025”).",
+        "What did the harbour council agree on since 2025?": "from 1 Jan 2025 (“since 2025”).",
+        "What did the harbour council agree on, according to the Review?": "by the review.",
+    }
+    for question, told in shown.items():
+        show_answer(dated.ask(question))
+        said = capsys.readouterr().out
+        assert ("Searched only" not in said) if told is None else said.endswith(f"\nSearched only articles {told}\n")
+    show_answer(dated.ask(QUESTION, since=date(2025, 10, 1), until=date(2025, 10, 31), as_of=NOW))
+    assert "articles from 1 Oct 2025 until 31 Oct 2025, as known on " in capsys.readouterr().out
 
 
 def test_a_publisher_that_the_question_names_is_the_only_one(dated: Service) -> None:

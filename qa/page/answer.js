@@ -74,8 +74,11 @@ function support(reply) {
 /** How the server narrowed the search, since a phrase such as "last week" does so silently. */
 function searched(query, asOf) {
   if (!query) return null;
-  const dates = [query.since && `from ${day(query.since)}`, query.until && `until ${day(query.until)}`];
-  const phrase = query.time_phrase && `(“${query.time_phrase}”)`;
+  const isPhrase = query.time_phrase && !query.hint;
+  const late = isPhrase && query.until ? " or two days later" : "";
+  const dates = [query.since && `from ${day(query.since)}`, query.until && `until ${day(query.until)}${late}`];
+  const named = late && query.since ? ", or later still if they name that time" : "";
+  const phrase = isPhrase && `(“${query.time_phrase}”)${named}`;
   const limits = [
     dates.some(Boolean) && [...dates, phrase].filter(Boolean).join(" "),
     query.publishers?.length && `by ${query.publishers.join(", ")}`,
