@@ -148,6 +148,8 @@ class Fetcher:
         for n_redirects in range(self.manners.max_redirects + 1):
             delay_s = self._permitted(url)
             status, headers, body = self._ask(url, known or Validators(), delay_s)
+            if status == 304 and not _asks_for_changes(known, url):
+                raise FetchError(url, "failed", "answered 304 although it was asked for its content")
             if status not in PERMANENT + TEMPORARY or "location" not in headers:
                 return self._judged(url, status, headers, body, is_moved and n_redirects > 0)
             is_moved = is_moved and status in PERMANENT
@@ -218,12 +220,12 @@ class Fetcher:
             if status not in PERMANENT + TEMPORARY or "location" not in headers:
                 break
             asked = _redirected(asked, headers["location"])
-        if status >= 500 and url.endswith(ROBOTS_PATH):
+        if (status >= 500 or status == 429) and url.endswith(ROBOTS_PATH):
             raise FetchError(url, "failed", f"answered {status}", _retry_after(headers, self.now))
         if status == 304 and stored:
             read = SiteFile(stored.body, stored.validators, self.now)
         else:
-            text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace") if status == 200 else ""
+            text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace") if status == 200 else ""
             validators = _validators(url, headers) if status == 200 and asked == url else Validators()
             read = SiteFile(text, validators, self.now)
         self.site_files[url] = read
@@ -275,10 +277,9 @@ class Fetcher:
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip",
         }
-        if known.etag and known.url == url:
-            headers["If-None-Match"] = known.etag
-        if known.last_modified and known.url == url:
-            headers["If-Modified-Since"] = known.last_modified
+        if _asks_for_changes(known, url):
+            headers |= {"If-None-Match": known.etag} if known.etag else {}
+            headers |= {"If-Modified-Since": known.last_modified} if known.last_modified else {}
         waits = dict.fromkeys(("connect", "read", "write", "pool"), self.manners.timeout_s)
         self.guard.set_deadline(self.manners.deadline_s)
         with self._lock:
@@ -329,9 +330,15 @@ def _validators(url: str, headers: Mapping[str, str]) -> Validators:
     return Validators(url, headers.get("etag"), headers.get("last-modified"))
 
 
+def _asks_for_changes(known: Validators | None, url: str) -> bool:
+    """Whether an address is asked only whether it has changed."""
+    return known is not None and known.url == url and bool(known.etag or known.last_modified)
+
+
 def _redirected(url: str, location: str) -> str:
+    """Where a redirect leads; an address beyond ASCII is in UTF-8, as browsers read it."""
     try:
-        target = urljoin(url, location)
+        target = urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
         urlsplit(target)
     except ValueError as error:
         raise FetchError(url, "failed", f"redirects to {location!r}, which is no address") from error
@@ -341,10 +348,10 @@ def _redirected(url: str, location: str) -> str:
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds until a server wants to be asked again, given as seconds or as a date; `None` if it does not say."""
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())

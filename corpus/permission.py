@@ -66,7 +66,7 @@ def _matches(location: str, path: str) -> bool:
 
 def reserving_header(headers: Mapping[str, str]) -> str | None:
     """The header, as it was sent, by which a page reserves its rights; `None` if it does not."""
-    if headers.get("tdm-reservation", "").strip() == "1":
+    if "1" in (value.strip() for value in headers.get("tdm-reservation", "").split(",")):
         return "tdm-reservation: 1"
     tag = headers.get("x-robots-tag", "")
     return f"X-Robots-Tag: {tag}" if NO_AI.search(tag) else None

@@ -1,12 +1,13 @@
 """Bytes from elsewhere, joined and unpacked, never beyond a bound. Knows nothing of where they are from."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from corpus.errors import UsageError
 
 GZIP = b"\x1f\x8b"
 PART_BYTES = 65_536
+GZIP_OR_ZLIB = 47  # by its header
 
 
 class TooLargeError(UsageError):
@@ -24,14 +25,28 @@ def joined(parts: Iterable[bytes], limit: int) -> bytes:
 
 
 def gunzip(parts: Iterable[bytes], limit: int) -> bytes:
-    """What is packed in the parts (gzip or zlib). Raises `TooLargeError` before more than `limit` bytes are unpacked
-    beyond the first, `zlib.error` if they are damaged or incomplete.
+    """What is packed in the parts: gzip of any number of members, or zlib.
+
+    Raises `TooLargeError` before more than `limit` bytes are unpacked beyond the first, `zlib.error` if they are
+    damaged or incomplete.
     """
-    unpacker = zlib.decompressobj(wbits=47)  # gzip or zlib, by its header
-    whole = joined((unpacker.decompress(part, limit + 1) for part in parts), limit)
+    return joined(_members(parts, limit), limit)
+
+
+def _members(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    """What the members hold: web archives have one for each page. What follows the last and is none is passed over."""
+    unpacker = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
+    for part in parts:
+        rest = part
+        while rest:
+            if unpacker.eof:
+                if not rest.startswith(GZIP[:1]):
+                    return
+                unpacker = zlib.decompressobj(wbits=GZIP_OR_ZLIB)
+            yield unpacker.decompress(rest, limit + 1)
+            rest = unpacker.unused_data
     if not unpacker.eof:
         raise zlib.error("it ends too early")
-    return whole
 
 
 def unpacked(content: bytes, limit: int) -> bytes:

@@ -22,7 +22,7 @@ from corpus.fetch import Fetcher, FetchError, Response
 from corpus.fetched import Page, load_entries, load_page
 from corpus.kind import is_json_feed, kind_of, read_json
 from corpus.source import Failure, Source, from_entry, read_content
-from corpus.unpack import TooLargeError, unpacked
+from corpus.unpack import GZIP, TooLargeError, unpacked
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
 MAX_DEPTH = 3  # a sitemap index, its sitemaps, and one more level for those who nest them
@@ -285,7 +285,12 @@ def _with_text(item: Extracted, text: str) -> Extracted:
 
 
 def _in_utf8(response: Response) -> bytes:
-    """A page's bytes, in UTF-8 where the server names another encoding and they are valid in it."""
+    """A page's bytes, in UTF-8 where the server names another encoding and they are valid in it.
+
+    Other content says itself how it is encoded, or is packed.
+    """
+    if kind_of(response.body) != "page" or response.body.startswith(GZIP):
+        return response.body
     found = CHARSET.search(response.headers.get("content-type", ""))
     try:
         response.body.decode("utf-8")

@@ -58,7 +58,7 @@ def _convert(files: ModelFiles, folder: Path) -> None:
 def _check(converted: Encoder, reference: Encoder) -> None:
     for texts in (CHECK_TEXTS, CHECK_TEXTS[:1]):  # many and few texts are run in different ways
         worst = float((converted.encode(texts) * reference.encode(texts)).sum(axis=1).min())
-        if worst < MIN_COSINE:
+        if not worst >= MIN_COSINE:  # nor if it is no number
             raise ModelError(f"its vectors differ from the reference's: cosine {worst:.5f}, not {MIN_COSINE} or more")
 
 

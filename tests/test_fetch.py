@@ -139,6 +139,19 @@ def test_robots_txt_is_kept_for_a_day_and_then_asked_whether_it_has_changed(pape
         assert [(line.path, line.status) for line in paper.log if "news" not in line.path] == expected
 
 
+def test_a_site_that_is_asked_too_often_for_its_rules_has_not_given_up_having_any(paper: Newspaper) -> None:
+    paper.put("/robots.txt", "", status=429)
+    assert refused(fetcher(paper), paper.address + paper.article(1)).reason == "robots.txt: answered 429"
+
+
+def test_a_byte_order_mark_hides_no_rules(paper: Newspaper) -> None:
+    at = paper.address + paper.article(1)
+    paper.put("/.well-known/tdmrep.json", b'\xef\xbb\xbf[{"location": "/", "tdm-reservation": 1}]')
+    assert refused(fetcher(paper), at).cause == "reserved"
+    paper.put("/robots.txt", b"\xef\xbb\xbfUser-agent: *\nDisallow: /")
+    assert refused(fetcher(paper), at).cause == "disallowed"
+
+
 def test_a_crawl_delay_longer_than_is_waited_for_disallows(paper: Newspaper) -> None:
     paper.put("/robots.txt", "User-agent: *\nCrawl-delay: 86400", "text/plain")
     assert "asks for 86400 s between requests" in refused(fetcher(paper), paper.address + paper.article(1)).reason
@@ -222,8 +235,9 @@ def test_a_long_retry_after_leaves_the_whole_host_alone(paper: Newspaper, value:
     assert paths(paper) == ["/a"]
 
 
-def test_a_retry_after_that_makes_no_sense_is_passed_over(paper: Newspaper) -> None:
-    paper.put("/a", "", status=503, headers={"Retry-After": "soon"})
+@pytest.mark.parametrize("value", ["soon", "\u00b2", "Mon, 01 Jan 99999999999 00:00:00 GMT"])
+def test_a_retry_after_that_makes_no_sense_is_passed_over(paper: Newspaper, value: str) -> None:
+    paper.put("/a", "", status=503, headers={"Retry-After": value})
     assert refused(fetcher(paper), f"{paper.address}/a").retry_after_s is None
 
 
@@ -238,6 +252,16 @@ def test_a_gzip_bomb_is_not_unpacked(paper: Newspaper) -> None:
 def test_unpacking_stops_at_its_bound_or_says_what_is_wrong(content: bytes) -> None:
     with pytest.raises((TooLargeError, OSError, ValueError, zlib.error)):
         unpacked(content, 1_000_000)
+
+
+def test_all_members_of_packed_content_are_unpacked_whatever_follows_them() -> None:
+    members = gzip.compress(b"one ") + gzip.compress(b"two ") + gzip.compress(b"three")
+    for content in (members, members + bytes(100), members + b"more"):
+        assert unpacked(content, 1_000) == b"one two three"
+    with pytest.raises(zlib.error):
+        unpacked(members[:-4], 1_000)
+    with pytest.raises(TooLargeError):
+        unpacked(gzip.compress(bytes(600)) * 2, 1_000)
 
 
 def test_an_answer_that_is_too_large_is_cut_off(paper: Newspaper) -> None:
@@ -270,6 +294,18 @@ def test_a_redirect_to_itself_ends(paper: Newspaper) -> None:
     assert refused(fetcher(paper), f"{paper.address}/a").reason == "more than 5 redirects"
 
 
+def test_a_redirect_beyond_ascii_is_followed_as_it_is_written(paper: Newspaper) -> None:
+    paper.put("/caf%C3%A9", page(1))
+    paper.redirect("/a", "/caf\u00e9".encode().decode("latin-1"), 301)
+    assert fetcher(paper).get(f"{paper.address}/a").status == 200
+
+
+def test_a_304_that_was_not_asked_for_is_no_news_of_being_unchanged(paper: Newspaper) -> None:
+    paper.put("/a", "", status=304)
+    error = refused(fetcher(paper), f"{paper.address}/a")
+    assert (error.cause, error.reason) == ("failed", "answered 304 although it was asked for its content")
+
+
 @pytest.mark.parametrize("target", ["http://[", "file:///etc/passwd", "javascript:alert(1)"])
 def test_a_redirect_that_leads_nowhere_is_refused(paper: Newspaper, target: str) -> None:
     paper.redirect("/a", target, 302)
@@ -278,7 +314,13 @@ def test_a_redirect_that_leads_nowhere_is_refused(paper: Newspaper, target: str)
 
 
 @pytest.mark.parametrize(
-    "header", [{"X-Robots-Tag": "noai, noimageai"}, {"x-robots-tag": "a: NOAI"}, {"TDM-Reservation": "1"}]
+    "header",
+    [
+        {"X-Robots-Tag": "noai, noimageai"},
+        {"x-robots-tag": "a: NOAI"},
+        {"TDM-Reservation": "1"},
+        {"TDM-Reservation": "1, 1"},
+    ],
 )
 def test_reserved_pages_are_left_alone_unless_the_operator_has_the_right(
     paper: Newspaper, header: dict[str, str]

@@ -3,14 +3,16 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import WordEncoder
 
 from index import openvino_encoder
-from index.embed import Encoder, ModelError, SentenceTransformersEncoder, find_model
+from index.embed import Encoder, ModelError, SentenceTransformersEncoder, Vectors, find_model
 from index.openvino_encoder import MIN_COSINE, OpenVinoEncoder, load_encoder
 from index.openvino_encoder import _convert as convert
 
@@ -148,3 +150,12 @@ def test_a_damaged_converted_model_is_refused_by_name(
         (folder / name).write_text("{")
     with pytest.raises(ModelError, match=str(folder)):
         OpenVinoEncoder(folder)
+
+
+def test_vectors_that_are_no_numbers_do_not_agree_with_the_reference(words: WordEncoder) -> None:
+    class Broken(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            return np.full((len(texts), self.dimension), np.nan, np.float32)
+
+    with pytest.raises(ModelError, match="cosine nan"):
+        openvino_encoder._check(Broken(), words)

@@ -336,6 +336,21 @@ def test_any_address_is_a_source_whatever_it_holds(paper: Newspaper, reader: Rea
     assert (report.articles, [line.status for line in paper.log]) == (0, [304])
 
 
+@pytest.mark.parametrize("declared", ["ISO-8859-1", None])
+def test_letters_are_read_in_the_encoding_that_the_content_or_its_server_names(
+    paper: Newspaper, reader: Reader, declared: str | None
+) -> None:
+    heading, words = "Le café rouvre", "Le café a rouvert lundi après des années de travaux."
+    body = f"<body><body.content><p>{words}</p></body.content></body>"
+    item = f"<?xml version='1.0' encoding='{declared}'?><nitf><head><title>{heading}</title></head>{body}</nitf>"
+    html = page(1).replace(headline(1), heading)
+    content = (item if declared else html).encode("iso-8859-1", "replace")
+    paper.put("/it", content, "text/xml; charset=ISO-8859-1" if declared else "text/html; charset=ISO-8859-1")
+    reader.refresh(f"{paper.address}/it")
+    with Archive(reader.path) as archive:
+        assert archive.versions(article_id(f"{paper.address}/it"))[0].article.title == heading
+
+
 def test_a_stop_in_the_middle_loses_nothing(paper: Newspaper, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was committed is not asked for again; what was not is asked for as if for the first time."""
     monkeypatch.setattr("corpus.arrivals.BATCH_VISITS", 4)
