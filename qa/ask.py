@@ -153,7 +153,7 @@ class Service:
             with self.follower.questioning():
                 revision = self.follower.revision
                 wanted = visible(query, self.clock())
-                pool = read_pool(self.follower, vector, query, wanted)
+                pool = read_pool(self.follower, vector, query, wanted, k)
                 searched = time.perf_counter()
                 ranking = self._rerank(query, rank_pool(self.follower, pool, k))
                 copies = self._copies(ranking, wanted)

@@ -98,7 +98,7 @@ def read_cases(service: Service, questions: Path) -> Iterator[Case]:
         query = service.understand(text, as_of=as_of)
         (vector,) = service.encoder.encode([query.text])
         with service.follower.questioning():
-            pool = read_pool(service.follower, vector, query, visible(query, service.clock()))
+            pool = read_pool(service.follower, vector, query, visible(query, service.clock()), 0)
         texts = (folded(f"{pool.versions[p.version_number].article.title} {p.text}") for p in pool.passages)
         right = np.array([f" {answer} " in f" {words} " for words in texts], np.bool_)
         year, week, _ = (query.as_of or datetime.now(UTC)).isocalendar()

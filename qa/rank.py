@@ -46,10 +46,10 @@ FEEDBACK_SHARPNESS = 4.0  # a passage that scores 1 lower counts e^4 times less
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What ranking reads of a passage besides its scores: its terms and its headline's, both in order."""
+    """What ranking reads of a passage: its terms and its headline's, in order, each between spaces."""
 
-    terms: tuple[str, ...]
-    headline: tuple[str, ...]
+    terms: str
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
     return Weights({name: float(value) for name, value in values.items()}, str(content.get("origin", path)))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)
 def read(text: str, title: str) -> Read:
     """A passage and its article's headline, read once."""
-    return Read(tuple(terms(plain_names(text))), tuple(terms(plain_names(title))))
+    return Read(f" {' '.join(terms(plain_names(text)))} ", f" {' '.join(terms(plain_names(title)))} ")
 
 
 def freshness(published: Ids, as_of: int) -> Vectors:
@@ -102,8 +102,9 @@ def feedback_terms(
     asked = set(question_terms(plain_names(question)))
     mass: defaultdict[str, float] = defaultdict(float)
     for passage, score in zip(best, scores, strict=True):
-        weight = math.exp(FEEDBACK_SHARPNESS * (score - scores[0])) / (10 + len(passage.terms))
-        for term, n in Counter(passage.terms).items():
+        said = passage.terms.split()
+        weight = math.exp(FEEDBACK_SHARPNESS * (score - scores[0])) / (10 + len(said))
+        for term, n in Counter(said).items():
             if term not in asked and len(term) > 2 and term not in FRAMING_TERMS:
                 mass[term] += weight * min(n, 3)
     shortlist = sorted(mass, key=lambda term: (-mass[term], term))[: 5 * FEEDBACK_TERMS]
@@ -117,11 +118,12 @@ def text_features(question: str, passages: Sequence[Read], lexical: LexicalIndex
     plain = plain_names(question)
     rarity = term_weights(question_terms(plain), lexical)
     pairs = [pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)]
-    covered = [share(rarity, {*passage.terms, *passage.headline}) for passage in passages]
-    phrases = []
+    total = sum(rarity.values()) or 1.0
+    covered, phrases = [], []
     for passage in passages:
-        known = set(pairwise(passage.terms))
-        phrases.append(sum(pair in known for pair in pairs) / max(1, len(pairs)))
+        words = passage.headline + passage.terms
+        covered.append(sum(weight for term, weight in rarity.items() if f" {term} " in words) / total)
+        phrases.append(sum(f" {one} {next_one} " in passage.terms for one, next_one in pairs) / max(1, len(pairs)))
     return {"covered": np.array(covered, np.float32), "phrases": np.array(phrases, np.float32)}
 
 

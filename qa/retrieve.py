@@ -31,7 +31,7 @@ from qa.rank import (
 )
 
 CANDIDATES = 100  # taken from each of the two searches
-READ = 60  # candidates whose words are read
+READ = 40  # candidates whose words are read, or as many as are asked for (LOG.md, 2026-11-23)
 SAME_WORDS = 0.6  # share of common words from which passages of one story count as the same passage
 
 
@@ -84,8 +84,8 @@ def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
     return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
 
 
-def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter) -> Pool:
-    """The candidates with all their features; at most `READ`."""
+def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter, k: int) -> Pool:
+    """The candidates with all their features: `READ` of them, or `k` if that is more."""
     terms = question_terms(query.text)
     allowed, ids, in_period = _candidates(follower, vector, terms, query, wanted)
     if not len(ids):
@@ -100,7 +100,7 @@ def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter)
     }
     shared = words / max(float(words.max()), 1e-9)
     first = FIRST["meaning"] * known["meaning"] + FIRST["words"] * shared + FIRST["freshness"] * fresh
-    order = np.lexsort((ids, -first))[:READ]
+    order = np.lexsort((ids, -first))[: max(READ, k)]
     found = follower.passages(ids[order])
     rows = [row for row in order.tolist() if int(ids[row]) in found]
     passages = [found[int(ids[row])] for row in rows]
@@ -127,7 +127,8 @@ def _candidates(
     if query.period is None:
         return allowed, ids, np.zeros(len(ids), np.bool_)
     within = follower.allowed(published_within(query.period, wanted))
-    ids = np.union1d(ids, _search(follower, vector, terms, within))
+    if query.hint is None:
+        ids = np.union1d(ids, _search(follower, vector, terms, within))
     fits = within.has(ids)
     later = ~fits & (follower.published(ids) >= (within.wanted.until or wanted.as_of))
     fits[later] = _naming(follower, query, ids[later])
@@ -180,5 +181,5 @@ def _age(pool: Pool, row: int) -> tuple[bool, float, int]:
 def _is_copy(pool: Pool, one: int, other: int) -> bool:
     if pool.passages[one].version_number == pool.passages[other].version_number:
         return False
-    words, others = set(pool.reads[one].terms), set(pool.reads[other].terms)
+    words, others = set(pool.reads[one].terms.split()), set(pool.reads[other].terms.split())
     return len(words & others) >= SAME_WORDS * len(words | others)

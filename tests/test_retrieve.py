@@ -196,7 +196,7 @@ def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words
     service = a_service(tmp_path, words)
     query = service.understand("What did the council of Malinka agree on?", publishers=["kept"])
     (vector,) = words.encode([query.text])
-    pool = read_pool(service.follower, vector, query, visible(query, NOW))
+    pool = read_pool(service.follower, vector, query, visible(query, NOW), 10)
     expected = _brute_force(service, vector, query.text, "kept")
     assert pool.n_allowed == n_kept
     assert {passage.id for passage in pool.passages} == set(expected[:READ])
