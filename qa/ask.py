@@ -160,7 +160,7 @@ class Service:
                 read = chain(ranking.versions.values(), *copies.values())
                 if all(stored.revision <= revision for stored in read):
                     ranked = time.perf_counter()
-                    quotes = choose_quotes(ranking, query.text, self.follower.lexical)
+                    quotes = choose_quotes(ranking, query.topic, self.follower.lexical)
                     reason = None if quotes.quotes else self._reason(query, ranking.n_allowed, quotes)
                     refusal = self._refusal(query, reason) if reason else ""
                     n_passages = len(self.follower.visibility.ids)

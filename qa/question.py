@@ -78,6 +78,13 @@ class Query:
         """The days that the question's own words mean, as filter or as hint."""
         return self.hint or (Days(self.since, self.until) if self.time_phrase else None)
 
+    @property
+    def topic(self) -> str:
+        """The question without the words that became its filters: no sentence that answers needs to repeat them."""
+        text = _without(self.text, self.time_phrase) if self.time_phrase and self.hint is None else self.text
+        asked = {_bare_name(name) for name in self.publishers}
+        return SAID_BY.sub(lambda match: " " if _said_by(match) in asked else match[0], text)
+
 
 def understand(
     question: str,
@@ -103,8 +110,10 @@ def understand(
             as_of = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
         except OverflowError as error:
             raise QuestionError(f"as_of {as_of.isoformat()} lies outside the calendar in UTC") from error
-    named = tuple(name.strip() for name in publishers if name.strip()) or named_publishers(text, known_publishers)
-    phrase = None if since or until else find_time_phrase(text, (as_of or now).astimezone(UTC).date())
+    found = find_time_phrase(text, (as_of or now).astimezone(UTC).date())
+    phrase = None if since or until else found
+    plain = _without(text, found.phrase) if found else text
+    named = tuple(name.strip() for name in publishers if name.strip()) or named_publishers(plain, known_publishers)
     hint = None
     if phrase is not None and frames(text, phrase):
         since, until = phrase.since, phrase.until
@@ -116,16 +125,27 @@ def understand(
 
 def frames(question: str, phrase: TimePhrase) -> bool:
     """Whether an explicit phrase says when the thing asked for was: it opens or ends a question of one sentence."""
-    start = question.index(phrase.phrase)
-    before, after = question[:start], question[start + len(phrase.phrase) :]
+    before, after = question.partition(phrase.phrase)[0], question.rpartition(phrase.phrase)[2]
     is_edge = not any(c.isalnum() for c in before) or not any(c.isalnum() for c in after)
     return phrase.is_explicit and is_edge and len(sentences(question)) == 1
 
 
 def named_publishers(question: str, known: Sequence[str]) -> tuple[str, ...]:
     """The known publishers whose reports a question asks for: "according to CNN", "what did the Times report"."""
-    said_by = {_bare_name(group) for match in SAID_BY.finditer(question) for group in match.groups() if group}
-    return tuple(name for name in known if name and _bare_name(name) in said_by)
+    said_by = {_said_by(match) for match in SAID_BY.finditer(question)} - {""}
+    return tuple(name for name in known if _bare_name(name) in said_by)
+
+
+def _said_by(match: re.Match[str]) -> str:
+    return _bare_name(match[match.lastgroup or 0])
+
+
+def _without(question: str, phrase: str) -> str:
+    """The question without a phrase that it ends with, or else with its first occurrence cut out."""
+    before, _, after = question.rpartition(phrase)
+    if any(c.isalnum() for c in after):
+        before, _, after = question.partition(phrase)
+    return f"{before.rstrip()}{after}" if before else after
 
 
 def _bare_name(name: str) -> str:

@@ -179,3 +179,14 @@ def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, w
     assert after.citations[0].article.publisher == "New Name"
     earlier = service.ask("When will the bridge over the river open?", as_of=datetime(2025, 10, 29, tzinfo=UTC))
     assert earlier.reason == "nothing_published"
+
+
+@pytest.mark.parametrize("question", ["What did Japan pledge in 2019?", "What did Japan pledge in 2024?"])
+def test_a_sentence_that_only_names_the_year_asked_for_does_not_answer(sample: Service, question: str) -> None:
+    assert sample.ask(question).status == "unanswered"
+
+
+def test_a_question_of_the_right_days_is_answered(sample: Service) -> None:
+    answer = sample.ask("What did Japan pledge in October 2025?")
+    assert "$550 billion" in answer.citations[0].quote
+    assert (answer.query.since, answer.query.until) == (date(2025, 10, 1), date(2025, 10, 31))

@@ -249,3 +249,14 @@ def test_what_a_reranker_changed_is_explained(tmp_path: Path, words: WordEncoder
     assert answer.explanation is not None
     for part in answer.explanation.evidence:
         assert part.score == pytest.approx(sum(c.contribution for c in part.contributions), abs=0.02)
+
+
+def test_the_words_of_a_filter_are_nothing_that_an_answer_has_to_say(dated: Service) -> None:
+    """A later article that only names the year must not answer; one of those days answers without naming them."""
+    query = dated.understand("What did the harbour council agree on in 2024?")
+    assert query.topic == "What did the harbour council agree on?"
+    assert dated.understand("In 2024, who agreed?").topic.strip(" ,") == "who agreed?"
+    assert dated.understand("Who agreed, according to the Review?").topic.split() == ["Who", "agreed,", "?"]
+    assert dated.understand("Who agreed, according to the mayor?").topic == "Who agreed, according to the mayor?"
+    passing = "After its talks on October 21, what did the council agree on?"
+    assert dated.understand(passing).topic == passing
