@@ -57,6 +57,15 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: code points of the text of a citation's article, inside its quote."""
+
+    citation: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A ranked passage; a higher score is better. `also_reported_by` carry the same wire story."""
 
@@ -102,12 +111,23 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What one report says where reports differ: `value` is in the quote of that citation, in its own words."""
+
+    value: str
+    citation: int
+    publisher: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a reader should know about the cited coverage."""
+    """Something that a reader should know about the cited coverage; a conflict has its claims, the earliest first."""
 
     kind: Literal["stale", "conflict", "correction", "copies", "undated"]
     text: str
     citations: tuple[int, ...]
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +157,7 @@ class Answer:
     reason: Reason | None
     answer: str
     short_answer: str | None
+    short_answer_at: Place | None
     confidence: float
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]

@@ -5,7 +5,7 @@ Everything in one answer comes from one revision of the archive. Knows nothing o
 
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain, pairwise
@@ -14,28 +14,20 @@ from corpus.archive import StoredVersion
 from corpus.errors import StateError
 from index.embed import Encoder, Vectors
 from index.follow import Follower
-from index.passage import Filter, publisher_key
+from index.passage import Filter
 from qa.answer import (
     Answer,
-    Citation,
-    Contribution,
-    Evidence,
-    Explained,
-    Explanation,
     Reason,
-    Report,
     Sentence,
     Timing,
-    view,
 )
+from qa.present import Copies, cite, evidence, explanation, independent_reports
 from qa.question import Query, understand, visible
-from qa.quote import QUOTED_PASSAGES, Quote, Quotes, age, choose_quotes, without_dateline
-from qa.rank import FEATURES, load_weights
+from qa.quote import QUOTED_PASSAGES, Quotes, age, choose_quotes
 from qa.rerank import QuestionTooLongError, Reranker
 from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
 MAX_TOP_K = 50
-UNEXPLAINED = 0.01  # of a score is rounding; more is the cross-encoder's
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 EMPTY = "The archive is empty. Put articles in with: newsqa refresh PATH"
 WITHIN = "Within the dates and publishers that were asked for: "
@@ -45,10 +37,6 @@ REFUSALS: dict[Reason, str] = {
     "not_covered": "No sentence was found that answers this.",
     "detail_not_covered": "There are articles near this subject, but no sentence was found that answers this.",
 }
-
-
-class MisquoteError(AssertionError):
-    """A quote that is not the stored text: a defect, which stops the answer instead of reaching a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,7 @@ class Found:
     revision: int
     n_passages: int
     ranking: Ranking
-    copies: dict[int, tuple[StoredVersion, ...]]
+    copies: Copies
     quotes: Quotes
     reason: Reason | None
     refusal: str
@@ -125,9 +113,8 @@ class Service:
         n_hits = max(top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
         found = self._find(query, vector, n_hits)
         citations = tuple(
-            _cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
+            cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
         )
-        evidence = _evidence(found, top_k)
         return Answer(
             id=uuid.uuid4().hex,
             question=question,
@@ -137,14 +124,15 @@ class Service:
             reason=found.reason,
             answer=found.refusal if found.reason else " ".join(citation.quote for citation in citations),
             short_answer=None,
+            short_answer_at=None,
             confidence=round(found.quotes.confidence, 4),
             sentences=tuple(Sentence(citation.quote, (citation.number,)) for citation in citations),
             citations=citations,
-            evidence=evidence,
-            independent_reports=_independent(found, top_k),
+            evidence=evidence(found.ranking, found.copies, top_k),
+            independent_reports=independent_reports(found.ranking, found.copies, top_k),
             notices=(),
             timing_ms=_timing([*marks, *found.marks, time.perf_counter()]),
-            explanation=_explanation(found, top_k) if explain else None,
+            explanation=explanation(found.ranking, found.n_passages, top_k) if explain else None,
         )
 
     def _find(self, query: Query, vector: Vectors, k: int) -> Found:
@@ -209,70 +197,6 @@ def _is_seen(stored: StoredVersion, as_of: int) -> bool:
     """Whether this is the version that readers saw at a moment."""
     moment = datetime.fromtimestamp(as_of, UTC)
     return stored.visible_from <= moment and (stored.visible_until is None or moment < stored.visible_until)
-
-
-def _cite(number: int, quote: Quote, copies: Mapping[int, tuple[StoredVersion, ...]]) -> Citation:
-    stored, span = quote.candidate.stored, quote.candidate.span
-    text = stored.article.text[span.start : span.end]
-    if text != quote.candidate.text:
-        raise MisquoteError(f"{stored.article.url} [{span.start}:{span.end}] is not {quote.candidate.text!r}")
-    said = without_dateline(text)
-    carrying = [copy for copy in copies.get(stored.number, ()) if said in copy.article.text]
-    return Citation(
-        number,
-        text,
-        span.start,
-        span.end,
-        view(stored),
-        _reports(stored, sorted({copy.number: copy for copy in (*quote.copies, *carrying)}.values(), key=age)),
-        superseded=stored.visible_until is not None,
-    )
-
-
-def _reports(stored: StoredVersion, copies: Sequence[StoredVersion]) -> tuple[Report, ...]:
-    """The copies by other publishers than the one that is cited, as a reader sees them."""
-    own = publisher_key(stored.article.publisher)
-    others = [copy.article for copy in copies if publisher_key(copy.article.publisher) != own]
-    return tuple(Report(article.publisher, article.url, article.published) for article in others)
-
-
-def _evidence(found: Found, k: int) -> tuple[Evidence, ...]:
-    evidence = []
-    for hit in found.ranking.hits[:k]:
-        passage, stored = hit.passage, found.ranking.versions[hit.passage.version_number]
-        reports = _reports(stored, found.copies.get(passage.version_number, ()))
-        score = round(hit.score, 6)
-        evidence.append(Evidence(passage.id, passage.text, passage.start, passage.end, score, view(stored), reports))
-    return tuple(evidence)
-
-
-def _independent(found: Found, k: int) -> int:
-    """How many stories the evidence is from, a wire story and all its copies being one."""
-    stories: set[frozenset[str]] = set()
-    for number in {hit.passage.version_number for hit in found.ranking.hits[:k]}:
-        copies = (copy.article.id for copy in found.copies.get(number, ()))
-        stories.add(frozenset([found.ranking.versions[number].article.id, *copies]))
-    return len(stories)
-
-
-def _explanation(found: Found, k: int) -> Explanation:
-    weights = load_weights()
-    explained = []
-    for hit in found.ranking.hits[:k]:
-        contributions = [
-            Contribution(name, FEATURES[name], round(value, 4), weight, round(weight * value, 4))
-            for name, value in found.ranking.features[hit.passage.id].items()
-            for weight in [weights.values.get(name, 0.0)]
-        ]
-        added = hit.score - sum(part.contribution for part in contributions)
-        if abs(added) > UNEXPLAINED:
-            contributions.append(
-                Contribution("reranker", "what the cross-encoder changed", 1.0, round(added, 4), round(added, 4))
-            )
-        contributions.sort(key=lambda part: -abs(part.contribution))
-        explained.append(Explained(hit.passage.id, round(hit.score, 6), tuple(contributions)))
-    ranking = found.ranking
-    return Explanation(found.n_passages, ranking.n_allowed, ranking.n_candidates, weights.origin, tuple(explained))
 
 
 def _timing(marks: Sequence[float]) -> Timing:

@@ -8,7 +8,8 @@ from conftest import BENCH, NOW, WordEncoder, needs_bench, open_follower, take_i
 from corpus.archive import Archive
 from index.chunk import Span
 from index.embed import Encoder
-from qa.ask import MisquoteError, Service, _cite
+from qa.ask import Service
+from qa.present import MisquoteError, cite
 from qa.quote import Candidate, Quote
 
 
@@ -161,7 +162,7 @@ def test_a_quote_that_is_not_the_stored_text_never_leaves(sample: Service) -> No
     (stored,) = sample.follower.archive().versions_by_number([1]).values()
     wrong = Candidate(stored, Span(4, 20), "Words that are not there.", 0, {}, ())
     with pytest.raises(MisquoteError, match="Words that are not there"):
-        _cite(1, Quote(wrong, ()), {})
+        cite(1, Quote(wrong, ()), {})
 
 
 def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, words: WordEncoder) -> None:
