@@ -17,13 +17,16 @@ from index.follow import Follower
 from index.passage import Filter
 from qa.answer import (
     Answer,
+    Citation,
+    Notice,
     Reason,
     Sentence,
     Timing,
 )
+from qa.notice import notices
 from qa.present import Copies, cite, evidence, explanation, independent_reports
 from qa.question import Query, understand, visible
-from qa.quote import QUOTED_PASSAGES, Quotes, age, choose_quotes
+from qa.quote import QUOTED_PASSAGES, Quotes, age, choose_quotes, on_subject
 from qa.rerank import QuestionTooLongError, Reranker
 from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
@@ -115,6 +118,7 @@ class Service:
         citations = tuple(
             cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
         )
+        told = self._notices(query, found, citations)
         return Answer(
             id=uuid.uuid4().hex,
             question=question,
@@ -130,10 +134,14 @@ class Service:
             citations=citations,
             evidence=evidence(found.ranking, found.copies, top_k),
             independent_reports=independent_reports(found.ranking, found.copies, top_k),
-            notices=(),
+            notices=told,
             timing_ms=_timing([*marks, *found.marks, time.perf_counter()]),
             explanation=explanation(found.ranking, found.n_passages, top_k) if explain else None,
         )
+
+    def _notices(self, query: Query, found: Found, citations: Sequence[Citation]) -> tuple[Notice, ...]:
+        versions = [quote.candidate.stored for quote in found.quotes.quotes]
+        return notices(query, list(zip(citations, versions, strict=True)), on_subject(found.ranking), self.clock())
 
     def _find(self, query: Query, vector: Vectors, k: int) -> Found:
         """Search and read one state of the archive, catching up first if what was found has changed since."""

@@ -138,6 +138,15 @@ def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex) -> Quo
     return Quotes(tuple(_with_copies(candidate, candidates) for candidate in chosen), sure, covered)
 
 
+def on_subject(ranking: Ranking) -> list[StoredVersion]:
+    """The versions whose found passages have enough of the question's words to be on its subject."""
+    return [
+        ranking.versions[hit.passage.version_number]
+        for hit in ranking.hits
+        if ranking.features[hit.passage.id]["covered"] >= SUBJECT_COVERED
+    ]
+
+
 def judge(ranking: Ranking, question: str, lexical: LexicalIndex) -> list[Candidate]:
     """The sentences of the best hits with their features, best first."""
     asked = _read(plain_names(question), lexical)

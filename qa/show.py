@@ -64,6 +64,8 @@ def show_failures(archive: Archive, *, as_json: bool) -> None:
 def show_answer(answer: Answer) -> None:
     """An answer for a terminal: the quotes, then where each is from, and how the search was narrowed."""
     _show_quotes(answer)
+    for notice in answer.notices:
+        print(f"\nNote: {notice.text} {''.join(f'[{number}]' for number in notice.citations)}")
     if narrowed := _narrowed(answer.query):
         print(f"\nSearched only articles {narrowed}.")
 
