@@ -8,12 +8,11 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
@@ -27,6 +26,7 @@ from index.store import MismatchError, count_passages
 from qa.answer import Answer
 from qa.ask import Service
 from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
+from qa.page_route import add_page
 from qa.problem import Problem, add_problems, problem_response
 from qa.refresh_route import add_refresh
 from qa.schedule import Refreshing, seconds
@@ -41,11 +41,6 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-PAGE_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-}
 ANSWER = TypeAdapter(Answer)
 log = logging.getLogger("newsqa")
 
@@ -84,7 +79,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     add_problems(app)
     _add_routes(app)
     add_refresh(app, refreshing, settings)
-    _add_page(app)
+    add_page(app)
     return app
 
 
@@ -164,24 +159,6 @@ def _add_routes(app: FastAPI) -> None:
     def readyz(request: Request) -> dict[str, Any]:
         """That questions can be answered, and from which revision."""
         return {"status": "ready", "revision": service(request).follower.revision}
-
-
-def _add_page(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    def page() -> HTMLResponse:
-        return HTMLResponse(_page_file("index.html"))
-
-    @app.get("/page/{name}", include_in_schema=False)
-    def page_file(name: str) -> Response:
-        kind = next((kind for ending, kind in PAGE_TYPES.items() if name.endswith(ending)), None)
-        if kind is None or name not in {entry.name for entry in resources.files("qa").joinpath("page").iterdir()}:
-            raise Problem(404, "not-found", "Not found", f"there is no page file {name!r}")
-        return Response(_page_file(name), media_type=kind, headers={"Cache-Control": "no-cache"})
-
-
-@cache
-def _page_file(name: str) -> str:
-    return resources.files("qa").joinpath("page", name).read_text(encoding="utf-8")
 
 
 def _answer(service: Service, body: AskRequest) -> Answer:

@@ -16,8 +16,8 @@ from qa.ask import Service
 
 README = Path(__file__).parent.parent / "README.md"
 CONTRACT = {
-    "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at", "confidence", "sentences",
-    "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
+    "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at",
+    "confidence", "sentences", "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
 }  # fmt: skip
 
 
