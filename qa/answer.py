@@ -79,6 +79,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is sent before the first sentence: the evidence."""
+
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that may be shown, with the citations that it rests on."""
+
+    sentence: Sentence
+    cited: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What one feature adds to a passage's score: its value times its weight. `meaning` says what the value is."""
 
@@ -166,6 +181,10 @@ class Answer:
     notices: tuple[Notice, ...]
     timing_ms: Timing
     explanation: Explanation | None = None
+
+
+# What answering yields, in this order: what was understood, the evidence, each sentence, the whole.
+Step = Query | Gathered | Said | Answer
 
 
 def view(stored: StoredVersion) -> ArticleView:

@@ -6,12 +6,14 @@ Requests are checked here and turned into a `Query`; the answering is `ask.py`'s
 import json
 import logging
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib import metadata
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Request
+from fastapi import Query as FromAddress
 from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
@@ -23,11 +25,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from corpus.fetched import load_reports, new_id
 from corpus.stories import copies_found
 from index.store import MismatchError, count_passages
-from qa.answer import Answer
+from qa.answer import Answer, Gathered, Said, Step
 from qa.ask import Service
 from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
 from qa.page_route import add_page
-from qa.problem import Problem, add_problems, problem_response
+from qa.problem import Problem, add_problems, problem_of, problem_response
+from qa.question import Query
 from qa.refresh_route import add_refresh
 from qa.schedule import Refreshing, seconds
 from qa.settings import Settings
@@ -41,7 +44,7 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-ANSWER = TypeAdapter(Answer)
+STEP: TypeAdapter[Step] = TypeAdapter(Step)
 log = logging.getLogger("newsqa")
 
 
@@ -106,18 +109,19 @@ def _add_routes(app: FastAPI) -> None:
     )
     def ask(body: AskRequest, request: Request) -> Response:
         """Answer a question with quotes, or say why not. With `stream`, as server-sent events."""
-        answer = _answer(service(request), body)
+        steps = _answering(service(request), body)
         if body.stream:
+            understood = next(steps)  # raises what is wrong with the question while that can be the response
             return StreamingResponse(
-                _events(answer), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+                _events(understood, steps), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
             )
-        return Response(ANSWER.dump_json(answer), media_type="application/json")
+        return _whole(steps)
 
     @app.get("/ask", response_model=Answer)
-    def ask_by_address(request: Request, asked: Annotated[Question, Query()]) -> Response:
+    def ask_by_address(request: Request, asked: Annotated[Question, FromAddress()]) -> Response:
         """The same for a plain question, so that an answer can be linked to."""
         body = AskRequest(**asked.model_dump())
-        return Response(ANSWER.dump_json(_answer(service(request), body)), media_type="application/json")
+        return _whole(_answering(service(request), body))
 
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
@@ -161,7 +165,7 @@ def _add_routes(app: FastAPI) -> None:
         return {"status": "ready", "revision": service(request).follower.revision}
 
 
-def _answer(service: Service, body: AskRequest) -> Answer:
+def _answering(service: Service, body: AskRequest) -> Iterator[Step]:
     if body.mode == "generate":
         raise Problem(
             422,
@@ -169,7 +173,7 @@ def _answer(service: Service, body: AskRequest) -> Answer:
             "No language model",
             "mode 'generate' needs a language model and none is set up; leave mode out",
         )
-    return service.ask(
+    return service.answering(
         body.question,
         as_of=body.as_of,
         since=body.since,
@@ -180,15 +184,37 @@ def _answer(service: Service, body: AskRequest) -> Answer:
     )
 
 
-def _events(answer: Answer) -> Iterator[bytes]:
-    """The answer as events: what was understood, the evidence, each sentence with its citations, and the whole."""
-    whole = ANSWER.dump_python(answer, mode="json")
-    citations = {citation["number"]: citation for citation in whole["citations"]}
-    events: list[tuple[str, Any]] = [("query", whole["query"]), ("evidence", whole["evidence"])]
-    for sentence in whole["sentences"]:
-        events.append(("sentence", {**sentence, "cited": [citations[number] for number in sentence["citations"]]}))
-    for name, value in [*events, ("done", whole)]:
-        yield format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
+def _whole(steps: Iterator[Step]) -> Response:
+    """The last step, the answer, as one body."""
+    (answer,) = deque(steps, maxlen=1)
+    return Response(STEP.dump_json(answer), media_type="application/json")
+
+
+async def _events(step: Step | None, steps: Iterator[Step]) -> AsyncIterator[bytes]:
+    """Each step as an event as soon as it is there; an error after the first one is the last event, a problem."""
+    try:
+        while step is not None:
+            yield _event(step)
+            step = await run_in_threadpool(next, steps, None)
+    except Exception as error:  # the response has begun, so its status cannot say it
+        problem = problem_of(error)
+        if problem.status == 500:
+            log.exception("an answer failed after its stream had begun")
+        yield format_sse_event(event="error", data_str=json.dumps(problem.body, ensure_ascii=False))
+
+
+def _event(step: Step) -> bytes:
+    match step:
+        case Query():
+            name, value = "query", STEP.dump_python(step, mode="json")
+        case Gathered():
+            name, value = "evidence", STEP.dump_python(step, mode="json")["evidence"]
+        case Said():
+            said = STEP.dump_python(step, mode="json")
+            name, value = "sentence", {**said["sentence"], "cited": said["cited"]}
+        case Answer():
+            name, value = "done", STEP.dump_python(step, mode="json")
+    return format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
 
 
 class _Edge:

@@ -5,10 +5,12 @@ Everything in one answer comes from one revision of the archive. Knows nothing o
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain, pairwise
+from typing import TypedDict, Unpack
 
 from corpus.archive import StoredVersion
 from corpus.errors import StateError
@@ -18,9 +20,12 @@ from index.passage import Filter
 from qa.answer import (
     Answer,
     Citation,
+    Gathered,
     Notice,
     Reason,
+    Said,
     Sentence,
+    Step,
     Timing,
 )
 from qa.notice import notices
@@ -60,6 +65,17 @@ class Found:
     marks: tuple[float, float]
 
 
+class Options(TypedDict, total=False):
+    """What may be said beside a question: the keywords of `Service.answering`."""
+
+    as_of: datetime | None
+    since: date | None
+    until: date | None
+    publishers: Sequence[str]
+    top_k: int
+    explain: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What answering needs: the searchable archive, the encoder its passages were made with, and a clock.
@@ -93,7 +109,13 @@ class Service:
             known_publishers=self.follower.visibility.publishers,
         )
 
-    def ask(
+    def ask(self, question: str, **options: Unpack[Options]) -> Answer:
+        """The last step of `answering`; raises what that raises."""
+        (answer,) = deque(self.answering(question, **options), maxlen=1)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def answering(
         self,
         question: str,
         *,
@@ -103,36 +125,42 @@ class Service:
         publishers: Sequence[str] = (),
         top_k: int = 10,
         explain: bool = False,
-    ) -> Answer:
-        """Answer a question, with at most `top_k` passages as evidence; `explain` adds how they were ranked.
+    ) -> Iterator[Step]:
+        """Answer a question step by step: the query, the evidence, each sentence, and last the whole answer.
 
-        Raises `QuestionError`, and `StateError` if the archive changes faster than it can be read.
+        At most `top_k` passages are evidence; `explain` adds how they were ranked. Raises `QuestionError` before the
+        first step, and later `StateError` if the archive changes faster than it can be read.
         """
         marks = [time.perf_counter()]
         query = self.understand(question, as_of=as_of, since=since, until=until, publishers=publishers)
         marks.append(time.perf_counter())
+        yield query
         (vector,) = self.encoder.encode([query.text])
         marks.append(time.perf_counter())
         n_hits = max(top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
         found = self._find(query, vector, n_hits)
+        gathered = Gathered(evidence(found.ranking, found.copies, top_k))
+        yield gathered
         citations = tuple(
             cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
         )
+        said = [Said(Sentence(citation.quote, (citation.number,)), (citation,)) for citation in citations]
+        yield from said
         told = self._notices(query, found, citations)
-        return Answer(
+        yield Answer(
             id=uuid.uuid4().hex,
             question=question,
             revision=found.revision,
             query=query,
             status="unanswered" if found.reason else "answered",
             reason=found.reason,
-            answer=found.refusal if found.reason else " ".join(citation.quote for citation in citations),
+            answer=found.refusal if found.reason else " ".join(each.sentence.text for each in said),
             short_answer=None,
             short_answer_at=None,
             confidence=round(found.quotes.confidence, 4),
-            sentences=tuple(Sentence(citation.quote, (citation.number,)) for citation in citations),
+            sentences=tuple(each.sentence for each in said),
             citations=citations,
-            evidence=evidence(found.ranking, found.copies, top_k),
+            evidence=gathered.evidence,
             independent_reports=independent_reports(found.ranking, found.copies, top_k),
             notices=told,
             timing_ms=_timing([*marks, *found.marks, time.perf_counter()]),

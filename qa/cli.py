@@ -65,9 +65,9 @@ def ask(
         question, as_of=moment, since=first, until=last, publishers=publisher or (), top_k=top_k, explain=explain
     )
     if as_json:
-        from qa.api import ANSWER
+        from qa.api import STEP
 
-        print(ANSWER.dump_json(answer, indent=2).decode())
+        print(STEP.dump_json(answer, indent=2).decode())
     else:
         from qa.show import show_answer, show_explanation
 

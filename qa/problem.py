@@ -31,34 +31,27 @@ class Problem(Exception):
         self.title = title
         self.detail = detail
 
+    @property
+    def body(self) -> dict[str, Any]:
+        """Its fields as RFC 9457 names them."""
+        kind = f"urn:newsqa:problem:{self.kind}"
+        return {"type": kind, "title": self.title, "status": self.status, "detail": self.detail}
+
 
 def add_problems(app: FastAPI) -> None:
     """Answer every error of an application with a problem."""
 
     @app.exception_handler(Problem)
-    def problem(_: Request, error: Problem) -> JSONResponse:
-        response = _respond(error.status, error.kind, error.title, error.detail)
-        response.headers.update(error.headers)
-        return response
-
     @app.exception_handler(UsageError)
-    def usage(_: Request, error: UsageError) -> JSONResponse:
-        return _respond(422, "invalid-request", "Invalid request", str(error))
-
     @app.exception_handler(StateError)
     @app.exception_handler(sqlite3.Error)
-    def state(_: Request, error: Exception) -> JSONResponse:
-        log.error("the archive cannot be read: %s", error)
-        detail = "the archive cannot be read now; the service's log says why"
-        return _respond(503, "not-available", "Not available", detail)
-
     @app.exception_handler(RequestValidationError)
-    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        found = error.errors()
-        if found[0]["type"] == "json_invalid":
-            reason = found[0].get("ctx", {}).get("error", found[0]["msg"])
-            return _respond(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
-        return _respond(422, "invalid-request", "Invalid request", "; ".join(map(_describe, found)))
+    @app.exception_handler(Exception)  # which the server logs itself
+    def problem(_: Request, error: Exception) -> JSONResponse:
+        found = problem_of(error)
+        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
+        response.headers.update(found.headers)
+        return response
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
@@ -66,20 +59,37 @@ def add_problems(app: FastAPI) -> None:
         response.headers.update(error.headers or {})
         return response
 
-    @app.exception_handler(Exception)
-    def unexpected(_: Request, __: Exception) -> JSONResponse:  # the server logs the exception itself
-        return _respond(500, "internal-error", "Internal error", "the service failed; its log says more")
+
+def problem_of(error: Exception) -> Problem:
+    """What a client is told of an error: nothing of the inside."""
+    match error:
+        case Problem():
+            return error
+        case UsageError():
+            return Problem(422, "invalid-request", "Invalid request", str(error))
+        case StateError() | sqlite3.Error():
+            log.error("the archive cannot be read: %s", error)
+            detail = "the archive cannot be read now; the service's log says why"
+            return Problem(503, "not-available", "Not available", detail)
+        case RequestValidationError():
+            return _invalid(error)
+        case _:
+            return Problem(500, "internal-error", "Internal error", "the service failed; its log says more")
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    found = error.errors()
+    if found[0]["type"] == "json_invalid":
+        reason = found[0].get("ctx", {}).get("error", found[0]["msg"])
+        return Problem(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
+    return Problem(422, "invalid-request", "Invalid request", "; ".join(map(_describe, found)))
 
 
 def problem_response(status: int, detail: str) -> JSONResponse:
     """A problem that HTTP itself has a name for."""
     title = HTTPStatus(status).phrase
-    return _respond(status, KINDS.get(status, "http-error"), title, f"{title}: {detail}")
-
-
-def _respond(status: int, kind: str, title: str, detail: str) -> JSONResponse:
-    body = {"type": f"urn:newsqa:problem:{kind}", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status, media_type="application/problem+json")
+    found = Problem(status, KINDS.get(status, "http-error"), title, f"{title}: {detail}")
+    return JSONResponse(found.body, status, media_type="application/problem+json")
 
 
 def _describe(found: Any) -> str:

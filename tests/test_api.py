@@ -1,7 +1,8 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from conftest import NOW, WordEncoder, open_follower, take_in
 from starlette.testclient import TestClient
 
 from corpus.article import article_id
+from corpus.errors import StateError
 from corpus.stories import copies_found
+from index.embed import Vectors
 from qa.api import MAX_BODY_BYTES, create_app
 from qa.ask import Service
 
@@ -19,6 +22,15 @@ CONTRACT = {
     "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at",
     "confidence", "sentences", "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
 }  # fmt: skip
+
+
+class FailingEncoder(WordEncoder):
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def encode(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002
+        raise self.error
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +129,28 @@ def test_the_stream_says_what_the_whole_answer_says(client: TestClient) -> None:
     sentences = [value for name, value in streamed if name == "sentence"]
     assert [sentence["text"] for sentence in sentences] == [sentence["text"] for sentence in whole["sentences"]]
     assert sentences[0]["cited"] == whole["citations"][:1]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [(StateError("/secret/path"), 503, "not-available"), (KeyError("x"), 500, "internal-error")],
+)
+def test_an_error_in_the_middle_of_a_stream_is_its_last_event(
+    error: Exception, status: int, kind: str, sample: Service
+) -> None:
+    broken = replace(sample, encoder=FailingEncoder(error))
+    with TestClient(create_app(lambda: broken)) as client:
+        response = client.post("/ask", json={"question": "What did Japan pledge?", "stream": True})
+    (query, _), (last, problem) = events(response.text)
+    assert (response.status_code, query, last) == (200, "query", "error")
+    assert (problem["status"], problem["type"]) == (status, f"urn:newsqa:problem:{kind}")
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert "secret" not in response.text and "Error" not in response.text
+
+
+def test_a_question_without_words_is_refused_before_its_stream_begins(client: TestClient) -> None:
+    response = client.post("/ask", json={"question": "???", "stream": True})
+    assert "has no words" in problem(response, 422, "invalid-request")
 
 
 @pytest.mark.parametrize(
