@@ -272,6 +272,24 @@ class Archive:
             stored.number: stored for stored in self._stored(f"v.number IN ({marks}) AND NOT v.removed", tuple(numbers))
         }
 
+    def newest(self, k: int) -> list[StoredVersion]:
+        """The current versions of the `k` articles that were published last."""
+        rows = self.connection.execute(
+            "SELECT number FROM version WHERE NOT removed AND visible_until IS NULL AND published IS NOT NULL"
+            " ORDER BY published DESC, number DESC LIMIT ?",
+            (k,),
+        )
+        numbers = [number for (number,) in rows]
+        found = self.versions_by_number(numbers)
+        return [found[number] for number in numbers]
+
+    def publishers(self) -> list[tuple[str, int]]:
+        """The publishers of current versions, with how many articles each has, the largest first."""
+        return self.connection.execute(
+            "SELECT publisher, count(*) FROM version WHERE NOT removed AND visible_until IS NULL"
+            " AND publisher IS NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
+        ).fetchall()
+
     def _stored(self, condition: str, parameters: tuple[object, ...]) -> list[StoredVersion]:
         rows = self.connection.execute(
             f"SELECT {VERSION_COLUMNS} FROM version v JOIN article a ON a.id = v.article_id WHERE {condition}",

@@ -5,19 +5,30 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Query
+from fastapi import FastAPI, Header, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from corpus.errors import StateError
+from corpus.failures import KeptFailure, kept_failures
 from qa.problem import Problem
 from qa.schedule import Event, Refreshing
 from qa.settings import Settings
 
+SHOWN_FAILURES = 100
+
+
+class Sources(BaseModel):
+    """Where news comes from, and the first of what could not be taken in, by source and place."""
+
+    places: list[str]
+    n_failures: int
+    failures: list[KeptFailure]
+
 
 def add_refresh(app: FastAPI, refreshing: Refreshing, settings: Settings | None) -> None:
-    """Add the route; without a key in the settings it refuses everybody."""
+    """Add the routes; without a key in the settings they refuse everybody."""
 
     @app.post("/refresh", responses={401: {"description": "no key, or another one"}})
     def refresh(
@@ -37,6 +48,19 @@ def add_refresh(app: FastAPI, refreshing: Refreshing, settings: Settings | None)
                 _sent(events), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
             )
         return _ended(events)
+
+    @app.get("/refresh", responses={401: {"description": "no key, or another one"}})
+    def sources(
+        request: Request, authorization: Annotated[str, Header(description="Bearer, and the operator's key")] = ""
+    ) -> Sources:
+        """The configured sources and what could not be taken in, for whoever has the operator's key."""
+        _check(authorization, settings.admin_key if settings else None)
+        failures = kept_failures(request.app.state.service.follower.archive())
+        return Sources(
+            places=[source.place for source in settings.source] if settings else [],
+            n_failures=len(failures),
+            failures=failures[:SHOWN_FAILURES],
+        )
 
 
 def _check(authorization: str, key: SecretStr | None) -> None:

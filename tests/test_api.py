@@ -80,6 +80,25 @@ def test_asking_by_address_gives_the_same(client: TestClient) -> None:
     assert got == posted
 
 
+def test_what_changed_from_one_version_to_the_next(client: TestClient) -> None:
+    question = {"question": "What share of Japan's LNG imports came from the United States?"}
+    article = client.post("/ask", json=question).json()["citations"][0]["article"]
+    changed = client.get(f"/articles/{article['id']}/changes").json()
+    assert changed["version"] == article["version"]
+    assert [part["kind"] for part in changed["text"] if part["text"] in ("20", "10")] == ["removed", "added"]
+    same = client.get(f"/articles/{article['id']}/changes", params={"before": changed["before"]}).json()
+    assert same == changed
+    for parameters in ({"version": changed["before"]}, {"version": "none"}, {"before": "none"}):
+        problem(client.get(f"/articles/{article['id']}/changes", params=parameters), 404, "not-found")
+    problem(client.get("/articles/none/changes"), 404, "not-found")
+
+
+def test_the_front_offers_questions_publishers_and_the_newest_articles(client: TestClient) -> None:
+    front = client.get("/front").json()
+    assert set(front) == {"revision", "examples", "publishers", "newest"}
+    assert front["publishers"][0] == {"name": "Harbour Wire (sample)", "articles": 6}
+
+
 def test_a_cited_quote_is_found_in_the_stored_article(client: TestClient) -> None:
     citation = client.post("/ask", json={"question": "Whom did Trump meet at the Imperial Palace?"}).json()[
         "citations"

@@ -90,6 +90,16 @@ def test_a_refresh_while_another_process_refreshes_says_who(client: TestClient, 
     assert "another refresh is running: process" in response.json()["detail"]
 
 
+def test_who_has_the_key_sees_the_sources_and_what_fails(client: TestClient, paper: Newspaper) -> None:
+    del paper.resources["/news/1.html"]
+    refreshed(client)
+    assert client.get("/refresh").status_code == 401
+    told = client.get("/refresh", headers={"Authorization": f"Bearer {KEY}"}).json()
+    assert told["places"] == [f"{paper.address}/feed.xml"]
+    assert told["n_failures"] == len(told["failures"])
+    assert all({"source", "place", "reason", "count"} <= set(failure) for failure in told["failures"])
+
+
 @pytest.mark.parametrize(
     "given", [{}, {"Authorization": KEY}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer"}]
 )
