@@ -28,6 +28,7 @@ from index.store import MismatchError, count_passages
 from qa.answer import Answer, Gathered, Said, Step
 from qa.ask import Service
 from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
+from qa.followup import Turn as Earlier
 from qa.page_route import add_page
 from qa.problem import Problem, add_problems, problem_of, problem_response
 from qa.question import Query
@@ -181,6 +182,7 @@ def _answering(service: Service, body: AskRequest) -> Iterator[Step]:
         publishers=body.publishers,
         top_k=body.top_k,
         explain=body.explain,
+        history=[Earlier(turn.role, turn.text) for turn in body.history],
     )
 
 

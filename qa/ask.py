@@ -28,9 +28,10 @@ from qa.answer import (
     Step,
     Timing,
 )
+from qa.followup import Turn, standalone
 from qa.notice import notices
 from qa.present import Copies, cite, evidence, explanation, independent_reports
-from qa.question import Query, understand, visible
+from qa.question import Query, in_utc, understand, visible
 from qa.quote import QUOTED_PASSAGES, Quotes, age, choose_quotes, on_subject
 from qa.rerank import QuestionTooLongError, Reranker
 from qa.retrieve import Ranking, rank_pool, read_pool, reranked
@@ -74,6 +75,7 @@ class Options(TypedDict, total=False):
     publishers: Sequence[str]
     top_k: int
     explain: bool
+    history: Sequence[Turn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,14 @@ class Service:
         since: date | None = None,
         until: date | None = None,
         publishers: Sequence[str] = (),
+        history: Sequence[Turn] = (),
     ) -> Query:
-        """What a question asks, by this service's clock and publishers. Raises `QuestionError`."""
+        """What a question asks after a conversation, by this service's clock and publishers. Raises `QuestionError`."""
+        now = self.clock()
+        as_of = in_utc(as_of)
         return understand(
-            question,
-            now=self.clock(),
+            standalone(question, history, (as_of or now).astimezone(UTC).date()),
+            now=now,
             as_of=as_of,
             since=since,
             until=until,
@@ -125,14 +130,16 @@ class Service:
         publishers: Sequence[str] = (),
         top_k: int = 10,
         explain: bool = False,
+        history: Sequence[Turn] = (),
     ) -> Iterator[Step]:
         """Answer a question step by step: the query, the evidence, each sentence, and last the whole answer.
 
+        The query's text is the question as it stands alone after `history`, the earlier turns, oldest first.
         At most `top_k` passages are evidence; `explain` adds how they were ranked. Raises `QuestionError` before the
         first step, and later `StateError` if the archive changes faster than it can be read.
         """
         marks = [time.perf_counter()]
-        query = self.understand(question, as_of=as_of, since=since, until=until, publishers=publishers)
+        query = self.understand(question, as_of=as_of, since=since, until=until, publishers=publishers, history=history)
         marks.append(time.perf_counter())
         yield query
         (vector,) = self.encoder.encode([query.text])

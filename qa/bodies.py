@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from corpus.archive import StoredVersion
 from corpus.article import Article
 from qa.ask import MAX_TOP_K
+from qa.followup import MAX_TURNS
 from qa.question import end_of_day
 
 MAX_QUESTION_CHARS = 2_000
@@ -43,9 +44,9 @@ class Question(BaseModel):
 
 
 class AskRequest(Question):
-    """A question in a conversation. `history` is checked but not used yet: each question is answered by itself."""
+    """A question in a conversation; `history` has the earlier turns, oldest first, that complete a follow-up."""
 
-    history: Annotated[list[Turn], Field(max_length=20)] = []
+    history: Annotated[list[Turn], Field(max_length=MAX_TURNS)] = []
     mode: Literal["extract", "generate"] | None = None
     stream: bool = False
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.embed import Encoder
     from index.follow import Follower
     from index.refresh import Report
-    from qa.ask import Service
+    from qa.ask import Options, Service
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -43,7 +43,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print machine-readable outpu
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks; none: a conversation, a line a question.")
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Answer as the news stood then; a day alone means its end (ISO 8601, UTC).")
     ] = None,
@@ -56,24 +58,28 @@ def ask(
     explain: Annotated[bool, typer.Option("--explain", help="Say how the evidence was ranked.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Answer a question with quotes from the archive."""
+    """Answer a question with quotes from the archive; without one, hold a conversation."""
     from qa.question import understand
 
     moment, first, last = _moment(as_of, "--as-of"), _day(since, "--since"), _day(until, "--until")
-    understand(question, now=datetime.now(UTC), as_of=moment, since=first, until=last)  # refuses before anything opens
-    answer = open_service(load_settings()).ask(
-        question, as_of=moment, since=first, until=last, publishers=publisher or (), top_k=top_k, explain=explain
-    )
-    if as_json:
-        from qa.api import STEP
+    # Refuses before anything opens.
+    understand("any" if question is None else question, now=datetime.now(UTC), as_of=moment, since=first, until=last)
+    options: Options = {
+        "as_of": moment,
+        "since": first,
+        "until": last,
+        "publishers": publisher or (),
+        "top_k": top_k,
+        "explain": explain,
+    }
+    service = open_service(load_settings())
+    if question is None:
+        from qa.chat import converse
 
-        print(STEP.dump_json(answer, indent=2).decode())
-    else:
-        from qa.show import show_answer, show_explanation
+        raise typer.Exit(converse(service, options, as_json=as_json))
+    from qa.show import print_answer
 
-        show_answer(answer)
-        if answer.explanation:
-            show_explanation(answer, answer.explanation)
+    print_answer(service.ask(question, **options), as_json=as_json)
 
 
 @app.command()

@@ -105,11 +105,7 @@ def understand(
         raise QuestionError(f"question {question[:40]!r} has no words")
     if since and until and since > until:
         raise QuestionError(f"since {since} lies after until {until}")
-    if as_of is not None:
-        try:
-            as_of = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
-        except OverflowError as error:
-            raise QuestionError(f"as_of {as_of.isoformat()} lies outside the calendar in UTC") from error
+    as_of = in_utc(as_of)
     found = find_time_phrase(text, (as_of or now).astimezone(UTC).date())
     phrase = None if since or until else found
     plain = _without(text, found.phrase) if found else text
@@ -121,6 +117,14 @@ def understand(
         hint = Days(phrase.since, phrase.until)
     wants_recent = RECENT.search(text) is not None
     return Query(text, since, until, named, as_of, wants_recent, phrase.phrase if phrase else None, hint)
+
+
+def in_utc(as_of: datetime | None) -> datetime | None:
+    """A moment in UTC, which it is in where it names no zone. Raises `QuestionError` where the calendar ends."""
+    try:
+        return as_of and (as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC))
+    except OverflowError as error:
+        raise QuestionError(f"as_of {as_of and as_of.isoformat()} lies outside the calendar in UTC") from error
 
 
 def frames(question: str, phrase: TimePhrase) -> bool:

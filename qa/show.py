@@ -61,8 +61,22 @@ def show_failures(archive: Archive, *, as_json: bool) -> None:
     print(f"{len(kept):,} not taken in" if kept else "Everything that was found was taken in.")
 
 
+def print_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> None:
+    """An answer as it was asked for: for reading, or as JSON."""
+    if as_json:
+        from qa.api import STEP
+
+        print(STEP.dump_json(answer, indent=indent).decode(), flush=True)
+        return
+    show_answer(answer)
+    if answer.explanation:
+        show_explanation(answer, answer.explanation)
+
+
 def show_answer(answer: Answer) -> None:
-    """An answer for a terminal: the quotes, then where each is from, and how the search was narrowed."""
+    """An answer for a terminal: the quotes, then where each is from, and how the question was understood."""
+    if answer.query.text != " ".join(answer.question.split()):
+        print(f"Understood as: {answer.query.text}\n")
     _show_quotes(answer)
     for notice in answer.notices:
         print(f"\nNote: {notice.text} {''.join(f'[{number}]' for number in notice.citations)}")

@@ -1,0 +1,353 @@
+"""Follow-ups that leave out what was said: "Why?", "And China?", "The price?", "How many people died?"
+
+Each is completed from the last question: its words with another question word, with one part exchanged, or behind the
+new words in brackets. Knows nothing of pronouns or days.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.lexical import terms
+from qa.antecedent import Exchange, called, is_time
+from qa.clause import Clause, Phrase, asking, embedded, parse, phrases
+from qa.mentions import Kind, kind_of, mentions
+from qa.wordclass import (
+    AUXILIARIES,
+    FUNCTION_WORDS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    is_finite,
+    is_noun,
+    is_verb,
+    lemma,
+    listed,
+    words,
+)
+
+CUE = re.compile(r"^(?:(?:and|but|or|so|also|plus|ok(?:ay)?|well|then|right|hm+|yes|no|sorry)\b[,\s]*)+", re.IGNORECASE)
+WHAT_ABOUT = re.compile(r"^(?:what|how)\s+about\s+|^same\s+(?:question\s+)?for\s+", re.IGNORECASE)
+AGAIN = re.compile(
+    r"^(?:(?:can|could) you )?(?:please )?(?:(?:tell|say|show) (?:me |us )?(?:some )?more(?: about (?:it|that|this))?"
+    r"|go on|more(?: details?)?|any (?:more )?details?|details?|explain(?: (?:it|that|this))?|elaborate|continue"
+    r"|are you sure|really|is (?:that|this|it) (?:true|right|correct|so)|what do you mean|says who)(?: please)?$",
+    re.IGNORECASE,
+)
+HAPPENED = r"(?:\s(?:did|does|do|will|would|was|is|were|are|has|had|can|could|should|might))?"
+PRO = r"(?:that|this|it|they|he|she|so|the(?:y|se)|those)"
+BARE = re.compile(
+    r"^(?P<word>why|when|where|how|who|whom|which|what|how come|how so|what for|in what way|by how much"
+    r"|how (?:much|many|long|often|big|large|high|far|old|soon)|(?:since|until|by) when|(?:by|to|with|for|from) whom"
+    r"|which (?:ones?|of them)|what kind|for how long|at what (?:price|cost)|where to|where from|on what day|what time"
+    r"|what year|which year|what day|in which (?:city|country|year))(?P<not>\snot)?"
+    r"(?:\s(?:exactly|precisely|then|though|so))*$",
+    re.IGNORECASE,
+)
+BARE_EVENT = re.compile(
+    rf"^(?P<word>why|when|where|how|since when|how long)\s(?:exactly\s)?(?:"
+    rf"(?:is|was|will|would)\s(?:that|this|it)(?:\s(?:be|so|then|happen(?:ing)?|taking\splace|done|decided|announced|said))?"
+    rf"|(?:did|does|will|would|has|could|can)\s(?:that|this|it|all\sthat|all\sthis)\s(?:happen(?:ed)?|occur(?:red)?|come\sabout|take\splace|come\sto\sthat)"
+    rf"|(?:did|does|do|will|would|has|have|had|are|is|was|were)\s{PRO}(?:\s(?:do|doing|done)\s(?:that|this|so|it))?)$",
+    re.IGNORECASE,
+)
+ELSE = re.compile(
+    r"^(?:(?P<word>who|what|where|why)\selse|(?P<any>any(?:one|body)?\s(?:else|others?))|(?P<which>which\sothers?)"
+    r"|(?P<thing>anything\selse))$",
+    re.IGNORECASE,
+)
+SAME_MEANING = {
+    "how come": "why",
+    "what for": "why",
+    "how so": "how",
+    "in what way": "how",
+    "where to": "where",
+    "where from": "where",
+}
+# Nouns that name a part or a side of something else, and words that any event has: by themselves they name no subject.
+SIDES = frozenset(
+    terms(
+        "price cost amount sum money total result outcome reason cause purpose aim goal plan date time place venue"
+        " location size length age name winner loser victim suspect driver owner author leader head damage death toll"
+        " casualty injury effect impact consequence response reaction details terms condition deadline step difference"
+        " share percentage rate budget penalty sentence verdict charge score turnout work repair project building"
+        " company firm country city team party people person man woman child side number figure deal agreement"
+        " talk meeting decision vote pledge law rule ban proposal offer statement announcement report study survey"
+        " rise increase fall drop change end start beginning next last part rest others day week month year thing way"
+        " evidence proof chance risk benefit problem issue motive weapon police official government court critics"
+        " opponent supporter resident neighbour expert alternative exception schedule timetable opening closure route"
+        " visitor passenger resident worker staff customer member answer question goal design material colour distance"
+        " weight speed funding fund finance"
+    )
+)
+EVENTS = frozenset(
+    terms(
+        "do be have happen occur die kill hurt injure wound win lose say tell speak attend pay cost take get start"
+        " begin end finish last go come make give sign vote agree decide announce arrest charge react respond reply"
+        " affect involve expect change work help need want know think mean call see find use find hold close open"
+        " reopen stop continue cause lead include survive escape rescue visit meet leave arrive return follow build"
+        " rise fall drop grow increase decrease cut spend receive support oppose object comment apply approve reject"
+        " big large long high much many old far often soon fast more most less new exactly likely possible important"
+    )
+)
+REACTIVE = listed("react respond reply answer agree disagree object comment")
+
+
+def without_cue(typed: str) -> tuple[str, bool]:
+    """The question without "And", "But", and whether it had one, which says that it goes on from what was said."""
+    bare = CUE.sub("", typed).strip()
+    return (bare, True) if bare and bare != typed else (typed, False)
+
+
+def again(bare: str, exchanges: Sequence[Exchange]) -> str | None:
+    """The last question, for "Tell me more" and "Are you sure?"."""
+    return exchanges[-1].question if AGAIN.match(_plain(bare)) else None
+
+
+def bare_question(bare: str, exchanges: Sequence[Exchange]) -> str | None:
+    """The last question with another question word, for "Why?", "When was that?" and "Who else?"."""
+    plain = _plain(bare)
+    last = exchanges[-1].question
+    clause = parse(last)
+    if found := ELSE.match(plain):
+        return _with_else(last, clause, "" if found["any"] or found["which"] or found["thing"] else found["word"])
+    match = BARE.match(plain) or BARE_EVENT.match(plain)
+    if match is None:
+        return None
+    word = match["word"].lower()
+    word = SAME_MEANING.get(word, word)
+    if clause is None:
+        return f"{last.rstrip(' ?!.')}, {word}?"
+    if word.startswith("how m") and (counted := _counting(clause, word)):
+        return counted
+    if word.startswith("which"):
+        return (
+            f"Which {clause.noun}{last[len(clause.front) + len(clause.question_word) + 1 + len(clause.noun) :]}"
+            if clause.noun
+            else None
+        )
+    if word.split()[-1] in ("when", "where", "why", "how", "long", "often") and (asked := asking(clause, word)):
+        return asked
+    return f"{last.rstrip(' ?!.')}, and {word}?"
+
+
+def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | None:
+    """The last question with one of its parts exchanged, for "And China?", "What about in May?"; or with the new part
+    beside it. `None` for what is a question of its own, or of nothing that the last one has."""
+    offered = WHAT_ABOUT.sub("", bare)
+    is_offered = offered != bare
+    text = offered.rstrip(" ?!.")
+    if not _is_fragment(text) or not text:
+        return None
+    last = exchanges[-1].question
+    parts = words(text)
+    preposition = parts[0].lower if parts[0].lower in PREPOSITIONS else ""
+    if text.lower().startswith("according to "):
+        preposition = "according to"
+    thing = text[len(preposition) :].strip()
+    if not thing:
+        return None
+    if (slot := _slot(last, preposition, thing, exchanges)) is not None:
+        start, end = slot
+        return _spaced(last[:start] + _shown(thing, start) + last[end:])
+    if preposition:
+        return f"{last.rstrip(' ?!.')} {text}?"
+    if is_offered and not _was_said(thing, exchanges) and not mentions(f"x {thing}"):
+        return None
+    is_side = all(term in SIDES for term in terms(thing) if len(term) > 2 and term not in ("the", "and"))
+    is_new = not (
+        has_cue or is_offered or is_side or thing.lower().startswith(("the ", "his ", "her ", "its ", "their "))
+    )
+    if is_new and len([w for w in parts if w.lower not in FUNCTION_WORDS]) > 1:
+        return None
+    return _beside(thing, last, is_side)
+
+
+def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | None:
+    """A question that names no subject, or asks what someone else did "And what did China say?", completed from the
+    last one; `None` for one that needs nothing."""
+    clause = parse(typed)
+    if clause is None or not clause.verb:
+        own = phrases(typed)
+        if clause is None or any(phrase.is_name for phrase in own) or not _names_no_subject(typed, has_cue, exchanges):
+            return None
+        return _completed(typed, exchanges)
+    base = lemma(clause.verb.lower())
+    last = parse(exchanges[-1].question)
+    names = any(phrase.is_name for phrase in phrases(typed))
+    if names:
+        same = last is not None and lemma(last.verb.lower()) == base and last.rest and not clause.rest
+        if last and same and (has_cue or clause.question_word.lower() == last.question_word.lower()):
+            return f"{typed.rstrip(' ?!.')} {last.rest}?"
+        if base in REACTIVE and not clause.rest:
+            return _completed(typed, exchanges)
+        return None
+    return _completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w\s’']", " ", text).strip().lower()
+
+
+def _with_else(last: str, clause: Clause | None, word: str | None) -> str | None:
+    if clause is None:
+        return None
+    if clause.noun and not word:
+        at = len(clause.front) + len(clause.question_word)
+        return f"{last[:at]} other {last[at:].lstrip()}" if not clause.asks_how_many else last
+    first = clause.question_word
+    if word and first.lower() != word.lower():
+        return f"{last.rstrip(' ?!.')}, and {word.lower()} else?"
+    at = len(clause.front) + len(first)
+    return f"{last[:at]} else{last[at:]}"
+
+
+def _counting(clause: Clause, word: str) -> str | None:
+    """ "How much?" of what was asked for with "what": "How much did Japan pledge?"."""
+    if not (clause.subject and clause.auxiliary and clause.verb):
+        return None
+    if clause.question_word.lower() in ("what", "which") and not clause.noun:
+        return (
+            f"{word.capitalize()} {clause.auxiliary.lower()} {clause.subject} {clause.verb} {clause.rest}".strip() + "?"
+        )
+    if clause.question_word.lower() in ("what", "which") and clause.noun and word == "how many":
+        return (
+            f"How many {clause.noun} {clause.auxiliary.lower()} {clause.subject} {clause.verb} {clause.rest}".strip()
+            + "?"
+        )
+    if not clause.question_word and word == "how many":
+        things = phrases(clause.rest)
+        if things and things[0].is_plural and not things[0].preposition:
+            rest = (clause.rest[: things[0].start] + clause.rest[things[0].end :]).strip()
+            return _spaced(
+                f"How many {things[0].text} {clause.auxiliary.lower()} {clause.subject} {clause.verb} {rest}?"
+            )
+    return None
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a text has no clause of its own: no question word, no auxiliary, no verb that can only be one."""
+    for number, word in enumerate(words(text)):
+        if word.lower in QUESTION_WORDS | AUXILIARIES:
+            return False
+        if number and not word.is_capital and is_verb(word.lower) and not is_noun(word.lower) and is_finite(word.lower):
+            return False
+    return True
+
+
+def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]) -> tuple[int, int] | None:
+    """The part of the last question that the new words stand for: of the same kind, behind the same preposition."""
+    known = [m for e in exchanges[-3:] for m in (*mentions(e.answer), *mentions(e.question))]
+    found = [phrase for phrase in phrases(last) if not is_time(phrase)]
+    if preposition == "according to":
+        match = re.search(r"\baccording to (?P<who>[^,?]+)", last, re.IGNORECASE)
+        return match.span("who") if match else None
+    if preposition:
+        places = ("in", "at", "near")
+        same = [p for p in found if p.preposition == preposition or (preposition in places and p.preposition in places)]
+        return (same[-1].start, same[-1].end) if same else None
+    new = _kind(thing, known)
+    if new == "common":
+        new_terms = set(terms(thing))
+        similar = [p for p in found if not p.is_name and new_terms & set(terms(p.text)) and len(words(p.text)) > 1]
+        if similar:
+            return similar[0].start, similar[0].end
+        plain = [p for p in found if not p.is_name and p.is_plural == _is_plural_phrase(thing)]
+        joined = [p for p in plain if p.preposition == "of"] or [p for p in plain if p.head not in SIDES]
+        return _without_quantity(joined[-1]) if joined else None
+    names = [p for p in found if p.is_name]
+    same = [p for p in names if _kind(p.text, known) == new] if new else []
+    choice = (
+        same or [p for p in names if new is None or _kind(p.text, known) is None] or (names if len(names) == 1 else [])
+    )
+    if not choice:
+        return None
+    phrase = choice[0]
+    name = mentions(last)
+    inner = [m for m in name if phrase.start <= m.start and m.end <= phrase.end]
+    if inner and phrase.text[0].islower() and not thing.lower().startswith("the "):
+        return inner[0].start, inner[0].end
+    return phrase.start, phrase.end
+
+
+def _kind(text: str, known: Sequence[object]) -> Kind | str | None:
+    bare = re.sub(r"^(?:the|an?)\s", "", text, flags=re.IGNORECASE)
+    kind = kind_of(bare, known)  # type: ignore[arg-type]
+    if kind:
+        return kind
+    return None if any(word.is_capital for word in words(bare)) or not _is_common(bare) else "common"
+
+
+def _is_common(text: str) -> bool:
+    """Whether all words are in the dictionary: a name typed in small letters mostly is not."""
+    from qa.wordclass import is_known
+
+    return all(is_known(word.bare) or not word.text[0].isalpha() for word in words(text))
+
+
+def _is_plural_phrase(text: str) -> bool:
+    found = phrases(text)
+    return bool(found) and found[-1].is_plural
+
+
+def _without_quantity(phrase: Phrase) -> tuple[int, int]:
+    skip = re.match(r"(?:how\s)?(?:many|much)\s", phrase.text, re.IGNORECASE)
+    return phrase.start + (skip.end() if skip else 0), phrase.end
+
+
+def _shown(thing: str, at: int) -> str:
+    return thing[0].upper() + thing[1:] if at == 0 else thing
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+([?,.])", r"\1", " ".join(text.split()))
+
+
+def _was_said(thing: str, exchanges: Sequence[Exchange]) -> bool:
+    """Whether the last turns have all its words."""
+    said = set(terms(" ".join(f"{e.question} {e.answer[:1_500]}" for e in exchanges[-2:])))
+    return all(term in said or term in SIDES for term in terms(thing) if term not in ("the", "a", "an"))
+
+
+def _beside(thing: str, last: str, is_side: bool) -> str:
+    """New words with the last question behind them: "The price (of what Japan pledged)?"."""
+    clause = parse(last)
+    shown = thing[0].upper() + thing[1:]
+    if clause is None:
+        return f"{shown}: {last}"
+    if is_side:
+        return f"{shown} ({embedded(clause)})?"
+    return f"{last.rstrip(' ?!.')}, and {thing}?"
+
+
+def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> bool:
+    """Whether all that a question names are sides of something else, or things that were said, as things known."""
+    if any(word.text[0].isdigit() for word in words(typed)):
+        return False
+    said = set(terms(" ".join(f"{e.question} {e.answer[:1_500]}" for e in exchanges[-2:])))
+    open_terms = [
+        term
+        for word in words(typed)
+        if word.lower not in FUNCTION_WORDS
+        for term in terms(word.bare)
+        if term not in SIDES and term not in EVENTS
+    ]
+    if not open_terms:
+        return True
+    unsaid = [term for term in open_terms if term not in said]
+    if not unsaid:
+        return all(phrase.is_definite or phrase.is_plural for phrase in phrases(typed)) and len(open_terms) <= 2
+    return has_cue and len(unsaid) == 1 and len(open_terms) == 1
+
+
+def _completed(typed: str, exchanges: Sequence[Exchange]) -> str:
+    """The question with what the last one was about."""
+    last = exchanges[-1].question
+    clause = parse(last)
+    bare = typed.rstrip(" ?!.")
+    for phrase in reversed(phrases(typed)):
+        if phrase.is_definite and (named := called(exchanges, phrase.head)) and len(words(phrase.text)) == 2:
+            return f"{typed[: phrase.start]}the {named}{typed[phrase.end :]}"
+    if clause is None:
+        return f"{bare} ({last.rstrip(' ?!.')})?"
+    if not clause.subject and lemma(clause.verb.lower()) in ("happen", "occur", "go") and clause.rest:
+        return f"{bare} {clause.rest}?"
+    return f"{bare} ({embedded(clause)})?"

@@ -1,0 +1,65 @@
+"""A typed question and the conversation before it → the question that stands alone; without a language model.
+
+The turns are resolved from the oldest, so that a follow-up to a follow-up has whole questions behind it. What is
+carried over was typed or quoted before, or is a date counted from one; a question that names its own subject stays as
+it is. Knows nothing of HTTP, archives or the clock: the asker's day is passed in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qa.antecedent import Exchange
+from qa.clause import written_out
+from qa.ellipsis import again, bare_question, fragment, incomplete, without_cue
+from qa.pronoun import resolved
+from qa.same_time import carried, other_time
+from qa.wordclass import words
+
+MAX_TURNS = 20
+MAX_WORDS = 40  # a longer question says what it is about, and one that would grow longer stays as it was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+def standalone(question: str, history: Sequence[Turn], today: date) -> str:
+    """The question as it stands alone; itself where it already does. `history` is the oldest first."""
+    exchanges: list[Exchange] = []
+    for turn in history:
+        if turn.role == "user" and words(turn.text):
+            exchanges.append(Exchange(_resolved(turn.text, exchanges, today), ""))
+        elif turn.role == "assistant" and exchanges:
+            exchanges[-1] = Exchange(exchanges[-1].question, f"{exchanges[-1].answer} {turn.text}".strip())
+    return _resolved(question, exchanges, today)
+
+
+def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
+    if not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
+        return typed
+    found = _completed(typed, exchanges, today)
+    return found if found and len(words(found)) <= MAX_WORDS else typed
+
+
+def _completed(typed: str, exchanges: Sequence[Exchange], today: date) -> str | None:
+    text = written_out(typed)
+    bare, has_cue = without_cue(text)
+    for whole in (again, bare_question):
+        if found := whole(bare, exchanges):
+            return found
+    if found := other_time(bare, exchanges, today) or fragment(bare, has_cue, exchanges):
+        return found
+    replaced = resolved(bare, exchanges)
+    whole_question = replaced or bare
+    completed = incomplete(whole_question, has_cue, exchanges)
+    found = completed or replaced
+    if found is None:
+        return None
+    found = carried(bare, found, exchanges, today)
+    return found[0].upper() + found[1:]

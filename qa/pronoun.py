@@ -1,0 +1,232 @@
+"""Pronouns in a typed question that nothing in it explains, replaced by what they stand for in the conversation.
+
+Left alone are those that the question itself explains ("What did Takaichi say about her plans?") and those that
+stand for nothing ("Is it true that …", "Are there …").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.antecedent import Exchange, called, group, is_time, person, place, thing
+from qa.clause import DEMONSTRATIVES, Clause, parse, phrases
+from qa.mentions import Gender, kind_of, mentions
+from qa.wordclass import (
+    AUXILIARIES,
+    BE,
+    FUNCTION_WORDS,
+    HAVE,
+    MODALS,
+    PREPOSITIONS,
+    Word,
+    is_noun,
+    lemma,
+    listed,
+    words,
+)
+
+HE = frozenset(("he", "him", "his"))
+SHE = frozenset(("she", "her", "hers"))
+IT = frozenset(("it", "its"))
+THEY = frozenset(("they", "them", "their", "theirs"))
+OWNING = frozenset(("his", "her", "hers", "its", "their", "theirs"))
+# After these a clause begins in which a pronoun can stand for what the question named before.
+SUBORDINATORS = listed(
+    "when after before because that if whether while since until as how why what who where once although"
+    " though which for to by and but"
+)
+JUDGED = (
+    "true|likely|unlikely|possible|impossible|safe|legal|illegal|necessary|hard|difficult|easy|important|clear|worth"
+    "|normal|common|late|early|time|known|fair|right|wrong|good|bad|better|best|ok|okay|allowed|dangerous|expensive"
+    "|cheap|expected|said|reported|rare|usual|ethical|fun"
+)
+EMPTY_IT = re.compile(
+    rf"\bit\s(?:(?:is|was|be|been|being|still|not|too|really|so|will|would|ever)\s)*(?:{JUDGED})\b(?=.*\b(?:to|that|for|if)\b)"
+    r"|\bit\s(?:\w+\s)?(?:take|takes|took|taken|cost|costs|mean|means|matter|matters|seem|seems|appear|appears)\b.*\bto\s\w+\s\w"
+    r"|\bit\slike\sto\b|\btime\sis\sit\b|\bwhen\sit\scomes\sto\b|\bit\s(?:raining|snowing)\b|\bmakes?\sit\s\w+\sto\b",
+    re.IGNORECASE,
+)
+GOING = listed("go going gone went travel travelling travelled fly flying flew move moved return returned get got")
+# What happens, starts or counts rather than acts.
+HAPPENING = listed(
+    "happen occur start begin end finish last cost mean work apply affect matter change include cover contain"
+    " involve take go come rise fall grow increase decrease open close reopen weigh measure look run expire"
+    " compare"
+)
+# "This week" is a time, no pronoun.
+SPANS = listed(
+    "week weekend month year morning afternoon evening day night summer winter spring autumn fall time decade"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
+LATER = re.compile(r"\b(?:back\s)?then\b(?=\W*$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part of the question and what stands in its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def resolved(typed: str, exchanges: Sequence[Exchange]) -> str | None:
+    """The question with its open pronouns replaced; `None` if it has none. One that nothing was found for stays."""
+    clause = parse(typed)
+    own = [mention.text for mention in mentions(typed)]
+    all_words = words(typed)
+    changes: list[Change] = []
+    is_open = False
+    for number in range(len(all_words)):
+        if not _is_open(typed, all_words, number, exchanges):
+            continue
+        is_open = True
+        if change := _change(typed, clause, all_words, number, exchanges, own):
+            changes.append(change)
+    if not is_open:
+        return None
+    for change in reversed(changes):
+        typed = typed[: change.start] + change.text + typed[change.end :]
+    return typed
+
+
+def _is_open(typed: str, all_words: Sequence[Word], number: int, exchanges: Sequence[Exchange]) -> bool:
+    """Whether a word is a pronoun that the question does not explain."""
+    word = all_words[number]
+    low = word.lower
+    if low in HE | SHE:
+        return not _is_bound(typed, all_words, number, exchanges)
+    if low in IT:
+        return not EMPTY_IT.search(typed) and not _is_bound(typed, all_words, number, exchanges)
+    if low in THEY:
+        return not _is_bound(typed, all_words, number, exchanges)
+    if low == "there":
+        return not _exists(all_words, number)
+    if low in DEMONSTRATIVES:
+        return _points_back(all_words, number)
+    return False
+
+
+def _is_bound(typed: str, all_words: Sequence[Word], number: int, exchanges: Sequence[Exchange]) -> bool:
+    """Whether the question names before what a pronoun can stand for: "its" always can, "it" in another clause."""
+    word = all_words[number]
+    before = [phrase for phrase in phrases(typed) if phrase.end <= word.start and not is_time(phrase)]
+    kinds = [kind_of(phrase.text) for phrase in before]
+    if word.lower in HE | SHE:
+        wanted: Gender = "he" if word.lower in HE else "she"
+        known = [m for exchange in exchanges for m in (*mentions(exchange.question), *mentions(exchange.answer))]
+        other = {m.last_word for m in known if m.gender and m.gender != wanted}
+        names = [phrase for phrase in before if phrase.head not in other]
+        fits = any(
+            kind != "place" and (phrase.is_name or phrase.is_definite)
+            for phrase, kind in zip(before, kinds, strict=True)
+            if phrase in names
+        )
+    elif word.lower in IT:
+        fits = any(kind != "person" and not phrase.is_plural for phrase, kind in zip(before, kinds, strict=True))
+    else:
+        fits = any(phrase.is_plural or phrase.is_name or phrase.is_definite for phrase in before)
+    if not fits:
+        return False
+    if word.lower in OWNING and _owns(all_words, number):
+        return True
+    start = before[0].end
+    return any(other.lower in SUBORDINATORS for other in all_words[:number] if other.start >= start)
+
+
+def _owns(all_words: Sequence[Word], number: int) -> bool:
+    """Whether "her" stands before what is hers."""
+    if all_words[number].lower in ("his", "its", "their"):
+        return True
+    return number + 1 < len(all_words) and is_noun(all_words[number + 1].lower)
+
+
+def _exists(all_words: Sequence[Word], number: int) -> bool:
+    """Whether "there" only says that something is: beside a form of "to be" and with something after it."""
+    around = {all_words[at].lower for at in (number - 1, number + 1) if 0 <= at < len(all_words)}
+    if number + 1 == len(all_words):
+        return all_words[0].lower == "how" and len(all_words) > 3 and all_words[2].lower not in ("people", "others")
+    after = all_words[number + 1].lower
+    return bool(around & BE) or (bool(around & (HAVE | MODALS)) and after in ("be", "been")) or after in BE | MODALS
+
+
+def _points_back(all_words: Sequence[Word], number: int) -> bool:
+    """Whether "that" or "this" means something said before: not "the law that", "said that", "this week"."""
+    low = all_words[number].lower
+    after = all_words[number + 1] if number + 1 < len(all_words) else None
+    before = all_words[number - 1].lower if number else ""
+    if after and low in ("this", "that", "these", "those") and after.lower in SPANS:
+        return False
+    if after and low == "those" and after.lower in ("who", "whose", "with", "in", "from"):
+        return False
+    if low != "that":
+        return True
+    if after is None:
+        return True
+    if before in PREPOSITIONS | AUXILIARIES or number == 0:
+        return not after.is_capital or number > 0
+    return before in ("all", "like", "of", "why", "how") or (
+        after.lower in FUNCTION_WORDS - AUXILIARIES and not after.is_capital and after.lower in PREPOSITIONS
+    )
+
+
+def _change(
+    typed: str,
+    clause: Clause | None,
+    all_words: Sequence[Word],
+    number: int,
+    exchanges: Sequence[Exchange],
+    own: Sequence[str],
+) -> Change | None:
+    """What a pronoun is replaced by, if the conversation has it."""
+    word = all_words[number]
+    low = word.lower
+    end = word.end
+    if low in HE | SHE:
+        found = person(exchanges, "he" if low in HE else "she", own)
+    elif low in THEY:
+        found = group(exchanges, is_acting=low == "they" and _acts(clause), without=own)
+    elif low == "there":
+        return _there(all_words, number, exchanges)
+    elif low in DEMONSTRATIVES and (noun := _noun_after(typed, all_words, number)):
+        named = called(exchanges, noun.text.split()[-1].lower())
+        plain = noun.text if named is None else named
+        return Change(word.start, noun.end, f"the {plain}") if named else None
+    else:
+        found = thing(exchanges, is_acting=low == "it" and _acts(clause), without=own)
+    if found is None:
+        return None
+    if low in OWNING and _owns(all_words, number):
+        found = f"{found}’" if found.endswith("s") and found[0].islower() else f"{found}’s"
+    return Change(word.start, end, found[0].upper() + found[1:] if word.start == 0 else found)
+
+
+def _noun_after(typed: str, all_words: Sequence[Word], number: int) -> Word | None:
+    """The end of what "that" stands before: "deal" of "that deal"."""
+    for phrase in phrases(typed):
+        if phrase.start == all_words[number].start:
+            parts = [word for word in all_words if phrase.start < word.start < phrase.end]
+            return parts[-1] if parts else None
+    return None
+
+
+def _acts(clause: Clause | None) -> bool:
+    """Whether the subject does what the verb says: "did it raise", not "was it raised", not "is it"."""
+    if clause is None or not clause.subject:
+        return True
+    if not clause.verb or lemma(clause.verb.lower()) in HAPPENING:
+        return False
+    if clause.verb in ("be", "been"):
+        return False
+    return not (clause.auxiliary.lower() in BE and not clause.verb.endswith("ing"))
+
+
+def _there(all_words: Sequence[Word], number: int, exchanges: Sequence[Exchange]) -> Change | None:
+    word = all_words[number]
+    if (found := place(exchanges)) is None:
+        return None
+    before = all_words[number - 1].lower if number else ""
+    preposition, name = found
+    if before in PREPOSITIONS:
+        return Change(word.start, word.end, name)
+    return Change(word.start, word.end, f"{'to' if before in GOING else preposition} {name}")

@@ -1,0 +1,144 @@
+"""What an English word can be: function words by list, nouns and verbs by lemminflect's table of inflected forms.
+
+The one idea: a word is judged without its neighbours; who asks decides by position. Knows nothing of questions.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+DO = listed("do does did don't doesn't didn't")
+MODALS = listed(
+    "will would can could should may might must shall won't wouldn't can't cannot couldn't shouldn't mustn't"
+)
+HAVE = listed("has have had hasn't haven't hadn't")
+BE = listed("is are was were am isn't aren't wasn't weren't")
+AUXILIARIES = DO | MODALS | HAVE | BE
+DETERMINERS = listed("the a an this that these those any some no each every all both another other last next many much")
+POSSESSIVES = listed("his her its their my your our")
+PREPOSITIONS = listed(
+    "about above across after against along among around as at before behind below beside between beyond by"
+    " despite during for from in inside into like near of off on onto outside over past per since than through"
+    " throughout to toward towards under until till unlike up upon via with within without"
+)
+CONJUNCTIONS = listed("and or but because if when while whether though although once so that who which where")
+PRONOUNS = listed("i you he she it we they me him us them one who what there himself herself itself themselves")
+QUESTION_WORDS = listed("who whom whose what which when where why how")
+ADVERBS = listed(
+    "also now still then just ever even already again exactly actually really yet not only else too there"
+    " here so far currently recently first afterwards later finally"
+)
+FUNCTION_WORDS = (
+    AUXILIARIES | DETERMINERS | POSSESSIVES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | QUESTION_WORDS | ADVERBS
+)
+WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[$£€]?\w+(?:[.,’'&/-]\w+)*%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its place in its text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower().replace("’", "'")
+
+    @property
+    def bare(self) -> str:
+        """Lower case, without a possessive ending."""
+        return self.lower.removesuffix("'s").removesuffix("'")
+
+    @property
+    def is_possessive(self) -> bool:
+        return self.lower.endswith(("'s", "s'"))
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+def words(text: str) -> list[Word]:
+    """A text's words in order."""
+    return [Word(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+@cache
+def _lexicon() -> ModuleType:
+    """lemminflect, loaded by the first follow-up: a third of a second, some 40 MB."""
+    return import_module("lemminflect")
+
+
+@lru_cache(maxsize=8_192)
+def _lemmas(word: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = _lexicon().getAllLemmas(word)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _inflected(lemma: str, form: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = _lexicon().getInflection(lemma, form)
+    return found
+
+
+def is_known(word: str) -> bool:
+    """Whether the word, in small letters, is in the table or a function word; most names are not."""
+    return word in FUNCTION_WORDS or bool(_lemmas(word))
+
+
+def is_noun(word: str) -> bool:
+    """Whether it can be a noun or an adjective, which stand inside what a noun names; unknown words can."""
+    if word in FUNCTION_WORDS:
+        return False
+    lemmas = _lemmas(word)
+    return not lemmas or "NOUN" in lemmas or "ADJ" in lemmas or word.endswith("ing")
+
+
+def is_verb(word: str) -> bool:
+    """Whether it can be any form of a main verb."""
+    return word not in FUNCTION_WORDS and "VERB" in _lemmas(word)
+
+
+def is_base(word: str) -> bool:
+    """Whether it can be a verb's base form, as after "did" and "to"."""
+    return word in ("be", "do", "have") or (is_verb(word) and word in _lemmas(word)["VERB"])
+
+
+def is_participle(word: str) -> bool:
+    """Whether it can follow "was" or "has" as a verb."""
+    if not is_verb(word):
+        return word in ("been", "being", "done", "had")
+    return any(word in _inflected(lemma, form) for lemma in _lemmas(word)["VERB"] for form in ("VBN", "VBG"))
+
+
+def is_finite(word: str) -> bool:
+    """Whether it can be a verb in the past tense, or in the present one of he, she and it."""
+    if not is_verb(word):
+        return False
+    return any(word in _inflected(lemma, form) for lemma in _lemmas(word)["VERB"] for form in ("VBD", "VBZ"))
+
+
+def is_plural(word: str) -> bool:
+    """Whether it looks like a plural noun."""
+    lemmas = _lemmas(word).get("NOUN", ())
+    return word in ("people", "police", "officials") or (bool(lemmas) and word not in lemmas and word.endswith("s"))
+
+
+def lemma(word: str) -> str:
+    """A verb's base form; the word itself where it is none."""
+    return {"had": "have", "has": "have", "been": "be", "done": "do"}.get(word) or _lemmas(word).get("VERB", (word,))[0]
+
+
+def inflected(base: str, form: str) -> str:
+    """A verb in Penn Treebank's form: VBD, VBZ, VBG."""
+    return next(iter(_inflected(base, form)), base)

@@ -1,0 +1,152 @@
+"""What a follow-up means after a conversation, and what stays as it was typed."""
+
+from datetime import date
+
+import pytest
+
+from qa.followup import MAX_TURNS, MAX_WORDS, Turn, standalone
+
+TODAY = date(2025, 11, 20)  # a Thursday
+
+PLEDGE = ("What did Japan pledge?", "Japan pledged about $550 billion of investment in the United States.")
+LANDING = (
+    "When did Trump land in Tokyo?",
+    "Trump landed in the Japanese capital on 27 October. He was received by Emperor Naruhito at the Imperial Palace"
+    " and is to hold talks with Prime Minister Sanae Takaichi, the first woman to lead Japan.",
+)
+FLOODS = ("How many people died in the Valencia floods?", "More than 200 people died in the floods around Valencia.")
+BRIDGE = (
+    "When will Mill Bridge close?",
+    "Mill Bridge will be closed to traffic for 11 weeks from 12 January while engineers replace its bearings.",
+)
+LAST_WEEK = ("What did Trump say about Japan last week?", "")
+FARES = ("How much will bus fares rise in Eastmoor?", "Single bus fares will rise from £2.20 to £2.40 on 5 January.")
+PREMIER = ("Who is the prime minister of Japan?", "Sanae Takaichi was elected prime minister by parliament on Tuesday.")
+MINISTER = ("Who resigned?", "Finance minister Anna Lind resigned on Tuesday.")
+DUO = ("What did Lutnick and Akazawa discuss?", "They discussed power grids.")
+
+
+def after(*exchanges: tuple[str, str]) -> list[Turn]:
+    """A conversation's turns; an empty answer is none."""
+    return [
+        turn
+        for question, answer in exchanges
+        for turn in (Turn("user", question), Turn("assistant", answer))
+        if turn.text
+    ]
+
+
+def meant(typed: str, *exchanges: tuple[str, str]) -> str:
+    return standalone(typed, after(*exchanges), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "expected"),
+    [
+        (PLEDGE, "And China?", "What did China pledge?"),
+        (PLEDGE, "What about South Korea?", "What did South Korea pledge?"),
+        (LAST_WEEK, "And China?", "What did Trump say about China last week?"),
+        (LAST_WEEK, "And about soybeans?", "What did Trump say about soybeans last week?"),
+        (FLOODS, "And in Lisbon?", "How many people died in Lisbon?"),
+        (FARES, "And train fares?", "How much will train fares rise in Eastmoor?"),
+        (FARES, "And for children?", "How much will bus fares rise in Eastmoor for children?"),
+        (PREMIER, "And of China?", "Who is the prime minister of China?"),
+        (PREMIER, "And the emperor?", "Who is the emperor of Japan?"),
+    ],
+)
+def test_a_fragment_takes_the_place_of_its_like(before: tuple[str, str], typed: str, expected: str) -> None:
+    assert meant(typed, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "expected"),
+    [
+        (PLEDGE, "Why?", "What did Japan pledge, and why?"),
+        (PLEDGE, "When was that?", "What did Japan pledge, and when?"),
+        (PLEDGE, "How much exactly?", "How much did Japan pledge?"),
+        (PLEDGE, "Any others?", "What else did Japan pledge?"),
+        (LANDING, "Why?", "Why did Trump land in Tokyo?"),
+        (BRIDGE, "For how long?", "For how long will Mill Bridge close?"),
+        (FLOODS, "How did that happen?", "How did the people die in the Valencia floods?"),
+        (PREMIER, "Since when?", "Who is the prime minister of Japan, and since when?"),
+        (LANDING, "Tell me more", "When did Trump land in Tokyo?"),
+    ],
+)
+def test_a_bare_question_word_asks_about_the_last_question(before: tuple[str, str], typed: str, expected: str) -> None:
+    assert meant(typed, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "expected"),
+    [
+        (PLEDGE, "How much did they pledge?", "How much did Japan pledge?"),
+        (PLEDGE, "When will it be paid?", "When will what Japan pledged be paid?"),
+        (LANDING, "Who received him?", "Who received Trump?"),
+        (LANDING, "What did she say?", "What did Sanae Takaichi say?"),
+        (LANDING, "Who met him there?", "Who met Trump in Tokyo?"),
+        (BRIDGE, "When was it built?", "When was Mill Bridge built?"),
+        (PREMIER, "What are her plans?", "What are Sanae Takaichi’s plans?"),
+        (PREMIER, "When was she elected?", "When was Sanae Takaichi elected?"),
+        (MINISTER, "Why did she resign?", "Why did Anna Lind resign?"),
+        (DUO, "When did they meet?", "When did Lutnick and Akazawa meet?"),
+        (FARES, "When did they last change?", "When did the bus fares last change?"),
+    ],
+)
+def test_a_pronoun_is_replaced_by_whom_or_what_was_spoken_of(
+    before: tuple[str, str], typed: str, expected: str
+) -> None:
+    assert meant(typed, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("And in 2024?", "What did Trump say about Japan in 2024?"),
+        ("And yesterday?", "What did Trump say about Japan yesterday?"),
+        ("And the week before?", "What did Trump say about Japan between 3 November 2025 and 9 November 2025?"),
+        ("What did he say in Osaka?", "What did Trump say in Osaka last week?"),
+    ],
+)
+def test_a_time_is_exchanged_or_goes_on_being_meant(typed: str, expected: str) -> None:
+    assert meant(typed, LAST_WEEK) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Who won the chess congress?",
+        "How much did the library repair cost?",
+        "what is the tariff on japanese cars",
+        "Is it true that Mill Bridge will close?",
+        "What did Takaichi say about her plans?",
+        "Are there any new chess champions?",
+        "How many birds were counted in the estuary?",
+        "What happened to the painted globe this week?",
+        "Did the council say that it will close the library?",
+    ],
+)
+def test_a_question_with_its_own_subject_is_left_alone(typed: str) -> None:
+    for before in (PLEDGE, LANDING, FLOODS, LAST_WEEK, PREMIER):
+        assert meant(typed, before) == typed
+
+
+def test_follow_ups_to_follow_ups_are_resolved_from_the_oldest() -> None:
+    assert meant("And Brazil?", PLEDGE, ("And China?", "No sentence was found that answers this.")) == (
+        "What did Brazil pledge?"
+    )
+
+
+def test_a_follow_up_after_a_change_of_subject_is_about_the_new_one() -> None:
+    assert meant("Why?", LANDING, BRIDGE) == "Why will Mill Bridge close?"
+
+
+def test_without_a_conversation_nothing_changes() -> None:
+    assert standalone("And China?", [], TODAY) == "And China?"
+    assert standalone("Why?", [Turn("assistant", "Welcome."), Turn("user", "?!")], TODAY) == "Why?"
+
+
+@pytest.mark.parametrize("typed", ["", "???", "and", "the", "it", "Why" * 600, "(" * 50, "it " * 600, "what about"])
+def test_nonsense_is_survived(typed: str) -> None:
+    history = [Turn("user", "it they that why?" * 50), Turn("assistant", "A. " * 900)] * (MAX_TURNS // 2)
+    for before in (history, after(PLEDGE)):
+        assert len(standalone(typed, before, TODAY).split()) <= max(MAX_WORDS, len(typed.split()))
