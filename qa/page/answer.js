@@ -1,145 +1,125 @@
-// Draws one answer of POST /ask.
+// Draws the parts of an answer. Knows nothing of how it was asked or of the turn that it stands in.
 
-import { button, day, el, joined, link, source, time } from "./dom.js";
-import { showArticle } from "./article.js";
+import { button, cut, day, details, el, headline, joined, link, plural, publisher, time, unseen, words } from "./dom.js";
+import { alsoIn, chip, showArticle, superseded } from "./chip.js";
 
 const NEAREST = 3;
-
-/**
- * The parts of an answer, ready to be put into its turn. `asked` is the request's body, `prefix` makes
- * the ids unique on the page.
- */
-export function answerParts(reply, asked, prefix) {
-  const found = reply.status !== "unanswered";
-  return [
-    found ? quotes(reply, prefix) : el("p", { className: "unanswered" }, reply.answer),
-    found ? support(reply) : null,
-    searched(reply.query, asked.as_of),
-    notices(reply, prefix),
-    sources(reply.citations, prefix),
-    found ? null : nearest(reply.evidence),
-  ].filter(Boolean);
-}
-
-/** The same answer as one line for the live region: no chips, no list. */
-export function spokenAnswer(reply) {
-  if (reply.status === "unanswered") return `No answer. ${reply.answer}`;
-  const publishers = new Set(reply.citations.map((c) => c.article.publisher).filter(Boolean));
-  const from = publishers.size ? ` Source: ${[...publishers].join(", ")}.` : "";
-  return `Answer, ${inWords(reply.confidence)}: ${reply.answer}${from}`;
-}
+const NOTICE_NAMES = {
+  stale: "Not recent", conflict: "Reports differ", correction: "Corrected", copies: "One report, several publishers",
+  undated: "No date",
+};
 
 export function inWords(confidence) {
-  if (confidence >= 0.75) return "well supported";
-  return confidence >= 0.5 ? "supported" : "weakly supported";
+  if (confidence >= 0.75) return "Well supported";
+  return confidence >= 0.5 ? "Supported" : "Weakly supported";
 }
 
-function quotes(reply, prefix) {
-  const lang = Object.fromEntries(reply.citations.map((c) => [c.number, c.article.language]));
-  const lines = reply.sentences.map((sentence) =>
-    el("p", { lang: lang[sentence.citations[0]] },
-      emphasised(sentence.text, reply.short_answer), "\u00a0", chips(sentence.citations, reply, prefix)));
-  return el("blockquote", { className: "quotes" }, lines.length ? lines : el("p", {}, reply.answer));
+/** One sentence with its chips; `cited` are its citations, `at` is the place of the short answer, if known. */
+export function sentence(text, cited, at) {
+  const first = cited[0];
+  return el("p", { lang: first?.article.language, dir: "auto" },
+    emphasised(text, cited, at), el("span", { className: "chips" }, cited.map(chip)));
 }
 
-/** The text with the first occurrence of the short answer set off. */
-function emphasised(text, short) {
-  const at = short ? text.indexOf(short) : -1;
-  if (at < 0) return [text];
-  return [text.slice(0, at), el("strong", {}, short), text.slice(at + short.length)];
+/** The short answer set off in the quote that has it. Places count code points, strings here UTF-16 units. */
+function emphasised(text, cited, at) {
+  const citation = at && cited.find(({ number, quote }) => number === at.citation && quote === text);
+  if (!citation) return [text];
+  const points = Array.from(text);
+  const [start, end] = [at.start - citation.start, at.end - citation.start];
+  const part = (from, to) => points.slice(from, to).join("");
+  return [part(0, start), el("strong", { className: "short" }, part(start, end)), part(end)];
 }
 
-/** Chips lead to the entry in the source list; focus moves there, so that reading goes on from it. */
-function chips(numbers = [], reply, prefix) {
-  const known = new Set(reply.citations.map((c) => c.number));
-  return numbers.filter((n) => known.has(n)).map((number) => {
-    const id = `${prefix}-source-${number}`;
-    const label = `[${number}]`;
-    const chip = el("a", { className: "chip", href: `#${id}`, lang: "en", ariaLabel: `Source ${label}` }, label);
-    chip.addEventListener("click", (event) => {
-      event.preventDefault(); // a hash in the address would stay behind when the address is shared
-      document.getElementById(id)?.focus();
-    });
-    return chip;
-  });
-}
-
-function support(reply) {
-  const words = inWords(reply.confidence);
-  const label = words[0].toUpperCase() + words.slice(1);
-  const partial = reply.status === "partial" ? "; only part of the question is answered" : "";
-  return el("p", { className: "support" }, `${label}${partial}.`);
-}
-
-/** How the server narrowed the search, since a phrase such as "last week" does so silently. */
-function searched(query, asOf) {
-  if (!query) return null;
+/** How the search was narrowed, since a phrase such as "last week" does so silently. */
+export function understood(query, asked, onChange) {
+  const period = query.since || query.until;
   const isPhrase = query.time_phrase && !query.hint;
-  const late = isPhrase && query.until ? " or two days later" : "";
-  const dates = [query.since && `from ${day(query.since)}`, query.until && `until ${day(query.until)}${late}`];
-  const named = late && query.since ? ", or later still if they name that time" : "";
-  const phrase = isPhrase && `(“${query.time_phrase}”)${named}`;
+  const grace = isPhrase && query.until ? " or shortly after" : "";
   const limits = [
-    dates.some(Boolean) && [...dates, phrase].filter(Boolean).join(" "),
+    period && joined([query.since && `from ${day(query.since)}`, query.until && `until ${day(query.until)}${grace}`,
+      isPhrase && `(“${query.time_phrase}”)`], " ").join(""),
     query.publishers?.length && `by ${query.publishers.join(", ")}`,
-    // Only the reader's own: the server may well fill in the present moment.
-    asOf && `as known on ${day(asOf)}`,
+    asked.as_of && `as known on ${day(asked.as_of)}`,
   ].filter(Boolean);
-  return limits.length ? el("p", { className: "hint" }, `Searched only articles ${limits.join(", ")}.`) : null;
+  const hint = query.hint && `articles ${joined([query.hint.since && `from ${day(query.hint.since)}`,
+    query.hint.until && `until ${day(query.hint.until)}`], " ").join("")} (“${query.time_phrase}”)`;
+  const isRewritten = query.text && query.text !== asked.question.split(/\s+/).filter(Boolean).join(" ");
+  if (!limits.length && !hint && !isRewritten) return null;
+  return el("p", { className: "understood" },
+    isRewritten ? ["Understood as “", words(query.text), "”. "] : null,
+    limits.length ? `Searched articles ${limits.join(", ")}. ` : null,
+    hint ? `Preferred ${hint}. ` : null,
+    button("Change", () => onChange(query), { className: "text", ariaLabel: "Change what was understood" }));
 }
 
-function notices(reply, prefix) {
+export function notices(reply) {
   if (!reply.notices?.length) return null;
-  const items = reply.notices.map((notice) =>
-    el("li", {}, notice.text, " ", chips(notice.citations, reply, prefix)));
-  return el("ul", { className: "notices", role: "list" }, items);
+  const byNumber = new Map(reply.citations.map((citation) => [citation.number, citation]));
+  const chips = (numbers) => numbers.map((n) => byNumber.get(n)).filter(Boolean).map(chip);
+  return el("ul", { className: "notices", role: "list" }, reply.notices.map((notice) =>
+    el("li", { className: `notice ${notice.kind}` },
+      el("strong", {}, NOTICE_NAMES[notice.kind] ?? "Note"), " ",
+      words(notice.text), el("span", { className: "chips" }, notice.claims?.length ? [] : chips(notice.citations)),
+      notice.claims?.length ? claims(notice.claims, chips) : null)));
 }
 
-function sources(citations, prefix) {
-  if (!citations?.length) return null;
-  const items = citations.map((citation) => citationItem(citation, prefix));
-  return el("section", {},
-    el("h3", {}, items.length === 1 ? "Source" : "Sources"),
-    el("ol", { className: "sources", role: "list" }, items));
+/** Who says what, side by side. */
+function claims(all, chips) {
+  const head = all.map((claim) =>
+    el("th", { scope: "col" }, publisher(claim.publisher), el("span", { className: "meta" }, time(claim.published_at))));
+  const said = all.map((claim) =>
+    el("td", {}, words(claim.value, { className: "claim" }), el("span", { className: "chips" }, chips([claim.citation]))));
+  return el("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: "What the reports say" },
+    el("table", { className: "claims" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, el("tr", {}, said))));
 }
 
-function citationItem(citation, prefix) {
-  const { article, number, quote } = citation;
-  return el("li", { id: `${prefix}-source-${number}`, tabIndex: -1 },
-    el("span", { className: "number" }, `[${number}]`),
-    el("div", {},
-      el("blockquote", { lang: article.language }, quote),
-      el("p", { className: "source" }, source(article),
-        citation.superseded ? [" ", el("span", { className: "superseded" }, "superseded")] : null),
-      alsoReported(citation.also_reported_by),
-      showButton(article, quote, citation)));
-}
-
-function alsoReported(others) {
-  if (!others?.length) return null;
-  const entries = others.map((other) =>
-    el("span", {}, link(other.url, other.publisher || "another publisher"), " (", time(other.published_at), ")"));
-  return el("p", { className: "also" }, "Also reported by ", joined(entries, ", "), ".");
-}
-
-function showButton(article, quote, { start, end }) {
-  // The name tells several such buttons apart when they are listed without their surroundings.
-  return button("Show in article", (event) => showArticle(article, { quote, start, end }, event.currentTarget),
-    { className: "quiet", ariaLabel: `Show in article: ${article.title || "Untitled"}` });
-}
-
-/** Several passages of one article are one headline. */
-function nearest(evidence) {
+/** The cited articles; several quotes of one article are one entry. */
+export function sources(citations) {
   const articles = new Map();
-  for (const passage of evidence ?? []) {
-    if (!articles.has(passage.article.id)) articles.set(passage.article.id, passage);
+  for (const citation of citations) {
+    const key = `${citation.article.id} ${citation.article.version}`;
+    articles.set(key, [...(articles.get(key) ?? []), citation]);
   }
   if (!articles.size) return null;
-  const items = [...articles.values()].slice(0, NEAREST).map((passage) =>
-    el("li", {},
-      el("p", { className: "source" }, source(passage.article)),
-      showButton(passage.article, passage.text, passage)));
   return el("section", {},
-    el("h3", {}, "Nearest in the archive"),
-    el("ul", { className: "nearest", role: "list" }, items));
+    el("h3", {}, articles.size === 1 ? "Source" : "Sources"),
+    el("ul", { className: "sources", role: "list" }, [...articles.values()].map((cited) => entry(cited[0], cited))));
+}
+
+/** The other passages that were found, best first. */
+export function otherEvidence(reply) {
+  const cited = new Set(reply.citations.map((citation) => citation.article.id));
+  const others = reply.evidence.filter((passage) => !cited.has(passage.article.id));
+  if (!others.length) return null;
+  return el("details", {},
+    el("summary", {}, `${plural(others.length, "other passage")} found`),
+    el("ul", { className: "sources", role: "list" }, others.map((passage) => entry(asCitation(passage), []))));
+}
+
+/** What is nearest where there is no answer; several passages of one article are one. */
+export function nearest(evidence) {
+  const articles = new Map();
+  for (const passage of evidence) if (!articles.has(passage.article.id)) articles.set(passage.article.id, passage);
+  if (!articles.size) return null;
+  const items = [...articles.values()].slice(0, NEAREST).map((passage) => entry(asCitation(passage), [], passage.text));
+  return el("section", { className: "nearest" },
+    el("h3", {}, "Nearest in the archive"), el("ul", { className: "sources", role: "list" }, items));
+}
+
+const asCitation = (passage) => ({ ...passage, quote: passage.text });
+
+function entry(citation, cited, text) {
+  const { article } = citation;
+  const open = button(words(headline(article), { lang: article.language }),
+    (event) => showArticle(article, citation, event.currentTarget), { className: "headline" });
+  return el("li", {},
+    el("p", { className: "source-head" },
+      cited.map(({ number }) => el("span", { className: "number" }, unseen("Source "), String(number))),
+      publisher(article.publisher), citation.superseded ? superseded() : null),
+    open,
+    text ? el("blockquote", { className: "snippet", dir: "auto", lang: article.language }, cut(text, 240)) : null,
+    el("p", { className: "meta" }, details(article)),
+    citation.also_reported_by?.length
+      ? el("p", { className: "meta" }, "Also in ", alsoIn(citation.also_reported_by, link)) : null);
 }

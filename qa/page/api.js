@@ -1,25 +1,51 @@
-// The three requests the page makes, and one kind of error whose message can be shown as it is.
+// The requests that the page makes, and one kind of error whose message can be shown as it is.
 
-export class ApiError extends Error {}
+const SILENT_MS = 60_000; // a stream that says nothing for so long is lost
 
-export const ask = (body, signal) =>
-  request("/ask", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    signal,
-  });
+export class ApiError extends Error {
+  constructor(message, status = 0) {
+    super(message);
+    this.status = status; // 0: the server was not reached, or not to the end
+  }
+}
 
-export const article = (id, version, signal) => {
-  const query = version == null ? "" : `?version=${encodeURIComponent(version)}`;
-  return request(`/articles/${encodeURIComponent(id)}${query}`, { signal });
-};
+const CUT_OFF = "The connection was lost before the answer was complete.";
+const json = (body) => ({
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+});
 
+/** Ask, and hand on each event as `(name, value)`; gives the whole answer. */
+export async function askStreaming(body, signal, onEvent) {
+  for await (const [name, value] of events("/ask", json({ ...body, stream: true }), signal)) {
+    if (name === "error") throw new ApiError(problemText(value, "The answer failed."), value.status ?? 500);
+    onEvent(name, value);
+    if (name === "done") return value;
+  }
+  throw new ApiError(CUT_OFF);
+}
+
+export const ask = (body, signal) => request("/ask", { ...json(body), signal });
 export const status = () => request("/status");
+export const revision = async () => (await request("/readyz")).revision;
+export const front = () => request("/front");
+
+export const article = (id, version, signal) =>
+  request(`/articles/${encodeURIComponent(id)}${version ? `?version=${encodeURIComponent(version)}` : ""}`, { signal });
+
+export const changes = (id, version) =>
+  request(`/articles/${encodeURIComponent(id)}/changes?version=${encodeURIComponent(version)}`);
+
+const authorized = (key) => ({ headers: { Authorization: `Bearer ${key}` } });
+export const sources = (key) => request("/refresh", authorized(key));
+
+/** Refresh with the operator's key; hands on `(name, value)` of progress, report and error. */
+export async function refresh(key, onEvent) {
+  const options = { method: "POST", ...authorized(key) };
+  for await (const [name, value] of events("/refresh?stream=true", options)) onEvent(name, value);
+}
 
 async function request(url, options = {}) {
   const response = await reach(url, options);
-  if (!response.ok) throw new ApiError(await problemText(response));
   try {
     return await response.json();
   } catch (error) {
@@ -28,27 +54,57 @@ async function request(url, options = {}) {
   }
 }
 
-async function reach(url, options) {
+/** The events of a server-sent stream as `[name, value]`. */
+async function* events(url, options, signal) {
+  const silence = new AbortController();
+  const stopped = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+  let timer = setTimeout(() => silence.abort(), SILENT_MS);
   try {
-    return await fetch(url, options);
+    const response = await reach(url, { ...options, signal: stopped });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENT_MS);
+      const blocks = (text + value).split(/\r?\n\r?\n/);
+      text = blocks.pop();
+      yield* blocks.map(parsed).filter(Boolean);
+    }
+  } catch (error) {
+    if (error instanceof ApiError || signal?.aborted) throw error;
+    throw new ApiError(CUT_OFF); // a TypeError or AbortError of the browser's, whose words differ everywhere
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parsed(block) {
+  const fields = Object.fromEntries(block.split(/\r?\n/).map((line) => {
+    const at = line.indexOf(":");
+    return [line.slice(0, at), line.slice(at + 1).trim()];
+  }));
+  return fields.data ? [fields.event, JSON.parse(fields.data)] : null;
+}
+
+async function reach(url, options) {
+  let response;
+  try {
+    response = await fetch(url, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError("The server could not be reached. Check that it is running and that you are connected.");
   }
+  if (response.ok) return response;
+  const fallback = `The server reported an error (${response.status}).`;
+  const body = await response.json().catch(() => null);
+  throw new ApiError(problemText(body, fallback), response.status);
 }
 
-async function problemText(response) {
-  const fallback = `The server reported an error (${response.status}).`;
-  const type = response.headers.get("Content-Type") ?? "";
-  if (!type.includes("json")) return fallback;
-  try {
-    const { title, detail } = await response.json();
-    // Some frameworks put a list of objects into detail: that is no text for a reader.
-    const texts = [title, detail].filter((text) => typeof text === "string" && text);
-    return texts.join(": ") || fallback;
-  } catch {
-    return fallback;
-  }
+function problemText(body, fallback) {
+  const texts = [body?.title, body?.detail].filter((text) => typeof text === "string" && text);
+  return texts.join(": ") || fallback;
 }
 
 /** What to tell the reader; anything unforeseen is a fault of page or server, so log it too. */

@@ -1,80 +1,130 @@
-// The dialog that shows a stored article with the quote marked in it.
+// The dialog that shows a stored article: the quote marked in it, its versions, what changed, who else carries it.
 
 import * as api from "./api.js";
-import { button, byId, el, source, time } from "./dom.js";
+import { button, byId, details, el, headline, joined, link, moment, publisher, time, unseen, webAddress, words } from "./dom.js";
+import { alsoIn } from "./chip.js";
 
+const NEAR = 160; // characters of unchanged text that are shown beside a change
 const dialog = byId("article");
 const note = byId("article-note");
 const text = byId("article-text");
 let opener = null;
 let loading = null;
 
-byId("article-close").addEventListener("click", () => dialog.close());
+/** Open the dialog at once with what is known; the text follows. `citation` is {quote, start, end} and who else has it. */
+export function showArticle(article, citation, from) {
+  opener = from;
+  drawHead(article);
+  byId("article-more").replaceChildren();
+  if (!dialog.open) dialog.showModal();
+  load(article, citation);
+}
 
 dialog.addEventListener("close", () => {
   loading?.abort();
-  opener?.focus(); // some browsers do not focus a clicked button, so they cannot restore it themselves
+  if (opener?.isConnected) opener.focus(); // some browsers do not focus a clicked button, so cannot restore it
 });
 
-/** Open the dialog at once with what is known; the text follows. `quote` is {quote, start, end}. */
-export function showArticle(article, quote, from) {
-  opener = from;
-  drawHead(article);
-  dialog.showModal();
-  load(article, quote);
-}
-
-async function load(article, quote) {
+async function load(article, citation) {
+  loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
   note.textContent = "Loading…";
   text.replaceChildren();
   try {
-    const stored = await api.article(article.id, article.version, signal);
+    const [stored, isOther] = await stillStored(article, signal);
     drawHead(stored);
-    drawText(stored, quote);
+    drawText(stored, citation, isOther);
+    drawMore(stored, citation);
   } catch (error) {
     if (signal.aborted) return;
     note.textContent = api.explain(error);
-    text.replaceChildren(button("Retry", () => retry(article, quote)));
+    text.replaceChildren(button("Retry", () => {
+      byId("article-scroll").focus(); // the Retry button is about to go
+      load(article, citation);
+    }));
   }
 }
 
-function retry(article, quote) {
-  byId("article-scroll").focus(); // the Retry button is about to go
-  load(article, quote);
+/** The cited version, or the current one if that is no longer kept; and whether it is another. */
+async function stillStored({ id, version }, signal) {
+  try {
+    return [await api.article(id, version, signal), false];
+  } catch (error) {
+    if (error.status !== 404 || !version) throw error;
+    return [await api.article(id, null, signal), true];
+  }
 }
 
 function drawHead(article) {
   const title = byId("article-title");
-  title.textContent = article.title || "Untitled";
-  setLanguage(title, article);
-  byId("article-source").replaceChildren(...source(article, { headline: false }));
+  title.replaceChildren(words(headline(article), { lang: article.language }));
+  byId("article-source").replaceChildren(...joined([publisher(article.publisher), ...details(article)
+    .filter((part) => part !== " · ")], " · "));
 }
 
-/** An empty lang would mean "not known", so take it away to fall back to the page's own. */
-function setLanguage(node, { language }) {
-  if (language) node.lang = language;
-  else node.removeAttribute("lang");
-}
-
-function drawText(stored, quote) {
-  const span = locate(stored.text, quote);
-  note.replaceChildren(...versionNote(stored), span ? "" : " The quote is not in this version of the text.");
-  setLanguage(text, stored);
+function drawText(stored, citation, isOther) {
+  const span = citation?.quote ? locate(stored.text, citation) : null;
+  note.replaceChildren(...versionNote(stored),
+    isOther ? " The version that was quoted is no longer kept." : "",
+    citation?.quote && !span ? " The quote is not in this version of the text." : "");
+  text.lang = stored.language ?? "";
   text.replaceChildren(...paragraphs(stored.text, span));
   const mark = text.querySelector("mark");
   if (mark) mark.scrollIntoView({ block: "center", behavior: "instant" });
   else byId("article-scroll").scrollTop = 0;
 }
 
-function versionNote(stored) {
-  const versions = stored.versions ?? [];
-  if (versions.length < 2) return [];
-  const shown = versions.find((v) => v.version === stored.version);
-  const current = versions.find((v) => v.current);
-  if (shown?.current || !current) return [`The current one of ${versions.length} stored versions.`];
-  return ["An earlier version; the current one is of ", time(current.modified_at ?? current.first_seen_at), "."];
+function versionNote({ versions, version }) {
+  const current = versions.find((each) => each.current);
+  if (!current || current.version === version) return [];
+  return ["An earlier version; the current one is of ", time(stamp(current)), "."];
+}
+
+/** Versions and other publishers. */
+function drawMore(stored, citation) {
+  const others = citation?.also_reported_by ?? [];
+  const listed = new Set(others.map((other) => other.url));
+  const unnamed = stored.same_story.filter((url) => webAddress(url) && !listed.has(url))
+    .map((url) => ({ url, publisher: new URL(url).host }));
+  const { versions } = stored;
+  byId("article-more").replaceChildren(
+    others.length + unnamed.length
+      ? el("p", { className: "meta" }, "The same story in ", alsoIn([...others, ...unnamed], link), ".") : "",
+    versions.length < 2 ? "" : el("details", {},
+      el("summary", {}, `${versions.length} versions`),
+      el("ul", { className: "versions", role: "list" }, versions.map((one, i) => el("li", {},
+        time(stamp(one)), one.current ? " (current)" : "", " ",
+        one.version === stored.version ? el("em", {}, "shown") : versionButton("Show", one, () =>
+          load({ id: stored.id, version: one.version }, citation)), " ",
+        i < versions.length - 1 ? versionButton("What changed", one, () => drawChanges(stored, one)) : "")))));
+}
+
+const stamp = (version) => version.modified_at ?? version.published_at ?? version.first_seen_at;
+
+const versionButton = (label, version, onClick) =>
+  button(label, onClick, { className: "small", ariaLabel: `${label}: version of ${moment(stamp(version))}` });
+
+async function drawChanges(stored, { version }) {
+  note.textContent = "Comparing…";
+  try {
+    const changed = await api.changes(stored.id, version);
+    note.textContent = "What changed from the version before: removed words are struck, new ones underlined.";
+    const title = changed.title.some((part) => part.kind !== "same")
+      ? el("p", { className: "changed-title" }, changed.title.map(part)) : null;
+    text.replaceChildren(el("div", { className: "changed", dir: "auto" }, title, el("p", {}, changed.text.map(part))));
+    byId("article-scroll").scrollTop = 0;
+  } catch (error) {
+    note.textContent = api.explain(error);
+  }
+}
+
+function part({ kind, text: said }, i, all) {
+  if (kind === "added") return el("ins", {}, unseen("[added: "), said, unseen("]"));
+  if (kind === "removed") return el("del", {}, unseen("[removed: "), said, unseen("]"));
+  if (said.length <= 2 * NEAR) return said;
+  const [before, after] = [said.slice(0, NEAR).replace(/\S*$/, ""), said.slice(-NEAR).replace(/^\S*/, "")];
+  return `${i ? before : ""} […] ${i < all.length - 1 ? after : ""}`;
 }
 
 /**
@@ -85,7 +135,7 @@ export function locate(full, { quote, start, end }) {
   const points = Array.from(full);
   if (points.slice(start, end).join("") === quote) return { start, end };
   const at = full.indexOf(quote);
-  if (!quote || at < 0) return null;
+  if (at < 0) return null;
   const first = Array.from(full.slice(0, at)).length;
   return { start: first, end: first + Array.from(quote).length };
 }
@@ -100,7 +150,7 @@ function paragraphs(full, span) {
     offset += points.length + 1;
     const part = (a, b) => points.slice(a, b).join("");
     const marked = from < to ? el("mark", {}, part(from, to)) : null;
-    return line.trim() ? [el("p", {}, part(0, from), marked, part(Math.max(from, to)))] : [];
+    return line.trim() ? [el("p", { dir: "auto" }, part(0, from), marked, part(Math.max(from, to)))] : [];
   });
 }
 

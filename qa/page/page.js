@@ -1,156 +1,223 @@
-// The chat page: the form, the list of turns, the address, the archive line.
+// The chat page: wires the form, the turns, the address and the conversations together.
 
 import * as api from "./api.js";
-import { answerParts, spokenAnswer } from "./answer.js";
-import { button, byId, day, el } from "./dom.js";
+import { showArticle, startCard } from "./chip.js";
+import * as conversations from "./conversations.js";
+import { ago, blend, button, byId, day, el, headline, plural, publisher, words } from "./dom.js";
+import { fromAddress, toAddress } from "./filters.js";
+import { startKeepingUp } from "./keepup.js";
+import { say } from "./turn.js";
 
-const MAX_QUESTION = 2000;
-const form = byId("ask");
+const HISTORY = 10; // turns that a follow-up question can rest on
 const box = byId("question");
 const turns = byId("turns");
-const live = byId("live");
-let running = null; // the AbortController of the question that waits for its answer
+const filters = byId("filters");
+let conversation = fresh();
+let arrived = 0; // articles that came since the last answer
 
-// ---- Archive line
+function fresh() {
+  return { id: crypto.randomUUID?.() ?? String(Math.random()), at: new Date().toISOString(), title: "", turns: [] };
+}
 
-async function showArchive() {
-  try {
-    const { articles, newest_published_at: newest } = await api.status();
-    byId("archive").textContent = archiveLine(articles, newest);
-    if (articles > 0) return;
-    byId("empty").hidden = false;
-    byId("intro").hidden = true;
-  } catch {
-    byId("archive").textContent = "The archive's state is not known.";
+const lastTurn = () => [...turns.querySelectorAll("news-turn")].at(-1);
+const running = () => turns.querySelector("news-turn[data-state=pending]");
+
+// ---- Asking
+
+function ask(question, set = filters.value) {
+  running()?.stop();
+  filters.value = set;
+  if (set.since && set.until && set.since > set.until) {
+    byId("problem").textContent = `The first day, ${day(set.since)}, is later than the last, ${day(set.until)}.`;
+    openFilters("since");
+    return;
   }
-}
-
-function archiveLine(articles, newest) {
-  const count = `${articles.toLocaleString("en-GB")} ${articles === 1 ? "article" : "articles"}`;
-  return newest ? `${count}, newest ${day(newest)}` : count;
-}
-
-// ---- Form
-
-function filters() {
-  const value = (id) => byId(id).value.trim();
-  const set = {};
-  if (value("since")) set.since = value("since");
-  if (value("until")) set.until = value("until");
+  byId("problem").textContent = "";
+  const history = conversation.turns.slice(-HISTORY).flatMap(({ asked, reply }) => [
+    { role: "user", text: asked.question }, { role: "assistant", text: reply.answer.slice(0, 20_000) },
+  ]);
+  const { as_of: asOf, ...rest } = set;
   // What was known on a day includes what was published during it.
-  if (value("as-of")) set.as_of = `${value("as-of")}T23:59:59Z`;
-  set.publishers = value("publishers").split(",").map((name) => name.trim()).filter(Boolean);
-  return set;
+  const asked = { question, history, ...rest, ...(asOf ? { as_of: `${asOf.slice(0, 10)}T23:59:59Z` } : {}) };
+  const turn = el("news-turn");
+  showTurns(true);
+  turns.append(el("li", {}, turn));
+  const wasInBox = document.activeElement === box;
+  const answering = turn.ask(asked);
+  address(asked);
+  if (!wasInBox) turn.heading.focus({ preventScroll: true });
+  turn.scrollIntoView({ block: "start" });
+  arrived = 0;
+  byId("news").replaceChildren();
+  showButton();
+  return answering;
 }
 
-/** Filters stay set while they are folded away, so the summary says that they apply. */
-function showFilterCount() {
-  const { publishers, ...rest } = filters();
-  const count = Object.keys(rest).length + (publishers.length ? 1 : 0);
-  byId("filters-set").textContent = count ? `(${count} set)` : "";
+/** The address of the answer: its question as it stands alone, and its filters. */
+function address(asked) {
+  history.replaceState(null, "", toAddress(asked));
+  document.title = asked.question ? `${asked.question} – newsqa` : "newsqa";
 }
 
-function showSendable() {
-  byId("send").disabled = !box.value.trim();
+function showTurns(shown) {
+  document.body.classList.toggle("asked", shown);
+  turns.hidden = !shown;
+  byId("intro").hidden = shown;
+}
+
+function answered({ detail }) {
+  const { reply, asked } = detail;
+  conversation.title ||= asked.question;
+  conversation.turns = [...conversation.turns, detail];
+  conversations.keep(conversation);
+  if (reply.query.text) address({ ...asked, question: reply.query.text });
+}
+
+// ---- The box
+
+function showButton() {
+  const stops = running() && !box.value.trim();
+  const send = byId("send");
+  send.textContent = stops ? "Stop" : "Ask";
+  send.disabled = !stops && !box.value.trim();
 }
 
 function submit(event) {
   event.preventDefault();
   const question = box.value.trim();
-  if (!question) return;
-  box.value = "";
-  showSendable();
-  ask(question);
-}
-
-function sendOnEnter(event) {
-  // While an input method composes a word, Enter accepts that word.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
-}
-
-function clearFilters() {
-  for (const input of byId("filters").querySelectorAll("input")) input.value = "";
-  showFilterCount();
-}
-
-// ---- Turns
-
-/** Ask in a new turn at the end of the conversation. */
-function ask(question) {
-  byId("intro").hidden = true;
-  const prefix = `turn-${turns.children.length + 1}`;
-  const heading = el("h2", { id: prefix, tabIndex: -1 },
-    el("span", { className: "unseen" }, "Question: "), question);
-  const turn = { prefix, heading, body: el("div") };
-  turn.item = el("li", {}, el("article", {}, heading, turn.body));
-  turns.append(turn.item);
-  turns.hidden = false;
-  history.replaceState(null, "", `?${new URLSearchParams({ q: question })}`);
-  // Follow-ups are not built yet: each question stands alone.
-  run(turn, { question, history: [], ...filters() });
-}
-
-/** Send the request of a turn, and draw whatever comes of it. A new question stops the one before. */
-async function run(turn, body) {
-  running?.abort();
-  const mine = (running = new AbortController());
-  drawPending(turn, mine);
-  try {
-    const reply = await api.ask(body, mine.signal);
-    if (mine.signal.aborted) throw new DOMException("", "AbortError");
-    fill(turn, answerParts(reply, body, turn.prefix));
-    live.textContent = spokenAnswer(reply);
-  } catch (error) {
-    const stopped = mine.signal.aborted;
-    const message = stopped ? "Stopped." : api.explain(error);
-    drawFailure(turn, message, stopped, () => run(turn, body));
-    // When a new question stopped this one, "Searching…" is what should be heard.
-    if (running === mine) live.textContent = message;
-  } finally {
-    if (running === mine) running = null;
+  if (!question) running()?.stop();
+  else {
+    box.value = "";
+    ask(question);
   }
-  if (!running) turn.item.scrollIntoView({ block: "start" });
 }
 
-function drawPending(turn, controller) {
-  const stop = button("Stop", () => controller.abort());
-  fill(turn, [el("p", { className: "pending" }, el("span", { className: "pulse" }, "Searching…"), stop)]);
-  turn.body.setAttribute("aria-busy", "true");
-  live.textContent = "Searching…";
-  // A button that was pressed is gone or disabled now; typing in the box goes on undisturbed.
-  if (![box, document.body].includes(document.activeElement)) stop.focus({ preventScroll: true });
-  turn.item.scrollIntoView({ block: "start" });
+function keys(event) {
+  if (event.key === "Escape") running()?.stop();
+  // While an input method composes a word, Enter accepts that word.
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    if (box.value.trim()) byId("ask").requestSubmit();
+  }
+  const last = lastTurn();
+  if (event.key === "ArrowUp" && !box.value && last) {
+    event.preventDefault();
+    box.value = last.asked.question;
+    showButton();
+  }
 }
 
-function drawFailure(turn, message, stopped, retry) {
-  fill(turn, [
-    el("p", { className: stopped ? "hint" : "problem" }, message),
-    el("p", {}, button(stopped ? "Ask again" : "Retry", retry)),
-  ]);
+function openFilters(first) {
+  byId("filters-fold").open = true;
+  byId(first).focus();
 }
 
-/** Replace a turn's body; a focus that sat inside it moves to its question instead of getting lost. */
-function fill(turn, parts) {
-  const focused = turn.body.contains(document.activeElement);
-  turn.body.removeAttribute("aria-busy");
-  turn.body.replaceChildren(...parts);
-  if (focused) turn.heading.focus({ preventScroll: true });
+/** Put what was understood into box and filters, to be corrected there. */
+function correct({ detail }) {
+  const { question, history, ...set } = detail;
+  filters.value = set;
+  box.value = question;
+  showButton();
+  openFilters("since");
+}
+
+// ---- Conversations
+
+function show(next) {
+  running()?.stop();
+  blend(() => {
+    conversation = next;
+    turns.replaceChildren(...next.turns.map((kept) => {
+      const turn = el("news-turn");
+      turn.restore(kept);
+      return el("li", {}, turn);
+    }));
+    showTurns(next.turns.length > 0);
+    conversations.opened(next.id);
+    const last = next.turns.at(-1);
+    address(last ? { ...last.asked, question: last.reply.query.text } : { question: "" });
+    byId("conversations").hidePopover();
+    turns.lastElementChild?.scrollIntoView({ block: "start" });
+  });
+}
+
+function listConversations() {
+  const kept = conversations.all();
+  byId("conversation-list").replaceChildren(...kept.map((one) => el("li", {},
+    button(words(one.title), () => show(one), { className: "headline" }),
+    el("span", { className: "meta" }, ` ${plural(one.turns.length, "question")}, ${ago(one.at)} `),
+    button("Forget", () => {
+      conversations.drop(one.id);
+      listConversations();
+    }, { className: "small", ariaLabel: `Forget ${one.title}` }))),
+    kept.length ? "" : el("li", { className: "meta" }, "None yet. They stay in this browser."));
+  byId("export").hidden = !conversation.turns.length;
+}
+
+// ---- What is there to ask
+
+/** The archive has changed: say what is new, and offer to ask again. */
+function changed(now, before) {
+  if (now.articles) showFront();
+  if (!before) return;
+  arrived += Math.max(0, now.articles - before.articles);
+  const text = arrived ? plural(arrived, "new article") : "Articles have changed";
+  const last = lastTurn();
+  byId("news").replaceChildren(`${text}. `,
+    last ? button("Ask again", () => again(last.asked), { className: "text" }) : "");
+  say(`${text}.`);
+}
+
+const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf });
+
+async function showFront() {
+  const { examples, publishers, newest } = await api.front().catch(() => ({ examples: [], publishers: [], newest: [] }));
+  filters.offer(publishers);
+  byId("examples").replaceChildren(...examples.map((text) => el("li", {}, button(text, () => ask(text)))));
+  byId("newest").replaceChildren(...newest.map((article) => el("li", {},
+    button(words(headline(article), { lang: article.language }),
+      (event) => showArticle(article, null, event.currentTarget), { className: "headline" }),
+    el("p", { className: "meta" }, publisher(article.publisher), " · ", ago(article.published_at)))));
+  byId("offers").hidden = !newest.length;
 }
 
 // ---- Start
 
-form.addEventListener("submit", submit);
-box.addEventListener("input", showSendable);
-box.addEventListener("keydown", sendOnEnter);
-byId("filters").addEventListener("input", showFilterCount);
-byId("clear").addEventListener("click", clearFilters);
-for (const example of byId("examples").querySelectorAll("button")) {
-  example.addEventListener("click", () => ask(example.textContent));
+byId("ask").addEventListener("submit", submit);
+box.addEventListener("input", showButton);
+box.addEventListener("keydown", keys);
+document.addEventListener("answered", answered);
+document.addEventListener("settled", showButton);
+document.addEventListener("correct", correct);
+document.addEventListener("ask", ({ detail }) => again(detail));
+document.addEventListener("narrow", ({ detail, target }) => {
+  const { question, history, ...set } = target.closest("news-turn").asked;
+  ask(question, { ...set, ...detail });
+});
+document.addEventListener("filtered", () => {
+  history.replaceState(null, "", toAddress({ question: lastTurn()?.asked.question, ...filters.value }));
+});
+byId("filters-fold").addEventListener("toggle", () => byId("ask").scrollIntoView({ block: "nearest" }));
+byId("conversations").addEventListener("toggle", (event) => event.newState === "open" && listConversations());
+byId("new").addEventListener("click", () => {
+  show(fresh());
+  filters.value = {};
+  box.focus();
+});
+byId("export").addEventListener("click", async () => (await import("./export.js")).download(conversation));
+byId("operator-open").addEventListener("click", async () => {
+  byId("conversations").hidePopover();
+  (await import("./operator.js")).showOperator();
+});
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.querySelector(".dialog-head button").addEventListener("click", () => dialog.close());
 }
-showArchive();
-showSendable(); // a reload may keep what was typed
-showFilterCount();
-const asked = new URLSearchParams(location.search).get("q")?.trim().slice(0, MAX_QUESTION);
-if (asked) ask(asked);
+startCard();
+startKeepingUp(changed);
+const { question, ...set } = fromAddress(location.search);
+filters.value = set;
+const last = conversations.open();
+const isSame = last && toAddress({ ...last.turns.at(-1).asked, question: last.turns.at(-1).reply.query.text }) === toAddress({ question, ...set });
+if (question && isSame) show(last);
+else if (question) ask(question, set);
+showButton(); // a reload may keep what was typed

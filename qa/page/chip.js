@@ -1,0 +1,83 @@
+// Citation chips: a card with the source while one is hovered or focused, the article when it is opened.
+
+import { byId, day, details, el, headline, publisher, words } from "./dom.js";
+
+const LEAVE_MS = 200; // time to move the pointer from the chip into the card
+let leaving = 0;
+
+/** Open an article's dialog; its code comes when it is first wanted. */
+export async function showArticle(article, citation, from) {
+  try {
+    (await import("./article.js")).showArticle(article, citation, from);
+  } catch (error) {
+    console.error(error);
+    byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
+  }
+}
+
+export function chip(citation) {
+  const { number, article } = citation;
+  const label = `Source ${number}: ${article.publisher || "no publisher"}, ${headline(article)}`;
+  const node = el("button", { type: "button", className: "chip", lang: "en", ariaLabel: label }, String(number));
+  node.setAttribute("aria-describedby", "card");
+  node.addEventListener("click", () => {
+    hide();
+    showArticle(article, citation, node);
+  });
+  for (const name of ["pointerenter", "focus"]) node.addEventListener(name, () => show(node, citation));
+  for (const name of ["pointerleave", "blur"]) node.addEventListener(name, hideSoon);
+  return node;
+}
+
+function show(node, citation) {
+  clearTimeout(leaving);
+  const card = byId("card");
+  const { article, quote } = citation;
+  card.replaceChildren(
+    el("p", { className: "card-head" }, publisher(article.publisher), citation.superseded && superseded()),
+    el("p", { className: "card-title" }, words(headline(article), { lang: article.language })),
+    el("p", { className: "meta" }, details({ ...article, url: null })),
+    el("blockquote", { dir: "auto", lang: article.language }, quote));
+  card.showPopover();
+  place(card, node.getBoundingClientRect());
+}
+
+/** Below the chip, or above it where there is more room; never outside the window. */
+function place(card, at) {
+  const { width, height } = card.getBoundingClientRect();
+  const below = at.bottom + 6;
+  const top = below + height > innerHeight && at.top > innerHeight - at.bottom ? at.top - height - 6 : below;
+  card.style.top = `${Math.max(4, Math.min(top, innerHeight - height - 4))}px`;
+  card.style.left = `${Math.max(4, Math.min(at.left, innerWidth - width - 4))}px`;
+}
+
+function hide() {
+  clearTimeout(leaving);
+  const card = byId("card");
+  if (card.matches(":popover-open")) card.hidePopover();
+}
+
+function hideSoon() {
+  clearTimeout(leaving);
+  leaving = setTimeout(hide, LEAVE_MS);
+}
+
+export const superseded = () =>
+  el("span", { className: "tag", title: "A later version has taken this one's place" }, "superseded");
+
+/** Once, when the page starts. */
+export function startCard() {
+  const card = byId("card");
+  card.addEventListener("pointerenter", () => clearTimeout(leaving));
+  card.addEventListener("pointerleave", hideSoon);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { passive: true });
+}
+
+/** Who else carries an article: "Also in Pacific Ledger (27 Oct 2025)". */
+export function alsoIn(others, link) {
+  const shown = others.map((other) => el("span", {},
+    link(other.url, publisher(other.publisher, "another publisher")),
+    other.published_at ? ` (${day(other.published_at)})` : ""));
+  return shown.flatMap((item, i) => (i ? [", ", item] : [item]));
+}
