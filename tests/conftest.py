@@ -26,6 +26,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+ANSWERS = Path(__file__).parent / "answers"  # questions with their answering sentences marked by hand
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
 needs_bench = pytest.mark.skipif(not BENCH.is_dir(), reason="the benchmark's articles are not beside this checkout")
 
