@@ -12,7 +12,7 @@ from corpus.extract import Extracted
 from corpus.source import find_files, read_file
 
 KINDS = {"person", "place", "organisation", "number", "money", "date", "reason", "which", "what", "yes_no", "how"}
-FILES = [file for folder in (ANSWERS / "articles", SAMPLE) for file in find_files(folder)]
+FILES = [ANSWERS / "articles" / "desk.jsonl", *find_files(SAMPLE)]  # what the questions are asked over
 READS = [read.item for file in FILES for read in read_file(file, NOW)]
 ARTICLES: dict[str, Article] = {item.article.url: item.article for item in READS if isinstance(item, Extracted)}
 DESK = [json.loads(line) for line in (ANSWERS / "articles" / "desk.jsonl").read_text(encoding="utf-8").splitlines()]
