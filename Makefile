@@ -17,9 +17,11 @@ serve: $(VENV)/.installed  ## serve the chat page and the API, with the sample a
 	$(BIN)/newsqa serve --sample --port $(PORT)
 
 test: $(VENV)/.tested  ## run the tests
+	@sh tests/chromium.sh
 	$(BIN)/python -m pytest
 
 test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
+	@sh tests/chromium.sh
 	$(BIN)/python -m pytest -m "slow or not slow"
 
 check: $(VENV)/.tested  ## lint, formatting and types

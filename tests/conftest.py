@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,7 +20,12 @@ from index.follow import Follower
 from index.openvino_encoder import load_encoder
 from index.refresh import Report, refresh
 from index.store import Facts
+from qa.api import create_app
 from qa.ask import Service
+
+if TYPE_CHECKING:
+    from browsing import Staged
+    from playwright.sync_api import Browser, Page
 
 settings.register_profile("ci", derandomize=True)  # CI judges the change, not the luck of its examples
 settings.load_profile("ci" if os.environ.get("CI") else "default")
@@ -141,3 +147,35 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return path
 
     return writer
+
+
+@pytest.fixture(scope="module")
+def site(sample: Service) -> Iterator["Staged"]:
+    """The service on the sample articles behind a real server."""
+    from browsing import serving
+
+    with serving(create_app(lambda: sample)) as staged:
+        yield staged
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    from browsing import browsing
+
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> Iterator["Page"]:
+    """A page in a fresh browser profile. Whatever it says on its console fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    said = [line for line in said if "Failed to load resource" not in line]  # what the server refuses is tested
+    assert said == []
