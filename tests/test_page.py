@@ -175,6 +175,7 @@ CONFLICT = {
 
 def conflicting() -> dict[str, Any]:
     answer = an_answer(["About 18,000 officers will be on duty.", "There will be 12,500 officers."], notices=[CONFLICT])
+    answer["query"]["text"] = "How many police officers will be on duty?"
     answer["sentences"] = answer["sentences"][:1]  # the other claim's citation is in no sentence
     return answer
 
@@ -183,7 +184,7 @@ def test_a_conflict_stands_side_by_side_with_its_sources(page: Page, site: Stage
     page.goto(site.address)
     with site.playing() as play:
         play.whole(conflicting())
-        turn = ask(page, "How many officers?")
+        turn = ask(page, "How many police officers will be on duty?")
     expect(turn.locator(".notice.conflict")).to_contain_text("Reports differ")
     table = turn.locator(".claims")
     expect(table.locator("th")).to_have_text([re.compile("^Paper 1"), re.compile("^Paper 2")])

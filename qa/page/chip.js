@@ -4,6 +4,7 @@ import { byId, day, details, el, headline, publisher, words } from "./dom.js";
 
 const LEAVE_MS = 200; // time to move the pointer from the chip into the card
 let leaving = 0;
+let shown = null; // the chip whose card is shown
 
 /** Open an article's dialog; its code comes when it is first wanted. */
 export async function showArticle(article, citation, from) {
@@ -38,12 +39,16 @@ function show(node, citation) {
     el("p", { className: "card-title" }, words(headline(article), { lang: article.language })),
     el("p", { className: "meta" }, details({ ...article, url: null })),
     el("blockquote", { dir: "auto", lang: article.language }, quote));
+  shown = node;
   card.showPopover();
-  place(card, node.getBoundingClientRect());
+  place();
 }
 
 /** Below the chip, or above it where there is more room; never outside the window. */
-function place(card, at) {
+function place() {
+  const card = byId("card");
+  if (!card.matches(":popover-open")) return;
+  const at = shown.getBoundingClientRect();
   const { width, height } = card.getBoundingClientRect();
   const below = at.bottom + 6;
   const top = below + height > innerHeight && at.top > innerHeight - at.bottom ? at.top - height - 6 : below;
@@ -71,7 +76,7 @@ export function startCard() {
   card.addEventListener("pointerenter", () => clearTimeout(leaving));
   card.addEventListener("pointerleave", hideSoon);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("scroll", place, { passive: true });
 }
 
 /** Who else carries an article: "Also in Pacific Ledger (27 Oct 2025)". */

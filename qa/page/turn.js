@@ -152,9 +152,11 @@ class NewsTurn extends HTMLElement {
         : null,
       otherEvidence(reply),
     ].filter(Boolean));
-    this.rail.hidden = false;
     const cited = new Set(used.map((citation) => citation.article.id));
-    import("./timeline.js").then(() => timeline.show(reply.evidence, cited), console.error);
+    import("./timeline.js").catch(console.error).then(() => {
+      this.rail.hidden = false; // all at once, so that nothing moves
+      timeline.show?.(reply.evidence, cited);
+    });
   }
 
   #failed(error) {
