@@ -28,11 +28,12 @@ from qa.answer import (
     Step,
     Timing,
 )
+from qa.conflict import find_conflict
 from qa.followup import Turn, standalone
-from qa.notice import notices
+from qa.notice import conflict, notices
 from qa.present import Copies, cite, evidence, explanation, independent_reports
 from qa.question import Query, in_utc, understand, visible
-from qa.quote import QUOTED_PASSAGES, Quotes, age, choose_quotes, on_subject
+from qa.quote import QUOTED_PASSAGES, Quote, Quotes, age, choose_quotes, on_subject, place
 from qa.rerank import QuestionTooLongError, Reranker
 from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
@@ -153,7 +154,7 @@ class Service:
         )
         said = [Said(Sentence(citation.quote, (citation.number,)), (citation,)) for citation in citations]
         yield from said
-        told = self._notices(query, found, citations)
+        told, against = self._notices(query, found, citations)
         yield Answer(
             id=uuid.uuid4().hex,
             question=question,
@@ -166,7 +167,7 @@ class Service:
             short_answer_at=None,
             confidence=round(found.quotes.confidence, 4),
             sentences=tuple(each.sentence for each in said),
-            citations=citations,
+            citations=(*citations, *against),
             evidence=gathered.evidence,
             independent_reports=independent_reports(found.ranking, found.copies, top_k),
             notices=told,
@@ -174,9 +175,17 @@ class Service:
             explanation=explanation(found.ranking, found.n_passages, top_k) if explain else None,
         )
 
-    def _notices(self, query: Query, found: Found, citations: Sequence[Citation]) -> tuple[Notice, ...]:
-        versions = [quote.candidate.stored for quote in found.quotes.quotes]
-        return notices(query, list(zip(citations, versions, strict=True)), on_subject(found.ranking), self.clock())
+    def _notices(
+        self, query: Query, found: Found, citations: Sequence[Citation]
+    ) -> tuple[tuple[Notice, ...], list[Citation]]:
+        """What to know about the answer, and citations of the sentences that contradict it."""
+        quoted = [quote.candidate for quote in found.quotes.quotes]
+        claims = find_conflict(query.topic, found.quotes.candidates, quoted, found.copies)
+        against = [claim.candidate for claim in claims if place(claim.candidate) not in map(place, quoted)]
+        added = [cite(n, Quote(each, ()), found.copies) for n, each in enumerate(against, start=len(citations) + 1)]
+        cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
+        told = notices(query, cited, on_subject(found.ranking), self.clock())
+        return (*conflict(claims, cited), *told), added
 
     def _find(self, query: Query, vector: Vectors, k: int) -> Found:
         """Search and read one state of the archive, catching up first if what was found has changed since."""

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, time, timedelta
 from corpus.archive import StoredVersion
 from corpus.corrections import Correction
 from index.passage import publisher_key
-from qa.answer import Citation, Notice
+from qa.answer import Citation, Claim, Notice
+from qa.conflict import Disagreement
 from qa.question import Query
+from qa.quote import place
 
 MAX_CORRECTION_CHARS = 300  # of a correction's words; its article has the rest
 FRESH_DAYS = 7  # older coverage is stale where a question asks for what is recent
@@ -40,6 +42,22 @@ def notices(query: Query, cited: Sequence[Cited], found: Iterable[StoredVersion]
         *(notice for group in articles for notice in _copies([citation for citation, _ in group])),
         *_undated([citation for citation, _ in cited]),
     )
+
+
+def conflict(claims: Sequence[Disagreement], cited: Sequence[Cited]) -> Iterator[Notice]:
+    """What reports say differently, side by side; `cited` has the citation of each claim's sentence."""
+    if not claims:
+        return
+    sides = []
+    for claim in claims:
+        citation = next(c for c, stored in cited if (stored.number, c.start) == place(claim.candidate))
+        article = citation.article
+        sides.append(Claim(claim.value, citation.number, article.publisher, article.published_at))
+    said = "; ".join(
+        f"{claim.publisher or 'publisher unknown'} ({_minute(claim.published_at)}): “{claim.value}”" for claim in sides
+    )
+    numbers = tuple(claim.citation for claim in sides)
+    yield Notice("conflict", f"Reports differ. {said}.", numbers, tuple(sides))
 
 
 def _by_article(cited: Sequence[Cited]) -> list[list[Cited]]:
@@ -123,6 +141,10 @@ def _name(citation: Citation) -> str:
 
 def _day(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%-d %b %Y}"
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment.astimezone(UTC):%-d %b %Y %H:%M} UTC" if moment else "undated"
 
 
 def _cut(words: str) -> str:

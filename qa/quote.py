@@ -103,11 +103,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """The quotes of an answer, best first, none when abstaining; `is_subject_covered` tells the two kinds apart."""
+    """The quotes of an answer, best first, none when abstaining; `is_subject_covered` tells the two kinds apart.
+
+    `candidates` are all sentences that they were chosen from, best first.
+    """
 
     quotes: tuple[Quote, ...]
     confidence: float
     is_subject_covered: bool
+    candidates: Sequence[Candidate] = ()
 
 
 def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex) -> Quotes:
@@ -135,7 +139,7 @@ def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex) -> Quo
         n_words += length
         if len(chosen) == MAX_QUOTES:
             break
-    return Quotes(tuple(_with_copies(candidate, candidates) for candidate in chosen), sure, covered)
+    return Quotes(tuple(_with_copies(candidate, candidates) for candidate in chosen), sure, covered, candidates)
 
 
 def on_subject(ranking: Ranking) -> list[StoredVersion]:
@@ -265,6 +269,11 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
         return False
     names, other_names = _names(plain_names(one.text)), _names(plain_names(other.text))
     return names <= other_names or other_names <= names
+
+
+def place(candidate: Candidate) -> tuple[int, int]:
+    """What tells a sentence from all others: its version's number and where it starts there."""
+    return candidate.stored.number, candidate.span.start
 
 
 def age(stored: StoredVersion) -> tuple[bool, datetime]:

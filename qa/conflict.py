@@ -1,0 +1,78 @@
+"""Where reports give different answers to one question: their claims side by side, the later one not silently winning.
+
+The one idea: a false alarm costs more than a conflict that is missed. Independent reports contradict each other only if
+both speak of what the question names, no value of the one can be the other's, and nothing explains the difference
+(`apart.py`). Knows nothing of how sentences were found or how they are shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.archive import StoredVersion
+from index.passage import publisher_key
+from qa.apart import is_explained
+from qa.asked import Asked, asked_for
+from qa.claims import agrees
+from qa.quote import Candidate, age
+from qa.testimony import Testimony, testimonies
+
+MAX_CLAIMS = 4
+HELD_AGAINST = 3  # so many reports are compared with all others, the quoted ones first
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One report's claim in a conflict: the sentence, and the words in it that differ."""
+
+    candidate: Candidate
+    value: str
+
+
+def find_conflict(
+    question: str,
+    candidates: Sequence[Candidate],
+    quoted: Sequence[Candidate],
+    stories: Mapping[int, Sequence[StoredVersion]],
+) -> tuple[Disagreement, ...]:
+    """The claims of reports that contradict each other, earliest first; none if they agree.
+
+    `candidates` are sentences that may answer, best first; `stories` are the other articles that carry the same wire
+    story as a version, by its number.
+    """
+    asked = asked_for(question)
+    said = testimonies(asked, candidates) if asked else []
+    if asked is None or len(said) < 2:
+        return ()
+    articles = {candidate.stored.article.id for candidate in quoted}
+    said.sort(key=lambda each: each.article.id not in articles)
+    for first in said[:HELD_AGAINST]:
+        others = [each for each in said if _is_independent(first, each, stories)]
+        against = _different([each for each in others if _contradicts(asked, first, each)])
+        if against:
+            claims = [Disagreement(each.candidate, each.said) for each in (first, *against[: MAX_CLAIMS - 1])]
+            return tuple(sorted(claims, key=lambda claim: age(claim.candidate.stored)))
+    return ()
+
+
+def _different(against: Sequence[Testimony]) -> list[Testimony]:
+    """Each publisher once for what it says."""
+    kept: dict[tuple[str, str], Testimony] = {}
+    for each in against:
+        kept.setdefault((publisher_key(each.article.publisher), each.said), each)
+    return list(kept.values())
+
+
+def _is_independent(one: Testimony, other: Testimony, stories: Mapping[int, Sequence[StoredVersion]]) -> bool:
+    """Whether two reports are those of different publishers and no copies of one wire story."""
+    if publisher_key(one.article.publisher) == publisher_key(other.article.publisher):
+        return False
+    copies = (stories.get(said.candidate.stored.number, ()) for said in (one, other))
+    ids = {copy.article.id for group in copies for copy in group}
+    return one.article.id != other.article.id and not ids & {one.article.id, other.article.id}
+
+
+def _contradicts(asked: Asked, one: Testimony, other: Testimony) -> bool:
+    if any(agrees(one.value, value) for value in other.values) or any(agrees(v, other.value) for v in one.values):
+        return False
+    first, later = sorted((one, other), key=lambda said: age(said.candidate.stored))
+    return not is_explained(asked, first, later)

@@ -1,0 +1,316 @@
+"""Figures in a sentence ("at least 1.2 million", "£10m", "two and a half years", "20 to 30%") → what they can mean.
+
+The one idea: a figure is a stretch of numbers, as wide as its words leave it: "about 500" is told from 700 and not from
+512, "1.2 million" is 1.15 to 1.25 million. Two figures agree if the value of one lies in the other's stretch. Pure;
+knows nothing of questions. (Libraries that find quantities were compared: LOG.md, 2026-11-23.)
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa.units import CURRENCIES, NOT_SPELT, UNITS, unit_named
+
+_TEENS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+SMALL = {word: n for n, word in enumerate(_TEENS.split())}
+SMALL |= {word: 20 + 10 * n for n, word in enumerate(_TENS.split())}
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
+SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
+FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+# Counts that name no number, as what they can mean.
+LOOSE = {
+    "a couple": (2, 3),
+    "a few": (2, 9),
+    "several": (3, 12),
+    "a dozen": (10, 14),
+    "dozens": (20, 140),
+    "scores": (40, 200),
+    "hundreds": (150, 2_000),
+    "thousands": (1_500, 20_000),
+    "tens of thousands": (15_000, 200_000),
+    "hundreds of thousands": (150_000, 2e6),
+    "millions": (1.5e6, 5e7),
+}
+# What words before a figure make of it: how far below and above its value it can lie, as shares of it.
+ABOUT, BELOW, ABOVE, AT_MOST = (0.1, 0.1), (0.2, 0.0), (0.0, 0.25), (0.4, 0.0)
+HEDGES = (
+    (r"no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum", AT_MOST),
+    (r"at least|more than|over|above|upwards? of|in excess of|exceeding|(?:just|well|slightly|a little) over"
+     r"|no (?:fewer|less) than|not less than|a minimum of|topp(?:ed|ing)|surpass(?:ed|ing)|exceeded", ABOVE),
+    (r"nearly|almost|close to|approaching|(?:just|slightly|a little) (?:under|below|shy of|short of|less than)", BELOW),
+    (r"under|below|fewer than|less than", AT_MOST),
+    (r"about|around|roughly|approximately|some|an estimated|estimated|circa|in the region of|or so|more or less"
+     r"|approx\.?|~|an average of", ABOUT),
+)  # fmt: skip
+ROUND = 0.05  # a round number may stand for what is so much more or less
+CONVERTED = 0.06  # numbers that a reporter converted from another unit are rounded again
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SPELT = "|".join(sorted(SMALL, key=len, reverse=True))
+_SCALE = "|".join(SCALES)
+_DURATION = r"(?:hour|day|week|month|year|decade)"
+_HALF = r" and a (?:half|quarter)"
+_WORDS = (
+    rf"(?:an?|{_SPELT})[ -](?:{_SCALE})(?:(?:,? and |[ -])(?:{_SPELT}|{_SCALE})\b)*"
+    rf"|(?:{_SPELT})\b(?:[ -](?:{_SPELT}|{_SCALE})\b)*(?:(?: and |[ -])(?:{_SPELT}|{_SCALE})\b)*"
+)
+_MONEY = r"(?:\b(?:us|au|ca|nz|hk|a|c|s)\$|[$£€¥₹₩]|\b(?:usd|eur|gbp|chf|rs)\b\.?) ?"
+_SPELT_UNITS = sorted(
+    (re.escape(unit) + ("" if unit.endswith(("s", "t")) else "s?") for unit in UNITS if unit not in NOT_SPELT),
+    key=len,
+    reverse=True,
+)
+_COINS = r"|".join(
+    sorted((name for name in CURRENCIES if name.isalpha() and len(name) > 2 and name != "won"), key=len, reverse=True)
+)
+# Where a figure may begin; both patterns read texts in lower case, which is faster than ignoring it.
+START = re.compile(
+    rf"(?<![\w.,/%#’'-])\d|(?<=[$£€¥₹₩])\d|\b(?:{_SPELT}|an?(?= (?:{_SCALE}|third|quarter|fifth|dozen|couple|few)\b"
+    rf"| {_DURATION} and a half\b)"
+    r"|half|dozens|scores|hundreds|thousands|millions|several|tens of)\b"
+)
+_SHORT = r"(?:k|mn|mln|bn|tn|trn|m|b)\b"
+_SCALED = rf"[ -]?(?:{_SCALE})\b|{_SHORT}"
+NUMBER = re.compile(
+    rf"(?P<number>{_DIGITS}|(?:a|one)[ -](?:third|quarter|fifth|half)\b"
+    r"|(?:two|three|four)[ -](?:thirds|quarters|fifths)\b"
+    rf"|half an?(?= (?:million|billion|hour|mile|dozen))|half\b(?= of| the)"
+    rf"|an?(?= {_DURATION} and a half\b)|(?:{_WORDS})\b"
+    rf"|(?:{'|'.join(sorted(LOOSE, key=len, reverse=True))})\b)"
+    rf"(?:(?P<in> in |[- ]?out of[- ])(?P<whole>\d+|{_SPELT})\b)?"
+    rf"(?P<half>{_HALF}\b)?(?P<scale>{_SCALED})?"
+    rf"(?P<span>(?: ?[-–—] ?| to | and )(?:{_MONEY})?(?P<to>{_DIGITS}|(?:{_SPELT})\b)(?P<to_scale>{_SCALED})?)?"
+    r"(?P<unit> ?%| ?(?:per cent|percent|pc|percentage points?|points?)\b"
+    rf"|[ -](?:us |australian |canadian )?(?:{_COINS})s?\b"
+    rf"|[- ]?(?:{'|'.join(_SPELT_UNITS)})\b(?!\s?/)|(?<=\d)[pmcf]\b| [cf]\b|(?<=\d) m\b)?"
+    r"(?P<late_half> and a half\b)?(?P<after>-plus| or (?:so|more|fewer|less)\b|-odd)?"
+)
+BEFORE = re.compile(
+    rf"(?P<hedge>(?:\b(?:{'|'.join(words for words, _ in HEDGES)}) |~ ?))?"
+    rf"(?P<between>\bbetween )?(?:the )?(?P<money>{_MONEY})?$"
+)
+METRES = re.compile(
+    r" (?:wide|long|high|deep|tall|thick|away|below|above|from|of|off|up|down|apart|race|sprint|free|h|to|by)|[^ ]|$"
+)
+SCORE = re.compile(
+    r"(?<![\w.,-])(\d{1,3})(?:[-–]| votes to |(?<=\bby \d\d) to |(?<=\bby \d\d\d) to )(\d{1,3})(?![\w%-]|\.\d|,\d)"
+)
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+CLOCK = re.compile(r":\d\d|\.\d\d ?[ap]\.?m\b|\s?[ap]\.?m\b|\s?o'clock")
+# What makes a number a name: No. 1, page 4, '70s, %27.
+LABEL = re.compile(
+    r"(?:\b(?:no|nos)\.? |\b(?:number|page|proposition|section|chapter|route|flight|article|phase|covid)[ -]|['’%#])$"
+)
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+DAY_BEFORE, DAY_AFTER = re.compile(MONTH + r" $"), re.compile(r" (?:of )?" + MONTH + r"\b")
+YEAR = re.compile(r"(?:18|19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure where it stands in a text: its value, the stretch it can mean, and the unit they are in.
+
+    `unit` is a currency, a kind of measure, `"%"`, `"score"` or empty for a bare number; `name` is the unit as written.
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    name: str
+    start: int
+    end: int
+    is_bound: bool = False
+    part: tuple[int, ...] = ()
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Whether two figures of the same unit can be the same."""
+    if one.unit == "score":
+        return sorted(one.part) == sorted(other.part)
+    slack = CONVERTED if one.name != other.name else 0.0
+    if one.is_bound and other.is_bound:  # "at least 12", "at least 15": reports that know different numbers
+        slack = max(slack, ROUND)
+        return abs(one.value - other.value) <= slack * max(abs(one.value), abs(other.value))
+    return _holds(one, other.value, slack) or _holds(other, one.value, slack)
+
+
+def _holds(figure: Figure, value: float, slack: float) -> bool:
+    tiny = 1e-9 * abs(value)
+    return figure.low - slack * abs(figure.low) - tiny <= value <= figure.high + slack * abs(figure.high) + tiny
+
+
+@lru_cache(maxsize=8_192)
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text in order, scores last; days of the month, years, times of day and ordinals are none."""
+    plain = text.lower()
+    if len(plain) != len(text):  # a letter that is two in lower case would move all places
+        plain = text
+    found, position = [], 0
+    while start := START.search(plain, position):
+        position = start.end()
+        match = NUMBER.match(plain, start.start())
+        before = BEFORE.search(plain[max(start.start() - 40, 0) : start.start()])
+        figure = match and before and _figure(plain, match, before)
+        if match and figure:
+            found.append(figure)
+            position = max(position, match.end())
+    return (*found, *map(_score, SCORE.finditer(plain)))
+
+
+def _score(match: re.Match[str]) -> Figure:
+    a, b = int(match[1]), int(match[2])
+    return Figure(a, a, a, "score", "score", match.start(), match.end(), part=(a, b))
+
+
+def _figure(text: str, match: re.Match[str], before: re.Match[str]) -> Figure | None:
+    words, after, money = match["number"], text[match.end("number") : match.end("number") + 20], before["money"]
+    if LABEL.search(text[max(match.start() - 14, 0) : match.start()]) or text[match.end() : match.end() + 1].isalnum():
+        return None
+    if ORDINAL.match(after) or CLOCK.match(after) or _is_date(text, match, money):
+        return None
+    if words == "one" and after.startswith((" of", "-", " another", " is", " was", ".", ",")):
+        return None
+    loose = LOOSE.get(words)
+    value = sum(loose) / 2 if loose else _value(words)
+    if value is None:
+        return None
+    is_million = match["unit"] == "m" and not METRES.match(text, match.end())
+    scale = "m" if is_million else match["scale"]
+    value *= _scale(scale, money or is_million)
+    if match["late_half"]:
+        value += 0.5
+    if match["half"]:
+        value += 0.5 if "half" in match["half"] else 0.25
+    unit, name, size = ("", "", 1.0) if is_million else _unit(match["unit"], money, match["scale"])
+    if match["whole"]:
+        whole = _value(match["whole"])
+        if not whole:
+            return None
+        value, unit, name = 100 * value / whole, "%", "in"
+    elif any(part in words for part in ("third", "quarter", "fifth", "half")) and unit == "" and not match["scale"]:
+        value, unit, name = 100 * value, "%", "part"
+    n_before = before.end() - before.start("hedge" if before["hedge"] else "money" if money else 0)
+    start = match.start() - (n_before if before["hedge"] or money else 0)
+    figure = Figure(value, value, value, unit, name, start, match.end())
+    figure = _stretched(figure, match, before, loose, size)
+    return figure if abs(figure.high) < 1e18 else None
+
+
+def _is_date(text: str, match: re.Match[str], money: str | None) -> bool:
+    """Whether a number is a day of a month or a year."""
+    number = match["number"]
+    before, after = text[max(match.start() - 12, 0) : match.start()], text[match.end("number") :]
+    if money or match["scale"] or match["unit"]:
+        return False
+    if len(number) <= 2 and number.isdigit() and (DAY_BEFORE.search(before) or DAY_AFTER.match(after)):
+        return True
+    return YEAR.fullmatch(number) is not None
+
+
+def _value(words: str) -> float | None:
+    """A number in digits or words."""
+    if words[0].isdigit():
+        return float(words.replace(",", ""))
+    if words.startswith("half"):
+        return 0.5
+    parts = re.split(r"[ -]", words)
+    if parts[-1].rstrip("s") in FRACTIONS:
+        return (SMALL.get(parts[0], 1)) / FRACTIONS[parts[-1].rstrip("s")]
+    total, current = 0.0, 0.0
+    for part in parts:
+        if part in ("a", "an"):
+            current = 1
+        elif part in SMALL:
+            current += SMALL[part]
+        elif part == "hundred":
+            current = (current or 1) * 100
+        elif part in SCALES:
+            total, current = total + (current or 1) * SCALES[part], 0.0
+        elif part not in ("and", ""):
+            return None
+    return total + current
+
+
+def _scale(words: str | None, money: str | bool | None) -> float:
+    if not words:
+        return 1.0
+    plain = words.strip(" -").lower()
+    if plain in SCALES:
+        return SCALES[plain]
+    return SHORT_SCALES[plain] if money or plain not in ("m", "b") else 1.0
+
+
+def _unit(words: str | None, money: str | None, scale: str | None) -> tuple[str, str, float]:
+    """The unit, its name, and how many of the unit that its kind is counted in."""
+    if money:
+        name = money.strip(" .").lower()
+        return CURRENCIES[name], CURRENCIES[name], 1.0
+    plain = (words or "").strip(" -").lower()
+    if scale and scale.lower() == "m":
+        plain = "m"
+    if not plain:
+        return "", "", 1.0
+    if plain[0] == "%" or plain in ("per cent", "percent", "pc"):
+        return "%", "%", 1.0
+    if "point" in plain:
+        return "points", "points", 1.0
+    if plain == "p":
+        return "GBP", "GBP", 0.01
+    return unit_named(plain) or ("", "", 1.0)
+
+
+def _stretched(
+    figure: Figure, match: re.Match[str], before: re.Match[str], loose: tuple[float, float] | None, size: float
+) -> Figure:
+    """The figure with the stretch that its words and digits leave, in the first unit of its kind."""
+    value = figure.value
+    low, high = loose or _rounding(match, value, figure, before["money"])
+    if (
+        match["to"]
+        and (end := _value(match["to"].lower())) is not None
+        and (before["between"] or " and" not in match["span"])
+    ):
+        scale = _scale(match["to_scale"] or match["scale"], before["money"])
+        start = value if match["scale"] or not match["to_scale"] else value * scale
+        if end * scale > start:
+            low, high, value = start, end * scale, (start + end * scale) / 2
+    hedge = before["hedge"] or match["after"]
+    is_bound = False
+    if hedge and not loose:
+        below, above = _hedge(hedge.strip(" -~") or "~")
+        low, high = min(low, value - below * abs(value)), max(high, value + above * abs(value))
+        is_bound = (below, above) == ABOVE
+    if figure.name in ("°f", "f", "fahrenheit", "degrees fahrenheit"):
+        low, high, value = ((x - 32) / 1.8 for x in (low, high, value))
+    scaled = replace(figure, value=value * size, low=low * size, high=high * size, is_bound=is_bound)
+    return replace(scaled, name="part") if loose else scaled
+
+
+def _hedge(words: str) -> tuple[float, float]:
+    plain = words.lower()
+    if plain in ("plus", "or more"):
+        return ABOVE
+    if plain in ("or fewer", "or less"):
+        return AT_MOST
+    if plain in ("or so", "odd", "~"):
+        return ABOUT
+    return next(shares for pattern, shares in HEDGES if re.fullmatch(pattern, plain))
+
+
+def _rounding(match: re.Match[str], value: float, figure: Figure, money: str | None) -> tuple[float, float]:
+    """What a number can stand for by the digits that it is written with."""
+    digits = match["number"].replace(",", "")
+    if figure.name in ("in", "part"):
+        return value - 0.1 * value, value + 0.1 * value
+    if not digits[0].isdigit():
+        return value, value
+    decimals = len(digits.partition(".")[2])
+    if match["scale"] or decimals or figure.unit not in ("", "score", "time"):
+        last = 10.0**-decimals * _scale(match["scale"], money)
+    else:
+        last = 10.0 ** (len(digits) - len(digits.rstrip("0"))) if len(digits) > 2 else 0.0
+    give = min(last / 2, ROUND * abs(value)) if figure.unit != "%" else last / 2
+    return value - give, value + give
