@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from qa.clause import Clause, Phrase, embedded, parse, phrases, whole
-from qa.mentions import Gender, Kind, Mention, is_time_word, kind_of, mentions
-from qa.wordclass import listed, words
+from qa.clause import Clause, Phrase, embedded, parse, phrases, whole, without_brackets
+from qa.mentions import TITLES, Gender, Kind, Mention, is_time_word, kind_of, mentions
+from qa.wordclass import is_only_noun, is_plural, lemma, listed, words
 
 RECENT = 4  # exchanges that a pronoun can reach back
 TIMES = listed("day week weekend month year decade morning afternoon evening night time hour today")
@@ -21,6 +21,16 @@ COLLECTIVES = listed(
     " board agency group staff family public city county state country university club crew jury"
 )
 ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|its|their|his|her)\s", re.IGNORECASE)
+PEOPLE = listed(
+    "man woman boy girl child person student teacher driver pilot victim suspect owner winner loser player"
+    " striker keeper referee umpire trainer manager boss worker farmer fisherman sailor nurse patient witness"
+    " thief burglar gunman attacker killer murderer author writer artist painter singer actor actress inventor"
+    " engineer scientist researcher founder chairman chairwoman spokesman spokeswoman candidate defendant"
+    " plaintiff lawyer lender roofer widow mother father son daughter brother sister husband wife neighbour"
+    " resident reporter editor officer guard soldier heir"
+)
+SPEAKING = listed("say tell think believe claim announce argue promise write warn add speak talk complain ask want")
+SPOKEN_OF = re.compile(r"(?:.*\s)?(?:about|on|of|regarding)\s\w", re.IGNORECASE)
 PAIR = re.compile(r"[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*\sand\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*")
 
 
@@ -37,70 +47,79 @@ def person(exchanges: Sequence[Exchange], gender: Gender, without: Iterable[str]
     known = _known(exchanges)
     said = {mention.last_word: mention.gender for mention in known if mention.gender}
     excluded = {name.split()[-1].lower() for name in without}
+    unsure: str | None = None
     for exchange in _latest(exchanges):
         asked, answered = (_people(text, known) for text in (exchange.question, exchange.answer))
         if exchange.question.lower().startswith(("who ", "whom ", "which ")):
             asked, answered = [each for each in answered if each.last_word not in {a.last_word for a in asked}], asked
         candidates = [each for each in chain(asked, answered) if each.last_word not in excluded]
         fitting = [each for each in candidates if said.get(each.last_word, gender) == gender]
-        if gender == "she":  # a text that tells of a woman mostly says so; of a man it mostly does not
-            fitting.sort(key=lambda each: each.last_word not in said)
-        if fitting:
+        sure = [each for each in fitting if each.last_word in said]
+        if gender == "she" and sure:  # a text that tells of a woman mostly says so; of a man it mostly does not
+            return sure[0].text
+        if fitting and gender == "he":
             return fitting[0].text
-    last = parse(exchanges[-1].question)
-    return _one(exchanges[-1].question, last) if last else None
+        unsure = unsure or (fitting[0].text if fitting else None)
+    return unsure or _role(exchanges[-1].question)
 
 
-def thing(exchanges: Sequence[Exchange], *, is_acting: bool, without: Iterable[str] = ()) -> str | None:
-    """What "it" means. One that acts is what the last question's subject names, one that something happens to what it
-    asked for: what was pledged, not who pledged it."""
+def thing(
+    exchanges: Sequence[Exchange], *, is_acting: bool, is_object: bool = False, without: Iterable[str] = ()
+) -> str | None:
+    """What "it" means. One that acts is what the last question's subject names; one that something happens to is what
+    it asked for, what was pledged and not who pledged it; one that is acted on is rather what was an object."""
     known = _known(exchanges)
     excluded = {name.lower() for name in without}
     for exchange in _latest(exchanges):
-        clause = parse(exchange.question)
-        if clause and not is_acting and clause.verb and not clause.is_about_circumstance and _is_agent(clause, known):
+        question = without_brackets(exchange.question)
+        clause = parse(question)
+        about = SPOKEN_OF.match(clause.rest) if clause and lemma(clause.verb.lower()) in SPEAKING else None
+        is_asked_for = clause and clause.verb and not about and not clause.is_about_circumstance
+        if clause and is_asked_for and not is_acting and _is_agent(clause, known):
             return embedded(clause)
-        found = phrases(exchange.question)
-        for number, phrase in enumerate(found):
-            if phrase.is_plural or phrase.preposition == "of" or is_time(phrase) or phrase.text.lower() in excluded:
-                continue
-            kind = kind_of(phrase.text, known)
-            if kind == "person" or (phrase.preposition in PLACES_AFTER and (kind == "place" or phrase.is_name)):
-                continue
-            if clause and phrase.text in clause.noun:
-                continue
-            return definite(exchange.question, whole(found, number))
+        found = phrases(question)
+        usable = [number for number, phrase in enumerate(found) if _is_thing(phrase, known, excluded)]
+        if clause and (is_object or about):
+            usable.sort(key=lambda number: found[number].text in clause.subject)
+        if clause:
+            usable.sort(key=lambda number: found[number].text in clause.noun)
+        if usable and not (clause and found[usable[0]].text in clause.noun):
+            return definite(question, whole(found, usable[0]))
         for mention in mentions(exchange.answer):
             if kind_of(mention.text, known) == "other" and mention.text.lower() not in excluded:
                 return mention.text
-        if clause and clause.noun:
+        if clause and (clause.noun or not clause.subject):
             return embedded(clause)
     return None
 
 
 def group(exchanges: Sequence[Exchange], *, is_acting: bool, without: Iterable[str] = ()) -> str | None:
-    """Whom or what "they" means: a pair of names, a plural, a body of people, else a subject."""
+    """Whom or what "they" means: a pair of names, a plural, a body of people, else a name or a subject."""
+    known = _known(exchanges)
     excluded = {name.lower() for name in without}
     for exchange in _latest(exchanges):
-        question = exchange.question
+        question = without_brackets(exchange.question)
         if pair := PAIR.search(question[1:]):
             return pair[0]
         found = [p for p in phrases(question) if not is_time(p) and p.text.lower() not in excluded]
         clause = parse(question)
-        bodies = [phrase for phrase in found if phrase.is_plural or phrase.head in COLLECTIVES]
+        bodies = [phrase for phrase in found if phrase.is_plural or phrase.head in COLLECTIVES or _is_team(phrase)]
         if not is_acting or (clause and clause.noun):
             bodies.sort(key=lambda phrase: not phrase.is_plural)
         if bodies:
             return definite(question, (bodies[0].start, bodies[0].end))
-        if clause and clause.subject and words(clause.subject)[0].text not in ("it", "there"):
-            return clause.subject
+        named = [p for p in found if p.is_name and p.preposition not in PLACES_AFTER]
+        named.sort(key=lambda phrase: kind_of(phrase.text, known) == "person")
+        if named:
+            return definite(question, (named[0].start, named[0].end))
         if pair := PAIR.search(exchange.answer[1:]):
             return pair[0]
-        for phrase in found:
-            if phrase.is_name and phrase.preposition not in PLACES_AFTER:
-                return phrase.text
-        if exchange.answer and (named := mentions(exchange.answer)):
-            return named[0].text
+        if clause and clause.subject and words(clause.subject)[0].text not in ("it", "there"):
+            return clause.subject
+        if clause and clause.noun:
+            return embedded(clause)
+        if exchange.answer and (others := mentions(exchange.answer)):
+            return others[0].text
     return None
 
 
@@ -165,9 +184,18 @@ def _people(text: str, known: Sequence[Mention]) -> list[Mention]:
     found = []
     for mention in mentions(text):
         kind: Kind | None = mention.kind or kind_of(mention.text, known)
-        if kind == "person" or (kind is None and not mention.text.isupper() and len(mention.text.split()) < 4):
+        if kind == "person" or (kind is None and _may_be_person(text, mention)):
             found.append(mention)
     return found
+
+
+def _may_be_person(text: str, mention: Mention) -> bool:
+    """Whether a name of no certain kind stands as a person's would: not behind "from", not before a noun."""
+    before = text[max(0, mention.start - 12) : mention.start].lower().split()
+    after = text[mention.end :].split(maxsplit=1)
+    modifies = bool(after) and text[mention.end : mention.end + 1] == " " and is_only_noun(after[0].strip(".,;:?!"))
+    is_placed = bool(before) and before[-1] in PLACES_AFTER - {"to", "from"}
+    return not (modifies or is_placed or mention.text.isupper() or len(mention.text.split()) > 3)
 
 
 def _is_agent(clause: Clause, known: Sequence[Mention]) -> bool:
@@ -179,9 +207,23 @@ def _is_agent(clause: Clause, known: Sequence[Mention]) -> bool:
     return is_body or (clause.subject[0].isupper() and kind_of(clause.subject, known) != "other")
 
 
-def _one(question: str, clause: Clause) -> str | None:
-    """The first single thing that a question names with an article: "the mayor"."""
-    for phrase in phrases(question):
-        if phrase.is_definite and not phrase.is_plural and not is_time(phrase):
+def _is_thing(phrase: Phrase, known: Sequence[Mention], excluded: Iterable[str]) -> bool:
+    """Whether "it" can mean it: one thing, no person, no time, no place that something is in."""
+    if phrase.is_plural or phrase.preposition == "of" or is_time(phrase) or phrase.text.lower() in excluded:
+        return False
+    if phrase.head in PEOPLE or phrase.head in TITLES:
+        return False
+    kind = kind_of(phrase.text, known)
+    return kind != "person" and not (phrase.preposition in PLACES_AFTER and (kind == "place" or phrase.is_name))
+
+
+def _is_team(phrase: Phrase) -> bool:
+    return phrase.is_name and kind_of(phrase.text) == "other" and is_plural(phrase.head)
+
+
+def _role(question: str) -> str | None:
+    """The first person that a question names by what they are: "the mayor"."""
+    for phrase in phrases(without_brackets(question)):
+        if phrase.is_definite and (phrase.head in PEOPLE or phrase.head in TITLES):
             return phrase.text
-    return f"the {clause.noun}" if clause.noun else None
+    return None

@@ -23,6 +23,7 @@ from qa.wordclass import (
     QUESTION_WORDS,
     Word,
     inflected,
+    is_adjective,
     is_base,
     is_finite,
     is_noun,
@@ -36,9 +37,11 @@ from qa.wordclass import (
 OPENING = "|".join(sorted(QUESTION_WORDS | AUXILIARIES))
 FRONT = re.compile(rf"^[^,?]*,\s+(?=(?:(?:in|by|to|since|for|from)\s)?(?:{OPENING})\b)", re.IGNORECASE)
 CONTRACTED = re.compile(r"\b(who|what|when|where|why|how|that|it|he|she|there)['’]s\b", re.IGNORECASE)
+BRACKETS = re.compile(r"\s*\([^()]*\)")
 DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
 PICKING = frozenset(("what", "which", "whose"))  # question words that a noun can follow
 JOINING = ("of", "and", "or")
+CIRCUMSTANCES = frozenset(("when", "where", "why", "how", "long", "often", "soon", "far", "quickly", "fast"))
 MAX_NOUN_WORDS = 7
 
 
@@ -65,7 +68,7 @@ class Clause:
     def is_about_circumstance(self) -> bool:
         """Whether it asks when, where, why or how, or for yes or no: nothing that its verb needs."""
         first = self.question_word.lower().split()
-        return not self.noun and (not first or first[-1] in ("when", "where", "why", "how"))
+        return not self.noun and (not first or first[-1] in CIRCUMSTANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,19 @@ def parse(question: str) -> Clause | None:
 @lru_cache(maxsize=1_024)
 def phrases(question: str) -> tuple[Phrase, ...]:
     """What a question names, in order; "the price of gold" is two."""
-    verb = _taken_apart(question)[1]
+    clause, verb = _taken_apart(question)
+    skipped = range(len(clause.front), len(clause.front) + len(clause.question_word)) if clause else range(0)
     found: list[Phrase] = []
     chunk: list[Word] = []
     preposition = before = ""
     for number, word in enumerate([*words(question), None]):
-        fits = word is not None and number != verb and _continues(question, chunk, word, before)
+        is_open = word is not None and number != verb and word.start not in skipped
+        fits = is_open and word is not None and _continues(question, chunk, word, before)
         if chunk and (not fits or (word and _is_apart(question, chunk[-1], word))):
             if any(each.lower not in FUNCTION_WORDS for each in chunk):
                 found.append(_phrase(question, chunk, preposition))
             chunk, preposition = [], ""
-            fits = word is not None and number != verb and _continues(question, chunk, word, before)
+            fits = is_open and word is not None and _continues(question, chunk, word, before)
         if word is None:
             break
         if fits:
@@ -130,6 +135,11 @@ def whole(found: Sequence[Phrase], number: int) -> tuple[int, int]:
     return found[number].start, found[last].end
 
 
+def without_brackets(question: str) -> str:
+    """The question without what was put in brackets behind it."""
+    return BRACKETS.sub("", question)
+
+
 def embedded(clause: Clause) -> str:
     """What a question asks for, as a part of another sentence: "what Japan pledged"; it claims nothing."""
     verb = _without_do(clause)
@@ -137,7 +147,9 @@ def embedded(clause: Clause) -> str:
     if clause.is_about_circumstance:
         base = inflected(lemma(clause.verb.lower()), "VBG") if clause.verb else "being"
         passive = clause.auxiliary.lower() in BE and clause.verb and not clause.verb.lower().endswith("ing")
-        return _tidy(f"{clause.subject} {f'being {clause.verb}' if passive else base} {clause.rest}")
+        return _tidy(
+            f"{clause.subject or clause.question_word} {f'being {clause.verb}' if passive else base} {clause.rest}"
+        )
     if clause.noun:
         picked = _definite(clause.noun)
         return _tidy(f"{picked} {after if clause.subject else f'that {verb} {clause.rest}'}")
@@ -287,6 +299,9 @@ def _finish(
         verb = all_words[begin].text
         return Clause(front, question_word, noun, auxiliary, "", verb, _tail(question, all_words, begin + 1)), begin
     end, verb_at = _subject(question, all_words, at + 1, auxiliary)
+    says_how = question_word.lower() in ("", "why", "when", "how", "since when")
+    if verb_at < 0 and says_how and auxiliary.lower() in BE and end - at > 2 and is_adjective(all_words[end - 1].lower):
+        end, verb_at = end - 1, end - 1  # Why was the line late?
     subject = _slice(question, all_words, at + 1, end)
     verb = all_words[verb_at].text if verb_at >= 0 else ""
     rest = _tail(question, all_words, verb_at + 1 if verb_at >= 0 else end)
@@ -350,9 +365,9 @@ def _subject(question: str, all_words: Sequence[Word], start: int, auxiliary: st
 
 def _goes_on(all_words: Sequence[Word], at: int, auxiliary: str, possible: int) -> bool:
     """Whether a preposition belongs to the subject, since a verb that must come has not come yet."""
-    if all_words[at].lower not in PREPOSITIONS or possible >= 0 or auxiliary.lower() not in DO | MODALS:
+    if all_words[at].lower not in PREPOSITIONS or possible >= 0 or auxiliary.lower() in BE:
         return False
-    return any(is_base(word.lower) and not word.is_capital for word in all_words[at + 1 :])
+    return any(_agrees(word.lower, auxiliary.lower()) and not word.is_capital for word in all_words[at + 1 :])
 
 
 def _is_pronoun(question: str, all_words: Sequence[Word], at: int, auxiliary: str) -> bool:

@@ -8,16 +8,20 @@ import re
 from collections.abc import Sequence
 
 from index.lexical import terms
-from qa.antecedent import Exchange, called, is_time
-from qa.clause import Clause, Phrase, asking, embedded, parse, phrases
+from qa.antecedent import COLLECTIVES, PEOPLE, Exchange, called, definite, is_time
+from qa.clause import Clause, Phrase, asking, embedded, parse, phrases, whole, without_brackets
 from qa.mentions import Kind, kind_of, mentions
 from qa.wordclass import (
     AUXILIARIES,
+    DETERMINERS,
     FUNCTION_WORDS,
+    POSSESSIVES,
     PREPOSITIONS,
     QUESTION_WORDS,
     is_finite,
+    is_known,
     is_noun,
+    is_plural,
     is_verb,
     lemma,
     listed,
@@ -32,6 +36,7 @@ AGAIN = re.compile(
     r"|are you sure|really|is (?:that|this|it) (?:true|right|correct|so)|what do you mean|says who)(?: please)?$",
     re.IGNORECASE,
 )
+BRACKETED = re.compile(r"\(([^()]*)\)")
 HAPPENED = r"(?:\s(?:did|does|do|will|would|was|is|were|are|has|had|can|could|should|might))?"
 PRO = r"(?:that|this|it|they|he|she|so|the(?:y|se)|those)"
 BARE = re.compile(
@@ -75,7 +80,8 @@ SIDES = frozenset(
         " evidence proof chance risk benefit problem issue motive weapon police official government court critics"
         " opponent supporter resident neighbour expert alternative exception schedule timetable opening closure route"
         " visitor passenger resident worker staff customer member answer question goal design material colour distance"
-        " weight speed funding fund finance"
+        " weight speed funding fund finance union board committee agency group bank army parliament ministry crew jury value"
+        " value size owner tenant buyer seller name family mother father public"
     )
 )
 EVENTS = frozenset(
@@ -105,11 +111,13 @@ def again(bare: str, exchanges: Sequence[Exchange]) -> str | None:
 def bare_question(bare: str, exchanges: Sequence[Exchange]) -> str | None:
     """The last question with another question word, for "Why?", "When was that?" and "Who else?"."""
     plain = _plain(bare)
-    last = exchanges[-1].question
+    last = without_brackets(exchanges[-1].question)
     clause = parse(last)
     if found := ELSE.match(plain):
         return _with_else(last, clause, "" if found["any"] or found["which"] or found["thing"] else found["word"])
     match = BARE.match(plain) or BARE_EVENT.match(plain)
+    if match is None and _is_verbless_question(bare):
+        return f"{last.rstrip(' ?!.')}, and {bare[0].lower()}{bare[1:].rstrip(' ?!.')}?"
     if match is None:
         return None
     word = match["word"].lower()
@@ -137,7 +145,7 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
     text = offered.rstrip(" ?!.")
     if not _is_fragment(text) or not text:
         return None
-    last = exchanges[-1].question
+    last = without_brackets(exchanges[-1].question)
     parts = words(text)
     preposition = parts[0].lower if parts[0].lower in PREPOSITIONS else ""
     if text.lower().startswith("according to "):
@@ -145,20 +153,28 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
     thing = text[len(preposition) :].strip()
     if not thing:
         return None
+    is_side = all(term in SIDES for term in terms(thing) if len(term) > 2 and term not in ("the", "and", "his", "her"))
+    if not (has_cue or is_offered or preposition or is_side) and _says_its_subject(thing):
+        return None
+    shown = thing if mentions(f"x {thing}") else thing[0].lower() + thing[1:]
+    if is_side and not preposition:
+        return _beside(shown, last, is_side)
     if (slot := _slot(last, preposition, thing, exchanges)) is not None:
         start, end = slot
-        return _spaced(last[:start] + _shown(thing, start) + last[end:])
+        return _spaced(last[:start] + _shown(shown, start) + last[end:])
     if preposition:
-        return f"{last.rstrip(' ?!.')} {text}?"
+        return f"{last.rstrip(' ?!.')} {text[0].lower()}{text[1:]}?"
     if is_offered and not _was_said(thing, exchanges) and not mentions(f"x {thing}"):
         return None
-    is_side = all(term in SIDES for term in terms(thing) if len(term) > 2 and term not in ("the", "and"))
-    is_new = not (
-        has_cue or is_offered or is_side or thing.lower().startswith(("the ", "his ", "her ", "its ", "their "))
-    )
-    if is_new and len([w for w in parts if w.lower not in FUNCTION_WORDS]) > 1:
-        return None
-    return _beside(thing, last, is_side)
+    return _beside(shown, last, is_side)
+
+
+def _says_its_subject(thing: str) -> bool:
+    """Whether a few words that nothing leads up to say enough to be searched for: not one name, not "the mayor"."""
+    found = [word for word in words(thing) if word.lower not in FUNCTION_WORDS]
+    is_name = len(mentions(f"x {thing}")) == 1 and mentions(f"x {thing}")[0].text == thing
+    has_article = words(thing)[0].lower in DETERMINERS | POSSESSIVES
+    return len(found) > 1 and not is_name and not (has_article and len(found) < 3)
 
 
 def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | None:
@@ -171,7 +187,7 @@ def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str 
             return None
         return _completed(typed, exchanges)
     base = lemma(clause.verb.lower())
-    last = parse(exchanges[-1].question)
+    last = parse(without_brackets(exchanges[-1].question))
     names = any(phrase.is_name for phrase in phrases(typed))
     if names:
         same = last is not None and lemma(last.verb.lower()) == base and last.rest and not clause.rest
@@ -181,6 +197,24 @@ def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str 
             return _completed(typed, exchanges)
         return None
     return _completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
+
+
+def on_topic(question: str, exchanges: Sequence[Exchange]) -> str:
+    """A completed question without any name, with what bears one in the latest question that has one: in brackets."""
+    if mentions(f"x {question}"):
+        return question
+    for exchange in reversed(exchanges[-3:]):
+        asked = exchange.question
+        if bracketed := [part for part in BRACKETED.findall(asked) if mentions(f"x {part}")]:
+            return f"{question.rstrip(' ?!.')} ({bracketed[0]})?"
+        found = phrases(asked)
+        for number, phrase in enumerate(found):
+            if phrase.is_name and not is_time(phrase):
+                start, end = whole(found, number)
+                if number and found[number].preposition == "of":
+                    start = found[number - 1].start
+                return f"{question.rstrip(' ?!.')} ({definite(asked, (start, end))})?"
+    return question
 
 
 def _plain(text: str) -> str:
@@ -198,6 +232,14 @@ def _with_else(last: str, clause: Clause | None, word: str | None) -> str | None
         return f"{last.rstrip(' ?!.')}, and {word.lower()} else?"
     at = len(clause.front) + len(first)
     return f"{last[:at]} else{last[at:]}"
+
+
+def _is_verbless_question(bare: str) -> bool:
+    """Whether it has a question word and no clause of its own: "Why so little?", "On what condition?"."""
+    found = words(bare)
+    asks = any(word.lower in QUESTION_WORDS for word in found[:2])
+    verbs = (word for word in found if word.lower in AUXILIARIES or (is_verb(word.lower) and not is_noun(word.lower)))
+    return asks and len(found) <= 5 and not any(verbs) and not mentions(f"x {bare}") and parse(bare) is None
 
 
 def _counting(clause: Clause, word: str) -> str | None:
@@ -245,6 +287,17 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
         same = [p for p in found if p.preposition == preposition or (preposition in places and p.preposition in places)]
         return (same[-1].start, same[-1].end) if same else None
     new = _kind(thing, known)
+    clause = parse(last)
+    head = words(thing)[-1].bare
+    is_small = thing.islower() and new is None
+    if clause and clause.noun and new in ("common", None) and (new or is_small) and clause.noun.islower() is not False:
+        at = len(clause.front) + len(clause.question_word) + 1
+        if not thing.startswith(("the ", "a ")):
+            return at, at + len(clause.noun)
+    if clause and clause.subject and (head in COLLECTIVES or head in PEOPLE or is_plural(head)) and new == "common":
+        if clause.subject[0].isupper() and kind_of(clause.subject, known) != "other":
+            at = last.index(clause.subject, len(clause.front) + len(clause.question_word))
+            return at, at + len(clause.subject)
     if new == "common":
         new_terms = set(terms(thing))
         similar = [p for p in found if not p.is_name and new_terms & set(terms(p.text)) and len(words(p.text)) > 1]
@@ -278,8 +331,6 @@ def _kind(text: str, known: Sequence[object]) -> Kind | str | None:
 
 def _is_common(text: str) -> bool:
     """Whether all words are in the dictionary: a name typed in small letters mostly is not."""
-    from qa.wordclass import is_known
-
     return all(is_known(word.bare) or not word.text[0].isalpha() for word in words(text))
 
 
@@ -319,28 +370,32 @@ def _beside(thing: str, last: str, is_side: bool) -> str:
 
 
 def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> bool:
-    """Whether all that a question names are sides of something else, or things that were said, as things known."""
+    """Whether all that a question names are sides of something else, or things that were said, as things known.
+
+    Its verb counts for nothing: "How many were hurt?" has no subject, whatever verb it has.
+    """
     if any(word.text[0].isdigit() for word in words(typed)):
         return False
     said = set(terms(" ".join(f"{e.question} {e.answer[:1_500]}" for e in exchanges[-2:])))
-    open_terms = [
-        term
-        for word in words(typed)
-        if word.lower not in FUNCTION_WORDS
-        for term in terms(word.bare)
-        if term not in SIDES and term not in EVENTS
-    ]
-    if not open_terms:
-        return True
-    unsaid = [term for term in open_terms if term not in said]
-    if not unsaid:
-        return all(phrase.is_definite or phrase.is_plural for phrase in phrases(typed)) and len(open_terms) <= 2
-    return has_cue and len(unsaid) == 1 and len(open_terms) == 1
+    unsaid = 0
+    for phrase in phrases(typed):
+        own = [
+            term
+            for word in words(phrase.text)
+            if word.lower not in FUNCTION_WORDS
+            for term in terms(word.bare)
+            if term not in SIDES and term not in EVENTS
+        ]
+        if any(term not in said for term in own):
+            unsaid += 1
+        elif (own and not (phrase.is_definite or phrase.is_plural)) or len(own) > 2:
+            return False
+    return unsaid == 0 or (has_cue and unsaid == 1 and len(phrases(typed)) == 1)
 
 
 def _completed(typed: str, exchanges: Sequence[Exchange]) -> str:
     """The question with what the last one was about."""
-    last = exchanges[-1].question
+    last = without_brackets(exchanges[-1].question)
     clause = parse(last)
     bare = typed.rstrip(" ?!.")
     for phrase in reversed(phrases(typed)):

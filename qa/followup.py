@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa.antecedent import Exchange
 from qa.clause import written_out
-from qa.ellipsis import again, bare_question, fragment, incomplete, without_cue
+from qa.ellipsis import WHAT_ABOUT, again, bare_question, fragment, incomplete, on_topic, without_cue
 from qa.pronoun import resolved
 from qa.same_time import carried, other_time
 from qa.wordclass import words
@@ -50,16 +50,21 @@ def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
 def _completed(typed: str, exchanges: Sequence[Exchange], today: date) -> str | None:
     text = written_out(typed)
     bare, has_cue = without_cue(text)
-    for whole in (again, bare_question):
-        if found := whole(bare, exchanges):
-            return found
-    if found := other_time(bare, exchanges, today) or fragment(bare, has_cue, exchanges):
-        return found
-    replaced = resolved(bare, exchanges)
-    whole_question = replaced or bare
-    completed = incomplete(whole_question, has_cue, exchanges)
-    found = completed or replaced
+    first, _, second = bare.partition("? ")
+    if second.strip():  # "And the union? What does it plan?"
+        named = Exchange(f"What about {WHAT_ABOUT.sub('', first)}?", "")
+        found = _completed(second, [*exchanges, named], today)
+        return found and on_topic(found, exchanges)
+    found = (
+        again(bare, exchanges)
+        or bare_question(bare, exchanges)
+        or other_time(bare, exchanges, today)
+        or fragment(bare, has_cue, exchanges)
+    )
     if found is None:
-        return None
-    found = carried(bare, found, exchanges, today)
-    return found[0].upper() + found[1:]
+        replaced = resolved(bare, exchanges)
+        found = replaced if replaced and replaced != bare else incomplete(bare, has_cue, exchanges)
+        if found is None or found == bare:
+            return None
+        found = carried(bare, found, exchanges, today)
+    return on_topic(found[0].upper() + found[1:], exchanges)

@@ -115,6 +115,8 @@ def kind_of(name: str, known: Iterable[Mention] = ()) -> Kind | None:
     if last.removesuffix("s") in THINGS or last in THINGS:
         return "other"
     parts = bare.split()
+    if len(parts) > 1 and name.split()[-1][0].isupper() and is_plural(last):
+        return "other"  # Ostwick Rovers
     if len(parts) in (2, 3) and not any(part in FUNCTION_WORDS for part in parts) and not all(map(is_known, parts)):
         return "person"
     return None

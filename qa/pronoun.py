@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.antecedent import Exchange, called, group, is_time, person, place, thing
-from qa.clause import DEMONSTRATIVES, Clause, parse, phrases
+from qa.antecedent import SPEAKING, Exchange, called, group, is_time, person, place, thing
+from qa.clause import DEMONSTRATIVES, Clause, embedded, parse, phrases, without_brackets
 from qa.mentions import Gender, kind_of, mentions
 from qa.wordclass import (
     AUXILIARIES,
@@ -20,6 +20,7 @@ from qa.wordclass import (
     PREPOSITIONS,
     Word,
     is_noun,
+    is_verb,
     lemma,
     listed,
     words,
@@ -43,7 +44,7 @@ JUDGED = (
 EMPTY_IT = re.compile(
     rf"\bit\s(?:(?:is|was|be|been|being|still|not|too|really|so|will|would|ever)\s)*(?:{JUDGED})\b(?=.*\b(?:to|that|for|if)\b)"
     r"|\bit\s(?:\w+\s)?(?:take|takes|took|taken|cost|costs|mean|means|matter|matters|seem|seems|appear|appears)\b.*\bto\s\w+\s\w"
-    r"|\bit\slike\sto\b|\btime\sis\sit\b|\bwhen\sit\scomes\sto\b|\bit\s(?:raining|snowing)\b|\bmakes?\sit\s\w+\sto\b",
+    r"|\bit\slike\sto\b|\btime\sis\sit\b|\bwhen\sit\scomes\sto\b|\b(?:is|was)\sit\s(?:that|who|which|\w+\s(?:that|who))\b|\bit\smatters?\s(?:that|if|whether)\b|\bit\s(?:raining|snowing)\b|\bmakes?\sit\s\w+\sto\b",
     re.IGNORECASE,
 )
 GOING = listed("go going gone went travel travelling travelled fly flying flew move moved return returned get got")
@@ -103,7 +104,9 @@ def _is_open(typed: str, all_words: Sequence[Word], number: int, exchanges: Sequ
     if low == "there":
         return not _exists(all_words, number)
     if low in DEMONSTRATIVES:
-        return _points_back(all_words, number)
+        own = any(phrase.end < word.start and (phrase.is_name or phrase.is_plural) for phrase in phrases(typed))
+        is_said = own and "," in typed[: word.start]  # "…, is that true?", "…, and are there trucks among those?"
+        return not is_said and _points_back(all_words, number)
     return False
 
 
@@ -111,27 +114,32 @@ def _is_bound(typed: str, all_words: Sequence[Word], number: int, exchanges: Seq
     """Whether the question names before what a pronoun can stand for: "its" always can, "it" in another clause."""
     word = all_words[number]
     before = [phrase for phrase in phrases(typed) if phrase.end <= word.start and not is_time(phrase)]
-    kinds = [kind_of(phrase.text) for phrase in before]
+    kinds = {phrase: kind_of(phrase.text) for phrase in before}
+    owns = word.lower in OWNING and _owns(all_words, number)
     if word.lower in HE | SHE:
-        wanted: Gender = "he" if word.lower in HE else "she"
-        known = [m for exchange in exchanges for m in (*mentions(exchange.question), *mentions(exchange.answer))]
-        other = {m.last_word for m in known if m.gender and m.gender != wanted}
-        names = [phrase for phrase in before if phrase.head not in other]
-        fits = any(
-            kind != "place" and (phrase.is_name or phrase.is_definite)
-            for phrase, kind in zip(before, kinds, strict=True)
-            if phrase in names
-        )
+        fitting = [p for p in before if kinds[p] != "place" and (p.is_name or p.is_definite)]
+        if owns:
+            other = _of_other_gender(word, exchanges)
+            fitting = [phrase for phrase in fitting if phrase.head not in other]
     elif word.lower in IT:
-        fits = any(kind != "person" and not phrase.is_plural for phrase, kind in zip(before, kinds, strict=True))
+        fitting = [phrase for phrase in before if kinds[phrase] != "person" and not phrase.is_plural]
     else:
-        fits = any(phrase.is_plural or phrase.is_name or phrase.is_definite for phrase in before)
-    if not fits:
-        return False
-    if word.lower in OWNING and _owns(all_words, number):
-        return True
-    start = before[0].end
-    return any(other.lower in SUBORDINATORS for other in all_words[:number] if other.start >= start)
+        fitting = [phrase for phrase in before if phrase.is_plural or phrase.is_name or phrase.is_definite]
+    return bool(fitting) and (owns or _is_apart(all_words, number, fitting[0].end))
+
+
+def _is_apart(all_words: Sequence[Word], number: int, end: int) -> bool:
+    """Whether a clause begins between what ends there and a pronoun: behind a word like "when", or with "she" itself
+    where a verb stands before it ("say she would")."""
+    between = [word.lower for word in all_words[:number] if word.start >= end]
+    begins = all_words[number].lower in ("he", "she", "they", "it") and bool(between) and is_verb(between[-1])
+    return begins or not SUBORDINATORS.isdisjoint(between)
+
+
+def _of_other_gender(word: Word, exchanges: Sequence[Exchange]) -> set[str]:
+    wanted: Gender = "he" if word.lower in HE else "she"
+    said = (m for exchange in exchanges for text in (exchange.question, exchange.answer) for m in mentions(text))
+    return {mention.last_word for mention in said if mention.gender and mention.gender != wanted}
 
 
 def _owns(all_words: Sequence[Word], number: int) -> bool:
@@ -145,7 +153,8 @@ def _exists(all_words: Sequence[Word], number: int) -> bool:
     """Whether "there" only says that something is: beside a form of "to be" and with something after it."""
     around = {all_words[at].lower for at in (number - 1, number + 1) if 0 <= at < len(all_words)}
     if number + 1 == len(all_words):
-        return all_words[0].lower == "how" and len(all_words) > 3 and all_words[2].lower not in ("people", "others")
+        counts = [word.lower for word in all_words[:2]] == ["how", "many"]
+        return counts and all_words[2].lower not in ("people", "others", *BE)
     after = all_words[number + 1].lower
     return bool(around & BE) or (bool(around & (HAVE | MODALS)) and after in ("be", "been")) or after in BE | MODALS
 
@@ -163,8 +172,10 @@ def _points_back(all_words: Sequence[Word], number: int) -> bool:
         return True
     if after is None:
         return True
-    if before in PREPOSITIONS | AUXILIARIES or number == 0:
-        return not after.is_capital or number > 0
+    if number == 0:
+        return is_noun(after.lower)
+    if before in PREPOSITIONS | AUXILIARIES:
+        return True
     return before in ("all", "like", "of", "why", "how") or (
         after.lower in FUNCTION_WORDS - AUXILIARIES and not after.is_capital and after.lower in PREPOSITIONS
     )
@@ -192,13 +203,33 @@ def _change(
         named = called(exchanges, noun.text.split()[-1].lower())
         plain = noun.text if named is None else named
         return Change(word.start, noun.end, f"the {plain}") if named else None
+    elif low in DEMONSTRATIVES:
+        found = _proposition(clause, all_words, number, exchanges)
     else:
-        found = thing(exchanges, is_acting=low == "it" and _acts(clause), without=own)
+        is_object = low == "it" and not _is_subject(clause)
+        found = thing(exchanges, is_acting=is_object or _acts(clause), is_object=is_object, without=own)
     if found is None:
         return None
     if low in OWNING and _owns(all_words, number):
+        if found[0].islower() and len(words(found)) > 3 and (owned := _noun_after(typed, all_words, number)):
+            return Change(word.start, owned.end, f"the {typed[word.end : owned.end].strip()} of {found}")
         found = f"{found}’" if found.endswith("s") and found[0].islower() else f"{found}’s"
     return Change(word.start, end, found[0].upper() + found[1:] if word.start == 0 else found)
+
+
+def _proposition(
+    clause: Clause | None, all_words: Sequence[Word], number: int, exchanges: Sequence[Exchange]
+) -> str | None:
+    """What "that" means by itself: all that the last question asked for. What someone said of it stays "that", since
+    the whole follows in brackets."""
+    if clause and number and all_words[number - 1].text == clause.verb and lemma(clause.verb.lower()) in SPEAKING:
+        return None
+    last = parse(without_brackets(exchanges[-1].question))
+    return embedded(last) if last else None
+
+
+def _is_subject(clause: Clause | None) -> bool:
+    return clause is not None and clause.subject.lower() in ("it", "its")
 
 
 def _noun_after(typed: str, all_words: Sequence[Word], number: int) -> Word | None:

@@ -30,7 +30,10 @@ PREPOSITIONS = listed(
     " throughout to toward towards under until till unlike up upon via with within without"
 )
 CONJUNCTIONS = listed("and or but because if when while whether though although once so that who which where")
-PRONOUNS = listed("i you he she it we they me him us them one who what there himself herself itself themselves")
+PRONOUNS = listed(
+    "i you he she it we they me him us them one who what there himself herself itself themselves anybody"
+    " anyone anything somebody someone something nobody nothing everybody everyone others"
+)
 QUESTION_WORDS = listed("who whom whose what which when where why how")
 ADVERBS = listed(
     "also now still then just ever even already again exactly actually really yet not only else too there"
@@ -104,6 +107,11 @@ def is_noun(word: str) -> bool:
     return not lemmas or "NOUN" in lemmas or "ADJ" in lemmas or word.endswith("ing")
 
 
+def is_only_noun(word: str) -> bool:
+    """Whether it is a noun and nothing else."""
+    return word not in FUNCTION_WORDS and tuple(_lemmas(word)) == ("NOUN",)
+
+
 def is_verb(word: str) -> bool:
     """Whether it can be any form of a main verb."""
     return word not in FUNCTION_WORDS and "VERB" in _lemmas(word)
@@ -119,6 +127,11 @@ def is_participle(word: str) -> bool:
     if not is_verb(word):
         return word in ("been", "being", "done", "had")
     return any(word in _inflected(lemma, form) for lemma in _lemmas(word)["VERB"] for form in ("VBN", "VBG"))
+
+
+def is_adjective(word: str) -> bool:
+    """Whether it can say how something is."""
+    return word not in FUNCTION_WORDS and "ADJ" in _lemmas(word)
 
 
 def is_finite(word: str) -> bool:

@@ -16,9 +16,15 @@ Row = Mapping[str, str | int | float | None]
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
+    """A parser with what every benchmark on a folder takes."""
+    parser = plain_arguments(description)
+    parser.add_argument("folder", type=Path, help="a folder with articles.jsonl.gz and questions.jsonl")
+    return parser
+
+
+def plain_arguments(description: str | None) -> argparse.ArgumentParser:
     """A parser with what every benchmark takes."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="a folder with articles.jsonl.gz and questions.jsonl")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     return parser
 
