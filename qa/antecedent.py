@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from qa.clause import Clause, Phrase, embedded, parse, phrases, whole, without_brackets
+from qa.clause import Clause, Phrase, core, embedded, parse, phrases, whole
 from qa.mentions import TITLES, Gender, Kind, Mention, is_time_word, kind_of, mentions
 from qa.wordclass import is_only_noun, is_plural, lemma, listed, words
 
@@ -23,7 +23,7 @@ COLLECTIVES = listed(
 ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|its|their|his|her)\s", re.IGNORECASE)
 PEOPLE = listed(
     "man woman boy girl child person student teacher driver pilot victim suspect owner winner loser player"
-    " striker keeper referee umpire trainer manager boss worker farmer fisherman sailor nurse patient witness"
+    " striker keeper referee umpire trainer manager boss worker farmer fisherman sailor nurse villager patient witness"
     " thief burglar gunman attacker killer murderer author writer artist painter singer actor actress inventor"
     " engineer scientist researcher founder chairman chairwoman spokesman spokeswoman candidate defendant"
     " plaintiff lawyer lender roofer widow mother father son daughter brother sister husband wife neighbour"
@@ -71,7 +71,7 @@ def thing(
     known = _known(exchanges)
     excluded = {name.lower() for name in without}
     for exchange in _latest(exchanges):
-        question = without_brackets(exchange.question)
+        question = core(exchange.question)
         clause = parse(question)
         about = SPOKEN_OF.match(clause.rest) if clause and lemma(clause.verb.lower()) in SPEAKING else None
         is_asked_for = clause and clause.verb and not about and not clause.is_about_circumstance
@@ -98,11 +98,11 @@ def group(exchanges: Sequence[Exchange], *, is_acting: bool, without: Iterable[s
     known = _known(exchanges)
     excluded = {name.lower() for name in without}
     for exchange in _latest(exchanges):
-        question = without_brackets(exchange.question)
+        question = exchange.question
         if pair := PAIR.search(question[1:]):
             return pair[0]
         found = [p for p in phrases(question) if not is_time(p) and p.text.lower() not in excluded]
-        clause = parse(question)
+        clause = parse(core(question))
         bodies = [phrase for phrase in found if phrase.is_plural or phrase.head in COLLECTIVES or _is_team(phrase)]
         if not is_acting or (clause and clause.noun):
             bodies.sort(key=lambda phrase: not phrase.is_plural)
@@ -179,6 +179,17 @@ def _known(exchanges: Sequence[Exchange]) -> list[Mention]:
     ]
 
 
+def company(exchanges: Sequence[Exchange]) -> str | None:
+    """What "that company" means: the name that is no person's and no place's, in an answer first."""
+    known = _known(exchanges)
+    for exchange in _latest(exchanges):
+        for text in (exchange.answer, exchange.question):
+            for mention in mentions(text):
+                if kind_of(mention.text, known) in ("other", None) and mention.kind not in ("person", "place"):
+                    return mention.text
+    return None
+
+
 def _people(text: str, known: Sequence[Mention]) -> list[Mention]:
     """The names that can be a person's."""
     found = []
@@ -213,6 +224,8 @@ def _is_thing(phrase: Phrase, known: Sequence[Mention], excluded: Iterable[str])
         return False
     if phrase.head in PEOPLE or phrase.head in TITLES:
         return False
+    if not (phrase.is_name or " " in phrase.text or phrase.text.lower() in excluded):
+        return False  # "part" of "took part", "board" of "on board"
     kind = kind_of(phrase.text, known)
     return kind != "person" and not (phrase.preposition in PLACES_AFTER and (kind == "place" or phrase.is_name))
 
@@ -223,7 +236,7 @@ def _is_team(phrase: Phrase) -> bool:
 
 def _role(question: str) -> str | None:
     """The first person that a question names by what they are: "the mayor"."""
-    for phrase in phrases(without_brackets(question)):
+    for phrase in phrases(core(question)):
         if phrase.is_definite and (phrase.head in PEOPLE or phrase.head in TITLES):
             return phrase.text
     return None

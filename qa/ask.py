@@ -146,7 +146,8 @@ class Service:
         (vector,) = self.encoder.encode([query.text])
         marks.append(time.perf_counter())
         n_hits = max(top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
-        found = self._find(query, vector, n_hits)
+        typed = None if query.text == " ".join(question.split()) else question
+        found = self._find(query, vector, n_hits, typed)
         gathered = Gathered(evidence(found.ranking, found.copies, top_k))
         yield gathered
         citations = tuple(
@@ -187,7 +188,7 @@ class Service:
         told = notices(query, cited, on_subject(found.ranking), self.clock())
         return (*conflict(claims, cited), *told), added
 
-    def _find(self, query: Query, vector: Vectors, k: int) -> Found:
+    def _find(self, query: Query, vector: Vectors, k: int, typed: str | None) -> Found:
         """Search and read one state of the archive, catching up first if what was found has changed since."""
         for _ in range(MAX_TRIES):
             with self.follower.questioning():
@@ -200,7 +201,7 @@ class Service:
                 read = chain(ranking.versions.values(), *copies.values())
                 if all(stored.revision <= revision for stored in read):
                     ranked = time.perf_counter()
-                    quotes = choose_quotes(ranking, query.topic, self.follower.lexical)
+                    quotes = choose_quotes(ranking, query.topic, self.follower.lexical, typed)
                     reason = None if quotes.quotes else self._reason(query, ranking.n_allowed, quotes)
                     refusal = self._refusal(query, reason) if reason else ""
                     n_passages = len(self.follower.visibility.ids)

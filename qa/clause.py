@@ -38,6 +38,7 @@ OPENING = "|".join(sorted(QUESTION_WORDS | AUXILIARIES))
 FRONT = re.compile(rf"^[^,?]*,\s+(?=(?:(?:in|by|to|since|for|from)\s)?(?:{OPENING})\b)", re.IGNORECASE)
 CONTRACTED = re.compile(r"\b(who|what|when|where|why|how|that|it|he|she|there)['’]s\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*\([^()]*\)")
+TAIL = re.compile(rf",\sand\s(?:[a-z]+\s)?(?:{OPENING})\b[^,?()]{{0,30}}(\?)$", re.IGNORECASE)
 DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
 PICKING = frozenset(("what", "which", "whose"))  # question words that a noun can follow
 JOINING = ("of", "and", "or")
@@ -135,14 +136,14 @@ def whole(found: Sequence[Phrase], number: int) -> tuple[int, int]:
     return found[number].start, found[last].end
 
 
-def without_brackets(question: str) -> str:
-    """The question without what was put in brackets behind it."""
-    return BRACKETS.sub("", question)
+def core(question: str) -> str:
+    """The question without what was put behind it: a topic in brackets, ", and why"."""
+    return TAIL.sub(r"\1", BRACKETS.sub("", question))
 
 
 def embedded(clause: Clause) -> str:
     """What a question asks for, as a part of another sentence: "what Japan pledged"; it claims nothing."""
-    verb = _without_do(clause)
+    verb = finite(clause)
     after = f"{clause.subject} {verb} {clause.rest}"
     if clause.is_about_circumstance:
         base = inflected(lemma(clause.verb.lower()), "VBG") if clause.verb else "being"
@@ -185,7 +186,7 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _without_do(clause: Clause) -> str:
+def finite(clause: Clause) -> str:
     """Auxiliary and verb as they stand after a subject: "did pledge" as "pledged"."""
     auxiliary, verb = clause.auxiliary.lower(), clause.verb
     if auxiliary in ("did", "does") and verb:

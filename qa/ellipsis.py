@@ -1,16 +1,17 @@
 """Follow-ups that leave out what was said: "Why?", "And China?", "The price?", "How many people died?"
 
 Each is completed from the last question: its words with another question word, with one part exchanged, or behind the
-new words in brackets. Knows nothing of pronouns or days.
+new words in brackets. Knows nothing of days.
 """
 
 import re
 from collections.abc import Sequence
 
 from index.lexical import terms
-from qa.antecedent import COLLECTIVES, PEOPLE, Exchange, called, definite, is_time
-from qa.clause import Clause, Phrase, asking, embedded, parse, phrases, whole, without_brackets
+from qa.antecedent import COLLECTIVES, PEOPLE, Exchange, called, is_time
+from qa.clause import Clause, Phrase, asking, core, embedded, finite, parse, phrases
 from qa.mentions import Kind, kind_of, mentions
+from qa.pronoun import resolved
 from qa.wordclass import (
     AUXILIARIES,
     DETERMINERS,
@@ -36,6 +37,8 @@ AGAIN = re.compile(
     r"|are you sure|really|is (?:that|this|it) (?:true|right|correct|so)|what do you mean|says who)(?: please)?$",
     re.IGNORECASE,
 )
+OWN_NAME = re.compile(r"^(?:its|his|her|their|the)\s(?:[a-z]+\s){1,2}((?:[A-Z][\w’'-]*\s?)+)$")
+PLACED = re.compile(r"(?:in|at|near)\s(?:the\s)?(?:[A-Z][\w’'-]*\s?)+$")
 BRACKETED = re.compile(r"\(([^()]*)\)")
 HAPPENED = r"(?:\s(?:did|does|do|will|would|was|is|were|are|has|had|can|could|should|might))?"
 PRO = r"(?:that|this|it|they|he|she|so|the(?:y|se)|those)"
@@ -59,6 +62,7 @@ ELSE = re.compile(
     r"|(?P<thing>anything\selse))$",
     re.IGNORECASE,
 )
+OPEN = frozenset(("he", "she", "it", "they", "him", "her", "them", "that", "this", "there", "so"))
 SAME_MEANING = {
     "how come": "why",
     "what for": "why",
@@ -80,10 +84,11 @@ SIDES = frozenset(
         " evidence proof chance risk benefit problem issue motive weapon police official government court critics"
         " opponent supporter resident neighbour expert alternative exception schedule timetable opening closure route"
         " visitor passenger resident worker staff customer member answer question goal design material colour distance"
-        " weight speed funding fund finance union board committee agency group bank army parliament ministry crew jury value"
+        " weight speed funding fund finance union board committee agency group bank army parliament ministry crew jury"
         " value size owner tenant buyer seller name family mother father public"
     )
 )
+ROLES = frozenset(term for word in PEOPLE for term in terms(word))
 EVENTS = frozenset(
     terms(
         "do be have happen occur die kill hurt injure wound win lose say tell speak attend pay cost take get start"
@@ -111,7 +116,7 @@ def again(bare: str, exchanges: Sequence[Exchange]) -> str | None:
 def bare_question(bare: str, exchanges: Sequence[Exchange]) -> str | None:
     """The last question with another question word, for "Why?", "When was that?" and "Who else?"."""
     plain = _plain(bare)
-    last = without_brackets(exchanges[-1].question)
+    last = core(exchanges[-1].question)
     clause = parse(last)
     if found := ELSE.match(plain):
         return _with_else(last, clause, "" if found["any"] or found["which"] or found["thing"] else found["word"])
@@ -143,9 +148,13 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
     offered = WHAT_ABOUT.sub("", bare)
     is_offered = offered != bare
     text = offered.rstrip(" ?!.")
+    if (named := OWN_NAME.match(text)) and mentions(f"x {named[1]}"):
+        text = named[1]  # its rival Pennymart
+    elif (replaced := resolved(text, exchanges)) is not None:
+        text = replaced
     if not _is_fragment(text) or not text:
         return None
-    last = without_brackets(exchanges[-1].question)
+    last = exchanges[-1].question
     parts = words(text)
     preposition = parts[0].lower if parts[0].lower in PREPOSITIONS else ""
     if text.lower().startswith("according to "):
@@ -163,7 +172,7 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
         start, end = slot
         return _spaced(last[:start] + _shown(shown, start) + last[end:])
     if preposition:
-        return f"{last.rstrip(' ?!.')} {text[0].lower()}{text[1:]}?"
+        return f"{core(last).rstrip(' ?!.')} {text[0].lower()}{text[1:]}?"
     if is_offered and not _was_said(thing, exchanges) and not mentions(f"x {thing}"):
         return None
     return _beside(shown, last, is_side)
@@ -185,18 +194,18 @@ def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str 
         own = phrases(typed)
         if clause is None or any(phrase.is_name for phrase in own) or not _names_no_subject(typed, has_cue, exchanges):
             return None
-        return _completed(typed, exchanges)
+        return completed(typed, exchanges)
     base = lemma(clause.verb.lower())
-    last = parse(without_brackets(exchanges[-1].question))
+    last = parse(core(exchanges[-1].question))
     names = any(phrase.is_name for phrase in phrases(typed))
     if names:
         same = last is not None and lemma(last.verb.lower()) == base and last.rest and not clause.rest
         if last and same and (has_cue or clause.question_word.lower() == last.question_word.lower()):
             return f"{typed.rstrip(' ?!.')} {last.rest}?"
         if base in REACTIVE and not clause.rest:
-            return _completed(typed, exchanges)
+            return completed(typed, exchanges)
         return None
-    return _completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
+    return completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
 
 
 def on_topic(question: str, exchanges: Sequence[Exchange]) -> str:
@@ -205,15 +214,15 @@ def on_topic(question: str, exchanges: Sequence[Exchange]) -> str:
         return question
     for exchange in reversed(exchanges[-3:]):
         asked = exchange.question
+        if "(" in question:
+            return question
         if bracketed := [part for part in BRACKETED.findall(asked) if mentions(f"x {part}")]:
             return f"{question.rstrip(' ?!.')} ({bracketed[0]})?"
-        found = phrases(asked)
-        for number, phrase in enumerate(found):
-            if phrase.is_name and not is_time(phrase):
-                start, end = whole(found, number)
-                if number and found[number].preposition == "of":
-                    start = found[number - 1].start
-                return f"{question.rstrip(' ?!.')} ({definite(asked, (start, end))})?"
+        if mentions(f"x {core(asked)}"):
+            clause = parse(core(asked))
+            if clause and PLACED.match(clause.rest) and not any(map(is_time, phrases(clause.rest))):
+                return f"{question.rstrip(' ?!.')} {clause.rest}?"
+            return _behind(question.rstrip(" ?!."), core(asked))
     return question
 
 
@@ -228,6 +237,8 @@ def _with_else(last: str, clause: Clause | None, word: str | None) -> str | None
         at = len(clause.front) + len(clause.question_word)
         return f"{last[:at]} other {last[at:].lstrip()}" if not clause.asks_how_many else last
     first = clause.question_word
+    if word and word.lower() == "who" and not first and clause.verb:
+        return f"Who else {finite(clause)} {clause.rest}".strip() + "?"
     if word and first.lower() != word.lower():
         return f"{last.rstrip(' ?!.')}, and {word.lower()} else?"
     at = len(clause.front) + len(first)
@@ -294,10 +305,10 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
         at = len(clause.front) + len(clause.question_word) + 1
         if not thing.startswith(("the ", "a ")):
             return at, at + len(clause.noun)
-    if clause and clause.subject and (head in COLLECTIVES or head in PEOPLE or is_plural(head)) and new == "common":
-        if clause.subject[0].isupper() and kind_of(clause.subject, known) != "other":
-            at = last.index(clause.subject, len(clause.front) + len(clause.question_word))
-            return at, at + len(clause.subject)
+    is_body = new == "common" and (head in COLLECTIVES or head in PEOPLE or is_plural(head))
+    if clause and is_body and clause.subject[:1].isupper() and kind_of(clause.subject, known) != "other":
+        at = last.index(clause.subject, len(clause.front) + len(clause.question_word))
+        return at, at + len(clause.subject)
     if new == "common":
         new_terms = set(terms(thing))
         similar = [p for p in found if not p.is_name and new_terms & set(terms(p.text)) and len(words(p.text)) > 1]
@@ -360,13 +371,9 @@ def _was_said(thing: str, exchanges: Sequence[Exchange]) -> bool:
 
 def _beside(thing: str, last: str, is_side: bool) -> str:
     """New words with the last question behind them: "The price (of what Japan pledged)?"."""
-    clause = parse(last)
-    shown = thing[0].upper() + thing[1:]
-    if clause is None:
-        return f"{shown}: {last}"
     if is_side:
-        return f"{shown} ({embedded(clause)})?"
-    return f"{last.rstrip(' ?!.')}, and {thing}?"
+        return _behind(thing[0].upper() + thing[1:], last)
+    return f"{core(last).rstrip(' ?!.')}, and {thing}?"
 
 
 def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> bool:
@@ -384,25 +391,32 @@ def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) 
             for word in words(phrase.text)
             if word.lower not in FUNCTION_WORDS
             for term in terms(word.bare)
-            if term not in SIDES and term not in EVENTS
+            if term not in SIDES and term not in EVENTS and not (phrase.is_definite and term in ROLES)
         ]
         if any(term not in said for term in own):
-            unsaid += 1
+            unsaid += len(own)
         elif (own and not (phrase.is_definite or phrase.is_plural)) or len(own) > 2:
             return False
-    return unsaid == 0 or (has_cue and unsaid == 1 and len(phrases(typed)) == 1)
+    return unsaid == 0 or (has_cue and unsaid == 1)
 
 
-def _completed(typed: str, exchanges: Sequence[Exchange]) -> str:
+def completed(typed: str, exchanges: Sequence[Exchange]) -> str:
     """The question with what the last one was about."""
-    last = without_brackets(exchanges[-1].question)
+    last = core(exchanges[-1].question)
     clause = parse(last)
     bare = typed.rstrip(" ?!.")
     for phrase in reversed(phrases(typed)):
         if phrase.is_definite and (named := called(exchanges, phrase.head)) and len(words(phrase.text)) == 2:
             return f"{typed[: phrase.start]}the {named}{typed[phrase.end :]}"
-    if clause is None:
-        return f"{bare} ({last.rstrip(' ?!.')})?"
-    if not clause.subject and lemma(clause.verb.lower()) in ("happen", "occur", "go") and clause.rest:
+    if clause and not clause.subject and lemma(clause.verb.lower()) in ("happen", "occur", "go") and clause.rest:
         return f"{bare} {clause.rest}?"
-    return f"{bare} ({embedded(clause)})?"
+    return _behind(bare, exchanges[-1].question)
+
+
+def _behind(bare: str, last: str) -> str:
+    """New words and, in brackets, what the last question was about: its own brackets, where it says less itself."""
+    clause = parse(core(last))
+    bracketed = BRACKETED.findall(last)
+    is_open = any(word.lower in OPEN for word in words(core(last)))
+    parts = [embedded(clause) if clause else core(last).rstrip(" ?!.")] if not (is_open and bracketed) else []
+    return f"{bare} ({', '.join([*parts, *bracketed[:1]])})?"

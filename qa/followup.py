@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa.antecedent import Exchange
 from qa.clause import written_out
-from qa.ellipsis import WHAT_ABOUT, again, bare_question, fragment, incomplete, on_topic, without_cue
+from qa.ellipsis import WHAT_ABOUT, again, bare_question, completed, fragment, incomplete, on_topic, without_cue
 from qa.pronoun import resolved
 from qa.same_time import carried, other_time
 from qa.wordclass import words
@@ -63,7 +63,8 @@ def _completed(typed: str, exchanges: Sequence[Exchange], today: date) -> str | 
     )
     if found is None:
         replaced = resolved(bare, exchanges)
-        found = replaced if replaced and replaced != bare else incomplete(bare, has_cue, exchanges)
+        is_still_open = replaced == bare
+        found = completed(bare, exchanges) if is_still_open else replaced or incomplete(bare, has_cue, exchanges)
         if found is None or found == bare:
             return None
         found = carried(bare, found, exchanges, today)

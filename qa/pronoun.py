@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.antecedent import SPEAKING, Exchange, called, group, is_time, person, place, thing
-from qa.clause import DEMONSTRATIVES, Clause, embedded, parse, phrases, without_brackets
+from qa.antecedent import SPEAKING, Exchange, called, company, group, is_time, person, place, thing
+from qa.clause import DEMONSTRATIVES, Clause, core, embedded, parse, phrases
 from qa.mentions import Gender, kind_of, mentions
 from qa.wordclass import (
     AUXILIARIES,
@@ -59,6 +59,7 @@ SPANS = listed(
     "week weekend month year morning afternoon evening day night summer winter spring autumn fall time decade"
     " monday tuesday wednesday thursday friday saturday sunday"
 )
+BODIES = frozenset(("company", "firm", "group", "organisation", "organization", "party", "team", "maker", "club"))
 LATER = re.compile(r"\b(?:back\s)?then\b(?=\W*$)", re.IGNORECASE)
 
 
@@ -201,8 +202,18 @@ def _change(
         return _there(all_words, number, exchanges)
     elif low in DEMONSTRATIVES and (noun := _noun_after(typed, all_words, number)):
         named = called(exchanges, noun.text.split()[-1].lower())
-        plain = noun.text if named is None else named
-        return Change(word.start, noun.end, f"the {plain}") if named else None
+        if named is None and noun.lower in (
+            "company",
+            "firm",
+            "group",
+            "organisation",
+            "organization",
+            "party",
+            "team",
+        ):
+            name = company(exchanges)
+            return Change(word.start, noun.end, name) if name else None
+        return Change(word.start, noun.end, f"the {named}") if named else None
     elif low in DEMONSTRATIVES:
         found = _proposition(clause, all_words, number, exchanges)
     else:
@@ -224,7 +235,7 @@ def _proposition(
     the whole follows in brackets."""
     if clause and number and all_words[number - 1].text == clause.verb and lemma(clause.verb.lower()) in SPEAKING:
         return None
-    last = parse(without_brackets(exchanges[-1].question))
+    last = parse(core(exchanges[-1].question))
     return embedded(last) if last else None
 
 

@@ -36,6 +36,9 @@ CONFIDENCE_BIAS = -9.95
 CONFIDENCE_WEIGHTS = {"covered": 1.85, "context": 2.2, "names": 0.45, "near": 3.45, "kind": 1.1, "role": 3.0}
 MIN_CONFIDENCE = 0.12  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
 RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e times lower (LOG.md, 2026-11-23)
+CARRIED = (
+    0.1  # weight of a word that a follow-up took from the conversation beside one that was typed (LOG.md, 2026-11-23)
+)
 SUBJECT_COVERED = 0.5  # share of the question's words near the best sentence from which its subject counts as covered
 
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d.,]*\d\b")
@@ -114,10 +117,10 @@ class Quotes:
     candidates: Sequence[Candidate] = ()
 
 
-def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex) -> Quotes:
-    """Quotes for a question from its ranking."""
+def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex, typed: str | None = None) -> Quotes:
+    """Quotes for a question from its ranking; `typed` is the follow-up that it was completed from, if it was."""
     has_subject = not FRAMING_TERMS.issuperset(question_terms(question))  # "who is he" names none
-    candidates = judge(ranking, question, lexical) if has_subject else []
+    candidates = judge(ranking, question, lexical, typed) if has_subject else []
     if not candidates:
         return Quotes((), 0.0, False)
     best = candidates[0]
@@ -151,9 +154,9 @@ def on_subject(ranking: Ranking) -> list[StoredVersion]:
     ]
 
 
-def judge(ranking: Ranking, question: str, lexical: LexicalIndex) -> list[Candidate]:
+def judge(ranking: Ranking, question: str, lexical: LexicalIndex, typed: str | None = None) -> list[Candidate]:
     """The sentences of the best hits with their features, best first."""
-    asked = _read(plain_names(question), lexical)
+    asked = _read(plain_names(question), lexical, typed)
     candidates: list[Candidate] = []
     for position, hit in enumerate(ranking.hits[:QUOTED_PASSAGES]):
         stored = ranking.versions[hit.passage.version_number]
@@ -165,17 +168,25 @@ def judge(ranking: Ranking, question: str, lexical: LexicalIndex) -> list[Candid
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question's terms with their weights, its names, the role and the kind of thing that it asks for."""
+    """A question's terms with their weights, its names, the role and the kind of thing that it asks for.
+
+    `own` are the weights for the answering sentence itself: words that a follow-up carried over find the story, and
+    are mostly not said again in the sentence that answers.
+    """
 
     weights: Mapping[str, float]
+    own: Mapping[str, float]
     names: frozenset[str]
     role: list[str]
     kind: re.Pattern[str] | None
 
 
-def _read(question: str, lexical: LexicalIndex) -> _Asked:
+def _read(question: str, lexical: LexicalIndex, typed: str | None) -> _Asked:
     kind = next((needed for asks, needed in KINDS if re.search(asks, question, re.IGNORECASE)), None)
-    return _Asked(term_weights(question_terms(question), lexical), _names(question), _role(question), kind)
+    weights = term_weights(question_terms(question), lexical)
+    new = weights.keys() if typed is None else frozenset(terms(plain_names(typed)))
+    own = {term: weight * (1.0 if term in new else CARRIED) for term, weight in weights.items()}
+    return _Asked(weights, own, _names(question), _role(question), kind)
 
 
 def _candidates(
@@ -193,7 +204,7 @@ def _candidates(
         around = [*chain(*words[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]), *title]
         context = frozenset(around)
         features = {
-            "covered": share(asked.weights, own),
+            "covered": share(asked.own, own),
             "context": share(asked.weights, context),
             "names": len(asked.names & context) / len(asked.names) if asked.names else 1.0,
             "role": 1.0 if not asked.role or _stand_together(asked.role, around) else 0.0,

@@ -138,6 +138,16 @@ def shares(asked: Iterable[Asked], by: str) -> list[figures.Row]:
     ]
 
 
+def list_failures(asked: Iterable[Asked], changes: Iterable[Changed]) -> None:
+    for turn in asked:
+        if not turn.is_found:
+            beyond = "" if turn.is_found_as_meant else "  (not found either)"
+            print(f"\n[{turn.kind}] {turn.typed}\n  meant       {turn.meant}{beyond}\n  understood  {turn.understood}")
+    for change in changes:
+        if change.is_dragged_back:
+            print(f"\n[dragged back] {change.typed}\n  understood  {change.understood}")
+
+
 def main() -> None:
     parser = figures.plain_arguments(__doc__)
     parser.add_argument("--half", choices=("first", "second"), help="only this half")
@@ -170,14 +180,7 @@ def main() -> None:
     figures.show("Follow-ups by kind", by_kind)
     figures.show("Changes of subject", subjects)
     if chosen.failures:
-        for turn in asked:
-            if not turn.is_found:
-                print(
-                    f"\n[{turn.kind}] {turn.typed}\n  meant      {turn.meant}{' (not found either)' * (not turn.is_found_as_meant)}\n  understood {turn.understood}"
-                )
-        for change in changes:
-            if change.is_dragged_back:
-                print(f"\n[dragged back] {change.typed}\n  understood {change.understood}")
+        list_failures(asked, changes)
     figures.write(chosen.json, {"whole": whole, "halves": by_half, "kinds": by_kind, "changes": subjects})
 
 
