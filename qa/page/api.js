@@ -18,6 +18,7 @@ const json = (body) => ({
 export async function askStreaming(body, signal, onEvent) {
   for await (const [name, value] of events("/ask", json({ ...body, stream: true }), signal)) {
     if (name === "error") throw new ApiError(problemText(value, "The answer failed."), value.status ?? 500);
+    if (name === "done" && !(value.query && value.sentences && value.citations && value.evidence)) break;
     onEvent(name, value);
     if (name === "done") return value;
   }

@@ -10,8 +10,7 @@ let shown = null; // the chip whose card is shown
 export async function showArticle(article, citation, from) {
   try {
     (await import("./article.js")).showArticle(article, citation, from);
-  } catch (error) {
-    console.error(error);
+  } catch {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
   }
 }
