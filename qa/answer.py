@@ -8,6 +8,7 @@ from corpus.archive import StoredVersion
 from qa.question import Query
 
 Status = Literal["answered", "partial", "unanswered"]
+Mode = Literal["extract", "generate"]
 Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out"]
 
 
@@ -154,7 +155,21 @@ class Timing:
     search: float
     rank: float
     quote: float
+    generate: float
     total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How a language model's answer went. Where it `fell_back` the sentences are the quotes, and `reason` says why.
+
+    `dropped` counts the sentences that were not shown, since no quote that they cite bears them out.
+    """
+
+    outcome: Literal["verified", "fell_back"]
+    model: str
+    dropped: int
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +196,7 @@ class Answer:
     notices: tuple[Notice, ...]
     timing_ms: Timing
     explanation: Explanation | None = None
+    generated: Generation | None = None
 
 
 # What answering yields, in this order: what was understood, the evidence, each sentence, the whole.

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from importlib import metadata
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi import Query as FromAddress
 from fastapi.responses import Response, StreamingResponse
@@ -29,6 +30,7 @@ from qa.answer import Answer, Gathered, Said, Step
 from qa.ask import Service
 from qa.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
 from qa.followup import Turn as Earlier
+from qa.language_model import Call
 from qa.page_route import add_page
 from qa.problem import Problem, add_problems, problem_of, problem_response
 from qa.question import Query
@@ -111,11 +113,12 @@ def _add_routes(app: FastAPI) -> None:
     )
     def ask(body: AskRequest, request: Request) -> Response:
         """Answer a question with quotes, or say why not. With `stream`, as server-sent events."""
-        steps = _answering(service(request), body)
+        call = Call()
+        steps = _answering(service(request), body, call)
         if body.stream:
             understood = next(steps)  # raises what is wrong with the question while that can be the response
             return StreamingResponse(
-                _events(understood, steps), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+                _events(understood, steps, call), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
             )
         return _whole(steps)
 
@@ -123,7 +126,7 @@ def _add_routes(app: FastAPI) -> None:
     def ask_by_address(request: Request, asked: Annotated[Question, FromAddress()]) -> Response:
         """The same for a plain question, so that an answer can be linked to."""
         body = AskRequest(**asked.model_dump())
-        return _whole(_answering(service(request), body))
+        return _whole(_answering(service(request), body, Call()))
 
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
@@ -167,14 +170,7 @@ def _add_routes(app: FastAPI) -> None:
         return {"status": "ready", "revision": service(request).follower.revision}
 
 
-def _answering(service: Service, body: AskRequest) -> Iterator[Step]:
-    if body.mode == "generate":
-        raise Problem(
-            422,
-            "no-language-model",
-            "No language model",
-            "mode 'generate' needs a language model and none is set up; leave mode out",
-        )
+def _answering(service: Service, body: AskRequest, call: Call) -> Iterator[Step]:
     return service.answering(
         body.question,
         as_of=body.as_of,
@@ -184,6 +180,8 @@ def _answering(service: Service, body: AskRequest) -> Iterator[Step]:
         top_k=body.top_k,
         explain=body.explain,
         history=[Earlier(turn.role, turn.text) for turn in body.history],
+        mode=body.mode,
+        call=call,
     )
 
 
@@ -193,17 +191,22 @@ def _whole(steps: Iterator[Step]) -> Response:
     return Response(STEP.dump_json(answer), media_type="application/json")
 
 
-async def _events(step: Step | None, steps: Iterator[Step]) -> AsyncIterator[bytes]:
-    """Each step as an event as soon as it is there; an error after the first one is the last event, a problem."""
+async def _events(step: Step | None, steps: Iterator[Step], call: Call) -> AsyncIterator[bytes]:
+    """Each step as an event as soon as it is there; an error after the first one is the last event, a problem.
+
+    If the client goes, nothing waits for the next step, and the call that it may be waiting for ends.
+    """
     try:
         while step is not None:
             yield _event(step)
-            step = await run_in_threadpool(next, steps, None)
+            step = await to_thread.run_sync(next, steps, None, abandon_on_cancel=True)
     except Exception as error:  # the response has begun, so its status cannot say it
         problem = problem_of(error)
         if problem.status == 500:
             log.exception("an answer failed after its stream had begun")
         yield format_sse_event(event="error", data_str=json.dumps(problem.body, ensure_ascii=False))
+    finally:
+        call.end("was not needed any more")
 
 
 def _event(step: Step) -> bytes:

@@ -21,6 +21,8 @@ from qa.answer import (
     Answer,
     Citation,
     Gathered,
+    Generation,
+    Mode,
     Notice,
     Reason,
     Said,
@@ -30,10 +32,12 @@ from qa.answer import (
 )
 from qa.conflict import find_conflict
 from qa.followup import Turn, standalone
+from qa.generate import Writer, with_further
+from qa.language_model import Call, NoLanguageModelError
 from qa.notice import conflict, notices
 from qa.present import Copies, cite, evidence, explanation, independent_reports
 from qa.question import Query, in_utc, understand, visible
-from qa.quote import QUOTED_PASSAGES, Quote, Quotes, age, choose_quotes, on_subject, place
+from qa.quote import QUOTED_PASSAGES, Candidate, Quote, Quotes, age, choose_quotes, on_subject, place
 from qa.rerank import QuestionTooLongError, Reranker
 from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
@@ -77,13 +81,16 @@ class Options(TypedDict, total=False):
     top_k: int
     explain: bool
     history: Sequence[Turn]
+    mode: Mode | None
+    call: Call | None
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """What answering needs: the searchable archive, the encoder its passages were made with, and a clock.
 
-    A reranker, if there is one, puts the first hits in a new order.
+    A reranker, if there is one, puts the first hits in a new order. A writer, if there is one, puts answers into words;
+    `mode` says whether it does where a question does not say.
     """
 
     follower: Follower
@@ -91,6 +98,8 @@ class Service:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     reranker: Reranker | None = None
     rerank_first: int = 20
+    writer: Writer | None = None
+    mode: Mode = "extract"
 
     def understand(
         self,
@@ -132,14 +141,18 @@ class Service:
         top_k: int = 10,
         explain: bool = False,
         history: Sequence[Turn] = (),
+        mode: Mode | None = None,
+        call: Call | None = None,
     ) -> Iterator[Step]:
         """Answer a question step by step: the query, the evidence, each sentence, and last the whole answer.
 
         The query's text is the question as it stands alone after `history`, the earlier turns, oldest first.
-        At most `top_k` passages are evidence; `explain` adds how they were ranked. Raises `QuestionError` before the
-        first step, and later `StateError` if the archive changes faster than it can be read.
+        At most `top_k` passages are evidence; `explain` adds how they were ranked. Through `call` another thread can
+        end what a language model is asked for. Raises `QuestionError` or `NoLanguageModelError` before the first step,
+        and later `StateError` if the archive changes faster than it can be read.
         """
         marks = [time.perf_counter()]
+        writer = self._writer(mode or self.mode)
         query = self.understand(question, as_of=as_of, since=since, until=until, publishers=publishers, history=history)
         marks.append(time.perf_counter())
         yield query
@@ -150,12 +163,18 @@ class Service:
         found = self._find(query, vector, n_hits, typed)
         gathered = Gathered(evidence(found.ranking, found.copies, top_k))
         yield gathered
-        citations = tuple(
-            cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)
-        )
-        said = [Said(Sentence(citation.quote, (citation.number,)), (citation,)) for citation in citations]
-        yield from said
-        told, against = self._notices(query, found, citations)
+        citations = [cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)]
+        quoted = time.perf_counter()
+        said: list[Said] = []
+        generated: Generation | None = None
+        for each in self._say(query, found, citations, writer, call or Call()):
+            if isinstance(each, Generation):
+                generated = each
+            else:
+                said.append(each)
+                yield each
+        cited = {each.number: each for each in (*citations, *chain.from_iterable(each.cited for each in said))}
+        told, against = self._notices(query, found, list(cited.values()))
         yield Answer(
             id=uuid.uuid4().hex,
             question=question,
@@ -168,19 +187,44 @@ class Service:
             short_answer_at=None,
             confidence=round(found.quotes.confidence, 4),
             sentences=tuple(each.sentence for each in said),
-            citations=(*citations, *against),
+            citations=(*cited.values(), *against),
             evidence=gathered.evidence,
             independent_reports=independent_reports(found.ranking, found.copies, top_k),
             notices=told,
-            timing_ms=_timing([*marks, *found.marks, time.perf_counter()]),
+            timing_ms=_timing([*marks, *found.marks, quoted, time.perf_counter()]),
             explanation=explanation(found.ranking, found.n_passages, top_k) if explain else None,
+            generated=generated,
         )
+
+    def _writer(self, mode: Mode) -> Writer | None:
+        if mode == "generate" and self.writer is None:
+            raise NoLanguageModelError(
+                "mode 'generate' needs a language model and none is set up"
+                " (NEWSQA_LLM_BASE_URL, NEWSQA_LLM_MODEL); leave the mode out"
+            )
+        return self.writer if mode == "generate" else None
+
+    def _say(
+        self, query: Query, found: Found, citations: Sequence[Citation], writer: Writer | None, call: Call
+    ) -> Iterator[Said | Generation]:
+        """The answer's sentences: a language model's where one is asked and its words hold, else the quotes."""
+        if writer and citations:
+            quotes = with_further(citations, found.quotes.candidates, found.copies)
+            fell_back = False
+            for each in writer.write(query.text, quotes, len(citations), call):
+                yield each
+                fell_back = isinstance(each, Generation) and each.outcome == "fell_back"
+            if not fell_back:
+                return
+        for citation in citations:
+            yield Said(Sentence(citation.quote, (citation.number,)), (citation,))
 
     def _notices(
         self, query: Query, found: Found, citations: Sequence[Citation]
     ) -> tuple[tuple[Notice, ...], list[Citation]]:
         """What to know about the answer, and citations of the sentences that contradict it."""
-        quoted = [quote.candidate for quote in found.quotes.quotes]
+        candidates = {_key(candidate): candidate for candidate in found.quotes.candidates}
+        quoted = [candidates[each.article.id, each.article.version, each.start] for each in citations]
         claims = find_conflict(query.topic, found.quotes.candidates, quoted, found.copies)
         against = [claim.candidate for claim in claims if place(claim.candidate) not in map(place, quoted)]
         added = [cite(n, Quote(each, ()), found.copies) for n, each in enumerate(against, start=len(citations) + 1)]
@@ -246,6 +290,11 @@ class Service:
         return (WITHIN if is_narrowed and reason.endswith("covered") else "") + REFUSALS[reason]
 
 
+def _key(candidate: Candidate) -> tuple[str, str, int]:
+    """What tells a sentence from all others in a citation, too."""
+    return candidate.stored.article.id, candidate.stored.article.version, candidate.span.start
+
+
 def _is_seen(stored: StoredVersion, as_of: int) -> bool:
     """Whether this is the version that readers saw at a moment."""
     moment = datetime.fromtimestamp(as_of, UTC)
@@ -254,5 +303,5 @@ def _is_seen(stored: StoredVersion, as_of: int) -> bool:
 
 def _timing(marks: Sequence[float]) -> Timing:
     """Milliseconds between the moments at which the parts of answering began, and the last one's end."""
-    understand, embed, search, rank, quote = (round(1000 * (after - before), 3) for before, after in pairwise(marks))
-    return Timing(understand, embed, search, rank, quote, total=round(1000 * (marks[-1] - marks[0]), 3))
+    parts = [round(1000 * (after - before), 3) for before, after in (*pairwise(marks), (marks[0], marks[-1]))]
+    return Timing(*parts)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from index.follow import Follower
     from index.refresh import Report
     from qa.ask import Options, Service
+    from qa.generate import Writer
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -56,6 +57,9 @@ def ask(
     ] = None,
     top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages of evidence --json lists.")] = 10,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the evidence was ranked.")] = False,
+    generate: Annotated[
+        bool, typer.Option("--generate", help="Let the language model that is set up write the answer; it is verified.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes from the archive; without one, hold a conversation."""
@@ -71,6 +75,7 @@ def ask(
         "publishers": publisher or (),
         "top_k": top_k,
         "explain": explain,
+        "mode": "generate" if generate else None,
     }
     service = open_service(load_settings())
     if question is None:
@@ -339,7 +344,25 @@ def open_service(settings: Settings) -> "Service":
     if problem:
         print(f"newsqa: {problem}", file=sys.stderr)
     follower = _open_follower(settings, encoder)
-    return Service(follower, encoder, reranker=reranker, rerank_first=settings.rerank_first)
+    return Service(
+        follower,
+        encoder,
+        reranker=reranker,
+        rerank_first=settings.rerank_first,
+        writer=open_writer(settings, encoder),
+        mode=settings.mode,
+    )
+
+
+def open_writer(settings: Settings, encoder: "Encoder") -> "Writer | None":
+    """What puts answers into words, if a language model is set up."""
+    from qa.generate import Writer
+    from qa.language_model import LanguageModel
+
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return Writer(LanguageModel(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s), encoder)
 
 
 @contextmanager

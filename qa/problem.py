@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from corpus.errors import StateError, UsageError
+from qa.language_model import NoLanguageModelError
 
 SHOWN_CHARS = 60
 KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
@@ -65,6 +66,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
+        case NoLanguageModelError():
+            return Problem(422, "no-language-model", "No language model", str(error))
         case UsageError():
             return Problem(422, "invalid-request", "Invalid request", str(error))
         case StateError() | sqlite3.Error():

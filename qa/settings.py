@@ -6,7 +6,7 @@ The only file that reads the environment. Unknown keys are refused, numbers are 
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -23,6 +23,7 @@ from qa.schedule import seconds
 
 PREFIX = "NEWSQA_"
 FILE = "newsqa.toml"
+SECRETS = ("admin_key", "llm_api_key", "llm_base_url")  # whose values are not repeated; an address can hold a password
 
 
 class SettingsError(UsageError):
@@ -36,6 +37,12 @@ def _parts(value: object) -> object:
 
 def _interval(value: str) -> str:
     seconds(value)
+    return value
+
+
+def _header_value(value: SecretStr) -> SecretStr:
+    if not all("!" <= c <= "~" for c in value.get_secret_value()):
+        raise ValueError("has characters that no request can carry")
     return value
 
 
@@ -87,6 +94,19 @@ class Settings(BaseSettings):
     mining_rights: Annotated[Hosts, Field(description="hosts whose reserved text may be used")] = ()
     fetch_delay_s: Annotated[float, Field(ge=0, le=60, description="seconds between requests to a host")] = 0.5
 
+    mode: Annotated[
+        Literal["extract", "generate"], Field(description="who writes answers: the articles alone, or a language model")
+    ] = "extract"
+    llm_base_url: Annotated[
+        str | None,
+        Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#@]*)?$", description="where a language model speaks OpenAI's API"),
+    ] = None
+    llm_model: Annotated[str | None, Field(min_length=1, description="its name there")] = None
+    llm_api_key: Annotated[
+        SecretStr | None, AfterValidator(lambda key: key and _header_value(key)), Field(description="what it asks for")
+    ] = None
+    llm_timeout_s: Annotated[float, Field(ge=1, le=600, description="seconds that a generated answer may take")] = 60.0
+
     @property
     def archive(self) -> Path:
         return self.home / "archive.db"
@@ -110,7 +130,10 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        file = TomlConfigSettingsSource(settings_cls)
+        if "llm_api_key" in file():
+            raise SettingsError(f"{FILE}: llm_api_key is not read from a file; set {PREFIX}LLM_API_KEY")
+        return init_settings, env_settings, file
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -118,21 +141,27 @@ def load_settings(**overrides: Any) -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:
+        value = "" if "KEY" in unknown[0].upper() else f"={os.environ[unknown[0]]!r}"
         raise SettingsError(
-            f"environment variable {unknown[0]}={os.environ[unknown[0]]!r} is no setting;"
-            f" there are: {', '.join(sorted(known))}"
+            f"environment variable {unknown[0]}{value} is no setting; there are: {', '.join(sorted(known))}"
         )
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
-        raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from error
+        raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from None  # it has the values
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{FILE} is not TOML: {error}") from error
+    if (settings.llm_base_url is None) != (settings.llm_model is None):
+        raise SettingsError("a language model needs both settings, llm_base_url and llm_model")
+    if settings.mode == "generate" and settings.llm_model is None:
+        raise SettingsError("setting mode = 'generate' needs a language model: set llm_base_url and llm_model")
+    return settings
 
 
 def _describe(problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"])
+    value = "" if name in SECRETS or "key" in name.lower() else f" = {problem['input']!r}"
     if problem["type"] == "extra_forbidden":
         names = ", ".join(sorted(Settings.model_fields))
-        return f"{FILE}: {name} = {problem['input']!r} is no setting; there are: {names}"
-    return f"setting {name} = {problem['input']!r}: {problem['msg']}"
+        return f"{FILE}: {name}{value} is no setting; there are: {names}"
+    return f"setting {name}{value}: {problem['msg']}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.archive import Archive
 from corpus.failures import kept_failures
-from qa.answer import Answer, ArticleView, Explanation
+from qa.answer import Answer, ArticleView, Explanation, Generation
 from qa.question import GRACE_DAYS, Query
 
 if TYPE_CHECKING:
@@ -90,20 +90,36 @@ def _show_quotes(answer: Answer) -> None:
         for evidence in answer.evidence[:3]:
             print(f"  nearest: {_source(evidence.article)}")
         return
+    verbatim = {citation.number: citation.quote for citation in answer.citations}
     for sentence in answer.sentences:
-        print(f"“{sentence.text}” {''.join(f'[{number}]' for number in sentence.citations)}")
+        is_quote = sentence.text in (verbatim[number] for number in sentence.citations)
+        numbers = "".join(f"[{number}]" for number in sentence.citations)
+        print(f"“{sentence.text}” {numbers}" if is_quote else f"{sentence.text} {numbers}")
+    if answer.generated:
+        print(f"\n{_written_by(answer.generated)}")
     print()
+    said = {sentence.text for sentence in answer.sentences}
     for citation in answer.citations:
         print(
             f"[{citation.number}] {_source(citation.article)}"
             + (" (superseded version)" if citation.superseded else "")
         )
         print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
+        if citation.quote not in said:
+            print(f"    “{citation.quote}”")
         if citation.also_reported_by:
             print(
                 "    also reported by "
                 + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
             )
+
+
+def _written_by(generated: Generation) -> str:
+    if generated.outcome == "fell_back":
+        return f"These are quotes: {generated.reason}."
+    left_out = f"; {generated.dropped} others were left out" if generated.dropped else ""
+    end = f" ({generated.reason})" if generated.reason else ""
+    return f"Put into words by {generated.model}, each sentence checked against its quotes{left_out}{end}."
 
 
 def _narrowed(query: Query) -> str:

@@ -21,6 +21,7 @@ README = Path(__file__).parent.parent / "README.md"
 CONTRACT = {
     "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at",
     "confidence", "sentences", "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
+    "generated",
 }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     assert set(body) == CONTRACT
     query = {"text", "since", "until", "publishers", "as_of", "wants_recent", "time_phrase", "hint"}
     assert set(body["query"]) == query
-    assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "total"}
+    assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "generate", "total"}
     article = {"id", "url", "title", "publisher", "authors", "published_at", "modified_at", "version", "language"}
     assert set(body["citations"][0]) == {"number", "quote", "start", "end", "article", "also_reported_by", "superseded"}
     assert set(body["citations"][0]["article"]) == article

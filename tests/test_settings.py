@@ -72,3 +72,36 @@ def test_settings_are_frozen() -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_is_in_the_readme(name: str) -> None:
     assert f"`NEWSQA_{name.upper()}`" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"LLM_MODEL": "m"}, "needs both settings, llm_base_url and llm_model"),
+        ({"MODE": "generate"}, "set llm_base_url and llm_model"),
+        ({"LLM_BASE_URL": "file:///etc/passwd", "LLM_MODEL": "m"}, "setting llm_base_url: "),
+        ({"LLM_BASE_URL": "http://me:secret@host/v1", "LLM_MODEL": "m"}, "setting llm_base_url: "),
+        ({"LLM_API_KEY": "secret\nX-Other: 1"}, "setting llm_api_key: "),
+        ({"LLM_APIKEY": "secret"}, "NEWSQA_LLM_APIKEY is no setting"),
+        ({"LLM_TIMEOUT_S": "0"}, "setting llm_timeout_s = '0'"),
+    ],
+)
+def test_a_language_model_is_set_up_whole_and_its_key_is_never_shown(
+    values: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(f"NEWSQA_{name}", value)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert words in str(raised.value)
+    assert "secret" not in str(raised.value) and raised.value.__cause__ is None
+
+
+def test_the_language_models_key_is_read_from_the_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSQA_LLM_API_KEY", "a-key")
+    key = load_settings().llm_api_key
+    assert key is not None and key.get_secret_value() == "a-key" and "a-key" not in repr(load_settings())
+    Path("newsqa.toml").write_text('llm_api_key = "a-key"\n')
+    with pytest.raises(SettingsError, match="is not read from a file; set NEWSQA_LLM_API_KEY") as raised:
+        load_settings()
+    assert "a-key" not in str(raised.value)

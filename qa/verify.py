@@ -1,0 +1,234 @@
+"""Whether a sentence that a language model wrote says no more than a quote does.
+
+The one idea: it has to be the quote with parts left out. Its words, numbers, names and marks stand in the quote in the
+same order, and what is missing is a part whose absence cannot change what is said: an aside between commas, a time, a
+tail. Parts that deny, limit, suppose or say who said it may never be missing. Nothing is weighed and nothing is
+understood, so that true sentences in other words are refused, too. Knows nothing of models.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.passage import publisher_key
+from qa.tokens import DASH, MONTHS, QUOTE, Token, tokens
+
+MIN_WORDS = 4
+MAX_TOKENS = 150
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Words, `*` for any ending."""
+    return re.compile("|".join(word.replace("*", ".*") for word in text.split()))
+
+
+# May be missing or added anywhere: "the deal that was reached", "Japan has pledged". "A few" is a token of its own.
+FREE = _words("a an the that also has have")
+# A part that has one of these may not be missing.
+DECISIVE = _pattern(
+    "no not never none nor neither nothing nobody nowhere without except excluding unless if until whether but however"
+    " although though despite yet or only hardly barely scarcely rarely nearly half part partly once provided"
+    " will may might could can cannot would should must likely unlikely possib* probab* perhaps maybe apparent*"
+    " say said saying tell tells told claim* alleg* report* accord* argu* believ* think* thought suggest* show* found"
+    " find finds add adds added note notes noted noting warn* announc* state states stated stating statement insist*"
+    " maintain* contend* content* deny denies denied denying denial accus* estimat* predict* expect* forecast* project*"
+    " plan* propos* hope* hoping rumo* speculat* assum* suspect* seem* appear* quot* cite cites cited citing"
+    " wr(ote|ites|iting|itten) tweet* posted posts testif* ask* question* promis* vow* pledg* call called calls descri*"
+    " false* fake* wrong* mistak* untrue (in)?correct* retract* disput* contradict* contrary reject* refus* fail*"
+    " cancel* withdr* revers* suspen* postpon* delay* annul* overturn* block* halt* abandon* scrap* drop* rescind* void"
+    " hypothe* fict* novel* film* movie* book* play jok* satir* parod* dream* imagin* pretend* theor* scenario*"
+    " simulat* exercise drill view* opinion* eyes sense respectively combined together each both total average least"
+    " most condition* depend* subject pending instead rather supposed* so-called purport* ostensib* formerly"
+    " attempt* tr(y|ied|ies|ying) threat* want* ignor* instruct* prompt* system assistant opposite unlike approved"
+    " confirmed agreed"
+)
+# What is said with one of these holds where and when it is said to hold: that belongs to it.
+GENERAL = _pattern(
+    "is are be am will would can could may might must should shall cannot all every everyone everything each any anyone"
+    " no not never none nobody nothing neither nor only first last sole record most least best worst entire always"
+    " whole ever half majority"
+    " (?!west|east|arrest|interest|protest|request|forest|test|rest|guest|contest|invest|suggest|harvest|priest|latest)"
+    ".+est"
+)
+# With one of these, the first of two things that "and" joins does not stand alone.
+JOINS = _words(
+    "between both either neither nor if unless when until once without not no never only than most least combined"
+)
+MODALS = _words("will would can could may might")
+WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
+TIME_STARTS = WEEKDAYS | _words("on in at early late earlier last this yesterday today")
+TIMES = TIME_STARTS | _words(
+    "of later next the same day days week month year weekend morning afternoon evening night local time midday noon"
+    " spring summer autumn winter tomorrow tonight previous mid and"
+)
+TAIL_STARTS = _words("during after before amid following since while because by with under as for")
+LEAD_STARTS = _words(
+    "in on at during after before amid following since under meanwhile also separately earlier later then last this"
+    " yesterday today speaking meeting visiting arriving standing"
+)
+PLACES = _words(
+    "in on at by for with under during after before amid following since through from to into over across within among"
+    " outside inside near of against about around beyond where when while as once because"
+)
+# After another sentence these can mean somebody else than in the article.
+PRONOUNS = _words(
+    "he she it they him them his her hers its their theirs this these those such himself herself itself themselves"
+    " there so one ones former latter here"
+)
+ASIDE_MARKS = (",", DASH, "(", ")")
+SPEAKS_TO_READER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|rule|prompt|previous|above)|\bsystem prompt\b"
+    r"|\bas an? (?:ai|language model|assistant)\b|\byou are (?:now|an? ai)\b|\bi (?:cannot|can't|am unable|can not)\b",
+    re.IGNORECASE,
+)
+
+# "Y said that X" and "X, Y said" say the same; so do the two orders of "according to".
+WHO = r"(?P<who>(?:[^,“”\"]|,(?=\d)){2,80}?)"
+SAYS = r"(?P<says>(?:said|says|found|reported|announced)(?: on [A-Z][a-z]+day)?)"
+TURNED = tuple(
+    (re.compile(pattern, re.DOTALL), form)
+    for pattern, form in (
+        (rf"^(?P<what>.+), {WHO} {SAYS}[.]?$", "{who} {says} that {what}"),
+        (rf"^{WHO} {SAYS} (?:that )?(?P<what>[^“\"].+?)[.]?$", "{what}, {who} {says}"),
+        (rf"^(?P<what>.+), according to {WHO}[.]?$", "According to {who}, {what}"),
+        (rf"^According to {WHO}, (?P<what>.+?)[.]?$", "{what}, according to {who}"),
+    )
+)
+SAID_BY_PUBLISHER = (
+    re.compile(r"^According to (?P<name>[^,]+), (?P<what>.+)$", re.DOTALL),
+    re.compile(r"^(?P<name>.+?) (?:reported|reports|said|says|wrote) that (?P<what>.+)$", re.DOTALL),
+    re.compile(r"^(?P<what>.+), according to (?P<name>[^,]+?)[.]?$", re.DOTALL),
+)
+ADDITION = re.compile(r"^(?:Additionally|In addition|Furthermore|Moreover|Also), ", re.IGNORECASE)
+
+
+def is_supported(sentence: str, quote: str, publisher: str | None = None) -> bool:
+    """Whether a sentence is a quote with parts left out that do not change what is said.
+
+    Beside that it may say who published the quote, if that is who published it.
+    """
+    if SPEAKS_TO_READER.search(sentence) or "?" in (sentence.rstrip()[-1:], quote.rstrip(" \"”'")[-1:]):
+        return False
+    said = tokens(sentence)
+    if _begins_with_pronoun(said) or max(len(said), len(tokens(quote))) > MAX_TOKENS:
+        return False
+    return any(
+        _is_part(tokens(own), tokens(other))
+        for own in _without_publisher(sentence, publisher)
+        for other in (quote, *_turned(quote))
+    )
+
+
+def _without_publisher(sentence: str, publisher: str | None) -> Iterator[str]:
+    """The sentence, and what is left of it without "also" and without what its citation says anyway."""
+    yield sentence
+    plain = ADDITION.sub("", sentence)
+    if plain != sentence:
+        yield plain
+    for pattern in SAID_BY_PUBLISHER:
+        match = pattern.match(plain)
+        if match and publisher and _bare(match["name"]) == _bare(publisher):
+            yield match["what"]
+
+
+def _bare(name: str) -> str:
+    return publisher_key(re.sub(r"\([^)]*\)", "", name)).strip().removeprefix("the ")
+
+
+def _turned(quote: str) -> Iterator[str]:
+    """The quote with what is said and who says it in the other order."""
+    for pattern, form in TURNED:
+        if match := pattern.match(quote):
+            yield form.format(**match.groupdict())
+
+
+def _begins_with_pronoun(said: Sequence[Token]) -> bool:
+    return next((token.key for token in said if token.key != QUOTE), "") in PRONOUNS
+
+
+def _is_part(said: Sequence[Token], quoted: Sequence[Token]) -> bool:
+    """Whether tokens are a quote's without a lead, one aside and a tail that may be missing."""
+    if len(said) < MIN_WORDS:
+        return False
+    starts = [0, *(place + 1 for place, token in enumerate(quoted) if token.key == ",")]
+    return any(_may_begin_at(start, said, quoted) and _goes_on(said, quoted, 0, start, aside=True) for start in starts)
+
+
+def _goes_on(said: Sequence[Token], quoted: Sequence[Token], i: int, j: int, *, aside: bool) -> bool:
+    """Whether `said[i:]` is `quoted[j:]` without a tail that may be missing, and without one `aside`."""
+    while i < len(said):
+        if aside and i and any(_goes_on(said, quoted, i, end, aside=False) for end in _aside_end(said, quoted, j)):
+            return True
+        if j < len(quoted) and said[i].says(quoted[j]):
+            i, j = i + 1, j + 1
+        elif j < len(quoted) and _is_free(quoted, j):
+            j += 1
+        elif _is_free(said, i):
+            i += 1
+        else:
+            return False
+    return _may_end_before(quoted[j:], said)
+
+
+def _is_free(sequence: Sequence[Token], place: int) -> bool:
+    """Whether a token may be missing or added: an article, "that", the comma before "and"."""
+    if sequence[place].key == ",":
+        return place + 1 < len(sequence) and sequence[place + 1].key == "and"
+    return sequence[place].key in FREE and (place > 0 or sequence[place].key in ("a", "an", "the"))
+
+
+def _aside_end(said: Sequence[Token], quoted: Sequence[Token], start: int) -> Iterator[int]:
+    """Where the quote goes on after an aside that begins at `start` and may be missing; nothing if there is none."""
+    if start >= len(quoted) or quoted[start].key not in ASIDE_MARKS:
+        return
+    close = ")" if quoted[start].key == "(" else quoted[start].key
+    for place in range(start + 1, len(quoted)):
+        if quoted[place].key in (*ASIDE_MARKS, QUOTE, ";", ":"):
+            if quoted[place].key == close and _may_be_missing(quoted[start + 1 : place], said):
+                yield place + 1
+            return
+
+
+def _may_begin_at(start: int, said: Sequence[Token], quoted: Sequence[Token]) -> bool:
+    """Whether a sentence can begin there, after a comma."""
+    if start == 0:
+        return True
+    lead = quoted[: start - 1]
+    return bool(lead) and lead[0].key in LEAD_STARTS and not _is_general(said) and _may_be_missing(lead, said)
+
+
+def _may_end_before(tail: Sequence[Token], said: Sequence[Token]) -> bool:
+    """Whether a sentence can end there."""
+    if not tail:
+        return True
+    first = tail[0].key
+    if first in (",", DASH, ";"):
+        return _may_be_missing([token for token in tail[1:] if token.key not in ASIDE_MARKS], said)
+    if _is_time(tail):
+        return not _is_general(said)
+    if first == "and":
+        stands_alone = not any(token.key in JOINS or token.key.endswith("est") for token in said)
+        return stands_alone and _may_be_missing([token for token in tail if token.key not in MODALS], said)
+    return first in TAIL_STARTS and not _is_general(said) and _may_be_missing(tail, said)
+
+
+def _may_be_missing(part: Sequence[Token], said: Sequence[Token]) -> bool:
+    """Whether nothing decisive is in a part, nor where or when something holds that is said in general."""
+    keys = [token.key for token in part]
+    if not keys or any(DECISIVE.fullmatch(key) or key in (QUOTE, "?", ":") for key in keys):
+        return False
+    return ("other", "than") not in pairwise(keys) and not (keys[0] in PLACES and _is_general(said))
+
+
+def _is_time(part: Sequence[Token]) -> bool:
+    return (part[0].key in TIME_STARTS or part[0].day is not None) and all(
+        token.day or token.is_year or token.key in TIMES or token.key in MONTHS for token in part
+    )
+
+
+def _is_general(said: Sequence[Token]) -> bool:
+    return any(GENERAL.fullmatch(token.key) for token in said)
