@@ -85,10 +85,12 @@ def thing(
             usable.sort(key=lambda number: found[number].text in clause.noun)
         if usable and not (clause and found[usable[0]].text in clause.noun):
             return definite(question, whole(found, usable[0]))
+        if clause and not clause.subject and clause.question_word.lower() == "what" and not clause.noun:
+            return embedded(clause)
         for mention in mentions(exchange.answer):
             if kind_of(mention.text, known) == "other" and mention.text.lower() not in excluded:
                 return mention.text
-        if clause and (clause.noun or not clause.subject):
+        if clause and clause.noun and not is_plural(words(clause.noun)[-1].bare):
             return embedded(clause)
     return None
 

@@ -43,7 +43,7 @@ DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
 PICKING = frozenset(("what", "which", "whose"))  # question words that a noun can follow
 JOINING = ("of", "and", "or")
 CIRCUMSTANCES = frozenset(("when", "where", "why", "how", "long", "often", "soon", "far", "quickly", "fast"))
-MAX_NOUN_WORDS = 7
+MAX_NOUN_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,7 @@ def _after_noun(question: str, all_words: Sequence[Word], begin: int, noun_at: i
         low = all_words[number].lower
         if low in AUXILIARIES:
             return number
-        if low in PREPOSITIONS and low != "of":
+        if low in PREPOSITIONS and low != "of" and not _has_auxiliary_first(all_words[number:]):
             break
     if opening == "what" and noun_at < len(all_words) and is_finite(all_words[noun_at].lower):
         return noun_at
@@ -277,6 +277,16 @@ def _after_noun(question: str, all_words: Sequence[Word], begin: int, noun_at: i
         if is_verb(low) and (not is_noun(low) or _ends_after(question, all_words, number)):
             return number
     return None
+
+
+def _has_auxiliary_first(rest: Sequence[Word]) -> bool:
+    """Whether an auxiliary comes before any word that can only be a finite verb: "people in hospital were"."""
+    for word in rest:
+        if word.lower in AUXILIARIES:
+            return True
+        if is_finite(word.lower) and not is_noun(word.lower):
+            return False
+    return False
 
 
 def _finish(

@@ -121,7 +121,7 @@ def bare_question(bare: str, exchanges: Sequence[Exchange]) -> str | None:
     if found := ELSE.match(plain):
         return _with_else(last, clause, "" if found["any"] or found["which"] or found["thing"] else found["word"])
     match = BARE.match(plain) or BARE_EVENT.match(plain)
-    if match is None and _is_verbless_question(bare):
+    if match is None and not WHAT_ABOUT.match(bare) and _is_verbless_question(bare):
         return f"{last.rstrip(' ?!.')}, and {bare[0].lower()}{bare[1:].rstrip(' ?!.')}?"
     if match is None:
         return None

@@ -57,7 +57,7 @@ HAPPENING = listed(
 # "This week" is a time, no pronoun.
 SPANS = listed(
     "week weekend month year morning afternoon evening day night summer winter spring autumn fall time decade"
-    " monday tuesday wednesday thursday friday saturday sunday"
+    " season century quarter term age monday tuesday wednesday thursday friday saturday sunday"
 )
 BODIES = frozenset(("company", "firm", "group", "organisation", "organization", "party", "team", "maker", "club"))
 LATER = re.compile(r"\b(?:back\s)?then\b(?=\W*$)", re.IGNORECASE)
@@ -85,7 +85,7 @@ def resolved(typed: str, exchanges: Sequence[Exchange]) -> str | None:
         is_open = True
         if change := _change(typed, clause, all_words, number, exchanges, own):
             changes.append(change)
-    if not is_open:
+    if not is_open or (own and not changes):  # it has a subject of its own, whatever else it means
         return None
     for change in reversed(changes):
         typed = typed[: change.start] + change.text + typed[change.end :]
@@ -103,7 +103,10 @@ def _is_open(typed: str, all_words: Sequence[Word], number: int, exchanges: Sequ
     if low in THEY:
         return not _is_bound(typed, all_words, number, exchanges)
     if low == "there":
-        return not _exists(all_words, number)
+        named = [
+            phrase for phrase in phrases(typed) if phrase.is_name and phrase.end < word.start and not is_time(phrase)
+        ]
+        return not _exists(all_words, number) and not (named and _is_apart(all_words, number, named[0].end))
     if low in DEMONSTRATIVES:
         own = any(phrase.end < word.start and (phrase.is_name or phrase.is_plural) for phrase in phrases(typed))
         is_said = own and "," in typed[: word.start]  # "…, is that true?", "…, and are there trucks among those?"
@@ -200,6 +203,9 @@ def _change(
         found = group(exchanges, is_acting=low == "they" and _acts(clause), without=own)
     elif low == "there":
         return _there(all_words, number, exchanges)
+    elif low in DEMONSTRATIVES and number + 1 < len(all_words) and all_words[number + 1].lower == "one":
+        end = all_words[number + 1].end
+        found = thing(exchanges, is_acting=True, without=own)
     elif low in DEMONSTRATIVES and (noun := _noun_after(typed, all_words, number)):
         named = called(exchanges, noun.text.split()[-1].lower())
         if named is None and noun.lower in (

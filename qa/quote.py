@@ -61,6 +61,7 @@ KINDS = (
     (r"\bwhen\b|\b(what|which) (year|day|date|month)\b", DATE),
     (r"\bwho(m|se)?\b|\bwhere\b|\b(what|which) (city|country|state|company|person|team|nation)\b", NAME),
 )
+QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 # Terms by which two sentences that share the rest say something else.
 DECISIVE_TERMS = frozenset(
     terms(
@@ -170,23 +171,25 @@ def judge(ranking: Ranking, question: str, lexical: LexicalIndex, typed: str | N
 class _Asked:
     """A question's terms with their weights, its names, the role and the kind of thing that it asks for.
 
-    `own` are the weights for the answering sentence itself: words that a follow-up carried over find the story, and
-    are mostly not said again in the sentence that answers.
+    `carried` are the terms that a follow-up took from the conversation. They find the story, and may be said anywhere
+    in it; in the sentence that answers they mostly are not said again, so there `own` gives them little weight.
     """
 
     weights: Mapping[str, float]
     own: Mapping[str, float]
+    carried: frozenset[str]
     names: frozenset[str]
     role: list[str]
     kind: re.Pattern[str] | None
 
 
 def _read(question: str, lexical: LexicalIndex, typed: str | None) -> _Asked:
-    kind = next((needed for asks, needed in KINDS if re.search(asks, question, re.IGNORECASE)), None)
+    asks = typed if typed and QUESTION_WORD.search(typed) else question
+    kind = next((needed for asking, needed in KINDS if re.search(asking, asks, re.IGNORECASE)), None)
     weights = term_weights(question_terms(question), lexical)
     new = weights.keys() if typed is None else frozenset(terms(plain_names(typed)))
     own = {term: weight * (1.0 if term in new else CARRIED) for term, weight in weights.items()}
-    return _Asked(weights, own, _names(question), _role(question), kind)
+    return _Asked(weights, own, frozenset(weights.keys() - new), _names(question), _role(question), kind)
 
 
 def _candidates(
@@ -195,6 +198,7 @@ def _candidates(
     """The sentences of one passage, with their features."""
     spans, texts, words = _sentences(passage.text)
     title = terms(plain_names(stored.article.title))
+    told = asked.carried & _said(stored.article.text) if asked.carried else asked.carried
     for number, (span, text) in enumerate(zip(spans, texts, strict=True)):
         if len(text.split()) < MIN_WORDS or not SENTENCE_END.search(text):
             continue
@@ -202,7 +206,7 @@ def _candidates(
             continue
         own = frozenset(words[number])
         around = [*chain(*words[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]), *title]
-        context = frozenset(around)
+        context = frozenset(around) | told
         features = {
             "covered": share(asked.own, own),
             "context": share(asked.weights, context),
@@ -225,6 +229,12 @@ def _sentences(text: str) -> tuple[tuple[Span, ...], tuple[str, ...], tuple[tupl
     spans = tuple(sentences(text))
     texts = tuple(plain_names(text[span.start : span.end]) for span in spans)
     return spans, texts, tuple(tuple(terms(each)) for each in texts)
+
+
+@lru_cache(maxsize=256)
+def _said(text: str) -> frozenset[str]:
+    """All terms of an article."""
+    return frozenset(terms(plain_names(text)))
 
 
 def without_dateline(text: str) -> str:

@@ -1,19 +1,24 @@
 """Times in follow-ups: "And last week?", "And the week before?", and a day that goes on being meant."""
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from qa.antecedent import Exchange
-from qa.clause import parse
+from qa.clause import core, parse
 from qa.ellipsis import WHAT_ABOUT
 from qa.time_phrase import TimePhrase, find_time_phrase
 
+UNITS = r"(?P<unit>day|week|month|year)s?"
 BESIDE = re.compile(
-    r"^(?:(?:in|on|during)\s)?the\s(?:(?P<step>day|week|month|year)\s(?P<where>before|after)(?:\s(?:that|it|then))?"
-    r"|(?P<first>previous|preceding|following|next)\s(?P<unit>day|week|month|year))$",
+    rf"^(?:(?:in|on|during)\s)?(?:the|(?P<n>an?|one|two|three|four|five|\d{{1,2}}))\s{UNITS}\s"
+    r"(?P<where>before|earlier|after|later|on)(?:\s(?:that|it|then))?$"
+    r"|^(?:(?:in|on|during)\s)?the\s(?P<first>previous|preceding|following|next)\s(?P<of>day|week|month|year)$",
     re.IGNORECASE,
 )
+WEEK_TO = re.compile(r"\b(?:week|month|year|days)\s(?:to|ending|until|up to)\s$", re.IGNORECASE)
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 EMPTY_WORDS = re.compile(r"^(?:in|on|during|for|at|about|then|only|just)$", re.IGNORECASE)
 PAST = frozenset(("did", "was", "were", "had"))
 
@@ -24,7 +29,7 @@ def other_time(bare: str, exchanges: Sequence[Exchange], today: date) -> str | N
     last = exchanges[-1].question
     before = find_time_phrase(last, today)
     if match := BESIDE.match(text):
-        phrase = _beside(match, before) if before else text
+        phrase = _beside(match, before, last) if before else text
         return _at(last, before, phrase)
     found = find_time_phrase(text, today)
     if found is None or any(not EMPTY_WORDS.match(word) for word in text.replace(found.phrase, " ").split()):
@@ -48,29 +53,37 @@ def carried(typed: str, question: str, exchanges: Sequence[Exchange], today: dat
 
 
 def _at(last: str, before: TimePhrase | None, phrase: str) -> str:
-    if before is None:
-        return f"{last.rstrip(' ?!.')} {phrase}?"
+    """A question with another time in the place of its own, or at its end."""
+    asked = core(last)
+    if before is None or before.phrase not in last:
+        return f"{asked.rstrip(' ?!.')} {phrase[0].lower()}{phrase[1:]}?"
     start = last.rfind(before.phrase)
-    return (
-        f"{last[:start]}{phrase[0].upper() + phrase[1:] if start == 0 else phrase}{last[start + len(before.phrase) :]}"
-    )
+    shown = phrase[0].upper() + phrase[1:] if start == 0 else phrase
+    return f"{last[:start]}{shown}{last[start + len(before.phrase) :]}"
 
 
-def _beside(match: re.Match[str], before: TimePhrase) -> str:
-    """The day, week, month or year before or after a stretch of days, in words that name it."""
-    unit = (match["step"] or match["unit"]).lower()
-    is_before = (match["where"] or match["first"]).lower() in ("before", "previous", "preceding")
-    first, last = before.since or before.until, before.until or before.since
-    assert first is not None and last is not None
-    edge = first - timedelta(days=1) if is_before else last + timedelta(days=1)
-    if unit == "day":
-        return f"on {_day(edge)}"
-    if unit == "week":
-        other = edge - timedelta(days=6) if is_before else edge + timedelta(days=6)
-        return f"between {_day(min(edge, other))} and {_day(max(edge, other))}"
-    if unit == "month":
-        return f"in {edge:%B %Y}"
-    return f"in {edge.year}"
+def _beside(match: re.Match[str], before: TimePhrase, last: str) -> str:
+    """The day, week, month or year so far before or after a stretch of days, in words that name it."""
+    unit = (match["unit"] or match["of"]).lower()
+    number = NUMBERS.get((match["n"] or "a").lower()) or int(match["n"])
+    sign = -1 if (match["where"] or match["first"]).lower() in ("before", "earlier", "previous", "preceding") else 1
+    first, end = before.since or before.until, before.until or before.since
+    assert first is not None and end is not None
+    edge = first if sign < 0 else end
+    match unit:
+        case "day":
+            return f"on {_day(edge + timedelta(days=sign * number))}"
+        case "week":
+            moved = [day + timedelta(days=7 * sign * number) for day in (first, end)]
+            if first == end and WEEK_TO.search(last[: last.rfind(before.phrase)]):
+                return _day(moved[0])  # in the week to 9 November
+            monday = moved[0] - timedelta(days=moved[0].weekday())
+            span = moved if (end - first).days == 6 else [monday, monday + timedelta(days=6)]
+            return f"between {_day(span[0])} and {_day(span[1])}"
+        case "month":
+            months = edge.year * 12 + edge.month - 1 + sign * number
+            return f"in {month_name[months % 12 + 1]} {months // 12}"
+    return f"in {edge.year + sign * number}"
 
 
 def _day(day: date) -> str:

@@ -154,4 +154,5 @@ def lemma(word: str) -> str:
 
 def inflected(base: str, form: str) -> str:
     """A verb in Penn Treebank's form: VBD, VBZ, VBG."""
-    return next(iter(_inflected(base, form)), base)
+    forms = _inflected(base, form)
+    return base if base in forms else next(iter(forms), base)
