@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.enable_socket
 PLEDGE = "What did Japan pledge?"
 LNG = "What share of Japan's LNG imports came from the United States?"
+OFFICERS = "How many police officers will be on duty in Tokyo for the visit?"
 NOBODY = "Who won the football World Cup final?"
 
 
@@ -162,35 +162,34 @@ def test_the_short_answer_is_marked_in_its_quote(page: Page, site: Staged) -> No
     expect(turn.locator(".quotes p")).to_contain_text(quote)
 
 
-CONFLICT = {
-    "kind": "conflict",
-    "text": "Reports differ on how many officers.",
-    "citations": [1, 2],
-    "claims": [
-        {"value": "18,000", "citation": 1, "publisher": "Paper 1", "published_at": "2025-10-25T10:00:00Z"},
-        {"value": "12,500", "citation": 2, "publisher": "Paper 2", "published_at": "2025-10-26T10:00:00Z"},
-    ],
-}
-
-
-def conflicting() -> dict[str, Any]:
-    answer = an_answer(["About 18,000 officers will be on duty.", "There will be 12,500 officers."], notices=[CONFLICT])
-    answer["query"]["text"] = "How many police officers will be on duty?"
-    answer["sentences"] = answer["sentences"][:1]  # the other claim's citation is in no sentence
-    return answer
-
-
 def test_a_conflict_stands_side_by_side_with_its_sources(page: Page, site: Staged) -> None:
     page.goto(site.address)
-    with site.playing() as play:
-        play.whole(conflicting())
-        turn = ask(page, "How many police officers will be on duty?")
+    turn = ask(page, OFFICERS)
     expect(turn.locator(".notice.conflict")).to_contain_text("Reports differ")
     table = turn.locator(".claims")
-    expect(table.locator("th")).to_have_text([re.compile("^Paper 1"), re.compile("^Paper 2")])
-    expect(table.locator(".claim")).to_have_text(["18,000", "12,500"])
-    table.locator(".chip").nth(1).hover()
-    expect(page.locator("#card")).to_contain_text("There will be 12,500 officers.")
+    expect(table.locator("th .publisher")).to_have_text(["Harbour Wire (sample)", "Northgate Daily (sample)"])
+    expect(table.locator(".claim").first).to_contain_text("18,000")
+    expect(table.locator(".claim").last).to_contain_text("12,500")
+    table.locator(".chip").first.hover()
+    expect(page.locator("#card")).to_contain_text("About 18,000 police officers will be deployed")
+
+
+def test_a_claim_that_no_sentence_quotes_has_its_source_too(page: Page, site: Staged) -> None:
+    claims = [
+        {"value": value, "citation": n, "publisher": f"Paper {n}", "published_at": f"2025-10-2{n}T10:00:00Z"}
+        for n, value in enumerate(["18,000", "12,500", "not known"], start=1)
+    ]
+    notice = {"kind": "conflict", "text": "Three reports differ.", "citations": [1, 2, 3], "claims": claims}
+    quotes = ["About 18,000 officers will be there.", "There will be 12,500 officers.", "Their number is not known."]
+    answer = an_answer(quotes, notices=[notice])
+    answer["sentences"] = answer["sentences"][:1]
+    page.goto(site.address)
+    with site.playing() as play:
+        play.whole(answer)
+        turn = ask(page, "How many officers?")
+    expect(turn.locator(".quotes p")).to_have_count(1)
+    turn.locator(".claims .chip").nth(2).focus()
+    expect(page.locator("#card")).to_contain_text("Their number is not known.")
 
 
 def test_notices_say_what_a_reader_should_know(page: Page, site: Staged) -> None:

@@ -18,8 +18,11 @@ export function inWords(confidence) {
 export function sentence(text, cited, at) {
   const first = cited[0];
   return el("p", { lang: first?.article.language, dir: "auto" },
-    emphasised(text, cited, at), el("span", { className: "chips" }, cited.map(chip)));
+    emphasised(text, cited, at), chips(cited));
 }
+
+/** Tied to the word before, so that none begins a line alone. */
+const chips = (cited) => el("span", { className: "chips" }, "\u00a0", cited.map(chip));
 
 /** The short answer set off in the quote that has it. Places count code points, strings here UTF-16 units. */
 function emphasised(text, cited, at) {
@@ -56,20 +59,19 @@ export function understood(query, asked, onChange) {
 export function notices(reply) {
   if (!reply.notices?.length) return null;
   const byNumber = new Map(reply.citations.map((citation) => [citation.number, citation]));
-  const chips = (numbers) => numbers.map((n) => byNumber.get(n)).filter(Boolean).map(chip);
+  const cited = (numbers) => chips(numbers.map((n) => byNumber.get(n)).filter(Boolean));
   return el("ul", { className: "notices", role: "list" }, reply.notices.map((notice) =>
     el("li", { className: `notice ${notice.kind}` },
       el("strong", {}, NOTICE_NAMES[notice.kind] ?? "Note"), " ",
-      words(notice.text), el("span", { className: "chips" }, notice.claims?.length ? [] : chips(notice.citations)),
-      notice.claims?.length ? claims(notice.claims, chips) : null)));
+      notice.claims?.length ? claims(notice.claims, cited) : [words(notice.text), cited(notice.citations)])));
 }
 
 /** Who says what, side by side. */
-function claims(all, chips) {
+function claims(all, cited) {
   const head = all.map((claim) =>
     el("th", { scope: "col" }, publisher(claim.publisher), el("span", { className: "meta" }, time(claim.published_at))));
   const said = all.map((claim) =>
-    el("td", {}, words(claim.value, { className: "claim" }), el("span", { className: "chips" }, chips([claim.citation]))));
+    el("td", {}, words(claim.value, { className: "claim" }), cited([claim.citation])));
   return el("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: "What the reports say" },
     el("table", { className: "claims" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, el("tr", {}, said))));
 }

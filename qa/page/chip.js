@@ -76,6 +76,7 @@ export function startCard() {
   card.addEventListener("pointerleave", hideSoon);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("scroll", place, { passive: true });
+  addEventListener("resize", place);
 }
 
 /** Who else carries an article: "Also in Pacific Ledger (27 Oct 2025)". */

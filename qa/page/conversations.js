@@ -8,11 +8,14 @@ const KEPT = 50;
 export function all() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((one) => one?.id && one.turns?.every((turn) => turn.asked && turn.reply)) : [];
+    return Array.isArray(kept) ? kept.filter((one) => one?.id && one.turns?.length && one.turns.every(isWhole)) : [];
   } catch {
     return [];
   }
 }
+
+const isWhole = ({ asked, reply }) =>
+  asked?.question && reply?.query && reply.sentences && reply.citations && reply.evidence;
 
 /** Put a conversation first; the oldest give way where the browser has no room. */
 export function keep(conversation) {

@@ -46,7 +46,8 @@ function ask(question, set = filters.value) {
   const answering = turn.ask(asked);
   address(asked);
   if (!wasInBox) turn.heading.focus({ preventScroll: true });
-  turn.scrollIntoView({ block: "start" });
+  if (turns.children.length === 1) scrollTo(0, 0);
+  else turn.scrollIntoView({ block: "start" });
   arrived = 0;
   byId("news").replaceChildren();
   showButton();
@@ -137,7 +138,8 @@ function show(next) {
     const last = next.turns.at(-1);
     address(last ? { ...last.asked, question: last.reply.query.text } : { question: "" });
     byId("conversations").hidePopover();
-    turns.lastElementChild?.scrollIntoView({ block: "start" });
+    if (turns.children.length > 1) turns.lastElementChild.scrollIntoView({ block: "start" });
+    else scrollTo(0, 0);
   });
 }
 
