@@ -171,6 +171,7 @@ def an_answer(quotes: Sequence[str], **other: Any) -> dict[str, Any]:
         "independent_reports": len(citations),
         "notices": [],
         "explanation": None,
+        "generated": None,
         **other,
     }
 

@@ -192,6 +192,19 @@ def test_a_claim_that_no_sentence_quotes_has_its_source_too(page: Page, site: St
     expect(page.locator("#card")).to_contain_text("Their number is not known.")
 
 
+def test_what_a_language_model_shortened_is_told_and_stands_beside_its_quote(page: Page, site: Staged) -> None:
+    quote = "The bridge, which was built in 1911, will open in June."
+    answer = an_answer([quote], generated={"outcome": "verified", "model": "m", "dropped": 0, "reason": None})
+    answer["sentences"] = [{"text": "The bridge will open in June.", "citations": [1]}]
+    page.goto(site.address)
+    with site.playing() as play:
+        play.whole(answer)
+        turn = ask(page, "When does the bridge open?")
+    expect(turn.locator(".state")).to_contain_text("shortened by a language model")
+    expect(turn.locator(".quotes")).to_contain_text("The bridge will open in June.")
+    expect(turn.locator(".rail blockquote")).to_have_text(quote)
+
+
 def test_notices_say_what_a_reader_should_know(page: Page, site: Staged) -> None:
     page.goto(site.address)
     expect(ask(page, PLEDGE).locator(".notice.copies")).to_contain_text("Three publishers carry this report")

@@ -44,12 +44,14 @@ def everything(page: Page, site: Staged) -> None:
 
 def conflict(page: Page, site: Staged) -> None:
     page.goto(site.address)
-    expect(ask(page, OFFICERS).locator(".claims")).to_be_visible()
+    turn = ask(page, OFFICERS)
+    expect(turn.locator(".claims")).to_be_visible()
+    expect(turn.locator("news-timeline circle").first).to_be_visible()
 
 
 def abstention(page: Page, site: Staged) -> None:
     page.goto(site.address)
-    ask(page, NOBODY)
+    expect(ask(page, NOBODY).locator("news-timeline circle").first).to_be_visible()
 
 
 def card(page: Page, site: Staged) -> None:

@@ -77,7 +77,7 @@ function claims(all, cited) {
 }
 
 /** The cited articles; several quotes of one article are one entry. */
-export function sources(citations) {
+export function sources(citations, said) {
   const articles = new Map();
   for (const citation of citations) {
     const key = `${citation.article.id} ${citation.article.version}`;
@@ -86,8 +86,12 @@ export function sources(citations) {
   if (!articles.size) return null;
   return el("section", {},
     el("h3", {}, articles.size === 1 ? "Source" : "Sources"),
-    el("ul", { className: "sources", role: "list" }, [...articles.values()].map((cited) => entry(cited[0], cited))));
+    el("ul", { className: "sources", role: "list" }, [...articles.values()].map((cited) => entry(cited[0], cited, unsaid(cited, said)))));
 }
+
+/** The words of quotes that a language model shortened. */
+const unsaid = (cited, said) =>
+  cited.map((citation) => citation.quote).filter((quote) => !said.some((one) => one.text === quote)).join(" […] ");
 
 /** The other passages that were found, best first. */
 export function otherEvidence(reply) {
@@ -104,7 +108,7 @@ export function nearest(evidence) {
   const articles = new Map();
   for (const passage of evidence) if (!articles.has(passage.article.id)) articles.set(passage.article.id, passage);
   if (!articles.size) return null;
-  const items = [...articles.values()].slice(0, NEAREST).map((passage) => entry(asCitation(passage), [], passage.text));
+  const items = [...articles.values()].slice(0, NEAREST).map((passage) => entry(asCitation(passage), [], cut(passage.text, 240)));
   return el("section", { className: "nearest" },
     el("h3", {}, "Nearest in the archive"), el("ul", { className: "sources", role: "list" }, items));
 }
@@ -120,7 +124,7 @@ function entry(citation, cited, text) {
       cited.map(({ number }) => el("span", { className: "number" }, unseen("Source "), String(number))),
       publisher(article.publisher), citation.superseded ? superseded() : null),
     open,
-    text ? el("blockquote", { className: "snippet", dir: "auto", lang: article.language }, cut(text, 240)) : null,
+    text ? el("blockquote", { className: "snippet", dir: "auto", lang: article.language }, text) : null,
     el("p", { className: "meta" }, details(article)),
     citation.also_reported_by?.length
       ? el("p", { className: "meta" }, "Also in ", alsoIn(citation.also_reported_by, link)) : null);

@@ -14,6 +14,7 @@ export function markdown({ title, turns }) {
   turns.forEach(({ asked, reply, at }, i) => {
     const mark = (number) => `[^${i + 1}-${number}]`;
     parts.push(`## ${plain(asked.question)}`);
+    if (reply.generated?.outcome === "verified") parts.push("Shortened by a language model; the quotes are in the footnotes.");
     if (reply.sentences.length) {
       parts.push(...reply.sentences.map((one) => `> ${plain(one.text)} ${one.citations.map(mark).join("")}`));
     } else parts.push(plain(reply.answer));

@@ -103,10 +103,12 @@ class NewsTurn extends HTMLElement {
     }
     this.quotes.hidden = !found;
     const partial = reply.status === "partial" ? "; only part of the question is answered" : "";
-    this.#state(found ? `${inWords(reply.confidence)}${partial}` : "No answer", found ? "answered" : "unanswered");
+    const isShort = reply.generated?.outcome === "verified" ? "; shortened by a language model, the quotes are beside it" : "";
+    this.#state(found ? inWords(reply.confidence) + partial + isShort : "No answer", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
       found ? null : el("p", { className: "unanswered" }, reply.answer),
       found ? null : this.#offers(reply),
+      reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, `No language model's answer: ${reply.generated.reason}`) : null,
       notices(reply),
       found ? null : nearest(reply.evidence),
       this.#why(reply),
@@ -144,7 +146,7 @@ class NewsTurn extends HTMLElement {
     const quoted = new Set(reply.sentences.flatMap((one) => one.citations));
     const used = reply.citations.filter((citation) => quoted.has(citation.number));
     this.rail.replaceChildren(...[
-      found ? sources(used) : null,
+      found ? sources(used, reply.sentences) : null,
       timeline,
       reply.independent_reports && reply.evidence.length
         ? el("p", { className: "meta" },
