@@ -83,6 +83,11 @@ def thing(
             usable.sort(key=lambda number: found[number].text in clause.subject)
         if clause:
             usable.sort(key=lambda number: found[number].text in clause.noun)
+        is_subject = bool(usable) and clause is not None and found[usable[0]].text in clause.subject
+        if clause and is_object and is_asked_for and is_subject and _is_agent(clause, known):
+            return embedded(clause)
+        if clause and not is_acting and is_subject and clause.verb and _is_agent(clause, known):
+            return None  # the event is meant
         if usable and not (clause and found[usable[0]].text in clause.noun):
             return definite(question, whole(found, usable[0]))
         if clause and not clause.subject and clause.question_word.lower() == "what" and not clause.noun:
@@ -106,10 +111,18 @@ def group(exchanges: Sequence[Exchange], *, is_acting: bool, without: Iterable[s
         found = [p for p in phrases(question) if not is_time(p) and p.text.lower() not in excluded]
         clause = parse(core(question))
         bodies = [phrase for phrase in found if phrase.is_plural or phrase.head in COLLECTIVES or _is_team(phrase)]
+        if is_acting and clause and clause.noun and _is_agent(clause, known):
+            return clause.subject
         if not is_acting or (clause and clause.noun):
             bodies.sort(key=lambda phrase: not phrase.is_plural)
         if bodies:
             return definite(question, (bodies[0].start, bodies[0].end))
+        if clause is None or not clause.subject:
+            answer = exchange.answer[:300]
+            told = phrases(answer)
+            plural = [n for n, phrase in enumerate(told) if phrase.is_plural and not phrase.is_name]
+            if plural:
+                return definite(answer, whole(told, plural[0 if is_acting else min(1, len(plural) - 1)]))
         named = [p for p in found if p.is_name and p.preposition not in PLACES_AFTER]
         named.sort(key=lambda phrase: kind_of(phrase.text, known) == "person")
         if named:
@@ -133,7 +146,10 @@ def place(exchanges: Sequence[Exchange]) -> tuple[str, str] | None:
         for phrase in reversed(found):
             if phrase.preposition in PLACES_AFTER and not is_time(phrase) and kind_of(phrase.text, known) != "person":
                 return ("in" if phrase.preposition in ("to", "from", "into") else phrase.preposition), phrase.text
-        for mention in chain(mentions(exchange.question), mentions(exchange.answer)):
+        for phrase in chain(found, phrases(exchange.answer[:500])):
+            if phrase.is_name and kind_of(phrase.text, known) == "place":
+                return "in", phrase.text
+        for mention in mentions(exchange.answer):
             if kind_of(mention.text, known) == "place":
                 return "in", mention.text
     return None
@@ -149,7 +165,7 @@ def called(exchanges: Sequence[Exchange], noun: str) -> str | None:
                         r"^(?:the|an?|this|that|these|those|its|their|his|her)\s", "", phrase.text, flags=re.I
                     )
                     if " " in bare:
-                        return bare
+                        return bare if bare.istitle() else f"the {bare}"
     return None
 
 

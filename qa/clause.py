@@ -27,6 +27,7 @@ from qa.wordclass import (
     is_base,
     is_finite,
     is_noun,
+    is_only_noun,
     is_participle,
     is_plural,
     is_verb,
@@ -198,7 +199,15 @@ def _phrase(question: str, chunk: Sequence[Word], preposition: str) -> Phrase:
     start, last = chunk[0].start, chunk[-1]
     end = last.end - (2 if last.lower.endswith("'s") else 0)
     names = any(word.is_capital and word.start for word in chunk)
-    return Phrase(start, end, question[start:end], preposition, names, not last.is_capital and is_plural(last.bare))
+    plural = is_plural(last.bare) and (not last.is_capital or not last.start)
+    return Phrase(
+        start,
+        end,
+        question[start:end],
+        preposition,
+        names,
+        (not last.is_capital or not last.start) and is_plural(last.bare),
+    )
 
 
 def _continues(question: str, chunk: Sequence[Word], word: Word, before: str) -> bool:
@@ -244,7 +253,7 @@ def _taken_apart(question: str) -> tuple[Clause | None, int]:
         return None, -1
     opening = all_words[begin].lower
     if opening in QUESTION_WORDS:
-        noun_at = begin + 1
+        noun_at = begin + 1 + any(word.lower == "else" for word in all_words[begin + 1 : begin + 2])
         if opening == "how" and noun_at < len(all_words) and all_words[noun_at].lower not in AUXILIARIES:
             noun_at += 1
         after_noun = _after_noun(question, all_words, begin, noun_at)
@@ -309,8 +318,8 @@ def _finish(
     if asks_subject and begin < n and _is_verb_now(question, all_words, begin, auxiliary):
         verb = all_words[begin].text
         return Clause(front, question_word, noun, auxiliary, "", verb, _tail(question, all_words, begin + 1)), begin
-    end, verb_at = _subject(question, all_words, at + 1, auxiliary)
-    says_how = question_word.lower() in ("", "why", "when", "how", "since when")
+    says_how = question_word.lower().split()[-1:] in ([], ["why"], ["when"], ["how"], ["long"])
+    end, verb_at = _subject(question, all_words, at + 1, auxiliary, says_how)
     if verb_at < 0 and says_how and auxiliary.lower() in BE and end - at > 2 and is_adjective(all_words[end - 1].lower):
         end, verb_at = end - 1, end - 1  # Why was the line late?
     subject = _slice(question, all_words, at + 1, end)
@@ -330,7 +339,9 @@ def _is_verb_now(question: str, all_words: Sequence[Word], at: int, auxiliary: s
     )
 
 
-def _subject(question: str, all_words: Sequence[Word], start: int, auxiliary: str) -> tuple[int, int]:
+def _subject(
+    question: str, all_words: Sequence[Word], start: int, auxiliary: str, needs_predicate: bool
+) -> tuple[int, int]:
     """Where the subject ends, and which word is the verb after it, -1 for none."""
     n = len(all_words)
     possible = -1
@@ -354,7 +365,7 @@ def _subject(question: str, all_words: Sequence[Word], start: int, auxiliary: st
         elif low in DETERMINERS | POSSESSIVES and not has_noun:
             pass
         elif low in FUNCTION_WORDS:
-            if not _goes_on(all_words, at, auxiliary, possible):
+            if not _goes_on(all_words, at, auxiliary, possible, needs_predicate):
                 break
             has_noun = False
         elif has_noun and _agrees(low, auxiliary.lower()) and not word.is_possessive:
@@ -374,10 +385,14 @@ def _subject(question: str, all_words: Sequence[Word], start: int, auxiliary: st
     return (possible, possible) if possible >= 0 else (at, -1)
 
 
-def _goes_on(all_words: Sequence[Word], at: int, auxiliary: str, possible: int) -> bool:
+def _goes_on(all_words: Sequence[Word], at: int, auxiliary: str, possible: int, needs_predicate: bool) -> bool:
     """Whether a preposition belongs to the subject, since a verb that must come has not come yet."""
-    if all_words[at].lower not in PREPOSITIONS or possible >= 0 or auxiliary.lower() in BE:
+    if all_words[at].lower not in PREPOSITIONS or possible >= 0:
         return False
+    if auxiliary.lower() in BE:  # Why was the airport in Lisbon closed?
+        last = all_words[-1]
+        is_predicate = is_participle(last.lower) or (is_adjective(last.lower) and not is_only_noun(last.lower))
+        return needs_predicate and is_predicate and not last.is_capital and len(all_words) - at > 2
     return any(_agrees(word.lower, auxiliary.lower()) and not word.is_capital for word in all_words[at + 1 :])
 
 

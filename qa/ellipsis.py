@@ -96,7 +96,8 @@ EVENTS = frozenset(
         " affect involve expect change work help need want know think mean call see find use find hold close open"
         " reopen stop continue cause lead include survive escape rescue visit meet leave arrive return follow build"
         " rise fall drop grow increase decrease cut spend receive support oppose object comment apply approve reject"
-        " big large long high much many old far often soon fast more most less new exactly likely possible important"
+        " big large long high much many old far often soon fast more most less new exactly likely possible"
+        " important first second third fourth fifth last"
     )
 )
 REACTIVE = listed("react respond reply answer agree disagree object comment")
@@ -173,9 +174,15 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
         return _spaced(last[:start] + _shown(shown, start) + last[end:])
     if preposition:
         return f"{core(last).rstrip(' ?!.')} {text[0].lower()}{text[1:]}?"
-    if is_offered and not _was_said(thing, exchanges) and not mentions(f"x {thing}"):
+    content = [word for word in words(thing) if word.lower not in FUNCTION_WORDS]
+    if not _was_said(thing, exchanges) and (_has_common_head(thing) or (is_offered and len(content) > 1)):
         return None
     return _beside(shown, last, is_side)
+
+
+def _has_common_head(thing: str) -> bool:
+    """Whether it is a name with a noun behind it: "the Eastmoor bus fares" says what it is by itself."""
+    return bool(mentions(f"x {thing}")) and not words(thing)[-1].is_capital
 
 
 def _says_its_subject(thing: str) -> bool:
@@ -205,6 +212,10 @@ def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str 
         if base in REACTIVE and not clause.rest:
             return completed(typed, exchanges)
         return None
+    if base in REACTIVE and not clause.rest:
+        return completed(typed, exchanges)
+    if any(word.lower == "else" for word in words(typed)):
+        return completed(typed, exchanges)
     return completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
 
 
@@ -297,6 +308,9 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
         places = ("in", "at", "near")
         same = [p for p in found if p.preposition == preposition or (preposition in places and p.preposition in places)]
         return (same[-1].start, same[-1].end) if same else None
+    if _has_common_head(thing):
+        alike = [phrase for phrase in found if _has_common_head(phrase.text)]
+        return (alike[0].start, alike[0].end) if alike else None
     new = _kind(thing, known)
     clause = parse(last)
     head = words(thing)[-1].bare
@@ -327,7 +341,8 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
     phrase = choice[0]
     name = mentions(last)
     inner = [m for m in name if phrase.start <= m.start and m.end <= phrase.end]
-    if inner and phrase.text[0].islower() and not thing.lower().startswith("the "):
+    is_whole = bool(inner) and phrase.text == f"the {inner[0].text}"
+    if inner and not is_whole and phrase.text[0].islower() and not thing.lower().startswith("the "):
         return inner[0].start, inner[0].end
     return phrase.start, phrase.end
 
@@ -373,7 +388,7 @@ def _beside(thing: str, last: str, is_side: bool) -> str:
     """New words with the last question behind them: "The price (of what Japan pledged)?"."""
     if is_side:
         return _behind(thing[0].upper() + thing[1:], last)
-    return f"{core(last).rstrip(' ?!.')}, and {thing}?"
+    return f"{core(last).rstrip(' ?!.')}, and what about {thing}?"
 
 
 def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> bool:
@@ -397,7 +412,14 @@ def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) 
             unsaid += len(own)
         elif (own and not (phrase.is_definite or phrase.is_plural)) or len(own) > 2:
             return False
-    return unsaid == 0 or (has_cue and unsaid == 1)
+    return unsaid == 0 or (unsaid == 1 and (has_cue or _only_counts(typed)))
+
+
+def _only_counts(typed: str) -> bool:
+    """Whether a question asks how many or which of some things, and says no more of them: "Which flights were
+    cancelled?" is about nothing by itself."""
+    clause = parse(typed)
+    return clause is not None and bool(clause.noun) and not clause.subject and not clause.rest
 
 
 def completed(typed: str, exchanges: Sequence[Exchange]) -> str:
@@ -407,7 +429,7 @@ def completed(typed: str, exchanges: Sequence[Exchange]) -> str:
     bare = typed.rstrip(" ?!.")
     for phrase in reversed(phrases(typed)):
         if phrase.is_definite and (named := called(exchanges, phrase.head)) and len(words(phrase.text)) == 2:
-            return f"{typed[: phrase.start]}the {named}{typed[phrase.end :]}"
+            return f"{typed[: phrase.start]}{named}{typed[phrase.end :]}"
     if clause and not clause.subject and lemma(clause.verb.lower()) in ("happen", "occur", "go") and clause.rest:
         return f"{bare} {clause.rest}?"
     return _behind(bare, exchanges[-1].question)

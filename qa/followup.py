@@ -44,7 +44,9 @@ def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
     if not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
         return typed
     found = _completed(typed, exchanges, today)
-    return found if found and len(words(found)) <= MAX_WORDS else typed
+    if not found or len(words(found)) > MAX_WORDS:
+        return typed
+    return found if found.endswith("?") else f"{found.rstrip('.! ')}?"
 
 
 def _completed(typed: str, exchanges: Sequence[Exchange], today: date) -> str | None:
@@ -55,17 +57,14 @@ def _completed(typed: str, exchanges: Sequence[Exchange], today: date) -> str | 
         named = Exchange(f"What about {WHAT_ABOUT.sub('', first)}?", "")
         found = _completed(second, [*exchanges, named], today)
         return found and on_topic(found, exchanges)
-    found = (
-        again(bare, exchanges)
-        or bare_question(bare, exchanges)
-        or other_time(bare, exchanges, today)
-        or fragment(bare, has_cue, exchanges)
-    )
+    if found := again(bare, exchanges) or bare_question(bare, exchanges):
+        return on_topic(found, exchanges)
+    if found := other_time(bare, exchanges, today) or fragment(bare, has_cue, exchanges):
+        return found
+    replaced = resolved(bare, exchanges)
+    is_open = replaced == bare  # what a pronoun means was not found
+    found = completed(bare, exchanges) if is_open else replaced or incomplete(bare, has_cue, exchanges)
     if found is None:
-        replaced = resolved(bare, exchanges)
-        is_still_open = replaced == bare
-        found = completed(bare, exchanges) if is_still_open else replaced or incomplete(bare, has_cue, exchanges)
-        if found is None or found == bare:
-            return None
-        found = carried(bare, found, exchanges, today)
+        return None
+    found = carried(bare, found, exchanges, today)
     return on_topic(found[0].upper() + found[1:], exchanges)

@@ -36,15 +36,23 @@ TITLES = (
 )
 # What a name that ends so is called by: no person.
 THINGS = listed(
-    "agency airlines airport alliance army association authority avenue bank bay bridge bureau canyon castle"
-    " centre center championship church city club coast college commission committee company conference"
-    " congress corporation council county court cup department district east exchange fair federation festival"
-    " force forest forum fund games group hall harbour hospital hotel house inc institute island islands lake"
-    " league library limited line ltd market ministry motors mountain museum nations navy north ocean office"
-    " open orchestra organisation organization palace park parliament party peninsula police port post prison"
-    " province railway reserve review river road school sea senate service society south square stadium state"
-    " states station street studios summit theatre theater times tower town trust tunnel union university"
-    " valley village ward west works world zoo"
+    "accord act agency agreement airlines airport alliance app army association attack authority avenue award"
+    " bank bay bill bond bridge bureau canyon case castle center centre championship channel church city club"
+    " coast college commission committee company conference congress corporation council county court crisis"
+    " cup currency dam deal declaration department district east exchange factory fair federation ferry"
+    " festival force forest forum fund gallery games gorge group hall harbour hospital hotel house inc index"
+    " institute island islands lake law league library limited line ltd magazine marathon market medal mine"
+    " ministry motors mountain museum nations navy network news north ocean office open opera orchestra"
+    " organisation organization palace park parliament party peninsula plan plant police port post prison"
+    " prize program programme protocol province radio railway reserve review river road robbery scandal school"
+    " sea senate service shipyard society south square stadium state states station street studios summit"
+    " theater theatre times tournament tower town treaty trial trophy trust tunnel tv union university valley"
+    " village war ward west works world zoo"
+)
+# And one that begins so.
+THINGS_FIRST = listed(
+    "typhoon hurricane storm cyclone mount lake operation flight hotel cape fort port air radio camp project"
+    " saint st hms"
 )
 PLACE_BEFORE = re.compile(r"\b(?:in|at|near|across|throughout|outside)\s(?:the\s)?$", re.IGNORECASE)
 PEOPLES = listed(
@@ -112,12 +120,20 @@ def kind_of(name: str, known: Iterable[Mention] = ()) -> Kind | None:
     for mention in known:
         if mention.kind and (mention.text.lower() == bare or (mention.kind == "person" and mention.last_word == last)):
             return mention.kind
-    if last.removesuffix("s") in THINGS or last in THINGS:
-        return "other"
     parts = bare.split()
+    if last.removesuffix("s") in THINGS or last in THINGS or (len(parts) > 1 and parts[0] in THINGS_FIRST):
+        return "other"
+    if len(parts) > 2 and is_known(parts[-1]) and is_known(parts[-2]):
+        return "other"
     if len(parts) > 1 and name.split()[-1][0].isupper() and is_plural(last):
         return "other"  # Ostwick Rovers
-    if len(parts) in (2, 3) and not any(part in FUNCTION_WORDS for part in parts) and not all(map(is_known, parts)):
+    is_written_so = all(part[0].isupper() for part in _bare(name).split()) or bare == name
+    if (
+        len(parts) in (2, 3)
+        and is_written_so
+        and not any(part in FUNCTION_WORDS for part in parts)
+        and not all(map(is_known, parts))
+    ):
         return "person"
     return None
 
@@ -150,6 +166,10 @@ def _split(text: str, start: int, run: str) -> list[Mention]:
         if is_time_word(low) or (is_alone and _is_no_name(text, at, at + len(word), low)):
             continue
         if not parts and low in FUNCTION_WORDS and (word[0].islower() or low not in countries()):
+            continue
+        if low == "of" and kind_of(" ".join(each for _, each in parts)) == "person":  # Ann Lee of Canada
+            found.append(_mention(text, parts, has_title))
+            parts, has_title = [], []
             continue
         parts.append((at, word))
         if word.endswith(("'s", "’s")):

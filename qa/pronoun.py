@@ -219,12 +219,13 @@ def _change(
         ):
             name = company(exchanges)
             return Change(word.start, noun.end, name) if name else None
-        return Change(word.start, noun.end, f"the {named}") if named else None
+        return Change(word.start, noun.end, named) if named else None
     elif low in DEMONSTRATIVES:
         found = _proposition(clause, all_words, number, exchanges)
     else:
         is_object = low == "it" and not _is_subject(clause)
-        found = thing(exchanges, is_acting=is_object or _acts(clause), is_object=is_object, without=own)
+        is_acting = low == "its" or is_object or _acts(clause)
+        found = thing(exchanges, is_acting=is_acting, is_object=is_object, without=own)
     if found is None:
         return None
     if low in OWNING and _owns(all_words, number):

@@ -4,6 +4,7 @@ import re
 from calendar import month_name
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from qa.antecedent import Exchange
 from qa.clause import core, parse
@@ -23,15 +24,18 @@ EMPTY_WORDS = re.compile(r"^(?:in|on|during|for|at|about|then|only|just)$", re.I
 PAST = frozenset(("did", "was", "were", "had"))
 
 
+_time_in = lru_cache(maxsize=512)(find_time_phrase)
+
+
 def other_time(bare: str, exchanges: Sequence[Exchange], today: date) -> str | None:
     """The last question at another time, for "And in 2024?" and "What about the week before?"."""
     text = WHAT_ABOUT.sub("", bare).strip(" ?!.")
     last = exchanges[-1].question
-    before = find_time_phrase(last, today)
+    before = _time_in(last, today)
     if match := BESIDE.match(text):
         phrase = _beside(match, before, last) if before else text
         return _at(last, before, phrase)
-    found = find_time_phrase(text, today)
+    found = _time_in(text, today)
     if found is None or any(not EMPTY_WORDS.match(word) for word in text.replace(found.phrase, " ").split()):
         return None
     return _at(last, before, text)
@@ -39,8 +43,8 @@ def other_time(bare: str, exchanges: Sequence[Exchange], today: date) -> str | N
 
 def carried(typed: str, question: str, exchanges: Sequence[Exchange], today: date) -> str:
     """A follow-up about what happened, with the last question's days: it goes on asking about these."""
-    last = find_time_phrase(exchanges[-1].question, today)
-    if last is None or not last.is_explicit or last.phrase in question or find_time_phrase(question, today):
+    last = _time_in(exchanges[-1].question, today)
+    if last is None or not last.is_explicit or last.phrase in question or _time_in(question, today):
         return question
     clause, before = parse(typed), parse(exchanges[-1].question)
     if clause is None or before is None or "when" in clause.question_word.lower() or not clause.verb:

@@ -27,7 +27,7 @@ POSSESSIVES = listed("his her its their my your our")
 PREPOSITIONS = listed(
     "about above across after against along among around as at before behind below beside between beyond by"
     " despite during for from in inside into like near of off on onto outside over past per since than through"
-    " throughout to toward towards under until till unlike up upon via with within without"
+    " throughout to toward towards under until till unlike up upon worth via with within without"
 )
 CONJUNCTIONS = listed("and or but because if when while whether though although once so that who which where")
 PRONOUNS = listed(
@@ -71,9 +71,10 @@ class Word:
         return self.text[0].isupper()
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=2_048)
+def words(text: str) -> tuple[Word, ...]:
     """A text's words in order."""
-    return [Word(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
+    return tuple(Word(match[0], match.start(), match.end()) for match in WORD.finditer(text))
 
 
 @cache
