@@ -20,5 +20,5 @@ echo "Installing Chromium for the browser tests: once …"
 log=$(mktemp)
 export DEBIAN_FRONTEND=noninteractive
 install="apt-get install -y -qq --no-install-recommends chromium fonts-liberation"
-{ $as_root apt-get update -qq && $as_root $install; } >"$log" 2>&1 </dev/null || without "$(tail -n 1 "$log")"
+{ $as_root apt-get update -qq && timeout 900 $as_root $install; } >"$log" 2>&1 </dev/null || without "$(tail -n 1 "$log")"
 rm -f "$log"

@@ -37,7 +37,7 @@ def test_a_stream_cut_in_the_middle_keeps_what_came_and_is_asked_again(page: Pag
         play.cut()
         turn = page.locator("news-turn")
         expect(turn).to_have_attribute("data-state", "lost")
-        expect(turn.locator(".problem")).to_contain_text("The connection was lost before the answer was complete.")
+        expect(turn.locator(".problem")).to_contain_text("The connection was lost before everything had come.")
         expect(turn.locator(".problem")).to_contain_text("incomplete: 1 sentence had come")
         expect(turn.locator(".quotes")).not_to_contain_text("The sec")
     with site.playing() as play:
@@ -64,7 +64,7 @@ def test_an_error_in_the_stream_is_told_as_it_is(page: Page, site: Staged) -> No
     [
         ("<script>alert(1)</script>", "text/html", 502, "The server reported an error (502)."),
         ('{"title": "Too large", "detail": [{"loc": 1}]}', "application/problem+json", 413, "Too large"),
-        ("", "text/event-stream", 200, "The connection was lost before the answer was complete."),
+        ("", "text/event-stream", 200, "The connection was lost before everything had come."),
         ("event: done\ndata: {broken\n\n", "text/event-stream", 200, "The connection was lost"),
         ("event: done\ndata: 7\n\n", "text/event-stream", 200, "The connection was lost"),
     ],

@@ -50,7 +50,7 @@ export function understood(query, asked, onChange) {
   const isRewritten = query.text && query.text !== asked.question.split(/\s+/).filter(Boolean).join(" ");
   if (!limits.length && !hint && !isRewritten) return null;
   return el("p", { className: "understood" },
-    isRewritten ? ["Understood as “", words(query.text), "”. "] : null,
+    isRewritten ? ["Understood as “", words(query.text), "” "] : null,
     limits.length ? `Searched articles ${limits.join(", ")}. ` : null,
     hint ? `Preferred ${hint}. ` : null,
     button("Change", () => onChange(query), { className: "text", ariaLabel: "Change what was understood" }));
@@ -100,7 +100,7 @@ export function otherEvidence(reply) {
   if (!others.length) return null;
   return el("details", {},
     el("summary", {}, `${plural(others.length, "other passage")} found`),
-    el("ul", { className: "sources", role: "list" }, others.map((passage) => entry(asCitation(passage), []))));
+    el("ul", { className: "sources", role: "list" }, others.map((passage) => entry(asCitation(passage), [], cut(passage.text, 160)))));
 }
 
 /** What is nearest where there is no answer; several passages of one article are one. */

@@ -1,6 +1,6 @@
 // The requests that the page makes, and one kind of error whose message can be shown as it is.
 
-const SILENT_MS = 60_000; // a stream that says nothing for so long is lost
+const SILENT_MS = 120_000; // an answer that says nothing for so long is lost; a language model may take a minute
 
 export class ApiError extends Error {
   constructor(message, status = 0) {
@@ -9,7 +9,7 @@ export class ApiError extends Error {
   }
 }
 
-const CUT_OFF = "The connection was lost before the answer was complete.";
+const CUT_OFF = "The connection was lost before everything had come.";
 const json = (body) => ({
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
 });
@@ -42,7 +42,7 @@ export const sources = (key) => request("/refresh", authorized(key));
 /** Refresh with the operator's key; hands on `(name, value)` of progress, report and error. */
 export async function refresh(key, onEvent) {
   const options = { method: "POST", ...authorized(key) };
-  for await (const [name, value] of events("/refresh?stream=true", options)) onEvent(name, value);
+  for await (const [name, value] of events("/refresh?stream=true", options, null, 3_600_000)) onEvent(name, value);
 }
 
 async function request(url, options = {}) {
@@ -56,10 +56,10 @@ async function request(url, options = {}) {
 }
 
 /** The events of a server-sent stream as `[name, value]`. */
-async function* events(url, options, signal) {
+async function* events(url, options, signal, silentMs = SILENT_MS) {
   const silence = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
-  let timer = setTimeout(() => silence.abort(), SILENT_MS);
+  let timer = setTimeout(() => silence.abort(), silentMs);
   try {
     const response = await reach(url, { ...options, signal: stopped });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -68,7 +68,7 @@ async function* events(url, options, signal) {
       const { done, value } = await reader.read();
       if (done) return;
       clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), SILENT_MS);
+      timer = setTimeout(() => silence.abort(), silentMs);
       const blocks = (text + value).split(/\r?\n\r?\n/);
       text = blocks.pop();
       yield* blocks.map(parsed).filter(Boolean);
