@@ -8,16 +8,17 @@ by hiding a conflict.
 import re
 from datetime import timedelta
 
-from index.lexical import terms
 from qa.asked import Asked
 from qa.claims import Value, agrees
+from qa.contrasts import speak_of_different_things
+from qa.dates import same_time
 from qa.figures import Figure, find_figures
-from qa.kindred import RUNNING, shared
-from qa.names import plain_names
+from qa.kindred import EBBING, OPPOSITES, RUNNING, kinds, shared, words
 from qa.naming import Name, find_names, same_name
 from qa.testimony import Testimony
 
 OWNER_CHARS = 40  # between a name and an age
+MUCH_MORE = 20  # times: figures so different are not of the same thing
 FAR = timedelta(days=14)  # reports farther apart speak of different days' events
 SOON = timedelta(hours=3)  # reports of one moment, whatever changes later
 HALF_DAY = timedelta(hours=12)
@@ -30,7 +31,7 @@ CHANGED = re.compile(
 )
 DOUBTFUL = re.compile(
     r"\b(?:[Ee]xpect(?:s|ed)?|forecasts?|predict(?:s|ed)?|projected|[Pp]olls?|could|may|might|planned|target(?:s|ed)?"
-    r"|hop(?:es|ed|ing)|propose[sd]|wants?|wanted|demands?|demanded|sought|seeks|likely|would|budgeted)\b"
+    r"|hop(?:es|ed|ing)|propose[sd]|wants?|wanted|demands?|demanded|sought|seeks|likely|would have|budgeted)\b"
 )
 CLAIMED = re.compile(
     r"\b(?:claim(?:s|ed)?|accus(?:es|ed)|admit(?:s|ted)?|estimat(?:es?|ed)|insist(?:s|ed)?|alleg(?:es|ed)|denie[sd]|puts?"
@@ -38,7 +39,8 @@ CLAIMED = re.compile(
     re.IGNORECASE,
 )
 PERIOD = re.compile(
-    r"\b(?:last|past|previous|whole) (?:year|month|week|decade|quarter)\b|\bthis year\b|\b(?:since|in) (?:19|20)\d\d\b"
+    r"\b(?:last|past|previous) (?:year|month|week|decade|quarter)\b(?!['’]s)|\bthis year\b(?!['’]s)"
+    r"|\b(?:since|in) (?:19|20)\d\d\b"
     r"|\bsince (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin the (?:first|past|last) \w+ (?:years|months|weeks)\b",
     re.IGNORECASE,
@@ -53,32 +55,57 @@ def is_explained(asked: Asked, first: Testimony, later: Testimony) -> bool:
         _knows_value(first, later.value)
         or _knows_value(later, first.value)
         or _differ_in_kind(first.text, later.text)
+        or (asked.kind == "figure" and _differ_in_period(first, later))
         or _differ_in_matter(asked, first, later)
         or _differ_in_time(asked, first, later)
     )
 
 
 def _differ_in_kind(one: str, other: str) -> bool:
-    """Whether sentences are a forecast and a result, or both the words of parties, or of different periods."""
+    """Whether sentences are a forecast and a result, or both the words of parties."""
     if bool(DOUBTFUL.search(one)) != bool(DOUBTFUL.search(other)):
         return True
-    if CLAIMED.search(one) and CLAIMED.search(other):
+    return CLAIMED.search(one) is not None and CLAIMED.search(other) is not None
+
+
+def _differ_in_period(one: Testimony, other: Testimony) -> bool:
+    """Whether two figures are for different stretches of time, or for different days."""
+    periods = [{period.lower() for period in PERIOD.findall(said.text)} for said in (one, other)]
+    if periods[0] != periods[1]:
         return True
-    periods = [{period.lower() for period in PERIOD.findall(text)} for text in (one, other)]
-    return periods[0] != periods[1]
+    days = [[named for named in said.dates if named.days and not named.is_report] for said in (one, other)]
+    return all(days) and not any(same_time(a, b) for a in days[0] for b in days[1])
 
 
 def _differ_in_matter(asked: Asked, one: Testimony, other: Testimony) -> bool:
     """Whether sentences are about different parts of the question, different persons' ages or different places."""
-    a, b = (shared(asked.subject, frozenset(terms(plain_names(said.text)))) for said in (one, other))
+    a, b = (shared(asked.subject, words(said.text)) for said in (one, other))
     if a and b and not a & b:
+        return True
+    if speak_of_different_things(asked.question, one.text, other.text) or _are_opposites(asked, one.text, other.text):
         return True
     if asked.is_age:
         owners = [_owner(said) for said in (one, other)]
         return not (owners[0] and owners[1] and same_name(owners[0], owners[1]))
+    if asked.kind == "name":
+        return False
+    if isinstance(one.value.what, Figure) and isinstance(other.value.what, Figure):
+        small, large = sorted((abs(one.value.what.value), abs(other.value.what.value)))
+        if large > MUCH_MORE * small > 0:
+            return True
     places = [_places(asked, said) for said in (one, other)]
     known = any(_knows(other, place) for place in places[0]) or any(_knows(one, place) for place in places[1])
     return bool(places[0] and places[1]) and not known
+
+
+def _are_opposites(asked: Asked, one: str, other: str) -> bool:
+    """Whether one sentence speaks of the opposite of what is asked: "closes" where the question has "opens"."""
+    spoken = [kinds(words(text)) for text in (one, other)]
+    for kind in kinds(asked.subject):
+        opposite = OPPOSITES.get(kind)
+        if opposite and any(opposite in text and kind not in text for text in spoken):
+            return True
+    return False
 
 
 def _owner(said: Testimony) -> Name | None:
@@ -94,7 +121,7 @@ def _owner(said: Testimony) -> Name | None:
 def _places(asked: Asked, said: Testimony) -> list[Name]:
     """The places that a sentence names beside those of the question."""
     names = [name for name in find_names(said.text) if PLACE.search(said.text[: name.start])]
-    return [name for name in names if not asked.names.issuperset(terms(plain_names(name.text)))]
+    return [name for name in names if not asked.names.issuperset(words(name.text))]
 
 
 def _knows_value(said: Testimony, value: Value) -> bool:
@@ -111,8 +138,8 @@ def _unit(value: Value) -> str | None:
 
 def _knows(said: Testimony, name: Name) -> bool:
     """Whether a report has a name's last word anywhere, or a name like it near its sentence."""
-    last = re.compile(rf"\b{re.escape(name.text.split()[-1])}\b")
-    if last.search(said.article.text) or last.search(said.article.title):
+    last = name.text.split()[-1]
+    if last in said.article.text or last in said.article.title:
         return True
     return any(same_name(known, name) for known in find_names(said.surroundings))
 
@@ -128,5 +155,5 @@ def _differ_in_time(asked: Asked, first: Testimony, later: Testimony) -> bool:
     a, b = first.value.what, later.value.what
     if isinstance(a, Figure) and isinstance(b, Figure):
         is_next_day = gap > HALF_DAY and ended.date() > begun.date()
-        return is_next_day and bool(asked.concepts & RUNNING) and b.value > a.value
+        return is_next_day and bool(asked.concepts & (RUNNING if b.value > a.value else EBBING))
     return isinstance(a, Name) and gap > LONG and HOLDS_OFFICE.match(asked.question) is not None

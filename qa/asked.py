@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from index.chunk import sentences
 from index.lexical import FRAMING_TERMS, terms
 from qa.kindred import COUNTED, kinds
 from qa.names import plain_names
@@ -27,14 +28,16 @@ HOW_MANY = re.compile(
     r"\b(?:how many|(?:what|which) (?:was |is |were |are )?(?:the )?(?:\w+ )?number of) (?P<what>[^,?;]+)", re.I
 )
 HOW_MUCH = re.compile(
-    r"\bhow (?P<what>much|long|old|far|tall|high|deep|wide|big|large|heavy|fast|hot|cold|strong)\b", re.I
+    r"\bhow (?P<what>much|long|old|far|tall|high|deep|wide|big|large|heavy|fast|hot|cold|warm|strong|often|close"
+    r"|near|thick|short|small|expensive|cheap|costly)\b",
+    re.I,
 )
 SHARE = re.compile(r"\b(?:what|which) (?:percentage|percent|share|proportion|fraction)\b|\bwhat per cent\b", re.I)
 QUANTITY = re.compile(
     r"\b(?:what|which)\b(?:['’]s)?(?: [\w'’-]+){0,5}? (?P<what>toll|count|total|score|price|cost|costs|budget|fine|age"
     r"|result|turnout|attendance|temperature|speed|magnitude|margin|majority|rate|salary|wage|revenue|profit|loss|value"
     r"|size|height|length|weight|width|depth|distance|capacity|amount|sum|fee|fare|population|figure|increase|rise|fall"
-    r"|drop|sentence)\b",
+    r"|drop|sentence|level|number|duration|area|altitude|reward|ransom|bail|dividend|deficit|debt|stake|prize money)\b",
     re.I,
 )
 WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|weekday)\b", re.I)
@@ -62,12 +65,15 @@ MONEY = "money"  # any currency
 UNITS = {
     "old": ("time", NUMBER), "age": ("time", NUMBER), "long": ("time", "length"), "far": ("length",),
     "tall": ("length",), "high": ("length", "%"), "deep": ("length",), "wide": ("length",), "heavy": ("weight",),
-    "big": ("area", "length", NUMBER, "%"), "large": ("area", "length", NUMBER, "%"), "fast": ("speed",),
+    "fast": ("speed",), "warm": ("temperature",), "often": (NUMBER,), "close": ("length",), "near": ("length",),
+    "thick": ("length",), "short": ("time", "length"),
     "hot": ("temperature",), "cold": ("temperature",), "strong": (NUMBER, "speed"), "speed": ("speed",),
     "temperature": ("temperature",), "height": ("length",), "length": ("length", "time"), "weight": ("weight",),
     "width": ("length",), "depth": ("length",), "distance": ("length",), "score": ("score",), "result": ("score",),
     "margin": ("score", "%", "points", NUMBER), "sentence": ("time",), "rate": ("%",), "turnout": ("%", NUMBER),
     "much": (MONEY, "%", "weight", "volume", "length", "points", "area", "power"),
+    **dict.fromkeys(("big", "large", "small"), ("area", "length", NUMBER, "%", MONEY, "weight")),
+    **dict.fromkeys(("expensive", "cheap", "costly"), (MONEY,)),
     **dict.fromkeys(("toll", "magnitude", "majority", "population", "attendance", "count"), (NUMBER,)),
     **dict.fromkeys(("price", "cost", "costs", "budget", "fine", "salary", "wage", "revenue", "profit", "loss", "fee",
                      "fare"), (MONEY,)),
@@ -105,19 +111,27 @@ class Asked:
 @lru_cache(maxsize=512)
 def asked_for(question: str) -> Asked | None:
     """What a question asks for; `None` if that is nothing that two reports could say differently in a word."""
-    plain = plain_names(question)
+    everything = plain_names(question)
+    plain = next((part for part in reversed(_sentences(everything)) if "?" in part), everything)
     found = _kind(plain)
     if found is None:
         return None
     kind, units, counted = found
-    content = frozenset(term for term in terms(plain) if term not in FRAMING_TERMS and term not in ASKING)
+    content = frozenset(term for term in terms(everything) if term not in FRAMING_TERMS and term not in ASKING)
     names = frozenset(
-        term for name in find_names(plain) for term in terms(name.text) if len(term) > 1 and term not in FRAMING_TERMS
+        term
+        for name in find_names(everything)
+        for term in terms(name.text)
+        if len(term) > 1 and term not in FRAMING_TERMS
     )
-    subject = content - names - ANYBODY
+    subject = content.intersection(terms(plain)) - names - ANYBODY
     first = [term for term in dict.fromkeys(terms(plain)) if term in subject][:2]
     concepts = kinds(content) & COUNTED
     return Asked(plain, kind, units, counted, concepts, content, names, subject, tuple(first))
+
+
+def _sentences(question: str) -> list[str]:
+    return [question[span.start : span.end] for span in sentences(question)]
 
 
 def _kind(question: str) -> tuple[Kind, frozenset[str], frozenset[str]] | None:

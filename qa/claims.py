@@ -12,13 +12,15 @@ from itertools import pairwise
 
 from index.lexical import FRAMING_TERMS, terms
 from qa.asked import ANYBODY, MONEY, NUMBER, WHERE, Asked
+from qa.contrasts import head
 from qa.dates import Named, find_dates, same_time
-from qa.figures import Figure, agree, find_figures
-from qa.kindred import COUNTED, kinds, shared
-from qa.names import plain_names
+from qa.figures import START, Figure, agree, find_figures
+from qa.kindred import COUNTED, kinds, shared, words
 from qa.naming import Name, find_names, same_name
 
 CLAUSE_CHARS = 30  # the border of a clause puts words apart like so many letters
+NAME_CHARS = 30  # between a name and the words that it answers
+MEASURED_UNITS = frozenset(("length", "area", "weight", "time"))
 HOURS_IN_YEAR = 8766
 PEOPLE = frozenset(
     terms(
@@ -28,6 +30,8 @@ PEOPLE = frozenset(
     )
 )
 CUT = re.compile(r",? and |, |; | while | but | with | — | – |\(|\)|\. ")
+DATED = re.compile(r"\d|[a-z]day\b|\b[A-Z][a-z]+|\b(?:day|week|month|year)|morrow|night|noon|o['’]clock")
+CLAUSE = re.compile(r", |; | and | — | – |\(|\)|\b(?:who|which|whose|when|where|because|while)\b")
 WORDS = re.compile(r"[\w’'-]+")
 GOES_ON = re.compile(r"\b(?:it|its|he|his|she|her|they|their|them|this|these|that)\b", re.I)
 PART_BEFORE = re.compile(
@@ -37,7 +41,9 @@ OF_THOSE = re.compile(r"\W*of (?:the|those|these|them)\b", re.I)
 PART_AFTER = re.compile(r"\W*(?:\w+\W+)?(?:of (?:them|whom|those|which|the (?:victims|dead|injured|wounded)))\b", re.I)
 BASELINE_BEFORE = re.compile(
     r"\b(?:from|compared (?:with|to)|than|versus|against|previously|originally|initially|formerly|earlier|previous"
-    r"|had been|last year['’]s|original|initial|instead of|not|another|additional|further|extra|(?P<by>by))\s"
+    r"|had been|last year['’]s|original|initial|instead of|not|another|additional|further|extra"
+    r"|(?P<by>(?:r[oi]se|risen|f[ae]ll|fallen|gr[eo]w|grown|increased?|dropped|climbed|cut|reduced|raised|lowered|up"
+    r"|down) by))\s"
     r"(?:(?:an?|the|estimate|figure|total|estimate of|of) )*$",
     re.I,
 )
@@ -48,18 +54,21 @@ RATE = re.compile(
     r"|share|tonne|ton|barrel|litre|gallon|ride|ticket)|(?P<ly>annual|year|month|week|dai|hour)l?ly|(?P<apart>each|apiece))\b",
     re.I,
 )
+RATE_BEFORE = re.compile(r"\b(annual|yearly|monthly|weekly|daily|hourly|season) [\w’' -]{1,60}$", re.I)
 # The noun after a number, with what stands before it.
-NOUN = re.compile(
-    r"(?: (?!(?:against|including|among|under|over|before|until|more|less|between|through|which|whose|he|she|it|they|we"
-    r"|in|on|at|of|to|from|by|for|with|and|or|as|after|when|since|were|was|are|is|have|has|had|will|who|that|during"
-    r"|the|an?|because|while|but|so|than|per|out|near|across|following|if|said|be|been|into)\b)[\w’'-]+){1,4}"
+_NO_NOUN = (
+    r"against|including|among|under|over|before|until|more|less|between|through|which|whose|he|she|it|they|we|in|on|at|of"
+    r"|to|from|by|for|with|and|or|as|after|when|since|were|was|are|is|have|has|had|will|who|that|during|the|an?|because"
+    r"|while|but|so|than|per|out|near|across|following|if|said|be|been|into"
 )
+NOUN = re.compile(rf"(?: of(?: the| its| their)?)?(?: (?!(?:{_NO_NOUN})\b)[\w’'-]+){{1,4}}")
 AGAINST = re.compile(r"\bagainst\b", re.I)
 AGE_BEFORE = re.compile(r"(?:\baged?|\bage of|\w, ?\(?|\w \(|\b(?:is|was|turned|be|turns|at))\s?$")
 AGE_AFTER = re.compile(r"\s*(?:[,.;)]|$|and|years? old|when)")
 # A question of the past, and one of what was to come when the report was published.
-PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.I)
+PAST = re.compile(r"\b(?:did|was|were|had)\b", re.I)
 COMING = re.compile(r"\b(?:will|is|are|does|do|shall|due|going)\b", re.I)
+WILL = re.compile(r"\b(?:will|shall)\b", re.I)
 # What follows a single name at the beginning of a sentence, where any word has a capital.
 NAME_VERB = re.compile(
     r"(?<!s)['’]?s? (?:has|is|was|will|had|won|wins|beat|beats|joins|joined|said|says|leads|led|\w+ed)\b"
@@ -111,21 +120,31 @@ def values(asked: Asked, sentence: str, published: date | None) -> list[Value]:
     return _dates(asked, sentence, published)
 
 
+def may_answer(asked: Asked, sentence: str) -> bool:
+    """Whether a sentence has anything of the kind that is asked for, as far as can be told at a glance."""
+    return (
+        asked.kind == "name"
+        or (asked.kind != "figure" and DATED.search(sentence) is not None)
+        or (asked.kind == "figure" and START.search(sentence.lower()) is not None)
+    )
+
+
 def relevance(asked: Asked, sentence: str, before: str) -> int:
     """Twice the number of the words that say what is asked which a sentence has, or words of their kind.
 
     1 for the names alone, and for a sentence that goes on about what the one before it named.
     """
-    words = frozenset(terms(plain_names(sentence)))
-    subject = shared(asked.subject, words)
-    if asked.kind != "figure" and not subject.intersection(asked.first):
+    said = words(sentence)
+    subject = shared(asked.subject, said)
+    is_named = bool(asked.names) and asked.names <= said
+    if asked.kind != "figure" and not (subject.intersection(asked.first) or (subject and is_named)):
         return 0
-    if asked.is_duration and not shared(asked.first[:1], words):
-        return int(bool(asked.names & words or GOES_ON.search(sentence)))
-    own = 2 * len(subject) + bool(asked.names and asked.names <= words)
+    if asked.is_duration and not shared(asked.first[:1], said):
+        return int(bool(asked.names & said or GOES_ON.search(sentence)))
+    own = 2 * len(subject) + is_named
     if own or not GOES_ON.search(sentence):
         return own
-    return int(bool(shared(asked.subject, frozenset(terms(plain_names(before))))))
+    return int(bool(shared(asked.subject, words(before))))
 
 
 def _figures(asked: Asked, sentence: str) -> list[Value]:
@@ -136,10 +155,10 @@ def _figures(asked: Asked, sentence: str) -> list[Value]:
     figures = [figure for figure in found if figure.unit != "score" and not _is_aside(asked, sentence, figure)]
     told = []
     for figure, segment in zip(figures, _segments(sentence, figures), strict=True):
-        around = frozenset(terms(segment))
+        around = words(segment)
         if _answers(asked, sentence, figure, segment, around):
             what = _in_years(figure) if asked.is_age else figure
-            told.append(Value(what, figure.start, figure.end, _rate(sentence, figure), around))
+            told.append(Value(what, figure.start, figure.end, _rate(asked, sentence, figure), around))
     return _best(asked, told)
 
 
@@ -150,6 +169,8 @@ def _answers(asked: Asked, sentence: str, figure: Figure, segment: str, around: 
         return False
     if asked.is_age and not _is_age(sentence, figure):
         return False
+    if figure.unit in MEASURED_UNITS and _is_of_another(asked, sentence):
+        return False
     if AGAINST.search(asked.question) and not AGAINST.search(segment):
         return False
     counted = kinds(around) & COUNTED
@@ -158,17 +179,25 @@ def _answers(asked: Asked, sentence: str, figure: Figure, segment: str, around: 
     return figure.unit != NUMBER or _counts(asked, sentence[figure.end :], around)
 
 
+def _is_of_another(asked: Asked, sentence: str) -> bool:
+    """Whether a sentence begins with a part of what is asked about, or something else that belongs to it."""
+    noun = head(sentence)
+    return bool(noun) and not shared(asked.terms, words(noun))
+
+
 def _counts(asked: Asked, after: str, around: frozenset[str]) -> bool:
     """Whether a bare number counts what the question counts, by the noun that follows it."""
     if not asked.counted:
         return True
     following = NOUN.match(after)
-    nouns = {term for term in terms(following[0]) if term not in FRAMING_TERMS} if following else set()
+    nouns = {term for term in words(following[0]) if term not in FRAMING_TERMS} if following else set()
     if not nouns:
         return not following or bool(asked.counted & around) or bool(asked.concepts)
     if asked.counted & nouns:
         return True
     if asked.counted & ANYBODY and (nouns & PEOPLE or kinds(nouns) & COUNTED):
+        return True
+    if asked.counted & PEOPLE and nouns & ANYBODY:
         return True
     return bool(kinds(nouns) & (kinds(asked.counted) | asked.concepts))
 
@@ -186,11 +215,12 @@ def _in_years(age: Figure) -> Figure:
     return replace(age, value=age.value / years, low=age.low / years, high=age.high / years, unit="age", name="age")
 
 
-def _rate(sentence: str, figure: Figure) -> str:
+def _rate(asked: Asked, sentence: str, figure: Figure) -> str:
     """What a figure is counted by: "year" for "a year" and "annually"."""
     match = RATE.match(sentence[figure.end : figure.end + 40])
     if match is None:
-        return ""
+        before = RATE_BEFORE.search(sentence[: figure.start])
+        return before[1].lower() if before and before[1].lower() not in asked.question.lower() else ""
     adverb = {"annual": "year", "dai": "day"}.get(match["ly"] or "", match["ly"])
     return str(match["per"] or adverb or "each").lower()
 
@@ -223,12 +253,35 @@ def _segments(sentence: str, figures: list[Figure]) -> list[str]:
 
 def _dates(asked: Asked, sentence: str, published: date | None) -> list[Value]:
     """The dates that are not those of a report, those nearest to the question's words first."""
-    told = []
+    told: list[Value] = []
+    if _is_of_another(asked, sentence):
+        return told
     for named in find_dates(sentence, published):
-        if (named.minute is None) == (asked.kind == "date") and not named.is_report:
+        is_asked = (named.minute is None) == (asked.kind == "date") and not named.is_report
+        if is_asked and shared(asked.subject, words(_clause(sentence, named))):
             kept = _in_tense(asked, named, published)
             told += [Value(kept, kept.start, kept.end)] if kept else []
-    return _nearest_first(asked, sentence, told)
+    return _nearest_first(asked, sentence, _finest(told))
+
+
+def _clause(sentence: str, named: Named) -> str:
+    """The words around a date up to where its clause ends."""
+    borders = [border.end() for border in CLAUSE.finditer(sentence, 0, named.start)]
+    following = CLAUSE.search(sentence, named.end)
+    return sentence[borders[-1] if borders else 0 : following.start() if following else len(sentence)]
+
+
+def _finest(told: list[Value]) -> list[Value]:
+    """Without the month or year that another date lies in."""
+    stretches = [value.what.days for value in told if isinstance(value.what, Named)]
+
+    def is_wide(value: Value) -> bool:
+        own = value.what.days if isinstance(value.what, Named) else ()
+        return any(
+            days != own and all(any(a <= c and d <= b for a, b in own) for c, d in days) for days in stretches if days
+        )
+
+    return [value for value in told if not is_wide(value)]
 
 
 def _in_tense(asked: Asked, named: Named, published: date | None) -> Named | None:
@@ -236,7 +289,7 @@ def _in_tense(asked: Asked, named: Named, published: date | None) -> Named | Non
     if published is None or named.minute is not None:
         return named
     days = named.days
-    if PAST.search(asked.question):
+    if PAST.search(asked.question) and not WILL.search(asked.question):
         days = tuple(stretch for stretch in days if stretch[0] <= published)
     elif COMING.search(asked.question):
         days = tuple(stretch for stretch in days if stretch[1] > published)
@@ -251,22 +304,31 @@ def _names(asked: Asked, sentence: str) -> list[Value]:
     found = [
         Value(name, name.start, name.end)
         for name in find_names(sentence)
-        if not known.issuperset(terms(plain_names(name.text)))
+        if not known.issuperset(words(name.text))
         and (not name.begins_sentence or len(name.words) > 1 or NAME_VERB.match(sentence, name.end))
         and (not WHERE.search(asked.question) or PLACE_BEFORE.search(sentence[: name.start]))
     ]
-    return _nearest_first(asked, sentence, found)
+    near = _subject_words(asked, sentence)
+    return [
+        value
+        for value in _nearest_first(asked, sentence, found)
+        if min((_letters(sentence, value, word) for word in near), default=0) <= NAME_CHARS
+    ]
 
 
 def _nearest_first(asked: Asked, sentence: str, told: list[Value]) -> list[Value]:
     if len(told) < 2:
         return told
-    words = [word for word in WORDS.finditer(sentence) if shared(asked.subject, frozenset(terms(word[0])))]
+    near = _subject_words(asked, sentence)
 
     def distance(value: Value) -> tuple[int, int]:
-        return min((_letters(sentence, value, word) for word in words), default=0), value.start
+        return min((_letters(sentence, value, word) for word in near), default=0), value.start
 
     return sorted(told, key=distance)
+
+
+def _subject_words(asked: Asked, sentence: str) -> list[re.Match[str]]:
+    return [word for word in WORDS.finditer(sentence) if shared(asked.subject, words(word[0]))]
 
 
 def _letters(sentence: str, value: Value, word: re.Match[str]) -> int:

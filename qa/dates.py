@@ -6,15 +6,22 @@ what has happened. Pure.
 """
 
 import re
-from calendar import monthrange
+from calendar import month_abbr, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.time_grammar import MONTHS, WEEKDAYS
+from qa.figures import SMALL
+from qa.time_grammar import MONTHS, SEASONS, WEEKDAYS
 
 Days = tuple[date, date]
+HALF_DAY = 720  # minutes
 NEAR_DAYS = 270  # a month without a year and tense lies no farther off
+
+WORDS = tuple(SMALL)[1:13]  # one to twelve
+COUNT = "|".join(WORDS)
+FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "valentine's day": (2, 14)}
+FEASTS |= {"new year's eve": (12, 31), "new year's day": (1, 1), "halloween": (10, 31)}
 
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -32,14 +39,23 @@ PATTERN = re.compile(
     rf"|{_MONTH.replace('month>', 'month3>')},? (?:of )?{_YEAR.replace('year>', 'year3>')}"
     rf"|(?:(?P<which>next|last|this|coming) )?{_WEEKDAY.replace('weekday', 'weekday3')}"
     r"|(?P<named>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening)"
-    r"|(?:next|last|this) (?:week|month|year|weekend))\b"
-    rf"|(?:in|during|since|until|by|of|late|early|mid|next|last|this) {_MONTH.replace('month>', 'month4>')}(?! \d)"
+    r"|(?:next|last|this) (?:week|month|year|weekend))\b(?!['’])"
+    rf"|(?:in|during|since|until|by|of|late|early|mid|next|last|this)[ -]{_MONTH.replace('month>', 'month4>')}(?! \d)"
+    r"|(?P<feast>christmas eve|christmas day|boxing day|new year['’]s (?:eve|day)|valentine['’]s day|halloween)\b"
+    r"|(?:in |this |next |last )(?:the )?(?P<season>spring|summer|autumn|fall|winter)"
+    r"(?: of (?P<year6>(?:19|20)\d\d))?\b"
+    rf"|(?P<n>\d{{1,3}}|{COUNT}) (?P<unit>day|week|month|year)s? ago\b"
+    rf"|in (?P<n2>\d{{1,3}}|{COUNT}) (?P<unit2>day|week)s?\b"
     r"|(?:on )the (?P<day5>\d{1,2})(?:st|nd|rd|th)\b(?! of)"
     rf"|{_YEAR.replace('year>', 'year5>')}(?!\w|-)"
     r")",
     re.IGNORECASE,
 )
 CLOCK = re.compile(
+    rf"\b(?P<hour12>\d{{1,2}}|{COUNT}) ?(?:o['’]clock\b|(?=in the (?:morning|afternoon|evening)\b|at night\b))"
+    r"(?: ?(?P<part>in the (?:morning|afternoon|evening)|at night)\b)?"
+    rf"|\bhalf past (?P<past>\d{{1,2}}|{COUNT})\b"
+    r"|\bat (?P<hour_dot>\d{1,2})\.(?P<minute_dot>[0-5]\d)\b(?!\.?\d| ?%| per)|"
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap])\.?m\b\.?"
     r"|\b(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)\b"
     r"|\b(?P<word>noon|midday|midnight)\b",
@@ -67,7 +83,8 @@ REPORTED_AFTER = re.compile(r"\s+(?:\w+\s+){0,3}?(?:said|told|announced|confirme
 class Named:
     """A date where it stands in a text: the stretches of days that it can mean, or the minute of a day.
 
-    `word` stands before a bound ("since", "until"); `is_report` is whether it says when something was said.
+    `word` stands before a bound ("since", "until"); `is_report` is whether it says when something was said, and
+    `is_either_half` whether the minute is of the morning or of the afternoon.
     """
 
     days: tuple[Days, ...]
@@ -76,12 +93,14 @@ class Named:
     start: int
     end: int
     is_report: bool
+    is_either_half: bool = False
 
 
 def same_time(one: Named, other: Named) -> bool:
     """Whether two dates, or two times of day, can be the same."""
     if one.minute is not None and other.minute is not None:
-        return one.minute == other.minute
+        whole = HALF_DAY if one.is_either_half or other.is_either_half else 2 * HALF_DAY
+        return (one.minute - other.minute) % whole == 0
     return any(a[0] <= b[1] and b[0] <= a[1] for a in one.days for b in other.days)
 
 
@@ -101,7 +120,8 @@ def find_dates(text: str, published: date | None) -> tuple[Named, ...]:
     for match in CLOCK.finditer(text):
         minute = _minute(match)
         if minute is not None:
-            found.append(Named((), minute, "", match.start(), match.end(), is_report=False))
+            is_either = bool(match["past"] or match["hour_dot"] or (match["hour12"] and not match["part"]))
+            found.append(Named((), minute, "", match.start(), match.end(), False, is_either and minute <= HALF_DAY))
     return tuple(found)
 
 
@@ -121,10 +141,21 @@ def _minute(match: re.Match[str]) -> int | None:
         return 0 if match["word"].lower() == "midnight" else 720
     if match["hour24"]:
         return 60 * int(match["hour24"]) + int(match["minute24"])
+    if match["hour_dot"]:
+        hour = int(match["hour_dot"])
+        return 60 * hour + int(match["minute_dot"]) if hour < 24 else None
+    if match["hour12"] or match["past"]:
+        hour = _number(match["hour12"] or match["past"])
+        is_late = match["part"] is not None and "morning" not in match["part"].lower()
+        return 60 * (hour % 12 + 12 * is_late) + (30 if match["past"] else 0) if 1 <= hour <= 12 else None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if not 1 <= hour <= 12 or minute > 59:
         return None
     return 60 * (hour % 12 + (12 if match["half"].lower() == "p" else 0)) + minute
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else WORDS.index(words.lower()) + 1
 
 
 def _group(match: re.Match[str], name: str) -> str | None:
@@ -141,12 +172,19 @@ def _days(match: re.Match[str], text: str, published: date | None) -> tuple[Days
     weekday = _group(match, "weekday")
     if month:
         return _of_month(month, day_number, year, published)
+    if match["feast"]:
+        feast = FEASTS[match["feast"].lower().replace("’", "'")]
+        return _of_month(month_abbr[feast[0]], str(feast[1]), None, published)
+    if match["season"]:
+        return _seasons(match["season"].lower(), match["year6"], published)
     if year:
         return ((date(int(year), 1, 1), date(int(year), 12, 31)),)
     if published is None:
         return ()
     if weekday:
         return _weekday(weekday, (match["which"] or "").lower(), text, published)
+    if unit := match["unit"] or match["unit2"]:
+        return (_counted(_number(match["n"] or match["n2"]), unit.lower(), published, ago=match["unit"] is not None),)
     if match["named"]:
         return (_named(match["named"].lower(), published),)
     return tuple((d, d) for d in _days_numbered(int(match["day5"]), published))
@@ -207,6 +245,22 @@ def _named(words: str, published: date) -> Days:
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     day = published + {"yesterday": -one, "last night": -one, "tomorrow": one}.get(words, timedelta())
     return day, day
+
+
+def _seasons(name: str, year: str | None, published: date | None) -> tuple[Days, ...]:
+    """Such a season of a year, or those around the publication; winter goes on into the next year."""
+    if year is None and published is None:
+        return ()
+    month = SEASONS[name]
+    years = [int(year)] if year else [published.year + n for n in (-1, 0, 1)] if published else []
+    return tuple((date(each, month, 1), date(each + (month == 12), (month + 2) % 12, 28)) for each in years)
+
+
+def _counted(n: int, unit: str, published: date, *, ago: bool) -> Days:
+    """So many days, weeks, months or years before or after the publication, with half a unit on either side."""
+    size = {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
+    day = published + timedelta(days=-n * size if ago else n * size)
+    return day - timedelta(days=size // 2), day + timedelta(days=size // 2)
 
 
 def _days_numbered(day: int, published: date) -> list[date]:

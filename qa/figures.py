@@ -18,7 +18,17 @@ SMALL = {word: n for n, word in enumerate(_TEENS.split())}
 SMALL |= {word: 20 + 10 * n for n, word in enumerate(_TENS.split())}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
-FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+FRACTIONS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 # Counts that name no number, as what they can mean.
 LOOSE = {
     "a couple": (2, 3),
@@ -75,14 +85,15 @@ _SHORT = r"(?:k|mn|mln|bn|tn|trn|m|b)\b"
 _SCALED = rf"[ -]?(?:{_SCALE})\b|{_SHORT}"
 NUMBER = re.compile(
     rf"(?P<number>{_DIGITS}|(?:a|one)[ -](?:third|quarter|fifth|half)\b"
-    r"|(?:two|three|four)[ -](?:thirds|quarters|fifths)\b"
+    r"|(?:two|three|four|five|six|seven|eight|nine)[ -]"
+    r"(?:thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
     rf"|half an?(?= (?:million|billion|hour|mile|dozen))|half\b(?= of| the)"
     rf"|an?(?= {_DURATION} and a half\b)|(?:{_WORDS})\b"
     rf"|(?:{'|'.join(sorted(LOOSE, key=len, reverse=True))})\b)"
     rf"(?:(?P<in> in |[- ]?out of[- ])(?P<whole>\d+|{_SPELT})\b)?"
     rf"(?P<half>{_HALF}\b)?(?P<scale>{_SCALED})?"
-    rf"(?P<span>(?: ?[-–—] ?| to | and )(?:{_MONEY})?(?P<to>{_DIGITS}|(?:{_SPELT})\b)(?P<to_scale>{_SCALED})?)?"
-    r"(?P<unit> ?%| ?(?:per cent|percent|pc|percentage points?|points?)\b"
+    rf"(?P<span>(?: ?[-–—] ?| to | and | or )(?:{_MONEY})?(?P<to>{_DIGITS}|(?:{_SPELT})\b)(?P<to_scale>{_SCALED})?)?"
+    r"(?P<unit> ?%| ?(?:per cent|percent|pc|percentage points?|(?P<basis>basis )?points?)\b"
     rf"|[ -](?:us |australian |canadian )?(?:{_COINS})s?\b"
     rf"|[- ]?(?:{'|'.join(_SPELT_UNITS)})\b(?!\s?/)|(?<=\d)[pmcf]\b| [cf]\b|(?<=\d) m\b)?"
     r"(?P<late_half> and a half\b)?(?P<after>-plus| or (?:so|more|fewer|less)\b|-odd)?"
@@ -95,10 +106,13 @@ METRES = re.compile(
     r" (?:wide|long|high|deep|tall|thick|away|below|above|from|of|off|up|down|apart|race|sprint|free|h|to|by)|[^ ]|$"
 )
 SCORE = re.compile(
-    r"(?<![\w.,-])(\d{1,3})(?:[-–]| votes to |(?<=\bby \d\d) to |(?<=\bby \d\d\d) to )(\d{1,3})(?![\w%-]|\.\d|,\d)"
+    r"(?<![\w.,-])(\d{1,3})(?:[-–]| votes to |-to-|(?<=\bby \d\d) to |(?<=\bby \d\d\d) to )(\d{1,3})(?![\w%-]|\.\d|,\d)"
 )
+MINUS = re.compile(r"\b(?:minus|below zero) $")
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+TOGETHER = re.compile(r",? (?:and )?")
 CLOCK = re.compile(r":\d\d|\.\d\d ?[ap]\.?m\b|\s?[ap]\.?m\b|\s?o'clock")
+SAID_ONE = re.compile(r"\b(?:said|says|told|this|that|no|any) $")
 # What makes a number a name: No. 1, page 4, '70s, %27.
 LABEL = re.compile(
     r"(?:\b(?:no|nos)\.? |\b(?:number|page|proposition|section|chapter|route|flight|article|phase|covid)[ -]|['’%#])$"
@@ -148,16 +162,26 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     plain = text.lower()
     if len(plain) != len(text):  # a letter that is two in lower case would move all places
         plain = text
-    found, position = [], 0
+    found: list[Figure] = []
+    position = 0
     while start := START.search(plain, position):
         position = start.end()
         match = NUMBER.match(plain, start.start())
         before = BEFORE.search(plain[max(start.start() - 40, 0) : start.start()])
         figure = match and before and _figure(plain, match, before)
         if match and figure:
-            found.append(figure)
+            found[-1:] = _joined(plain, found[-1], figure) if found else [figure]
             position = max(position, match.end())
     return (*found, *map(_score, SCORE.finditer(plain)))
+
+
+def _joined(text: str, one: Figure, other: Figure) -> list[Figure]:
+    """Two figures, or the one that they are together: "two hours, 14 minutes"."""
+    is_smaller = one.unit == other.unit == "time" and other.value < UNITS.get(one.name, ("", 0.0))[1]
+    if not (is_smaller and TOGETHER.fullmatch(text[one.end : other.start])):
+        return [one, other]
+    low, high = one.value + other.low, one.value + other.high
+    return [replace(one, value=one.value + other.value, low=low, high=high, end=other.end)]
 
 
 def _score(match: re.Match[str]) -> Figure:
@@ -171,26 +195,32 @@ def _figure(text: str, match: re.Match[str], before: re.Match[str]) -> Figure | 
         return None
     if ORDINAL.match(after) or CLOCK.match(after) or _is_date(text, match, money):
         return None
+    if words == "one" and SAID_ONE.search(text[max(match.start() - 8, 0) : match.start()]):
+        return None
     if words == "one" and after.startswith((" of", "-", " another", " is", " was", ".", ",")):
         return None
     loose = LOOSE.get(words)
     value = sum(loose) / 2 if loose else _value(words)
     if value is None:
         return None
-    is_million = match["unit"] == "m" and not METRES.match(text, match.end())
-    scale = "m" if is_million else match["scale"]
-    value *= _scale(scale, money or is_million)
-    if match["late_half"]:
-        value += 0.5
-    if match["half"]:
+    is_million = "m" in (match["unit"], match["scale"]) and not money and not METRES.match(text, match.end())
+    if match["half"] and words.endswith(tuple(SCALES)):  # "a million and a half"
+        value *= 1.5
+    elif match["half"]:
         value += 0.5 if "half" in match["half"] else 0.25
+    value *= _scale("m" if is_million else match["scale"], money or is_million)
+    value += 0.5 if match["late_half"] else 0
+    value *= 0.01 if match["basis"] else 1
+    value = -value if MINUS.search(before.string[: before.start()] if before[0] else before.string) else value
     unit, name, size = ("", "", 1.0) if is_million else _unit(match["unit"], money, match["scale"])
+    if match["to"] and " to" in match["span"] and (_value(match["to"]) or 0) < value and not match["scale"]:
+        return None  # "61 to 36" is a score
     if match["whole"]:
         whole = _value(match["whole"])
         if not whole:
             return None
         value, unit, name = 100 * value / whole, "%", "in"
-    elif any(part in words for part in ("third", "quarter", "fifth", "half")) and unit == "" and not match["scale"]:
+    elif words.rpartition(" ")[2].rpartition("-")[2].rstrip("s") in FRACTIONS and unit == "" and not match["scale"]:
         value, unit, name = 100 * value, "%", "part"
     n_before = before.end() - before.start("hedge" if before["hedge"] else "money" if money else 0)
     start = match.start() - (n_before if before["hedge"] or money else 0)
@@ -305,6 +335,8 @@ def _rounding(match: re.Match[str], value: float, figure: Figure, money: str | N
     digits = match["number"].replace(",", "")
     if figure.name in ("in", "part"):
         return value - 0.1 * value, value + 0.1 * value
+    if figure.unit == "time":
+        return value - min(0.5, ROUND * value), value + min(0.5, ROUND * value)
     if not digits[0].isdigit():
         return value, value
     decimals = len(digits.partition(".")[2])

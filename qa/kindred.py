@@ -5,8 +5,10 @@ beside "killed") counts something else. Short on purpose: a word that has severa
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from index.lexical import terms
+from qa.names import plain_names
 
 KINDS = {
     # what reports count
@@ -18,12 +20,12 @@ KINDS = {
     "flight": "evacuated evacuate evacuation displaced fled homeless",
     "rescue": "rescued rescue survivors survived saved",
     "infection": "infected infections cases contracted sickened",
-    "damage": "damaged damage destroyed collapsed flooded gutted razed",
+    "damage": "damaged damage destroyed collapsed flooded flattened wrecked gutted razed",
     "fire": "burned burnt burn fire blaze wildfire",
     "power": "outage outages blackout electricity",
     "layoff": "layoffs redundancies redundant axed dismissed",
     "attendance": "attended attendance crowd marched march protesters demonstrators spectators gathered rally",
-    "vote": "vote votes voted ballots",
+    "vote": "vote votes voted voter voters ballots turnout",
     "fine": "fine fined penalty",
     "donation": "donated donation donations raised",
     "profit": "profit profits earnings earned",
@@ -61,6 +63,14 @@ KINDS = {
     "employ": "worker workers employee employees staff job jobs post posts",
     "inhabit": "live lives inhabitants population residents",
     "trial": "trial court",
+    "house": "house houses home homes building buildings",
+    "state": "country countries state states nation nations",
+    "soldier": "soldier soldiers troops forces",
+    "pupil": "pupil pupils student students schoolchildren",
+    "vehicle": "car cars vehicle vehicles",
+    "aircraft": "plane planes aircraft jet jets airliner",
+    "vessel": "ship ships vessel vessels boat boats ferry freighter tanker trawler",
+    "grain": "grain wheat maize corn",
     "crash": "crash crashed crashes collision collided",
     "explode": "explosion explode exploded blast",
     "launch": "launch launched launches",
@@ -77,8 +87,10 @@ KIN: dict[str, frozenset[str]] = {}
 for _kind, _words in KINDS.items():
     for _term in {term for word in _words.split() for term in terms(word)}:
         KIN[_term] = KIN.get(_term, frozenset()) | {_kind}
+OPPOSITES = {"begin": "end", "open": "end", "end": "begin", "rise": "fall", "fall": "rise"}
 COUNTED = frozenset(list(KINDS)[: list(KINDS).index("begin")])
-# Numbers of these grow for days: a later, higher one is an update.
+# Numbers of these grow for days, and those of `EBBING` also fall: a later one is an update.
+EBBING = frozenset(("missing", "flight", "power"))
 RUNNING = frozenset(
     (
         "death",
@@ -97,12 +109,20 @@ RUNNING = frozenset(
 )
 
 
-def kinds(words: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=32_768)
+def words(text: str) -> frozenset[str]:
+    """The different terms of a text, short names of states written out."""
+    return frozenset(terms(plain_names(text)))
+
+
+def kinds(of: Iterable[str]) -> frozenset[str]:
     """What some terms speak of."""
-    return frozenset(kind for word in words for kind in KIN.get(word, ()))
+    return frozenset(kind for term in of if term in KIN for kind in KIN[term])
 
 
-def shared(wanted: Iterable[str], words: frozenset[str]) -> frozenset[str]:
-    """Those of the wanted terms that are among the words, or that have words of their kind there."""
-    spoken = kinds(words)
-    return frozenset(term for term in wanted if term in words or KIN.get(term, frozenset()) & spoken)
+def shared(wanted: Iterable[str], said: frozenset[str]) -> frozenset[str]:
+    """Those of the wanted terms that are among the ones said, or that have words of their kind there."""
+    has = {term for term in wanted if term in said}
+    others = [term for term in wanted if term not in has and term in KIN]
+    spoken = kinds(said) if others else frozenset()
+    return frozenset(has.union(term for term in others if KIN[term] & spoken))

@@ -31,7 +31,7 @@ former new old"""
 NO_NAMES = frozenset(_NO_NAMES.split())
 PARTICLES = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|ibn|al|el|and|of|the|for|&|e|y)"
 WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*|[^\W\d_a-z]\w*(?:(?:[’'](?!s\b)|[.-]+)\w+)*)"
-RUN = re.compile(rf"(?<![\w’'])(?:al-|el-|d['’]|O['’])?{WORD}(?:\s(?:{PARTICLES}\s){{0,2}}{WORD})*")
+RUN = re.compile(rf"(?<![\w’'-])(?:al-|el-|d['’]|O['’])?{WORD}(?:\s(?:{PARTICLES}\s){{0,2}}{WORD})*")
 FOLDED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _NICKNAMES = """
 bill/william bob/robert jim/james joe/joseph mike/michael tom/thomas dick/richard rick/richard liz/elizabeth
@@ -72,6 +72,7 @@ def find_names(text: str) -> tuple[Name, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=32_768)
 def _is_no_name(word: str) -> bool:
     is_short_form = word.rstrip().endswith(".") or (len(word.rstrip()) > 1 and word.rstrip().isupper())
     return _plain(word) in NO_NAMES and not is_short_form
@@ -81,6 +82,7 @@ def _bare(name: str) -> str:
     return re.sub(r"(?:['’]s|['’]|[.,])$", "", name)
 
 
+@lru_cache(maxsize=32_768)
 def _plain(word: str) -> str:
     folded = unicodedata.normalize("NFKD", word.casefold().translate(FOLDED))
     return "".join(c for c in folded if c.isalnum())

@@ -8,27 +8,28 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from corpus.article import Article
-from index.lexical import terms
 from qa.asked import Asked
-from qa.claims import Value, relevance, values
-from qa.kindred import shared
-from qa.names import plain_names
+from qa.claims import Value, may_answer, relevance, values
+from qa.dates import Named, find_dates
+from qa.kindred import shared, words
 from qa.quote import Candidate
 
 LOOKED_AT = 40  # sentences, best first
 BEFORE_CHARS, AFTER_CHARS = 400, 250  # around a sentence, in which its "they" and "the ship" are explained
 SENTENCE_CHARS = 200  # about the sentence before
-COVERED = 0.5  # share of the question's words that a claim's surroundings have
-NEARLY = 0.25  # of the question's words, a claim's sentence has such a share of those that the best one has
+COVERED = 0.4  # share of the question's words that a claim's surroundings have
+NEARLY = 0.2  # of the question's words, a claim's sentence has such a share of those that the best one has
 
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """A report's sentence, what it has of the kind that is asked for, likeliest first, and the text around it."""
+    """A report's sentence, what it has of the kind that is asked for, likeliest first, the text around it, and how near
+    it is to the question's words."""
 
     candidate: Candidate
     values: tuple[Value, ...]
     surroundings: str
+    near: int
 
     @property
     def article(self) -> Article:
@@ -37,6 +38,11 @@ class Testimony:
     @property
     def text(self) -> str:
         return self.candidate.text
+
+    @property
+    def dates(self) -> tuple[Named, ...]:
+        """The days and times of day that the sentence names."""
+        return find_dates(self.text, _day(self.article.published))
 
     @property
     def value(self) -> Value:
@@ -52,6 +58,8 @@ def testimonies(asked: Asked, candidates: Sequence[Candidate]) -> list[Testimony
     """Each article's sentence that answers with most of the question's words, in the order of the candidates."""
     found: dict[str, tuple[int, Testimony]] = {}
     for candidate in candidates[:LOOKED_AT]:
+        if not may_answer(asked, candidate.text):
+            continue
         article, start = candidate.stored.article, candidate.span.start
         near = relevance(asked, candidate.text, article.text[max(start - SENTENCE_CHARS, 0) : start])
         if near <= found[article.id][0] if article.id in found else not (near or asked.is_age):
@@ -59,7 +67,7 @@ def testimonies(asked: Asked, candidates: Sequence[Candidate]) -> list[Testimony
         claimed = values(asked, candidate.text, _day(article.published))
         around = _surroundings(candidate) if claimed else ""
         if claimed and _is_on(asked, around):
-            found[article.id] = near, Testimony(candidate, tuple(claimed), around)
+            found[article.id] = near, Testimony(candidate, tuple(claimed), around, near)
     least = NEARLY * max((near for near, _ in found.values()), default=0)
     return [testimony for near, testimony in found.values() if near >= least]
 
@@ -75,5 +83,5 @@ def _surroundings(candidate: Candidate) -> str:
 
 def _is_on(asked: Asked, text: str) -> bool:
     """Whether a text has the question's names and enough of its other words, or words for the same."""
-    words = frozenset(terms(plain_names(text)))
-    return asked.names <= words and len(shared(asked.terms, words)) >= COVERED * len(asked.terms)
+    said = words(text)
+    return asked.names <= said and len(shared(asked.terms, said)) >= COVERED * len(asked.terms)

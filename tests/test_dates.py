@@ -34,7 +34,7 @@ def test_a_date_is_read_by_the_day_of_publication(text: str, expected: list[str]
 
 
 @pytest.mark.parametrize(
-    "text", ["Theresa May won.", "They march on.", "It broke on the 31st of February.", "In 12 days."]
+    "text", ["Theresa May won.", "They march on.", "It broke on the 31st of February.", "It has 12 days."]
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert days(text) == []

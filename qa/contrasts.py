@@ -1,0 +1,71 @@
+"""Words that tell two things of one kind apart: an operating and a net profit, adults and children, the town alone.
+
+Knows nothing of figures or dates; `apart.py` asks whether two sentences speak of the same thing.
+"""
+
+import re
+
+# Of one row, two sentences that have different members speak of different things.
+_ROWS = """
+adult,adults | child,children,kids,pupils | pensioner,pensioners,seniors | students
+man,men,male,boys | woman,women,female,girls
+soldier,soldiers,troops,servicemen | civilian,civilians | rebel,rebels,militants,gunmen,fighters
+passenger,passengers | crew
+operating | net | gross | pre-tax
+north,northern | south,southern | east,eastern | west,western
+presidential | parliamentary | local,municipal | regional | european
+senate,upper house | lower house
+finance | defence,defense | foreign | interior | justice | health | transport | education | environment
+arrested,arrest | charged | convicted | sentenced | acquitted
+minimum | maximum | average,mean,median
+import,imports,imported | export,exports,exported
+deputy,vice,acting,interim | former
+singles | doubles
+petrol,gasoline | diesel
+"""
+ROWS = [
+    [frozenset(word.strip() for word in member.split(",")) for member in row.split("|")]
+    for row in _ROWS.strip().splitlines()
+]
+# What makes a figure that of a part or of a wider whole, if only one of two sentences has it.
+SCOPE = re.compile(
+    r"\b(?:young people|youth|teenage\w*|elderly|worldwide|globally|metropolitan|alone|home loans?|mortgages?"
+    r"|in the (?:town|village|suburb|district) of|half-time|half time|wheelchair|under-\d+s?|junior|(?:wo)?men['’]s"
+    r"|(?:first|second|third|fourth|final|opening) (?:round|leg|day|week|stage|phase|heat|set|period|term|test|game"
+    r"|half)|run-?off|so far this year|seasonally|on average|per capita|a head)\b",
+    re.IGNORECASE,
+)
+# A sentence about "the lake in the park" is not about the park.
+_NOUN = r"(?!(?:is|was|are|were|has|had|have|will|would|said|says|told|put|set|\w+ed|\w{3,}ing)\b)[\w’'-]+"
+HEAD = re.compile(
+    rf"(?:The|A|An|Its|Their) (?:{_NOUN} ){{0,2}}?(?P<head>{_NOUN}) (?:of|in|to|at|on|from|near|for|under) "
+)
+WORD = re.compile(r"[\w-]+")
+
+
+def speak_of_different_things(question: str, one: str, other: str) -> bool:
+    """Whether two sentences name different members of a row, or only one of them a part or a wider whole."""
+    words = [_words(text) for text in (one, other)]
+    asked = _words(question)
+    for row in ROWS:
+        a, b, wanted = ({n for n, member in enumerate(row) if _has(text, member)} for text in (*words, asked))
+        if a and b and not a & b:
+            return True
+        if wanted and any(said and not said & wanted for said in (a, b)):
+            return True
+    a, b = ({match.lower() for match in SCOPE.findall(text)} for text in (one, other))
+    return a != b
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(WORD.findall(text.lower()))} "
+
+
+def _has(text: str, member: frozenset[str]) -> bool:
+    return any(f" {word} " in text for word in member)
+
+
+def head(sentence: str) -> str:
+    """The noun of "the noun of …" that a sentence begins with; empty if it begins otherwise."""
+    match = HEAD.match(sentence)
+    return match["head"] if match else ""
