@@ -227,7 +227,8 @@ class Service:
         quoted = [candidates[each.article.id, each.article.version, each.start] for each in citations]
         claims = find_conflict(query.topic, found.quotes.candidates, quoted, found.copies)
         against = [claim.candidate for claim in claims if place(claim.candidate) not in map(place, quoted)]
-        added = [cite(n, Quote(each, ()), found.copies) for n, each in enumerate(against, start=len(citations) + 1)]
+        last = max((each.number for each in citations), default=0)
+        added = [cite(n, Quote(each, ()), found.copies) for n, each in enumerate(against, start=last + 1)]
         cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
         told = notices(query, cited, on_subject(found.ranking), self.clock())
         return (*conflict(claims, cited), *told), added
