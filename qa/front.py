@@ -87,7 +87,7 @@ def _examples(service: Service, newest: Sequence[StoredVersion]) -> tuple[str, .
             made.setdefault(question, stored)
     rated = []
     for question, stored in islice(made.items(), MAX_TRIED):
-        answer = service.ask(question, top_k=1)
+        answer = service.ask(question, top_k=1, mode="extract")
         stories = [citation.article.id for citation in answer.citations[:1]]
         others = [report.url for citation in answer.citations[:1] for report in citation.also_reported_by]
         is_its_own = stored.article.id in stories or stored.article.url in others

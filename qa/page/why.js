@@ -11,7 +11,7 @@ export async function why(body, asked, reply) {
   body.replaceChildren(el("p", { className: "meta", role: "status" }, "Looking…"));
   try {
     const { stream, ...plain } = asked;
-    const told = await api.ask({ ...plain, explain: true });
+    const told = await api.ask({ ...plain, explain: true, mode: "extract" });
     body.replaceChildren(...drawn(told, reply));
   } catch (error) {
     body.replaceChildren(el("p", { className: "problem" }, api.explain(error)),
