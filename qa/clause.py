@@ -199,14 +199,14 @@ def _phrase(question: str, chunk: Sequence[Word], preposition: str) -> Phrase:
     start, last = chunk[0].start, chunk[-1]
     end = last.end - (2 if last.lower.endswith("'s") else 0)
     names = any(word.is_capital and word.start for word in chunk)
-    plural = is_plural(last.bare) and (not last.is_capital or not last.start)
+    plural = is_plural(last.bare) and not (last.is_capital and last.start)
     return Phrase(
         start,
         end,
         question[start:end],
         preposition,
         names,
-        (not last.is_capital or not last.start) and is_plural(last.bare),
+        plural,
     )
 
 

@@ -34,7 +34,9 @@ CONTEXT_SENTENCES = 2  # neighbours on each side in which a sentence's "he" and 
 SCORE_WEIGHTS = {"covered": 1.5, "context": 0.5, "names": 0.5, "rank": 2.0, "kind": 0.8}
 CONFIDENCE_BIAS = -9.95
 CONFIDENCE_WEIGHTS = {"covered": 1.85, "context": 2.2, "names": 0.45, "near": 3.45, "kind": 1.1, "role": 3.0}
+NEARLY_FOR_FOLLOW_UP = 0.8  # the same for a follow-up, whose few words tell sentences less apart
 MIN_CONFIDENCE = 0.12  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
+MIN_FOR_FOLLOW_UP = 0.1  # its story was found before; refuses three quarters of those that it does not answer (LOG.md)
 RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e times lower (LOG.md, 2026-11-23)
 CARRIED = (
     0.1  # weight of a word that a follow-up took from the conversation beside one that was typed (LOG.md, 2026-11-23)
@@ -127,14 +129,15 @@ def choose_quotes(ranking: Ranking, question: str, lexical: LexicalIndex, typed:
     best = candidates[0]
     sure = confidence(best)
     covered = best.features["context"] >= SUBJECT_COVERED and best.features["names"] >= SUBJECT_COVERED
-    if sure < MIN_CONFIDENCE:
+    nearly, least = (NEARLY_AS_GOOD, MIN_CONFIDENCE) if typed is None else (NEARLY_FOR_FOLLOW_UP, MIN_FOR_FOLLOW_UP)
+    if sure < least:
         return Quotes((), sure, covered)
     chosen: list[Candidate] = []
     n_words = 0
     for candidate in candidates:
         length = len(candidate.text.split())
         if chosen and (
-            candidate.score < NEARLY_AS_GOOD * best.score
+            candidate.score < nearly * best.score
             or n_words + length > MAX_WORDS
             or any(_repeats(candidate, other) for other in chosen)
         ):
