@@ -151,6 +151,29 @@ def test_the_stream_says_what_the_whole_answer_says(client: TestClient) -> None:
     assert sentences[0]["cited"] == whole["citations"][:1]
 
 
+def test_a_follow_up_is_completed_from_the_history(client: TestClient) -> None:
+    history = [
+        {"role": "user", "text": "Who received Trump at the Imperial Palace?"},
+        {"role": "assistant", "text": "He was received by Emperor Naruhito at the Imperial Palace."},
+    ]
+    body = {"question": "and last week?", "history": history, "as_of": "2025-11-03"}
+    answer = client.post("/ask", json=body).json()
+    assert answer["question"] == "and last week?"
+    assert answer["query"]["text"] == "Who received Trump at the Imperial Palace last week?"
+    assert (answer["query"]["since"], answer["query"]["until"]) == ("2025-10-27", "2025-11-02")
+    assert any("Naruhito" in sentence["text"] for sentence in answer["sentences"])
+    streamed = events(client.post("/ask", json={**body, "stream": True}).text)
+    assert streamed[0] == ("query", answer["query"])
+
+
+def test_a_question_of_its_own_is_not_drawn_into_the_history(client: TestClient) -> None:
+    history = [{"role": "user", "text": "What did Japan pledge?"}, {"role": "assistant", "text": "About $550 billion."}]
+    plain = {"question": "How long will Mill Bridge be closed?"}
+    alone, after = (client.post("/ask", json=body).json() for body in (plain, {**plain, "history": history}))
+    assert after["query"] == alone["query"]
+    assert after["answer"] == alone["answer"]
+
+
 @pytest.mark.parametrize(
     ("error", "status", "kind"),
     [(StateError("/secret/path"), 503, "not-available"), (KeyError("x"), 500, "internal-error")],

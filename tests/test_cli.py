@@ -29,12 +29,15 @@ def home(tmp_path: Path, models: Path, encoder: Encoder) -> Path:
     return folder
 
 
-def newsqa(home: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command in a process of its own."""
+def newsqa(
+    home: Path, *arguments: str | Path, typed: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own; `typed` comes through a pipe."""
     return subprocess.run(
         [sys.executable, "-m", "qa", *map(str, arguments)],
         env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT), **environment},
         cwd=home if home.is_dir() else home.parent,
+        input=typed,
         capture_output=True,
         text=True,
         timeout=120,
@@ -69,6 +72,24 @@ def test_the_main_job_from_the_shell(home: Path) -> None:
     )
     assert "Left out because they were removed earlier: 1" in newsqa(home, "refresh", SAMPLE).stdout
     assert json.loads(newsqa(home, "status", "--json").stdout)["articles"] == 32
+
+
+def test_a_conversation_from_a_pipe_goes_on_from_line_to_line(home: Path) -> None:
+    newsqa(home, "refresh", "--sample")
+    talk = newsqa(home, "ask", typed="What did Japan pledge?\n\nHow much did they pledge?\nAnd China?\n")
+    assert (talk.returncode, talk.stderr) == (0, "")
+    assert talk.stdout.count("$550 billion of investment") >= 2
+    understood = [line for line in talk.stdout.splitlines() if line.startswith("Understood as: ")]
+    assert understood == ["Understood as: How much did Japan pledge?", "Understood as: How much did China pledge?"]
+    lines = newsqa(
+        home, "ask", "--json", "--as-of", "2025-10-29", typed="What did Japan pledge?\n???\nWhen was that?\n"
+    )
+    assert lines.returncode == 1
+    assert lines.stderr == "newsqa: question '???' has no words\n"
+    queries = [json.loads(line)["query"] for line in lines.stdout.splitlines()]
+    assert [query["text"] for query in queries] == ["What did Japan pledge?", "What did Japan pledge, and when?"]
+    assert {query["as_of"] for query in queries} == {"2025-10-29T23:59:59Z"}
+    assert newsqa(home, "ask", "--json", typed="").stdout == ""
 
 
 def test_what_cannot_be_read_is_reported_and_the_rest_kept(home: Path, write: Write) -> None:
