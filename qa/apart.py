@@ -9,10 +9,10 @@ import re
 from datetime import timedelta
 
 from qa.asked import Asked
-from qa.claims import Value, agrees
+from qa.claims import Value, agrees, nouns_after
 from qa.contrasts import speak_of_different_things
 from qa.dates import same_time
-from qa.figures import Figure, find_figures
+from qa.figures import Figure, agree, find_figures
 from qa.kindred import EBBING, OPPOSITES, RUNNING, kinds, shared, words
 from qa.naming import Name, find_names, same_name
 from qa.testimony import Testimony
@@ -52,8 +52,8 @@ HOLDS_OFFICE = re.compile(r"\W*who(?:['’]s| is| are| leads| heads| runs| will)
 def is_explained(asked: Asked, first: Testimony, later: Testimony) -> bool:
     """Whether two reports, the earlier one first, can both be right although they say different things."""
     return (
-        _knows_value(first, later.value)
-        or _knows_value(later, first.value)
+        _knows_value(asked, first, later.value)
+        or _knows_value(asked, later, first.value)
         or _differ_in_kind(first.text, later.text)
         or (asked.kind == "figure" and _differ_in_period(first, later))
         or _differ_in_matter(asked, first, later)
@@ -84,6 +84,10 @@ def _differ_in_matter(asked: Asked, one: Testimony, other: Testimony) -> bool:
         return True
     if speak_of_different_things(asked.question, one.text, other.text) or _are_opposites(asked, one.text, other.text):
         return True
+    if asked.is_open and not _nouns(one) & _nouns(other):
+        return True
+    if _share_a_measure(one.text, other.text):
+        return True
     if asked.is_age:
         owners = [_owner(said) for said in (one, other)]
         return not (owners[0] and owners[1] and same_name(owners[0], owners[1]))
@@ -94,8 +98,24 @@ def _differ_in_matter(asked: Asked, one: Testimony, other: Testimony) -> bool:
         if large > MUCH_MORE * small > 0:
             return True
     places = [_places(asked, said) for said in (one, other)]
-    known = any(_knows(other, place) for place in places[0]) or any(_knows(one, place) for place in places[1])
+    known = any(_knows(asked, other, place) for place in places[0]) or any(
+        _knows(asked, one, place) for place in places[1]
+    )
     return bool(places[0] and places[1]) and not known
+
+
+def _nouns(said: Testimony) -> frozenset[str]:
+    """What a bare number counts; its unit stands for other figures."""
+    what = said.value.what
+    if not isinstance(what, Figure) or what.unit:
+        return frozenset(("unit",))
+    return nouns_after(said.text[said.value.end :])
+
+
+def _share_a_measure(one: str, other: str) -> bool:
+    """Whether two sentences have a sum, share or measure in common, beside those in which they differ."""
+    a, b = ([figure for figure in find_figures(text) if figure.unit not in ("", "score")] for text in (one, other))
+    return any(x.unit == y.unit and agree(x, y) for x in a for y in b)
 
 
 def _are_opposites(asked: Asked, one: str, other: str) -> bool:
@@ -124,21 +144,24 @@ def _places(asked: Asked, said: Testimony) -> list[Name]:
     return [name for name in names if not asked.names.issuperset(words(name.text))]
 
 
-def _knows_value(said: Testimony, value: Value) -> bool:
+def _knows_value(asked: Asked, said: Testimony, value: Value) -> bool:
     """Whether a report's sentence has another's figure beside its own, or the report another's name."""
     if isinstance(value.what, Figure):
         figures = (Value(figure, figure.start, figure.end) for figure in find_figures(said.text))
         return any(_unit(figure) == value.what.unit and agrees(figure, value) for figure in figures)
-    return isinstance(value.what, Name) and _knows(said, value.what)
+    return isinstance(value.what, Name) and _knows(asked, said, value.what)
 
 
 def _unit(value: Value) -> str | None:
     return value.what.unit if isinstance(value.what, Figure) else None
 
 
-def _knows(said: Testimony, name: Name) -> bool:
-    """Whether a report has a name's last word anywhere, or a name like it near its sentence."""
-    last = name.text.split()[-1]
+def _knows(asked: Asked, said: Testimony, name: Name) -> bool:
+    """Whether a report has the last word that is the name's own anywhere, or a name like it near its sentence."""
+    own = [
+        word for word in name.text.split() if not words(word) <= asked.terms
+    ]  # of "First Bank", if banks are asked for
+    last = (own or [name.text])[-1]
     if last in said.article.text or last in said.article.title:
         return True
     return any(same_name(known, name) for known in find_names(said.surroundings))

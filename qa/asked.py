@@ -41,11 +41,14 @@ QUANTITY = re.compile(
     re.I,
 )
 WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|weekday)\b", re.I)
+HOW_SOON = re.compile(r"\bhow (?:soon|quickly)\b", re.I)
 WHAT_TIME = re.compile(r"\bwhat (?:time|hour)\b", re.I)
+# Works ("which film") are left out: their titles cannot be told from the names of those who made them.
 WHICH = re.compile(
-    r"^\W*(?:(?:in|at|to|from|by|for|of|on|with|against) )?(?:who|whom|whose|where|which"
-    r"|what(?: is| was|['’]s) the name|what (?:\w+ )?(?:company|country|city|town|village|team|club|person|state|player"
-    r"|airline|bank|firm|film|movie|song|book|river|party|ship|school|university|agency|newspaper|province|island|actor|singer|celebrity|nation))\b",
+    r"^\W*(?:(?:in|at|to|from|by|for|of|on|with|against) )?(?:who|whom|whose|where|what(?: is| was|['’]s) the name"
+    r"|which (?!(?:\S+ ){0,3}?(?:show|film|movie|song|book|album|novel|series|musical|game|word|product)s?\b)"
+    r"|what (?:\w+ )?(?:company|country|city|town|village|team|club|person|state|player|airline|bank|firm|river|party"
+    r"|ship|school|university|agency|newspaper|province|island|actor|singer|celebrity|nation)\b)",
     re.I,
 )
 WHERE = re.compile(r"^\W*(?:\w+ )?where\b", re.I)
@@ -78,6 +81,7 @@ UNITS = {
     **dict.fromkeys(("price", "cost", "costs", "budget", "fine", "salary", "wage", "revenue", "profit", "loss", "fee",
                      "fare"), (MONEY,)),
 }  # fmt: skip
+OPEN = frozenset((MONEY, "%", NUMBER))  # "What did …" asks for no unit
 ANY_UNIT = (MONEY, "%", NUMBER, "length", "weight", "points")
 
 
@@ -102,6 +106,10 @@ class Asked:
     @property
     def is_age(self) -> bool:
         return AGE.search(self.question) is not None
+
+    @property
+    def is_open(self) -> bool:
+        return self.units == OPEN
 
     @property
     def is_duration(self) -> bool:
@@ -141,6 +149,8 @@ def _kind(question: str) -> tuple[Kind, frozenset[str], frozenset[str]] | None:
     if match := HOW_MUCH.search(question):
         units = ("length",) if LONG_THING.search(question) else UNITS[match["what"].lower()]
         return "figure", frozenset(units) | ({"%"} if CHANGE.search(question) else set()), frozenset()
+    if HOW_SOON.search(question):
+        return "figure", frozenset(("time",)), frozenset()
     if SHARE.search(question):
         return "figure", frozenset("%"), frozenset()
     if WHAT_TIME.search(question):
@@ -152,7 +162,7 @@ def _kind(question: str) -> tuple[Kind, frozenset[str], frozenset[str]] | None:
     if WHICH.match(question):
         return "name", frozenset(), frozenset()
     if re.match(r"\W*what\b", question, re.I):
-        return "figure", frozenset((MONEY, "%")), frozenset()
+        return "figure", OPEN, frozenset()
     return None
 
 

@@ -30,7 +30,9 @@ PEOPLE = frozenset(
     )
 )
 CUT = re.compile(r",? and |, |; | while | but | with | — | – |\(|\)|\. ")
+SAID = re.compile(r"\b(?:said|says|announced|told|confirmed|decided|according)\b")
 DATED = re.compile(r"\d|[a-z]day\b|\b[A-Z][a-z]+|\b(?:day|week|month|year)|morrow|night|noon|o['’]clock")
+NAME_CUT = re.compile(r" and |; | while | but | — | – |\(|\)|\. ")  # a name may stand between commas
 CLAUSE = re.compile(r", |; | and | — | – |\(|\)|\b(?:who|which|whose|when|where|because|while)\b")
 WORDS = re.compile(r"[\w’'-]+")
 GOES_ON = re.compile(r"\b(?:it|its|he|his|she|her|they|their|them|this|these|that)\b", re.I)
@@ -81,10 +83,14 @@ PLACE_BEFORE = re.compile(
 MANY_NAMES = re.compile(
     r"\b(?:attend|attended|met|meet|meeting|spoke|praised?|criticis\w+|criticiz\w+|condemn\w*|support\w*|oppos\w+"
     r"|endors\w+|mourn\w*|react\w*|accus\w+|compet\w+|play\w*|perform\w*|sign|signed|star|stars|starred|include\w*"
-    r"|were|are|which (?:\w+ )?(?:countries|companies|teams|cities|states|people|players|clubs|parties|banks|firms"
+    r"|were|are|hit|hits|suing|sued|sues"
+    r"|which (?:\w+ )?(?:countries|companies|teams|cities|states|people|players|clubs|parties|banks|firms"
     r"|places))\b",
     re.I,
 )
+
+
+FOREMOST = re.compile(r"\b(?:first|last|most|worst|best|\w{3,}est)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,7 @@ def _answers(asked: Asked, sentence: str, figure: Figure, segment: str, around: 
 
 def _is_of_another(asked: Asked, sentence: str) -> bool:
     """Whether a sentence begins with a part of what is asked about, or something else that belongs to it."""
-    noun = head(sentence)
+    noun = "" if SAID.search(sentence) else head(sentence)
     return bool(noun) and not shared(asked.terms, words(noun))
 
 
@@ -189,10 +195,9 @@ def _counts(asked: Asked, after: str, around: frozenset[str]) -> bool:
     """Whether a bare number counts what the question counts, by the noun that follows it."""
     if not asked.counted:
         return True
-    following = NOUN.match(after)
-    nouns = {term for term in words(following[0]) if term not in FRAMING_TERMS} if following else set()
+    nouns = nouns_after(after)
     if not nouns:
-        return not following or bool(asked.counted & around) or bool(asked.concepts)
+        return not NOUN.match(after) or bool(asked.counted & around) or bool(asked.concepts)
     if asked.counted & nouns:
         return True
     if asked.counted & ANYBODY and (nouns & PEOPLE or kinds(nouns) & COUNTED):
@@ -200,6 +205,12 @@ def _counts(asked: Asked, after: str, around: frozenset[str]) -> bool:
     if asked.counted & PEOPLE and nouns & ANYBODY:
         return True
     return bool(kinds(nouns) & (kinds(asked.counted) | asked.concepts))
+
+
+def nouns_after(text: str) -> frozenset[str]:
+    """The terms of the noun that follows a number."""
+    following = NOUN.match(text)
+    return frozenset(term for term in words(following[0]) if term not in FRAMING_TERMS) if following else frozenset()
 
 
 def _is_age(sentence: str, figure: Figure) -> bool:
@@ -298,13 +309,14 @@ def _in_tense(asked: Asked, named: Named, published: date | None) -> Named | Non
 
 def _names(asked: Asked, sentence: str) -> list[Value]:
     """The names that the question does not have, those nearest to its other words first."""
-    if MANY_NAMES.search(asked.question):
+    if MANY_NAMES.search(asked.question) and not FOREMOST.search(asked.question):
         return []
     known = asked.names | FRAMING_TERMS
     found = [
         Value(name, name.start, name.end)
         for name in find_names(sentence)
         if not known.issuperset(words(name.text))
+        and not asked.names & words(name.text.split()[-1])
         and (not name.begins_sentence or len(name.words) > 1 or NAME_VERB.match(sentence, name.end))
         and (not WHERE.search(asked.question) or PLACE_BEFORE.search(sentence[: name.start]))
     ]
@@ -312,7 +324,7 @@ def _names(asked: Asked, sentence: str) -> list[Value]:
     return [
         value
         for value in _nearest_first(asked, sentence, found)
-        if min((_letters(sentence, value, word) for word in near), default=0) <= NAME_CHARS
+        if min((_letters(sentence, value, word, NAME_CUT) for word in near), default=0) <= NAME_CHARS
     ]
 
 
@@ -331,7 +343,7 @@ def _subject_words(asked: Asked, sentence: str) -> list[re.Match[str]]:
     return [word for word in WORDS.finditer(sentence) if shared(asked.subject, words(word[0]))]
 
 
-def _letters(sentence: str, value: Value, word: re.Match[str]) -> int:
+def _letters(sentence: str, value: Value, word: re.Match[str], cut: re.Pattern[str] = CUT) -> int:
     """How far a word is from a value."""
     between = sentence[word.end() : value.start] if word.end() <= value.start else sentence[value.end : word.start()]
-    return len(between) + CLAUSE_CHARS * len(CUT.findall(between))
+    return len(between) + CLAUSE_CHARS * len(cut.findall(between))

@@ -30,9 +30,10 @@ ROWS = [
 # What makes a figure that of a part or of a wider whole, if only one of two sentences has it.
 SCOPE = re.compile(
     r"\b(?:young people|youth|teenage\w*|elderly|worldwide|globally|metropolitan|alone|home loans?|mortgages?"
-    r"|in the (?:town|village|suburb|district) of|half-time|half time|wheelchair|under-\d+s?|junior|(?:wo)?men['’]s"
-    r"|(?:first|second|third|fourth|final|opening) (?:round|leg|day|week|stage|phase|heat|set|period|term|test|game"
-    r"|half)|run-?off|so far this year|seasonally|on average|per capita|a head)\b",
+    r"|in the (?:town|village|suburb|district) of|in the (?:north|south|east|west|centre|center)"
+    r"|(?:first|second|third|fourth|final|opening) (?:round|leg|day|week|stage|phase|heat|set|period|term|game|half)"
+    r"|half-time|wheelchair|under-\d+s?|junior|(?:wo)?men['’]s|run-?off|so far this year|seasonally|on average"
+    r"|per capita|a head)\b",
     re.IGNORECASE,
 )
 # A sentence about "the lake in the park" is not about the park.

@@ -44,9 +44,9 @@ PATTERN = re.compile(
     r"|(?P<feast>christmas eve|christmas day|boxing day|new year['’]s (?:eve|day)|valentine['’]s day|halloween)\b"
     r"|(?:in |this |next |last )(?:the )?(?P<season>spring|summer|autumn|fall|winter)"
     r"(?: of (?P<year6>(?:19|20)\d\d))?\b"
-    rf"|(?P<n>\d{{1,3}}|{COUNT}) (?P<unit>day|week|month|year)s? ago\b"
-    rf"|in (?P<n2>\d{{1,3}}|{COUNT}) (?P<unit2>day|week)s?\b"
-    r"|(?:on )the (?P<day5>\d{1,2})(?:st|nd|rd|th)\b(?! of)"
+    rf"|(?P<n>\d{{1,3}}|an?|{COUNT}) (?P<unit>day|week|fortnight|month|year)s? ago\b"
+    rf"|in (?P<n2>\d{{1,3}}|an?|{COUNT}) (?P<unit2>day|week|fortnight)s?\b"
+    r"|(?:on|from|by|until) the (?P<day5>\d{1,2})(?:st|nd|rd|th)\b(?! of)"
     rf"|{_YEAR.replace('year>', 'year5>')}(?!\w|-)"
     r")",
     re.IGNORECASE,
@@ -115,7 +115,7 @@ def find_dates(text: str, published: date | None) -> tuple[Named, ...]:
             continue  # the 31st of February
         if days:
             word = (match["before"] or "").split(" ")[0].lower()
-            word = "" if word == "from" else word
+            word = "" if word in ("from", "by") else word
             found.append(Named(days, None, word, match.start(), match.end(), _is_report(text, match)))
     for match in CLOCK.finditer(text):
         minute = _minute(match)
@@ -155,6 +155,8 @@ def _minute(match: re.Match[str]) -> int | None:
 
 
 def _number(words: str) -> int:
+    if words.lower() in ("a", "an"):
+        return 1
     return int(words) if words.isdigit() else WORDS.index(words.lower()) + 1
 
 
@@ -258,7 +260,7 @@ def _seasons(name: str, year: str | None, published: date | None) -> tuple[Days,
 
 def _counted(n: int, unit: str, published: date, *, ago: bool) -> Days:
     """So many days, weeks, months or years before or after the publication, with half a unit on either side."""
-    size = {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
+    size = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}[unit]
     day = published + timedelta(days=-n * size if ago else n * size)
     return day - timedelta(days=size // 2), day + timedelta(days=size // 2)
 

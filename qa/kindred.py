@@ -63,6 +63,7 @@ KINDS = {
     "employ": "worker workers employee employees staff job jobs post posts",
     "inhabit": "live lives inhabitants population residents",
     "trial": "trial court",
+    "sign": "sign signs signed signature signatures",
     "house": "house houses home homes building buildings",
     "state": "country countries state states nation nations",
     "soldier": "soldier soldiers troops forces",
