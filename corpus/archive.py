@@ -283,11 +283,12 @@ class Archive:
         found = self.versions_by_number(numbers)
         return [found[number] for number in numbers]
 
-    def publishers(self) -> list[tuple[str, int]]:
-        """The publishers of current versions, with how many articles each has, the largest first."""
+    def publishers(self, k: int) -> list[tuple[str, int]]:
+        """The `k` largest publishers of current versions, with how many articles each has."""
         return self.connection.execute(
             "SELECT publisher, count(*) FROM version WHERE NOT removed AND visible_until IS NULL"
-            " AND publisher IS NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
+            " AND publisher IS NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher LIMIT ?",
+            (k,),
         ).fetchall()
 
     def _stored(self, condition: str, parameters: tuple[object, ...]) -> list[StoredVersion]:

@@ -17,8 +17,9 @@ from qa.examples import questions
 
 NEWEST = 5
 EXAMPLES = 4
-READ_ARTICLES = 60  # the newest ones, for their questions
-MAX_TRIED = 16  # questions; each takes as long as a reader's
+PUBLISHERS = 500  # to choose from; others can be typed
+READ_ARTICLES = 400  # the newest ones, for their questions: about one in fifteen yields one
+MAX_TRIED = 24  # questions; each takes as long as a reader's
 CONFIDENCE = 0.4  # an example that is answered weakly is none
 MADE_EVERY_S = 30.0
 
@@ -70,7 +71,7 @@ def _make(service: Service) -> Front:
     archive = service.follower.archive()
     with archive.reading():
         newest = archive.newest(READ_ARTICLES)
-        publishers = archive.publishers()
+        publishers = archive.publishers(PUBLISHERS)
     return Front(
         revision,
         _examples(service, newest),

@@ -21,13 +21,25 @@ def test_a_sentence_becomes_the_question_that_it_answers(text: str, question: st
 
 
 def test_a_headline_becomes_a_question() -> None:
+    assert list(questions("Hakeem Jeffries launches bid for leadership", "")) == ["What did Hakeem Jeffries launch?"]
     headline = "Sanae Takaichi becomes Japan's first woman prime minister"
     assert list(questions(headline, "")) == ["Who becomes Japan's first woman prime minister?"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "It pledged more.", "A proposed law failed.", "a" * 100_000, "Japan " * 20_000, "1 " * 50_000, "." * 9_999],
+    [
+        "",
+        "It pledged more.",
+        "A proposed law failed.",
+        "And the FDA signed it.",
+        "They’ve promised it.",
+        "More than 17 million votes were cast in the referendum, he said.",
+        "a" * 100_000,
+        "Japan " * 20_000,
+        "1 " * 50_000,
+        "." * 9_999,
+    ],
 )
 def test_other_words_become_none(text: str) -> None:
     assert list(questions(text[:200], text)) == []
