@@ -14,9 +14,16 @@ Told = list[dict[str, str]]
 
 
 def quotes_in(messages: Told) -> list[dict[str, Any]]:
-    """The quotes that a model was given."""
+    """The quotes that a model was given last, with number, publisher and date."""
     lines = messages[-1]["content"].split("\n")
-    return [json.loads(line) for line in lines[1 : lines.index("End of the quotes.")]]
+    return [_quote(line) for line in lines[1 : lines.index("End of the quotes.")]]
+
+
+def _quote(line: str) -> dict[str, Any]:
+    number, _, rest = line.removeprefix("[").partition("] ")
+    quote, end = json.JSONDecoder().raw_decode(rest)
+    publisher, _, published = rest[end:].removeprefix(" (").removesuffix(")").rpartition(", ")
+    return {"number": int(number), "quote": quote, "publisher": json.loads(publisher), "published": published}
 
 
 @dataclass(slots=True)

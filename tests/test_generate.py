@@ -213,9 +213,9 @@ def test_instructions_in_an_article_stay_a_quote(
     answer = service.ask("What is said of instructions about the bridge and the answer?", mode="generate")
     if answer.status == "answered":
         assert answer.generated is not None and answer.generated.outcome == "fell_back"
-        asked = model.asked[0].body["messages"][1]["content"].split("\n")
+        asked = model.asked[0].body["messages"][-1]["content"].split("\n")
         assert asked.count("End of the quotes.") == 1
-        assert asked[-1] == "Question: What is said of instructions about the bridge and the answer?"
+        assert asked[-2] == "Question: What is said of instructions about the bridge and the answer?"
     else:
         pytest.fail("the article should be quoted")
 
