@@ -1,12 +1,14 @@
 """The chat page: its files, and the routes that it alone needs."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, TypeAdapter
 
 from corpus.archive import StoredVersion
@@ -60,15 +62,23 @@ def add_page(app: FastAPI) -> None:
         )
 
     @app.get("/", include_in_schema=False)
-    def page() -> HTMLResponse:
-        return HTMLResponse(_page_file("index.html"))
+    def page(request: Request) -> Response:
+        return _page_response("index.html", request)
 
     @app.get("/page/{name}", include_in_schema=False)
-    def page_file(name: str) -> Response:
-        kind = next((kind for ending, kind in PAGE_TYPES.items() if name.endswith(ending)), None)
-        if kind is None or name not in {entry.name for entry in resources.files("qa").joinpath("page").iterdir()}:
+    def page_file(name: str, request: Request) -> Response:
+        if name not in {entry.name for entry in resources.files("qa").joinpath("page").iterdir()}:
             raise Problem(404, "not-found", "Not found", f"there is no page file {name!r}")
-        return Response(_page_file(name), media_type=kind, headers={"Cache-Control": "no-cache"})
+        return _page_response(name, request)
+
+
+def _page_response(name: str, request: Request) -> Response:
+    """A file of the page; nothing of it again to a browser that has it."""
+    content, etag = _page_file(name)
+    headers = {"Cache-Control": "no-cache", "ETag": etag}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=PAGE_TYPES[Path(name).suffix], headers=headers)
 
 
 def _two(
@@ -87,5 +97,7 @@ def _two(
 
 
 @cache
-def _page_file(name: str) -> str:
-    return resources.files("qa").joinpath("page", name).read_text(encoding="utf-8")
+def _page_file(name: str) -> tuple[bytes, str]:
+    """The bytes and what tells them from others."""
+    content = resources.files("qa").joinpath("page", name).read_bytes()
+    return content, f'"{hashlib.sha256(content).hexdigest()[:16]}"'

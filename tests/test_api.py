@@ -299,6 +299,16 @@ def test_the_page_is_served_under_a_strict_policy(client: TestClient) -> None:
     assert client.get("/page/page.css").headers["content-type"] == "text/css; charset=utf-8"
 
 
+def test_the_page_is_not_sent_again_to_a_browser_that_has_it(client: TestClient) -> None:
+    for address in ("/", "/page/page.js", "/page/page.css"):
+        etag = client.get(address).headers["etag"]
+        again = client.get(address, headers={"If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert "content-security-policy" in again.headers
+        assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+    problem(client.get("/page/__init__.py"), 404, "not-found")
+
+
 def test_the_docs_need_nothing_from_outside(client: TestClient) -> None:
     page = client.get("/docs").text
     assert "http://" not in page
