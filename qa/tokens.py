@@ -58,6 +58,7 @@ class Token:
 
     key: str
     day: tuple[int | None, int, int] | None = None
+    is_capitalised: bool = False
 
     def says(self, other: "Token") -> bool:
         """Whether this is the same as another, or a date that leaves out the other's year."""
@@ -95,7 +96,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token(QUOTE)
     if match["dash"]:
         return Token(DASH)
-    return Token(_word(match[0]))
+    return Token(_word(match[0]), is_capitalised=match[0][0].isupper())
 
 
 def _number(match: re.Match[str]) -> str:

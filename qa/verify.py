@@ -11,74 +11,32 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.passage import publisher_key
+from qa.limits import (
+    AGREEMENTS,
+    ARTICLES,
+    ASIDE_STARTS,
+    DAYS,
+    DECISIVE,
+    DETERMINERS,
+    FREE,
+    GENERAL,
+    JOINS,
+    LATER_STARTS,
+    LEAD_STARTS,
+    LIMITS,
+    MODALS,
+    PARTICIPLE,
+    PRONOUNS,
+    RANKS,
+    ROLES,
+    TAIL_STARTS,
+    TIME_STARTS,
+    TIMES,
+)
 from qa.tokens import DASH, MONTHS, QUOTE, Token, tokens
 
 MIN_WORDS = 4
 MAX_TOKENS = 150
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    """Words, `*` for any ending."""
-    return re.compile("|".join(word.replace("*", ".*") for word in text.split()))
-
-
-# May be missing or added anywhere: "the deal that was reached", "Japan has pledged". "A few" is a token of its own.
-FREE = _words("a an the that also has have")
-# A part that has one of these may not be missing.
-DECISIVE = _pattern(
-    "no not never none nor neither nothing nobody nowhere without except excluding unless if until whether but however"
-    " although though despite yet or only hardly barely scarcely rarely nearly half part partly once provided"
-    " will may might could can cannot would should must likely unlikely possib* probab* perhaps maybe apparent*"
-    " say said saying tell tells told claim* alleg* report* accord* argu* believ* think* thought suggest* show* found"
-    " find finds add adds added note notes noted noting warn* announc* state states stated stating statement insist*"
-    " maintain* contend* content* deny denies denied denying denial accus* estimat* predict* expect* forecast* project*"
-    " plan* propos* hope* hoping rumo* speculat* assum* suspect* seem* appear* quot* cite cites cited citing"
-    " wr(ote|ites|iting|itten) tweet* posted posts testif* ask* question* promis* vow* pledg* call called calls descri*"
-    " false* fake* wrong* mistak* untrue (in)?correct* retract* disput* contradict* contrary reject* refus* fail*"
-    " cancel* withdr* revers* suspen* postpon* delay* annul* overturn* block* halt* abandon* scrap* drop* rescind* void"
-    " hypothe* fict* novel* film* movie* book* play jok* satir* parod* dream* imagin* pretend* theor* scenario*"
-    " simulat* exercise drill view* opinion* eyes sense respectively combined together each both total average least"
-    " most condition* depend* subject pending instead rather supposed* so-called purport* ostensib* formerly"
-    " attempt* tr(y|ied|ies|ying) threat* want* ignor* instruct* prompt* system assistant opposite unlike approved"
-    " confirmed agreed"
-)
-# What is said with one of these holds where and when it is said to hold: that belongs to it.
-GENERAL = _pattern(
-    "is are be am will would can could may might must should shall cannot all every everyone everything each any anyone"
-    " no not never none nobody nothing neither nor only first last sole record most least best worst entire always"
-    " whole ever half majority"
-    " (?!west|east|arrest|interest|protest|request|forest|test|rest|guest|contest|invest|suggest|harvest|priest|latest)"
-    ".+est"
-)
-# With one of these, the first of two things that "and" joins does not stand alone.
-JOINS = _words(
-    "between both either neither nor if unless when until once without not no never only than most least combined"
-)
-MODALS = _words("will would can could may might")
-WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
-TIME_STARTS = WEEKDAYS | _words("on in at early late earlier last this yesterday today")
-TIMES = TIME_STARTS | _words(
-    "of later next the same day days week month year weekend morning afternoon evening night local time midday noon"
-    " spring summer autumn winter tomorrow tonight previous mid and"
-)
-TAIL_STARTS = _words("during after before amid following since while because by with under as for")
-LEAD_STARTS = _words(
-    "in on at during after before amid following since under meanwhile also separately earlier later then last this"
-    " yesterday today speaking meeting visiting arriving standing"
-)
-PLACES = _words(
-    "in on at by for with under during after before amid following since through from to into over across within among"
-    " outside inside near of against about around beyond where when while as once because"
-)
-# After another sentence these can mean somebody else than in the article.
-PRONOUNS = _words(
-    "he she it they him them his her hers its their theirs this these those such himself herself itself themselves"
-    " there so one ones former latter here"
-)
 ASIDE_MARKS = (",", DASH, "(", ")")
 SPEAKS_TO_READER = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|rule|prompt|previous|above)|\bsystem prompt\b"
@@ -178,7 +136,10 @@ def _is_free(sequence: Sequence[Token], place: int) -> bool:
     """Whether a token may be missing or added: an article, "that", the comma before "and"."""
     if sequence[place].key == ",":
         return place + 1 < len(sequence) and sequence[place + 1].key == "and"
-    return sequence[place].key in FREE and (place > 0 or sequence[place].key in ("a", "an", "the"))
+    key, following = sequence[place].key, sequence[place + 1].key if place + 1 < len(sequence) else ""
+    if key in ("has", "have") and not PARTICIPLE.fullmatch(following):  # it has the report destroyed
+        return False
+    return key in ARTICLES or (key in FREE and place > 0)
 
 
 def _aside_end(said: Sequence[Token], quoted: Sequence[Token], start: int) -> Iterator[int]:
@@ -188,9 +149,25 @@ def _aside_end(said: Sequence[Token], quoted: Sequence[Token], start: int) -> It
     close = ")" if quoted[start].key == "(" else quoted[start].key
     for place in range(start + 1, len(quoted)):
         if quoted[place].key in (*ASIDE_MARKS, QUOTE, ";", ":"):
-            if quoted[place].key == close and _may_be_missing(quoted[start + 1 : place], said):
+            part = quoted[start + 1 : place]
+            if quoted[place].key == close and _is_aside(part) and _may_be_missing(part, said):
                 yield place + 1
             return
+
+
+def _is_aside(part: Sequence[Token]) -> bool:
+    """Whether a part says more of what stands before it: a name, an age, a role, "who", "founded"."""
+    if not part:
+        return False
+    is_name_or_age = all(token.is_capitalised or token.key[0].isdigit() for token in part)
+    return is_name_or_age or _is_role(part) or part[0].key in ASIDE_STARTS
+
+
+def _is_role(part: Sequence[Token]) -> bool:
+    """Whether a part is such as "the transport minister" or "the first woman to hold the office"."""
+    if part[0].key not in DETERMINERS or len(part) < 2:
+        return False
+    return part[-1].key in ROLES or (part[1].key in RANKS and any(token.key == "to" for token in part))
 
 
 def _may_begin_at(start: int, said: Sequence[Token], quoted: Sequence[Token]) -> bool:
@@ -198,7 +175,10 @@ def _may_begin_at(start: int, said: Sequence[Token], quoted: Sequence[Token]) ->
     if start == 0:
         return True
     lead = quoted[: start - 1]
-    return bool(lead) and lead[0].key in LEAD_STARTS and not _is_general(said) and _may_be_missing(lead, said)
+    if not lead or _is_general(said):
+        return False
+    is_agreement = lead[0].key == "under" and any(token.key in AGREEMENTS for token in lead)
+    return _is_time(lead) or ((is_agreement or lead[0].key in LEAD_STARTS) and _may_be_missing(lead, said))
 
 
 def _may_end_before(tail: Sequence[Token], said: Sequence[Token]) -> bool:
@@ -206,8 +186,10 @@ def _may_end_before(tail: Sequence[Token], said: Sequence[Token]) -> bool:
     if not tail:
         return True
     first = tail[0].key
-    if first in (",", DASH, ";"):
-        return _may_be_missing([token for token in tail[1:] if token.key not in ASIDE_MARKS], said)
+    if first in (",", DASH):
+        part = [token for token in tail[1:] if token.key not in ASIDE_MARKS]
+        is_more = bool(part) and (part[0].key in LATER_STARTS or part[0].key.endswith("ing") or _is_role(part))
+        return (is_more or _is_time(part)) and _may_be_missing(part, said)
     if _is_time(tail):
         return not _is_general(said)
     if first == "and":
@@ -221,13 +203,14 @@ def _may_be_missing(part: Sequence[Token], said: Sequence[Token]) -> bool:
     keys = [token.key for token in part]
     if not keys or any(DECISIVE.fullmatch(key) or key in (QUOTE, "?", ":") for key in keys):
         return False
-    return ("other", "than") not in pairwise(keys) and not (keys[0] in PLACES and _is_general(said))
+    return ("other", "than") not in pairwise(keys) and not (keys[0] in LIMITS and _is_general(said))
 
 
 def _is_time(part: Sequence[Token]) -> bool:
-    return (part[0].key in TIME_STARTS or part[0].day is not None) and all(
-        token.day or token.is_year or token.key in TIMES or token.key in MONTHS for token in part
-    )
+    if not part or not (part[0].key in TIME_STARTS or part[0].day):
+        return False
+    named = [bool(token.day) or token.is_year or token.key in MONTHS or token.key in DAYS for token in part]
+    return any(named) and all(is_day or token.key in TIMES for is_day, token in zip(named, part, strict=True))
 
 
 def _is_general(said: Sequence[Token]) -> bool:
