@@ -67,7 +67,9 @@ def add_page(app: FastAPI) -> None:
 
     @app.get("/page/{name}", include_in_schema=False)
     def page_file(name: str, request: Request) -> Response:
-        if name not in {entry.name for entry in resources.files("qa").joinpath("page").iterdir()}:
+        if Path(name).suffix not in PAGE_TYPES or name not in {
+            entry.name for entry in resources.files("qa").joinpath("page").iterdir()
+        }:
             raise Problem(404, "not-found", "Not found", f"there is no page file {name!r}")
         return _page_response(name, request)
 

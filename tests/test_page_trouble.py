@@ -1,8 +1,10 @@
 """The page when things go wrong or change under it: lost connections, news, hostile words, a refresh."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from browsing import Staged, an_answer, serving
 from conftest import NOW, WordEncoder, open_follower, take_in
 from newspaper import Newspaper, publishing
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from test_page import PLEDGE, ask, ended
 
 from index.embed import Encoder
@@ -162,6 +164,23 @@ def test_a_page_that_was_left_open_meets_a_new_revision(
     expect(page.locator("#news")).to_be_empty()
 
 
+def test_a_refresh_that_found_nothing_is_seen(page: Page, site: Staged) -> None:
+    def refreshed_since(route: Route) -> None:
+        told = route.fetch().json()
+        told["refreshes"][0]["finished"] = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
+        route.fulfill(json=told)
+
+    page.clock.install()
+    page.goto(site.address)
+    expect(page.locator("#archive")).to_contain_text("refreshed just now")
+    page.clock.fast_forward("02:00:00")
+    expect(page.locator("#archive")).to_contain_text("refreshed 2 hours ago")
+    page.route("**/status", refreshed_since)
+    page.clock.fast_forward("01:10:00")
+    expect(page.locator("#archive")).to_contain_text(re.compile(r"refreshed \d+ minutes ago"))
+    expect(page.locator("#news")).to_be_empty()
+
+
 def test_a_quote_whose_version_is_gone_is_shown_with_the_current_text(page: Page, site: Staged) -> None:
     page.goto(site.address)
     turn = ask(page, PLEDGE)
@@ -223,6 +242,8 @@ def test_an_operator_signs_in_refreshes_and_sees_what_fails(page: Page, operated
     page.keyboard.press("Enter")
     expect(dialog).to_contain_text("1 source")
     dialog.get_by_role("button", name="Refresh now").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Refreshing")
+    expect(dialog.get_by_role("button", name="Refresh now")).to_be_disabled()
     expect(dialog).to_contain_text("Refreshed: 1 new", timeout=60_000)
     expect(dialog.locator(".failing", has_text="/news/2.html")).to_contain_text("1 times")
     page.keyboard.press("Escape")

@@ -4,7 +4,9 @@ import * as api from "./api.js";
 import { ago, byId, plural } from "./dom.js";
 
 const EVERY_MS = 10_000;
+const STATUS_MS = 60_000; // a refresh that found nothing changes no revision, but when it was
 let known = null; // the last /status
+let readAt = 0;
 let onChange = () => {};
 
 /** Follow the archive; `told` gets its state and the one before, at first and whenever it has changed. */
@@ -21,11 +23,12 @@ export async function look() {
   if (document.hidden) return;
   try {
     const revision = await api.revision();
-    if (!known || known.revision !== revision) {
-      const before = known;
-      known = await api.status();
+    if (known?.revision !== revision || Date.now() - readAt > STATUS_MS) {
+      const now = await api.status();
+      const before = known; // read after the wait: another look may have come first
+      [known, readAt] = [now, Date.now()];
       byId("empty").hidden = known.articles > 0;
-      onChange(known, before);
+      if (before?.revision !== now.revision) onChange(known, before);
     }
     show(line(known));
   } catch {
