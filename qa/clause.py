@@ -152,6 +152,8 @@ def embedded(clause: Clause) -> str:
         return _tidy(
             f"{clause.subject or clause.question_word} {f'being {clause.verb}' if passive else base} {clause.rest}"
         )
+    if not (clause.noun or clause.verb or clause.rest) and clause.question_word.lower() in ("who", "what"):
+        return clause.subject
     if clause.noun:
         picked = _definite(clause.noun)
         return _tidy(f"{picked} {after if clause.subject else f'that {verb} {clause.rest}'}")

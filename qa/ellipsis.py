@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index.lexical import terms
-from qa.antecedent import COLLECTIVES, PEOPLE, Exchange, called, is_time
+from qa.antecedent import COLLECTIVES, PEOPLE, SPEAKING, Exchange, called, is_time, person
 from qa.clause import Clause, Phrase, asking, core, embedded, finite, parse, phrases
 from qa.mentions import Kind, kind_of, mentions
 from qa.pronoun import resolved
@@ -38,6 +38,7 @@ AGAIN = re.compile(
     re.IGNORECASE,
 )
 OWN_NAME = re.compile(r"^(?:its|his|her|their|the)\s(?:[a-z]+\s){1,2}((?:[A-Z][\w’'-]*\s?)+)$")
+PLACE_WORD = re.compile(r"^(?:in|at|on|during|to|near|with)\s", re.IGNORECASE)
 PLACED = re.compile(r"(?:in|at|near)\s(?:the\s)?(?:[A-Z][\w’'-]*\s?)+$")
 BRACKETED = re.compile(r"\(([^()]*)\)")
 HAPPENED = r"(?:\s(?:did|does|do|will|would|was|is|were|are|has|had|can|could|should|might))?"
@@ -52,9 +53,9 @@ BARE = re.compile(
 )
 BARE_EVENT = re.compile(
     rf"^(?P<word>why|when|where|how|since when|how long)\s(?:exactly\s)?(?:"
-    rf"(?:is|was|will|would)\s(?:that|this|it)(?:\s(?:be|so|then|happen(?:ing)?|taking\splace|done|decided|announced|said))?"
+    rf"(?:is|was|will|would)\s(?:that|this|it(?!$))(?:\s(?:be|so|then|happen(?:ing)?|taking\splace|done|decided|announced|said))?"
     rf"|(?:did|does|will|would|has|could|can)\s(?:that|this|it|all\sthat|all\sthis)\s(?:happen(?:ed)?|occur(?:red)?|come\sabout|take\splace|come\sto\sthat)"
-    rf"|(?:did|does|do|will|would|has|have|had|are|is|was|were)\s{PRO}(?:\s(?:do|doing|done)\s(?:that|this|so|it))?)$",
+    rf"|(?:did|does|do|will|would|has|have|had)\s{PRO}(?:\s(?:do|doing|done)\s(?:that|this|so|it))?)$",
     re.IGNORECASE,
 )
 ELSE = re.compile(
@@ -63,6 +64,7 @@ ELSE = re.compile(
     re.IGNORECASE,
 )
 OPEN = frozenset(("he", "she", "it", "they", "him", "her", "them", "that", "this", "there", "so"))
+HE_OR_SHE = re.compile(r"\b(?:he|she)\b")
 SAME_MEANING = {
     "how come": "why",
     "what for": "why",
@@ -122,14 +124,18 @@ def bare_question(bare: str, exchanges: Sequence[Exchange]) -> str | None:
     if found := ELSE.match(plain):
         return _with_else(last, clause, "" if found["any"] or found["which"] or found["thing"] else found["word"])
     match = BARE.match(plain) or BARE_EVENT.match(plain)
+    if match and clause and (said := HE_OR_SHE.search(plain)):
+        who = person(exchanges, "he" if said[0] == "he" else "she")
+        if clause.subject and (who is None or who.split()[-1] not in clause.subject):
+            return None  # he, not the court that convicted him
     if match is None and not WHAT_ABOUT.match(bare) and _is_verbless_question(bare):
         return f"{last.rstrip(' ?!.')}, and {bare[0].lower()}{bare[1:].rstrip(' ?!.')}?"
     if match is None:
         return None
     word = match["word"].lower()
     word = SAME_MEANING.get(word, word)
-    if clause is None:
-        return f"{last.rstrip(' ?!.')}, {word}?"
+    if clause is None or match.groupdict().get("not"):
+        return f"{last.rstrip(' ?!.')}, and {word}{match.groupdict().get('not') or ''}?"
     if word.startswith("how m") and (counted := _counting(clause, word)):
         return counted
     if word.startswith("which"):
@@ -214,7 +220,8 @@ def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str 
         return None
     if base in REACTIVE and not clause.rest:
         return completed(typed, exchanges)
-    if any(word.lower == "else" for word in words(typed)):
+    is_said_of_nothing = base in SPEAKING and not clause.rest and clause.subject.lower().startswith(("the ", "others"))
+    if is_said_of_nothing or any(word.lower == "else" for word in words(typed)):
         return completed(typed, exchanges)
     return completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
 
@@ -412,14 +419,25 @@ def _names_no_subject(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) 
             unsaid += len(own)
         elif (own and not (phrase.is_definite or phrase.is_plural)) or len(own) > 2:
             return False
-    return unsaid == 0 or (unsaid == 1 and (has_cue or _only_counts(typed)))
+    return unsaid == 0 or (unsaid == 1 and (has_cue or _says_too_little(typed)))
 
 
-def _only_counts(typed: str) -> bool:
-    """Whether a question asks how many or which of some things, and says no more of them: "Which flights were
-    cancelled?" is about nothing by itself."""
+def _says_too_little(typed: str) -> bool:
+    """Whether the one thing that a question names is no subject by itself: how many or which of some things, and no
+    more of them ("Which flights were cancelled?"), something known that was not said ("When was the warning given?"),
+    or whether there is any ("Is there a lift?")."""
     clause = parse(typed)
-    return clause is not None and bool(clause.noun) and not clause.subject and not clause.rest
+    if clause is None:
+        return False
+    named = [phrase for phrase in phrases(typed) if not is_time(phrase) and not _is_side(phrase)]
+    counts = bool(clause.noun) and not clause.subject
+    if len(named) != 1 or sum(word.lower not in FUNCTION_WORDS for word in words(named[0].text)) > 1:
+        return False
+    return counts or named[0].is_definite or clause.subject == "there"
+
+
+def _is_side(phrase: Phrase) -> bool:
+    return all(term in SIDES or term in EVENTS for word in words(phrase.text) for term in terms(word.bare))
 
 
 def completed(typed: str, exchanges: Sequence[Exchange]) -> str:
@@ -431,7 +449,8 @@ def completed(typed: str, exchanges: Sequence[Exchange]) -> str:
         if phrase.is_definite and (named := called(exchanges, phrase.head)) and len(words(phrase.text)) == 2:
             return f"{typed[: phrase.start]}{named}{typed[phrase.end :]}"
     if clause and not clause.subject and lemma(clause.verb.lower()) in ("happen", "occur", "go") and clause.rest:
-        return f"{bare} {clause.rest}?"
+        is_of_its_own = any(phrase.is_definite for phrase in phrases(typed))
+        return f"{bare} ({PLACE_WORD.sub('', clause.rest)})?" if is_of_its_own else f"{bare} {clause.rest}?"
     return _behind(bare, exchanges[-1].question)
 
 

@@ -220,6 +220,8 @@ def _change(
             name = company(exchanges)
             return Change(word.start, noun.end, name) if name else None
         return Change(word.start, noun.end, named) if named else None
+    elif low == "it" and clause and clause.rest.lower().startswith("it") and lemma(clause.verb.lower()) == "do":
+        return None
     elif low in DEMONSTRATIVES:
         found = _proposition(clause, all_words, number, exchanges)
     else:

@@ -26,8 +26,9 @@ DETERMINERS = listed("the a an this that these those any some no each every all 
 POSSESSIVES = listed("his her its their my your our")
 PREPOSITIONS = listed(
     "about above across after against along among around as at before behind below beside between beyond by"
-    " despite during for from in inside into like near of off on onto outside over past per since than through"
-    " throughout to toward towards under until till unlike up upon worth via with within without"
+    " despite during for from in inside into like near of off on onto out outside down away back together over"
+    " past per since than through throughout to toward towards under until till unlike up upon worth via with"
+    " within without"
 )
 CONJUNCTIONS = listed("and or but because if when while whether though although once so that who which where")
 PRONOUNS = listed(
