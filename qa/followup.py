@@ -8,11 +8,14 @@ it is. Knows nothing of HTTP, archives or the clock: the asker's day is passed i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
-from qa.antecedent import Exchange
+from qa.antecedent import RECENT, Exchange
+from qa.bare_question import again, bare_question
 from qa.clause import written_out
-from qa.ellipsis import WHAT_ABOUT, again, bare_question, completed, fragment, incomplete, on_topic, without_cue
+from qa.ellipsis import WHAT_ABOUT, completed, incomplete, on_topic, without_cue
+from qa.fragment import fragment
 from qa.pronoun import resolved
 from qa.same_time import carried, other_time
 from qa.wordclass import words
@@ -43,19 +46,21 @@ def standalone(question: str, history: Sequence[Turn], today: date) -> str:
 def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
     if not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
         return typed
-    found = _completed(typed, exchanges, today)
+    found = _completed(typed, tuple(exchanges[-RECENT:]), today)
     if not found or len(words(found)) > MAX_WORDS:
         return typed
     return found if found.endswith("?") else f"{found.rstrip('.! ')}?"
 
 
-def _completed(typed: str, exchanges: Sequence[Exchange], today: date) -> str | None:
+@lru_cache(maxsize=512)
+def _completed(typed: str, exchanges: tuple[Exchange, ...], today: date) -> str | None:
+    """The whole question, `None` for one that is whole; kept, since each request brings the same conversation."""
     text = written_out(typed)
     bare, has_cue = without_cue(text)
     first, _, second = bare.partition("? ")
     if second.strip():  # "And the union? What does it plan?"
         named = Exchange(f"What about {WHAT_ABOUT.sub('', first)}?", "")
-        found = _completed(second, [*exchanges, named], today)
+        found = _completed(second, (*exchanges, named), today)
         return found and on_topic(found, exchanges)
     if found := again(bare, exchanges) or bare_question(bare, exchanges):
         return on_topic(found, exchanges)

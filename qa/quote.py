@@ -36,7 +36,7 @@ CONFIDENCE_BIAS = -9.95
 CONFIDENCE_WEIGHTS = {"covered": 1.85, "context": 2.2, "names": 0.45, "near": 3.45, "kind": 1.1, "role": 3.0}
 NEARLY_FOR_FOLLOW_UP = 0.8  # the same for a follow-up, whose few words tell sentences less apart
 MIN_CONFIDENCE = 0.12  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
-MIN_FOR_FOLLOW_UP = 0.1  # its story was found before; refuses three quarters of those that it does not answer (LOG.md)
+MIN_FOR_FOLLOW_UP = 0.1  # its story was found before; refuses 70 % of those that it does not answer (LOG.md)
 RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e times lower (LOG.md, 2026-11-23)
 CARRIED = (
     0.1  # weight of a word that a follow-up took from the conversation beside one that was typed (LOG.md, 2026-11-23)
