@@ -103,7 +103,7 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
         same = [p for p in found if p.preposition == preposition or (preposition in places and p.preposition in places)]
         return (same[-1].start, same[-1].end) if same else None
     if _has_common_head(thing):
-        alike = [phrase for phrase in found if _has_common_head(phrase.text)]
+        alike = [p for p in found if _has_common_head(p.text) and p.preposition in ("", "of", "about", "for")]
         return (alike[0].start, alike[0].end) if alike else None
     new = _kind(thing, known)
     clause = parse(last)

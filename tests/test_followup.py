@@ -26,6 +26,17 @@ MINISTER = ("Who resigned?", "Finance minister Anna Lind resigned on Tuesday.")
 DUO = ("What did Lutnick and Akazawa discuss?", "They discussed power grids.")
 
 
+AIRPORT = (
+    "Why was the airport in Lisbon closed?",
+    "The airport was closed for six hours after a drone was seen near the runway, police said.",
+)
+PRIZE = ("Who won the Nobel Peace Prize?", "Maria Corina Machado of Venezuela won the Nobel Peace Prize on Friday.")
+JOBS = ("How many jobs will Volkswagen cut in Germany?", "Volkswagen will cut 35,000 jobs in Germany by 2030.")
+TYPHOON = ("When did Typhoon Kalmaegi hit the Philippines?", "Typhoon Kalmaegi made landfall on Tuesday.")
+COURT = ("Did the court convict Edwin Carrow?", "Edwin Carrow was sentenced to four years in prison.")
+FLU = ("How many cases of influenza were there in Pell in the week to 16 November 2025?", "There were 412 cases.")
+
+
 def after(*exchanges: tuple[str, str]) -> list[Turn]:
     """A conversation's turns; an empty answer is none."""
     return [
@@ -52,6 +63,11 @@ def meant(typed: str, *exchanges: tuple[str, str]) -> str:
         (FARES, "And for children?", "How much will bus fares rise in Eastmoor for children?"),
         (PREMIER, "And of China?", "Who is the prime minister of China?"),
         (PREMIER, "And the emperor?", "Who is the emperor of Japan?"),
+        (AIRPORT, "And Porto?", "Why was the airport in Porto closed?"),
+        (TYPHOON, "and vietnam", "When did Typhoon Kalmaegi hit vietnam?"),
+        (JOBS, "And in Belgium?", "How many jobs will Volkswagen cut in Belgium?"),
+        (PRIZE, "And the literature prize?", "Who won the literature prize?"),
+        (PRIZE, "And physics?", "Who won the Nobel Peace Prize, and what about physics?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_its_like(before: tuple[str, str], typed: str, expected: str) -> None:
@@ -70,6 +86,9 @@ def test_a_fragment_takes_the_place_of_its_like(before: tuple[str, str], typed: 
         (FLOODS, "How did that happen?", "How did the people die in the Valencia floods?"),
         (PREMIER, "Since when?", "Who is the prime minister of Japan, and since when?"),
         (LANDING, "Tell me more", "When did Trump land in Tokyo?"),
+        (JOBS, "Where?", "Where will Volkswagen cut the jobs in Germany?"),
+        (JOBS, "Why so many?", "How many jobs will Volkswagen cut in Germany, and why so many?"),
+        (AIRPORT, "For how long?", "For how long was the airport in Lisbon closed?"),
     ],
 )
 def test_a_bare_question_word_asks_about_the_last_question(before: tuple[str, str], typed: str, expected: str) -> None:
@@ -89,6 +108,13 @@ def test_a_bare_question_word_asks_about_the_last_question(before: tuple[str, st
         (PREMIER, "When was she elected?", "When was Sanae Takaichi elected?"),
         (MINISTER, "Why did she resign?", "Why did Anna Lind resign?"),
         (DUO, "When did they meet?", "When did Lutnick and Akazawa meet?"),
+        (PRIZE, "Where does she live?", "Where does Maria Corina Machado live?"),
+        (PRIZE, "Who won it last year?", "Who won the Nobel Peace Prize last year?"),
+        (JOBS, "What is its share price?", "What is Volkswagen’s share price?"),
+        (TYPHOON, "Where is it now?", "Where is Typhoon Kalmaegi now?"),
+        (TYPHOON, "Has aid arrived there?", "Has aid arrived in the Philippines?"),
+        (COURT, "Why did he do it?", "Why did Edwin Carrow do it?"),
+        (COURT, "Did his wife know?", "Did Edwin Carrow’s wife know?"),
         (FARES, "When did they last change?", "When did the bus fares last change in Eastmoor?"),
     ],
 )
@@ -96,6 +122,35 @@ def test_a_pronoun_is_replaced_by_whom_or_what_was_spoken_of(
     before: tuple[str, str], typed: str, expected: str
 ) -> None:
     assert meant(typed, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "expected"),
+    [
+        (FLOODS, "How many were injured?", "How many were injured (the people that died in the Valencia floods)?"),
+        (
+            AIRPORT,
+            "Which airlines were affected?",
+            "Which airlines were affected (the airport in Lisbon being closed)?",
+        ),
+        (AIRPORT, "Who flew the drone?", "Who flew the drone (the airport in Lisbon being closed)?"),
+        (COURT, "What did the judge say?", "What did the judge say (the court convicting Edwin Carrow)?"),
+        (PLEDGE, "How did China react?", "How did China react (what Japan pledged)?"),
+        (PLEDGE, "The details?", "The details (what Japan pledged)?"),
+    ],
+)
+def test_what_says_too_little_has_the_last_question_in_brackets(
+    before: tuple[str, str], typed: str, expected: str
+) -> None:
+    assert meant(typed, before) == expected
+
+
+def test_a_week_is_counted_from_the_week_that_was_asked_for() -> None:
+    asked = "How many cases of influenza were there in Pell in the week to 9 November 2025?"
+    assert meant("And the week before?", FLU) == asked
+    assert meant("And two weeks earlier?", FLU) == asked.replace("9 November", "2 November")
+    before = ("And the week before?", "There were 205.")
+    assert meant("What about the week before that?", FLU, before) == asked.replace("9 November", "2 November")
 
 
 @pytest.mark.parametrize(
@@ -123,6 +178,12 @@ def test_a_time_is_exchanged_or_goes_on_being_meant(typed: str, expected: str) -
         "How many birds were counted in the estuary?",
         "What happened to the painted globe this week?",
         "Did the council say that it will close the library?",
+        "What is it that the Seafarers' League wants?",
+        "What about the Eastmoor bus fares?",
+        "lenders of the Orrin dam",
+        "And who won the chess congress?",
+        "Which American goods does Japan want to buy, and are there trucks among those?",
+        "How many goals had Mattis Orrel scored this season when Calder bought him?",
     ],
 )
 def test_a_question_with_its_own_subject_is_left_alone(typed: str) -> None:
