@@ -55,7 +55,7 @@ def is_explained(asked: Asked, first: Testimony, later: Testimony) -> bool:
         _knows_value(asked, first, later.value)
         or _knows_value(asked, later, first.value)
         or _differ_in_kind(first.text, later.text)
-        or (asked.kind == "figure" and _differ_in_period(first, later))
+        or (asked.kind in ("figure", "name") and _differ_in_period(first, later))
         or _differ_in_matter(asked, first, later)
         or _differ_in_time(asked, first, later)
     )
@@ -69,7 +69,7 @@ def _differ_in_kind(one: str, other: str) -> bool:
 
 
 def _differ_in_period(one: Testimony, other: Testimony) -> bool:
-    """Whether two figures are for different stretches of time, or for different days."""
+    """Whether two sentences speak of different stretches of time, or of different days."""
     periods = [{period.lower() for period in PERIOD.findall(said.text)} for said in (one, other)]
     if periods[0] != periods[1]:
         return True

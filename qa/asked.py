@@ -45,7 +45,7 @@ HOW_SOON = re.compile(r"\bhow (?:soon|quickly)\b", re.I)
 WHAT_TIME = re.compile(r"\bwhat (?:time|hour)\b", re.I)
 # Works ("which film") are left out: their titles cannot be told from the names of those who made them.
 WHICH = re.compile(
-    r"^\W*(?:(?:in|at|to|from|by|for|of|on|with|against) )?(?:who|whom|whose|where|what(?: is| was|['’]s) the name"
+    r"^\W*(?:(?:in|at|to|from|by|for|of|on|with|against) )?(?:who|whom|whose|where"
     r"|which (?!(?:\S+ ){0,3}?(?:show|film|movie|song|book|album|novel|series|musical|game|word|product)s?\b)"
     r"|what (?:\w+ )?(?:company|country|city|town|village|team|club|person|state|player|airline|bank|firm|river|party"
     r"|ship|school|university|agency|newspaper|province|island|actor|singer|celebrity|nation)\b)",

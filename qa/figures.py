@@ -44,13 +44,13 @@ LOOSE = {
     "millions": (1.5e6, 5e7),
 }
 # What words before a figure make of it: how far below and above its value it can lie, as shares of it.
-ABOUT, BELOW, ABOVE, AT_MOST = (0.1, 0.1), (0.2, 0.0), (0.0, 0.25), (0.4, 0.0)
+ABOUT, BELOW, ABOVE, UNDER, AT_MOST = (0.1, 0.1), (0.2, 0.0), (0.0, 0.25), (0.4, 0.0), (1.0, 0.0)
 HEDGES = (
     (r"no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum", AT_MOST),
     (r"at least|more than|over|above|upwards? of|in excess of|exceeding|(?:just|well|slightly|a little) over"
      r"|no (?:fewer|less) than|not less than|a minimum of|topp(?:ed|ing)|surpass(?:ed|ing)|exceeded", ABOVE),
     (r"nearly|almost|close to|approaching|(?:just|slightly|a little) (?:under|below|shy of|short of|less than)", BELOW),
-    (r"under|below|fewer than|less than", AT_MOST),
+    (r"under|below|fewer than|less than", UNDER),
     (r"about|around|roughly|approximately|some|an estimated|estimated|circa|in the region of|or so|more or less"
      r"|approx\.?|~|an average of", ABOUT),
 )  # fmt: skip
@@ -324,7 +324,7 @@ def _hedge(words: str) -> tuple[float, float]:
     if plain in ("plus", "or more"):
         return ABOVE
     if plain in ("or fewer", "or less"):
-        return AT_MOST
+        return UNDER
     if plain in ("or so", "odd", "~"):
         return ABOUT
     return next(shares for pattern, shares in HEDGES if re.fullmatch(pattern, plain))

@@ -18,7 +18,10 @@ LOOKED_AT = 40  # sentences, best first
 BEFORE_CHARS, AFTER_CHARS = 400, 250  # around a sentence, in which its "they" and "the ship" are explained
 SENTENCE_CHARS = 200  # about the sentence before
 COVERED = 0.4  # share of the question's words that a claim's surroundings have
-NEARLY = 0.2  # of the question's words, a claim's sentence has such a share of those that the best one has
+NEARLY, NEARLY_NAMES = (
+    0.2,
+    0.28,
+)  # of the question's words, a claim's sentence has such a share of those that the best one has
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def testimonies(asked: Asked, candidates: Sequence[Candidate]) -> list[Testimony
         around = _surroundings(candidate) if claimed else ""
         if claimed and _is_on(asked, around):
             found[article.id] = near, Testimony(candidate, tuple(claimed), around, near)
-    least = NEARLY * max((near for near, _ in found.values()), default=0)
+    least = (NEARLY_NAMES if asked.kind == "name" else NEARLY) * max((near for near, _ in found.values()), default=0)
     return [testimony for near, testimony in found.values() if near >= least]
 
 
