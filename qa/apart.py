@@ -9,13 +9,14 @@ import re
 from datetime import timedelta
 
 from qa.asked import Asked
-from qa.claims import Value, agrees, nouns_after
 from qa.contrasts import speak_of_different_things
+from qa.counted import nouns_after
 from qa.dates import same_time
 from qa.figures import Figure, agree, find_figures
 from qa.kindred import EBBING, OPPOSITES, RUNNING, kinds, shared, words
 from qa.naming import Name, find_names, same_name
 from qa.testimony import Testimony
+from qa.value import Value, agrees
 
 OWNER_CHARS = 40  # between a name and an age
 MUCH_MORE = 20  # times: figures so different are not of the same thing

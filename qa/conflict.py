@@ -12,9 +12,9 @@ from corpus.archive import StoredVersion
 from index.passage import publisher_key
 from qa.apart import is_explained
 from qa.asked import Asked, asked_for
-from qa.claims import agrees
 from qa.quote import Candidate, age
 from qa.testimony import Testimony, testimonies
+from qa.value import agrees
 
 MAX_CLAIMS = 4
 HELD_AGAINST = 3  # so many reports are compared with all others, the quoted ones first

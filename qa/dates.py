@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.figures import SMALL
+from qa.figure_words import SMALL
 from qa.time_grammar import MONTHS, SEASONS, WEEKDAYS
 
 Days = tuple[date, date]

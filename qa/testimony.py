@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 
 from corpus.article import Article
 from qa.asked import Asked
-from qa.claims import Value, may_answer, relevance, values
+from qa.claims import may_answer, relevance, values
 from qa.dates import Named, find_dates
 from qa.kindred import shared, words
 from qa.quote import Candidate
+from qa.value import Value
 
 LOOKED_AT = 40  # sentences, best first
 BEFORE_CHARS, AFTER_CHARS = 400, 250  # around a sentence, in which its "they" and "the ship" are explained

@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.dates import Named, find_dates, same_time
 
@@ -67,3 +69,14 @@ def test_dates_and_times_are_compared_by_what_they_mean(text: str, other: str, i
 def test_the_day_of_a_statement_is_told_from_that_of_the_event() -> None:
     event, statement = find_dates("It will open on Thursday, officials said on Monday.", MONDAY)
     assert (event.is_report, statement.is_report) == (False, True)
+
+
+WORDS = "on 31 February 29 Feb May 2023 1999 next last Monday week 999 years ago in two weeks half past 13 25:61 at 7.5"
+
+
+@given(st.lists(st.sampled_from(WORDS.split())).map(" ".join) | st.text(), st.dates() | st.none())
+def test_any_text_is_read_and_each_date_lies_in_it(text: str, published: date | None) -> None:
+    for named in find_dates(text, published):
+        assert 0 <= named.start < named.end <= len(text)
+        assert named.days or named.minute is not None
+        assert all(first <= last for first, last in named.days)

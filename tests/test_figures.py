@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.figures import Figure, agree, find_figures
 
@@ -90,3 +92,13 @@ def test_rounded_hedged_and_converted_figures_agree(one: str, other: str) -> Non
 )
 def test_figures_that_differ_in_truth_do_not_agree(one: str, other: str) -> None:
     assert not agree(find_figures(one)[-1], find_figures(other)[-1])
+
+
+WORDS = "one two thirty hundred million billion and a half of in to - – % $ £ km m p C 12 1,000 3.5 -7 99999999999 feet"
+
+
+@given(st.lists(st.sampled_from([*WORDS.split(), "9" * 400, "𝟗", "½", "İ", "\n"])).map(" ".join) | st.text())
+def test_any_text_is_read_and_each_figure_lies_in_it(text: str) -> None:
+    for figure in find_figures(text):
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert figure.low <= figure.value <= figure.high or figure.unit == "score"

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.naming import Name, find_names, same_name
 
@@ -50,3 +52,11 @@ def test_titles_short_forms_and_spellings_are_one_name(one: str, other: str) -> 
 )
 def test_different_names_are_told_apart(one: str, other: str) -> None:
     assert not same_name(only(f"It is {one}."), only(f"It is {other}."))
+
+
+@given(st.text(st.sampled_from("AÉøb’' .-\nS&")), st.text())
+def test_any_text_is_read_and_each_name_is_like_itself(text: str, other: str) -> None:
+    for name in (*find_names(text), *find_names(other)):
+        assert name.words and same_name(name, name)
+    for name in find_names(text):
+        assert text[name.start : name.end] == name.text
