@@ -1,14 +1,17 @@
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from conftest import NOW, an_article
+from conftest import NOW, an_article, open_follower, take_in
 
 from corpus.archive import StoredVersion
 from corpus.article import Article
 from corpus.corrections import Correction
 from index.chunk import Span
+from index.embed import Encoder
 from qa.answer import Notice
 from qa.ask import Service
 from qa.notice import MAX_CORRECTION_CHARS, Cited, notices
@@ -149,3 +152,50 @@ def test_copies_count_as_one_report() -> None:
     (notice,) = told("What was agreed?", cited(an_article(1, text=text), copies=copies))
     assert notice.text == "Three publishers carry this report (The Paper, The Post, Herald); it counts as one report."
     assert notice.citations == (1,)
+
+
+@pytest.fixture
+def quake(tmp_path: Path, encoder: Encoder) -> Service:
+    """Two reports of one earthquake that give different tolls, an hour apart."""
+    reports = [
+        ("The Post", "2025-10-05T09:00:00Z", "The earthquake in Norvia killed 12 people on Sunday, the army said."),
+        ("The Herald", "2025-10-05T10:00:00Z", "Nineteen people were killed by Sunday's earthquake in Norvia."),
+    ]
+    lines = [
+        {"url": f"https://{n}.example/", "title": "Earthquake", "publisher": name, "published": day, "text": text}
+        for n, (name, day, text) in enumerate(reports)
+    ]
+    source = tmp_path / "reports.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    take_in(tmp_path, encoder, source)
+    return Service(open_follower(tmp_path, encoder), encoder, clock=lambda: NOW)
+
+
+def test_a_conflict_is_told_with_a_quote_for_each_claim(quake: Service) -> None:
+    answer = quake.ask("How many people were killed in the Norvia earthquake?")
+    (notice,) = (notice for notice in answer.notices if notice.kind == "conflict")
+    assert notice.text == (
+        "Reports differ. The Post (5 Oct 2025 09:00 UTC): “12”; The Herald (5 Oct 2025 10:00 UTC): “Nineteen”."
+    )
+    assert [(claim.publisher, claim.value) for claim in notice.claims] == [
+        ("The Post", "12"),
+        ("The Herald", "Nineteen"),
+    ]
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    assert all(claim.value in quotes[claim.citation] for claim in notice.claims)
+    assert set(notice.citations) == {claim.citation for claim in notice.claims}
+
+
+def test_a_contradicting_sentence_is_cited_and_no_part_of_the_answer(quake: Service) -> None:
+    answer = quake.ask("How many people were killed in the Norvia earthquake?")
+    said = {number for sentence in answer.sentences for number in sentence.citations}
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for citation in answer.citations:
+        assert (citation.quote in answer.answer) == (citation.number in said)
+
+
+def test_a_report_is_in_no_conflict_before_it_was_published(quake: Service) -> None:
+    then = datetime(2025, 10, 5, 9, 30, tzinfo=UTC)
+    answer = quake.ask("How many people were killed in the Norvia earthquake?", as_of=then)
+    assert texts("conflict", answer.notices) == []
+    assert [citation.article.publisher for citation in answer.citations] == ["The Post"]
