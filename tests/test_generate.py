@@ -82,6 +82,7 @@ VERIFIED = {
 FELL_BACK = {
     "lies": (Script(["Japan pledged $900 billion [1]."]), "nothing that the language model wrote could be verified"),
     "does not cite": (Script(lambda told: [quotes_in(told)[0]["quote"]]), "nothing that"),
+    "cites more than there is": (Script(lambda told: [f"{quotes_in(told)[0]['quote']} [1][99]"]), "nothing that"),
     "is injected": (Script(INJECTED), "nothing that"),
     "refuses": (Script(["I'm sorry, but I cannot help with that."]), "nothing that"),
     "writes nothing": (Script([]), "nothing that"),
