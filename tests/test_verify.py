@@ -87,7 +87,8 @@ def test_a_word_of_another_quote_in_the_place_of_one_is_refused(quote: str, data
 @given(st.sampled_from(QUOTES), st.data())
 def test_two_names_or_numbers_that_change_places_are_refused(quote: str, data: st.DataObject) -> None:
     words = quote.split()
-    places = [n for n, word in enumerate(words) if word[0].isupper() or word[0].isdigit()]
+    free = {"The", "A", "An"}
+    places = [n for n, word in enumerate(words) if (word[0].isupper() or word[0].isdigit()) and word not in free]
     if len(places) < 2:
         return
     one, other = data.draw(st.lists(st.sampled_from(places), min_size=2, max_size=2, unique=True))
