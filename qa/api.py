@@ -19,6 +19,7 @@ from fastapi.responses import Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,6 +49,7 @@ CONTENT_POLICY = (
 )
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"  # no words ever become markup or a script
 SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+UNWANTED = "was not needed any more"
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
 log = logging.getLogger("newsqa")
 
@@ -118,7 +120,10 @@ def _add_routes(app: FastAPI) -> None:
         if body.stream:
             understood = next(steps)  # raises what is wrong with the question while that can be the response
             return StreamingResponse(
-                _events(understood, steps, call), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+                _events(understood, steps, call),
+                media_type="text/event-stream",
+                headers={"Cache-Control": "no-cache"},
+                background=BackgroundTask(call.end, UNWANTED),  # also where the client goes while an event is sent
             )
         return _whole(steps)
 
@@ -206,7 +211,7 @@ async def _events(step: Step | None, steps: Iterator[Step], call: Call) -> Async
             log.exception("an answer failed after its stream had begun")
         yield format_sse_event(event="error", data_str=json.dumps(problem.body, ensure_ascii=False))
     finally:
-        call.end("was not needed any more")
+        call.end(UNWANTED)
 
 
 def _event(step: Step) -> bytes:
