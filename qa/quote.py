@@ -38,9 +38,7 @@ NEARLY_FOR_FOLLOW_UP = 0.8  # the same for a follow-up, whose few words tell sen
 MIN_CONFIDENCE = 0.12  # keeps 85 % of the questions that can be answered, refuses two thirds of those that cannot
 MIN_FOR_FOLLOW_UP = 0.1  # its story was found before; refuses 70 % of those that it does not answer (LOG.md)
 RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e times lower (LOG.md, 2026-11-23)
-CARRIED = (
-    0.1  # weight of a word that a follow-up took from the conversation beside one that was typed (LOG.md, 2026-11-23)
-)
+CARRIED = 0.1  # weight of a word that a follow-up carried over beside a typed one (LOG.md, 2026-11-23)
 SUBJECT_COVERED = 0.5  # share of the question's words near the best sentence from which its subject counts as covered
 
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d.,]*\d\b")
