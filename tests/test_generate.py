@@ -271,10 +271,9 @@ def test_a_client_that_leaves_ends_what_the_model_was_asked(service: Service, mo
     body = {"question": QUESTION, "mode": "generate", "stream": True}
     with serving(service) as url, httpx2.Client(trust_env=False) as client:
         with client.stream("POST", f"{url}/ask", json=body) as response:
-            for line in response.iter_lines():
-                if line == "event: sentence":  # it left before the model had ended
-                    break
-            assert not model.hung_up.is_set()
+            lines = response.iter_lines()
+            assert "event: sentence" in lines
+            assert not model.hung_up.is_set(), [*lines]  # the model has not ended
         assert model.hung_up.wait(10)
         assert client.get(f"{url}/healthz").status_code == 200
 
