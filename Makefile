@@ -44,6 +44,7 @@ bench: $(VENV)/.installed  ## measure, with tables and JSON in FIGURES (BENCH=fo
 	$(BIN)/python tests/bench/refresh_while_asking.py $(BENCH) --json $(FIGURES)/refresh_while_asking.json
 	$(BIN)/python tests/bench/growth.py $(BENCH) --json $(FIGURES)/growth.json
 	$(BIN)/python tests/bench/conversations.py --json $(FIGURES)/conversations.json
+	$(BIN)/python tests/bench/sentences.py --ablate --json $(FIGURES)/sentences.json
 	$(BIN)/python tests/bench/conflicts.py --json $(FIGURES)/conflicts.json
 	$(BIN)/python tests/bench/pipelines.py $(BENCH) --json $(FIGURES)/pipelines.json
 

@@ -33,11 +33,12 @@ from qa.answer import (
 from qa.conflict import find_conflict
 from qa.followup import Turn, standalone
 from qa.generate import Writer, with_further
+from qa.judge import QUOTED_PASSAGES, Candidate
 from qa.language_model import Call, NoLanguageModelError
 from qa.notice import conflict, notices
-from qa.present import Copies, cite, evidence, explanation, independent_reports
+from qa.present import Copies, cite, evidence, explanation, independent_reports, show_short_answer
 from qa.question import Query, in_utc, understand, visible
-from qa.quote import QUOTED_PASSAGES, Candidate, Quote, Quotes, age, choose_quotes, on_subject, place
+from qa.quote import Quote, Quotes, age, choose_quotes, on_subject, place
 from qa.rerank import QuestionTooLongError, Reranker
 from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
@@ -173,6 +174,7 @@ class Service:
             else:
                 said.append(each)
                 yield each
+        short, short_at = show_short_answer(found.quotes, citations)
         cited = {each.number: each for each in (*citations, *chain.from_iterable(each.cited for each in said))}
         told, against = self._notices(query, found, list(cited.values()))
         yield Answer(
@@ -183,8 +185,8 @@ class Service:
             status="unanswered" if found.reason else "answered",
             reason=found.reason,
             answer=found.refusal if found.reason else " ".join(each.sentence.text for each in said),
-            short_answer=None,
-            short_answer_at=None,
+            short_answer=short,
+            short_answer_at=short_at,
             confidence=round(found.quotes.confidence, 4),
             sentences=tuple(each.sentence for each in said),
             citations=(*cited.values(), *against),
@@ -246,7 +248,9 @@ class Service:
                 read = chain(ranking.versions.values(), *copies.values())
                 if all(stored.revision <= revision for stored in read):
                     ranked = time.perf_counter()
-                    quotes = choose_quotes(ranking, query.topic, self.follower.lexical, typed)
+                    quotes = choose_quotes(
+                        ranking, query.topic, self.follower.lexical, typed=typed, wants_recent=query.wants_recent
+                    )
                     reason = None if quotes.quotes else self._reason(query, ranking.n_allowed, quotes)
                     refusal = self._refusal(query, reason) if reason else ""
                     n_passages = len(self.follower.visibility.ids)

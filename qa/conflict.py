@@ -12,7 +12,8 @@ from corpus.archive import StoredVersion
 from index.passage import publisher_key
 from qa.apart import is_explained
 from qa.asked import Asked, asked_for
-from qa.quote import Candidate, age
+from qa.judge import Candidate
+from qa.quote import age
 from qa.testimony import Testimony, testimonies
 from qa.value import agrees
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from index.chunk import sentences
 from index.embed import Encoder
 from qa.answer import Citation, Generation, Said, Sentence
+from qa.judge import Candidate
 from qa.language_model import Call, LanguageModel, LanguageModelError, Message
 from qa.present import Copies, cite
-from qa.quote import Candidate, Quote
+from qa.quote import Quote
 from qa.verify import is_supported
 
 AT_ONCE = 8  # answers being written; each holds one of the server's 40 threads, and plain questions need some

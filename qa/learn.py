@@ -26,15 +26,15 @@ from index.embed import Vectors
 from qa.ask import Service
 from qa.cli import open_service
 from qa.question import visible
-from qa.rank import FEATURES, HAND, WEIGHTS_FILE
+from qa.rank import FEATURES, HAND
 from qa.retrieve import read_pool
 from qa.settings import load_settings
+from qa.weights import WEIGHTS_FILE, save_weights
 
 FOLDS = 5  # by week, so that no news is in training and test
 PENALTY = 1.0  # of the squared weights of standardised features; .1 to 10 give the same within noise
 BOOTSTRAPS = 1_000
 MIN_QUESTIONS = 50
-DIGITS = 4
 
 Floats = NDArray[np.float64]
 
@@ -81,7 +81,10 @@ def main(
             _print(f"  without {name}", held_out(cases, [i for i in everything if i != column]), learned)
     weights = train(cases, everything)
     if not dry_run:
-        WEIGHTS_FILE.write_text(_content(weights, len(cases)), encoding="utf-8")
+        save_weights(
+            {"ranking": dict(zip(FEATURES, weights.tolist(), strict=True))},
+            f"learned from {len(cases)} dated questions",
+        )
         print(f"wrote {WEIGHTS_FILE}")
 
 
@@ -115,8 +118,8 @@ def is_scorable(answer: str) -> bool:
     return bool(answer) and len(answer.split()) <= 6 and not re.fullmatch(r"\d{1,2}|true|false|yes|no", answer)
 
 
-def train(cases: Sequence[Case], columns: Sequence[int]) -> Floats:
-    """A weight for each feature, 0 for those that are not among the columns."""
+def train(cases: Sequence[Case], columns: Sequence[int], n: int = len(FEATURES)) -> Floats:
+    """A weight for each of `n` features, 0 for those that are not among the columns."""
     used = [case for case in cases if case.right.any() and not case.right.all()]
     table = np.concatenate([case.features[:, columns] for case in used]).astype(np.float64)
     scale = table.std(axis=0) + 1e-6
@@ -133,7 +136,7 @@ def train(cases: Sequence[Case], columns: Sequence[int]) -> Floats:
         return value, gradient
 
     found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B")
-    weights = np.zeros(len(FEATURES))
+    weights = np.zeros(n)
     weights[list(columns)] = found.x / scale
     return weights
 
@@ -171,11 +174,6 @@ def _print(name: str, figures: Figures, full: Figures | None = None) -> None:
         bounds = interval(figures, full).T
         cells = [f"{cell} [{low:+.3f} {high:+.3f}]" for cell, (low, high) in zip(cells, bounds, strict=True)]
     print(f"{name:28}", "  ".join(cells))
-
-
-def _content(weights: Floats, n: int) -> str:
-    table = {name: round(float(weight), DIGITS) for name, weight in zip(FEATURES, weights, strict=True)}
-    return json.dumps({"origin": f"learned from {n} dated questions", "weights": table}, indent=1) + "\n"
 
 
 if __name__ == "__main__":

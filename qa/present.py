@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from corpus.archive import StoredVersion
 from index.passage import publisher_key
-from qa.answer import Citation, Contribution, Evidence, Explained, Explanation, Report, view
-from qa.quote import Quote, age, without_dateline
-from qa.rank import FEATURES, load_weights
+from qa.answer import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
+from qa.quote import Quote, Quotes, age
+from qa.rank import FEATURES
 from qa.retrieve import Ranking
+from qa.sentence import without_dateline
+from qa.weights import load_weights
 
 UNEXPLAINED = 0.01  # of a score is rounding; more is the cross-encoder's
 
@@ -36,6 +38,15 @@ def cite(number: int, quote: Quote, copies: Copies) -> Citation:
         _reports(stored, sorted({copy.number: copy for copy in (*quote.copies, *carrying)}.values(), key=age)),
         superseded=stored.visible_until is not None,
     )
+
+
+def show_short_answer(quotes: Quotes, citations: Sequence[Citation]) -> tuple[str, Place] | tuple[None, None]:
+    """The short answer and its place, if there is one; `citations` are the quotes', in their order."""
+    if quotes.short_answer is None:
+        return None, None
+    citation, span = citations[quotes.short_answer.position], quotes.short_answer.span
+    words = citation.quote[span.start - citation.start : span.end - citation.start]
+    return words, Place(citation.number, span.start, span.end)
 
 
 def _reports(stored: StoredVersion, copies: Sequence[StoredVersion]) -> tuple[Report, ...]:
@@ -67,7 +78,7 @@ def independent_reports(ranking: Ranking, copies: Copies, k: int) -> int:
 
 def explanation(ranking: Ranking, n_passages: int, k: int) -> Explanation:
     """What each feature adds to the scores of the first `k` passages."""
-    weights = load_weights()
+    weights = load_weights("ranking", FEATURES)
     explained = []
     for hit in ranking.hits[:k]:
         contributions = [

@@ -1,28 +1,24 @@
 """How well a passage answers: named features, each with a reason, added up with learned weights.
 
-The one idea: a score is a sum of contributions that can be shown. Weights come from `weights.json`, written by
-`python -m qa.learn`; where that file is absent, weights by hand stand in. Knows nothing of how candidates are found.
+The one idea: a score is a sum of contributions that can be shown. `python -m qa.learn` learns the weights. Knows
+nothing of how candidates are found.
 """
 
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import StateError
 from index.dense import Ids
 from index.embed import Vectors
 from index.lexical import FRAMING_TERMS, LexicalIndex, question_terms, terms
 from index.visibility import UNDATED
 from qa.names import plain_names
 
-WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 # What each feature is; all are between 0 and 1 but the cosine. The first four need no text.
 FEATURES = {
     "meaning": "cosine of question and passage",
@@ -50,36 +46,6 @@ class Read:
 
     terms: str
     headline: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A weight for each feature; `origin` says where they are from."""
-
-    values: Mapping[str, float]
-    origin: str
-
-    def row(self) -> Vectors:
-        return np.array([self.values.get(name, 0.0) for name in FEATURES], np.float32)
-
-
-@cache
-def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
-    """Raises `StateError` for a file that is damaged or names a feature that there is none of."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Weights(HAND, "set by hand")
-    except (OSError, ValueError) as error:
-        raise StateError(f"ranking weights {path} cannot be read: {error}") from error
-    values = content.get("weights") if isinstance(content, dict) else None
-    if not isinstance(values, dict) or not all(
-        isinstance(v, int | float) and math.isfinite(v) for v in values.values()
-    ):
-        raise StateError(f"ranking weights {path} have no table of numbers under 'weights'")
-    if unknown := sorted(set(values) - set(FEATURES)):
-        raise StateError(f"ranking weights {path} name unknown features: {', '.join(unknown)}")
-    return Weights({name: float(value) for name, value in values.items()}, str(content.get("origin", path)))
 
 
 @lru_cache(maxsize=8_192)

@@ -25,10 +25,10 @@ from qa.rank import (
     Read,
     feedback_terms,
     freshness,
-    load_weights,
     read,
     text_features,
 )
+from qa.weights import load_weights
 
 CANDIDATES = 100  # taken from each of the two searches
 READ = 40  # candidates whose words are read, or as many as are asked for (LOG.md, 2026-11-23)
@@ -63,7 +63,7 @@ class Ranking:
 
 def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
     """The best of the candidates, copies aside; at most `k`."""
-    scores = pool.features @ load_weights().row()
+    scores = pool.features @ load_weights("ranking", FEATURES).row
     rows = _once(follower, pool)
     order = sorted(rows, key=lambda row: (-float(scores[row]), pool.passages[row].id))[:k]
     hits = [Hit(pool.passages[row], float(scores[row])) for row in order]

@@ -11,8 +11,8 @@ from corpus.article import Article
 from qa.asked import Asked
 from qa.claims import may_answer, relevance, values
 from qa.dates import Named, find_dates
+from qa.judge import Candidate
 from qa.kindred import shared, words
-from qa.quote import Candidate
 from qa.value import Value
 
 LOOKED_AT = 40  # sentences, best first

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_S = 30
+expect.set_options(timeout=1_000 * PATIENCE_S)  # a busy machine is no failure
 
 
 class Staged:

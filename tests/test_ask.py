@@ -9,8 +9,9 @@ from corpus.archive import Archive
 from index.chunk import Span
 from index.embed import Encoder
 from qa.ask import Service
+from qa.judge import Candidate
 from qa.present import MisquoteError, cite
-from qa.quote import Candidate, Quote
+from qa.quote import Quote
 
 
 def test_the_pledge_is_quoted_and_cited(sample: Service) -> None:

@@ -8,7 +8,7 @@ from conftest import NOW, an_article
 from corpus.archive import StoredVersion
 from index.chunk import sentences
 from qa.conflict import find_conflict
-from qa.quote import Candidate
+from qa.judge import Candidate
 
 DAY, NEXT_DAY = "2025-10-05T09:00:00Z", "2025-10-06T09:00:00Z"
 QUAKE = "How many people were killed in the Norvia earthquake?"

@@ -14,10 +14,11 @@ from index.chunk import Span
 from index.embed import Encoder
 from qa.answer import Notice
 from qa.ask import Service
+from qa.judge import Candidate
 from qa.notice import MAX_CORRECTION_CHARS, Cited, notices
 from qa.present import cite
 from qa.question import understand
-from qa.quote import Candidate, Quote
+from qa.quote import Quote
 
 AS_OF = datetime(2025, 10, 30, tzinfo=UTC)
 

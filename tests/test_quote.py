@@ -10,9 +10,12 @@ from corpus.archive import StoredVersion
 from corpus.article import Article
 from index.lexical import LexicalIndex
 from index.passage import Hit, Passage
+from qa.judge import judge
 from qa.names import plain_names
-from qa.quote import MAX_QUOTES, Quotes, choose_quotes, judge
+from qa.quote import MAX_QUOTES, Quotes, choose_quotes
+from qa.rank import FEATURES
 from qa.retrieve import Ranking
+from qa.target import read_question
 
 PLEDGE = "Japan pledged about $550 billion of investment in the United States."
 TEXT = f"{PLEDGE} The two sides met in Tokyo on Monday. Prime Minister Takaichi set defence spending at 2% of GDP."
@@ -34,7 +37,13 @@ def ranking_of(*articles: Article) -> Ranking:
 
 
 def a_ranking(hits: list[Hit], versions: dict[int, StoredVersion], meaning: float = 0.5) -> Ranking:
-    return Ranking(hits, {hit.passage.id: {"meaning": meaning} for hit in hits}, versions, len(hits), len(hits))
+    return Ranking(
+        hits,
+        {hit.passage.id: {**dict.fromkeys(FEATURES, 0.0), "meaning": meaning} for hit in hits},
+        versions,
+        len(hits),
+        len(hits),
+    )
 
 
 def quotes_for(question: str, lexical: LexicalIndex, *articles: Article) -> Quotes:
@@ -126,7 +135,7 @@ def test_spellings_of_a_state_are_one(name: str) -> None:
 
 def test_every_feature_lies_between_0_and_1(lexical: LexicalIndex) -> None:
     ranking = ranking_of(an_article(text=TEXT), an_article(2))
-    for candidate in judge(ranking, "When did Trump meet Takaichi in Tokyo?", lexical):
+    for candidate in judge(ranking, read_question("When did Trump meet Takaichi in Tokyo?", lexical)):
         assert all(0 <= value <= 1 for value in candidate.features.values()), candidate.features
 
 
@@ -175,7 +184,7 @@ def test_every_quote_is_verbatim_for_random_articles(
     ranking = a_ranking(hits, versions, 0.9)
     quotes = choose_quotes(ranking, "What has Japan pledged in billion euros?", follower.lexical)
     assert len(quotes.quotes) <= MAX_QUOTES
-    for candidate in judge(ranking, "What has Japan pledged in billion euros?", follower.lexical):
+    for candidate in judge(ranking, read_question("What has Japan pledged in billion euros?", follower.lexical)):
         text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
         assert text == candidate.text == candidate.text.strip() != ""
 

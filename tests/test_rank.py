@@ -1,15 +1,12 @@
-import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import NOW
 
-from corpus.errors import StateError
 from index.lexical import Entry, LexicalIndex
 from index.visibility import UNDATED
-from qa.rank import FEATURES, HAND, feedback_terms, freshness, load_weights, read, share, term_weights, text_features
+from qa.rank import feedback_terms, freshness, read, share, term_weights, text_features
 
 DAY_S = 86_400
 PASSAGES = (
@@ -25,41 +22,6 @@ def lexical(tmp_path: Path) -> LexicalIndex:
     index.change([], [Entry(n, "Headline", text, "paper", None, 0, None) for n, text in enumerate(PASSAGES)])
     index.reload()
     return index
-
-
-def test_the_weights_that_come_along_name_known_features() -> None:
-    weights = load_weights()
-    assert set(weights.values) == set(FEATURES)
-    assert "learned" in weights.origin
-
-
-def test_without_a_file_weights_by_hand_stand_in(tmp_path: Path) -> None:
-    weights = load_weights(tmp_path / "none.json")
-    assert weights.values == HAND
-    assert weights.origin == "set by hand"
-    assert set(HAND) <= set(FEATURES)
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("{", "cannot be read"),
-        ("[]", "no table of numbers"),
-        ('{"weights": {"meaning": "much"}}', "no table of numbers"),
-        ('{"weights": {"meaning": NaN}}', "no table of numbers"),
-        ('{"weights": {"luck": 1.0}}', "unknown features: luck"),
-    ],
-)
-def test_a_damaged_file_of_weights_is_named(write: Callable[[str, str], Path], content: str, words: str) -> None:
-    path = write("weights.json", content)
-    with pytest.raises(StateError, match=words) as caught:
-        load_weights(path)
-    assert str(path) in str(caught.value)
-
-
-def test_weights_that_a_file_leaves_out_count_nothing(write: Callable[[str, str], Path]) -> None:
-    weights = load_weights(write("weights.json", json.dumps({"weights": {"meaning": 2}})))
-    assert weights.row().tolist() == [2.0 if name == "meaning" else 0.0 for name in FEATURES]
 
 
 def test_freshness_falls_with_age_and_matters_most_this_week() -> None:

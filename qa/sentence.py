@@ -1,0 +1,89 @@
+"""A passage's sentences as answering reads them: places, words, and what in them could be a short answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.archive import StoredVersion
+from index.chunk import Span, sentences
+from index.passage import Passage
+from qa.answer_span import AnswerSpan, answer_spans, key_of
+from qa.irregular import base_terms
+from qa.names import plain_names
+
+MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{0,40})?(?: ?\([A-Za-z ]+\))? ?[-–—] ")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """`text == passage.text[span.start:span.end]`; `plain` has short names written out, `terms` are its words."""
+
+    span: Span
+    text: str
+    plain: str
+    terms: tuple[str, ...]
+    bag: frozenset[str]
+    answer_spans: tuple[AnswerSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A hit's passage, read; `weight` falls with its score below the best hit's, which has 1.
+
+    `headline` are the terms of its article's headline, `headline_key` its words between spaces.
+    """
+
+    passage: Passage
+    stored: StoredVersion
+    position: int
+    weight: float
+    sentences: tuple[ReadSentence, ...]
+    headline: tuple[str, ...]
+    headline_key: str
+
+    def quotable(self) -> Iterator[int]:
+        """Which of the sentences are whole ones."""
+        for number, sentence in enumerate(self.sentences):
+            is_whole = number or _begins_sentence(self.stored.article.text, self.passage.start)
+            if is_whole and len(sentence.text.split()) >= MIN_WORDS and SENTENCE_END.search(sentence.text):
+                yield number
+
+
+def read_passage(passage: Passage, stored: StoredVersion, position: int, weight: float) -> ReadPassage:
+    """A passage and its headline; their words are read once, however many questions find them."""
+    headline, headline_key = _read_headline(stored.article.title)
+    return ReadPassage(passage, stored, position, weight, read_sentences(passage.text), headline, headline_key)
+
+
+@lru_cache(maxsize=4_096)
+def read_sentences(text: str) -> tuple[ReadSentence, ...]:
+    """The sentences of a text, in order."""
+    read = []
+    for span in sentences(text):
+        own = text[span.start : span.end]
+        plain = plain_names(own)
+        found = tuple(base_terms(own))
+        dateline = len(own) - len(without_dateline(own))
+        spans = tuple(each for each in answer_spans(own) if each.start >= dateline)
+        read.append(ReadSentence(span, own, plain, found, frozenset(found), spans))
+    return tuple(read)
+
+
+def without_dateline(text: str) -> str:
+    """A sentence without the place and day before it, which publishers of one story write differently."""
+    dateline = DATELINE.match(text)
+    return text[dateline.end() :] if dateline else text
+
+
+@lru_cache(maxsize=4_096)
+def _read_headline(title: str) -> tuple[tuple[str, ...], str]:
+    return tuple(base_terms(title)), f" {key_of(title)} "
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Whether a passage begins where a sentence does, not inside one that was too long for a passage."""
+    before = text[:start].rstrip(" ")
+    return not before or before.endswith("\n") or SENTENCE_END.search(before[-4:]) is not None

@@ -1,0 +1,69 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import NOW, an_article
+
+from corpus.archive import StoredVersion
+from corpus.article import Article
+from index.lexical import LexicalIndex
+from index.passage import Passage
+from qa.sentence import ReadPassage, read_passage
+from qa.short import FEATURES, features, probabilities
+from qa.target import read_question
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> LexicalIndex:
+    return LexicalIndex(tmp_path / "lexical")
+
+
+def read(articles: Sequence[Article]) -> list[ReadPassage]:
+    """Whole articles as passages that are all as good."""
+    return [
+        read_passage(
+            Passage(n, n, 0, len(article.text), article.text), StoredVersion(n, article, NOW, NOW, None, 1), n, 1.0
+        )
+        for n, article in enumerate(articles)
+    ]
+
+
+def best(question: str, lexical: LexicalIndex, *texts: str) -> str:
+    passages = read([an_article(n, text=text, title="Ferry news") for n, text in enumerate(texts)])
+    likely = probabilities(read_question(question, lexical), passages)
+    assert sum(likely.values()) == pytest.approx(1.0)
+    return max(likely, key=lambda key: likely[key])
+
+
+FERRY = "The ferry Solace sank off Malinka on Sunday. Captain Jan Berg and 17 passengers drowned, the police said."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many passengers of the ferry drowned?", "17"),
+        ("When did the ferry sink?", "sunday"),
+        ("Where did the ferry sink?", "malinka"),
+        ("Who was the captain of the ferry?", "jan berg"),
+    ],
+)
+def test_the_kind_that_was_asked_for_is_the_likeliest(question: str, answer: str, lexical: LexicalIndex) -> None:
+    assert answer in best(question, lexical, FERRY)
+
+
+def test_what_more_reports_have_is_likelier(lexical: LexicalIndex) -> None:
+    one = "The harbour master said that 12 passengers of the ferry drowned."
+    two, three = "The police said 17 passengers of the ferry drowned.", "In the ferry 17 passengers drowned, she said."
+    assert best("How many passengers of the ferry drowned?", lexical, one, two, three) == "17"
+
+
+def test_the_questions_own_words_are_no_answer(lexical: LexicalIndex) -> None:
+    passages = read([an_article(text=FERRY)])
+    likely = probabilities(read_question("Who was on the Solace off Malinka on Sunday?", lexical), passages)
+    assert not {"solace", "malinka", "sunday"} & set(likely)
+
+
+def test_nothing_to_choose_from_gives_nothing(lexical: LexicalIndex) -> None:
+    target = read_question("Who was it?", lexical)
+    assert probabilities(target, []) == {}
+    assert features(target, [])[1].shape == (0, len(FEATURES))

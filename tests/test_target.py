@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from index.lexical import LexicalIndex
+from qa.target import Target, read_question
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> LexicalIndex:
+    return LexicalIndex(tmp_path / "lexical")
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many people died?", "number"),
+        ("What percentage of voters came?", "number"),
+        ("What did Platt pay for the football club?", "number"),
+        ("When does the bridge open?", "date"),
+        ("Which year was it built?", "date"),
+        ("Who leads the council?", "person"),
+        ("Which former minister resigned?", "person"),
+        ("Where did the ferry sink?", "place"),
+        ("In which country is the dam?", "place"),
+        ("Which football club was sold?", "name"),
+        ("What is the ferry called?", "name"),
+        ("The club fell out with its owner. Who bought it?", "person"),
+        ("What did Japan pledge?", "number"),
+        ("What did the minister say?", None),
+        ("Why was the sale stopped?", None),
+        ("Did the company apologise?", None),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_thing(question: str, wanted: str | None, lexical: LexicalIndex) -> None:
+    assert read_question(question, lexical).wanted == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "has_one"),
+    [
+        ("Why was the sale stopped?", False),
+        ("How did the thieves get in?", False),
+        ("Did the company apologise?", False),
+        ("How many got in?", True),
+        ("Who got in?", True),
+    ],
+)
+def test_no_name_or_number_answers_why_how_or_whether(question: str, has_one: bool, lexical: LexicalIndex) -> None:
+    assert read_question(question, lexical).has_short_answer is has_one
+
+
+def test_what_a_follow_up_carried_over_weighs_little(lexical: LexicalIndex) -> None:
+    target: Target = read_question("How much did China pledge at the summit?", lexical, "And China?")
+    assert target.carried == {"pledg", "summit", "much"}
+    assert target.own["china"] == target.weights["china"]
+    assert target.own["summit"] < target.weights["summit"] / 5
