@@ -28,8 +28,9 @@ MIN_FOR_FOLLOW_UP = 0.1  # of a follow-up the story was found before
 # Off the log-odds where "who is the minister" finds no minister, or none of the question's names stands near the quote;
 # by hand, since dated quiz questions hardly ask so.
 WHO_MISSING = 5.0
+SURE_OF_SHORT_ANSWER = 0.2  # confidence from which words are set off at all
 MIN_SHORT_ANSWER = 0.15  # probability from which words are called the answer (LOG.md, 2026-11-23)
-MIN_OTHER_ANSWER = 0.4  # the same where the question does not say what kind of thing it asks for
+MIN_OTHER_ANSWER = 0.35  # the same where the question does not say what kind of thing it asks for
 
 CONFIDENCE_FEATURES = {
     "near": "cosine of the best passage and the question",
@@ -99,7 +100,7 @@ def choose_quotes(
     if sure < (MIN_CONFIDENCE if typed is None else MIN_FOR_FOLLOW_UP):
         return Quotes((), sure, is_covered)
     quotes = tuple(_with_copies(candidate, candidates) for candidate in _in_order(chosen))
-    return Quotes(quotes, sure, is_covered, candidates, _short_answer(target, quotes))
+    return Quotes(quotes, sure, is_covered, candidates, _short_answer(target, quotes, sure))
 
 
 def on_subject(ranking: Ranking) -> list[StoredVersion]:
@@ -201,13 +202,17 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     return [chosen[0], *others]
 
 
-def _short_answer(target: Target, quotes: Sequence[Quote]) -> ShortAnswer | None:
-    """The most probable words in the quotes, if the question can be answered by some and they are probable enough."""
-    if not target.has_short_answer:
+def _short_answer(target: Target, quotes: Sequence[Quote], sure: float) -> ShortAnswer | None:
+    """The most probable words in the quotes, if the question can be answered by some and they are probable enough.
+
+    A quote near which none of the question's names stands is passed over: it tells of somebody else.
+    """
+    if not target.has_short_answer or sure < SURE_OF_SHORT_ANSWER:
         return None
     found = [
         (probability, -position, span.start - span.end, span, quote.candidate.span.start)
         for position, quote in enumerate(quotes)
+        if quote.candidate.features["names"] > 0
         for span, probability in quote.candidate.answers
     ]
     if not found:

@@ -225,3 +225,24 @@ def test_the_end_of_a_sentence_too_long_for_a_passage_is_not_quoted(lexical: Lex
 @pytest.mark.parametrize("question", ["the", "what", "who is he", "Why?"])
 def test_a_question_without_a_subject_is_not_answered(question: str, lexical: LexicalIndex) -> None:
     assert quotes_for(question, lexical, an_article(text=f"He is the one. {TEXT}")) == Quotes((), 0.0, False)
+
+
+def test_the_short_answer_is_in_a_quote(lexical: LexicalIndex) -> None:
+    quotes = quotes_for("How much did Japan pledge?", lexical, an_article(text=TEXT, title="Japan's pledge"))
+    assert quotes.short_answer is not None
+    text = quotes.quotes[quotes.short_answer.position].candidate.stored.article.text
+    assert text[quotes.short_answer.span.start : quotes.short_answer.span.end] == "$550 billion"
+
+
+@pytest.mark.parametrize("question", ["Why did Japan pledge investment?", "Did Japan pledge investment?"])
+def test_a_question_that_no_name_or_number_answers_has_no_short_answer(question: str, lexical: LexicalIndex) -> None:
+    assert quotes_for(question, lexical, an_article(text=TEXT, title="Japan's pledge")).short_answer is None
+
+
+def test_what_is_said_of_another_name_is_no_short_answer(lexical: LexicalIndex) -> None:
+    about_japan = an_article(1, text=TEXT, title="Japan's pledge")
+    about_china = an_article(
+        2, text="China pledged little investment in talks with others.", title="China at the talks"
+    )
+    quotes = quotes_for("How much investment did China pledge?", lexical, about_china, about_japan)
+    assert quotes.short_answer is None
