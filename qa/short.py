@@ -53,20 +53,7 @@ KIND_FITS: Mapping[Wanted, frozenset[Kind]] = {
 REPORTS = 4  # so many of the reports that have it count
 NEIGHBOUR = 0.6  # what the question's words count in the sentence before, or in the headline
 MONEY = ("$", "£", "€", "¥", "dollar", "pound", "euro")
-PLACE_BEFORE = (
-    "in ",
-    "at ",
-    "to ",
-    "from ",
-    "near ",
-    "in the ",
-    "at the ",
-    "to the ",
-    "from the ",
-    "near the ",
-    "off ",
-    "off the ",
-)
+PLACE_BEFORE = tuple(f"{word} {the}" for word in ("in", "at", "to", "from", "near", "off") for the in ("", "the "))
 PRICE = ("how much", "cost", "worth", "price", "paid", "pay ")
 SMALL = listed("0 1 2 3 4 5 6 7 8 9 10 one two three four five six seven eight nine ten first half third")
 
