@@ -6,12 +6,13 @@ import { ago, byId, plural } from "./dom.js";
 const EVERY_MS = 10_000;
 const STATUS_MS = 60_000; // a refresh that found nothing changes no revision, but when it was
 let known = null; // the last /status
+let told = null; // the last one that was told: articles can be counted a moment before they are answered from
 let readAt = 0;
 let onChange = () => {};
 
-/** Follow the archive; `told` gets its state and the one before, at first and whenever it has changed. */
-export function startKeepingUp(told) {
-  onChange = told;
+/** Follow the archive; `tell` gets its state and the one before, at first and whenever it has changed. */
+export function startKeepingUp(tell) {
+  onChange = tell;
   addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
   setInterval(look, EVERY_MS);
@@ -25,10 +26,13 @@ export async function look() {
     const revision = await api.revision();
     if (known?.revision !== revision || Date.now() - readAt > STATUS_MS) {
       const now = await api.status();
-      const before = known; // read after the wait: another look may have come first
+      const before = told; // read after the wait: another look may have come first
       [known, readAt] = [now, Date.now()];
       byId("empty").hidden = known.articles > 0;
-      if (before?.revision !== now.revision) onChange(known, before);
+      if (before?.revision !== now.revision) {
+        told = now;
+        onChange(now, before);
+      }
     }
     show(line(known));
   } catch {
