@@ -112,6 +112,7 @@ def test_the_first_refresh_takes_what_it_should(paper: Newspaper, reader: Reader
     assert report.requests == len(paper.log)
 
 
+@pytest.mark.slow
 def test_the_second_refresh_asks_only_what_has_changed_and_embeds_nothing(paper: Newspaper, reader: Reader) -> None:
     reader.refresh(*sources(paper))
     embedded = reader.encoder.n_encoded
@@ -121,6 +122,7 @@ def test_the_second_refresh_asks_only_what_has_changed_and_embeds_nothing(paper:
     assert (len(paper.log), report.articles, reader.encoder.n_encoded) == (4, 0, embedded)
 
 
+@pytest.mark.slow
 def test_hours_later_every_page_is_asked_whether_it_has_changed(paper: Newspaper, reader: Reader) -> None:
     reader.refresh(*sources(paper))
     embedded = reader.encoder.n_encoded
