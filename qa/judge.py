@@ -12,7 +12,7 @@ from qa.answer_span import AnswerSpan
 from qa.irregular import base_terms
 from qa.rank import share
 from qa.retrieve import Ranking
-from qa.sentence import ReadPassage, ReadSentence, read_passage, without_dateline
+from qa.sentence import ReadPassage, read_passage
 from qa.short import KIND_FITS, probabilities
 from qa.target import NEGATIONS, Target
 from qa.weights import load_weights
@@ -119,18 +119,13 @@ def _candidate(target: Target, read: ReadPassage, number: int, likely: Mapping[s
     place = Span(passage.start + sentence.span.start, passage.start + sentence.span.end)
     has_role = not target.role or _stand_together(target.role, around)
     return Candidate(
-        read.stored, place, sentence.text, read.position, features, _said(sentence), context, has_role, answers
+        read.stored, place, sentence.text, read.position, features, sentence.said, context, has_role, answers
     )
 
 
 @lru_cache(maxsize=256)
 def _all_terms(text: str) -> frozenset[str]:
     return frozenset(base_terms(text))
-
-
-def _said(sentence: ReadSentence) -> tuple[str, ...]:
-    bare = without_dateline(sentence.plain)
-    return sentence.terms if len(bare) == len(sentence.plain) else tuple(base_terms(bare))
 
 
 def _phrases(target: Target, words: Sequence[str]) -> float:

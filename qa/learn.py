@@ -88,16 +88,21 @@ def main(
         print(f"wrote {WEIGHTS_FILE}")
 
 
-def read_cases(service: Service, questions: Path) -> Iterator[Case]:
-    """The questions whose answer can be looked for, with their candidates from the archive."""
+def read_questions(questions: Path) -> Iterator[tuple[str, str, datetime]]:
+    """Question, answer's words and day of those whose answer can be looked for. Raises `UsageError` for a bad line."""
     for number, line in enumerate(track(questions.read_text(encoding="utf-8").splitlines(), "Asking"), start=1):
         try:
             asked = json.loads(line)
             text, answer, as_of = asked["question"], folded(asked["answer"]), datetime.fromisoformat(asked["as_of"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"{questions}:{number} is no question with answer and as_of: {error}") from error
-        if not is_scorable(answer):
-            continue
+        if is_scorable(answer):
+            yield text, answer, as_of
+
+
+def read_cases(service: Service, questions: Path) -> Iterator[Case]:
+    """The questions whose answer can be looked for, with their candidates from the archive."""
+    for text, answer, as_of in read_questions(questions):
         query = service.understand(text, as_of=as_of)
         (vector,) = service.encoder.encode([query.text])
         with service.follower.questioning():

@@ -6,11 +6,10 @@ holds it, an answer if one of its quotes does; each question is asked again as o
 without those words is taken for wrong. Deterministic; figures are of other weeks than the weights'.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +25,7 @@ from qa import judge as sentence
 from qa import quote, short
 from qa.ask import Service
 from qa.cli import open_service
-from qa.learn import FOLDS, MIN_QUESTIONS, Case, Floats, folded, is_scorable, train
+from qa.learn import FOLDS, MIN_QUESTIONS, Case, Floats, folded, read_questions, train
 from qa.question import visible
 from qa.retrieve import Ranking, rank_pool, read_pool
 from qa.settings import load_settings
@@ -46,7 +45,6 @@ MakeCase = Callable[["Dated", Mapping[Table, Mapping[str, float]]], Case]
 class Dated:
     """A question as of a day: its ranking, its answer's words, the fold of its week."""
 
-    question: str
     target: Target
     ranking: Ranking
     wants_recent: bool
@@ -79,8 +77,8 @@ def main(
         tables[table] = learned
         print(f"{table:14}", _first(now, made, held_out, list(features)))
         for name in features if ablate else ():
-            rest = [other for other in features if other != name]
-            print(f"  without {name:16}", _first(now, made, _fit(now, made, rest)[1], list(features)))
+            fitted = _fit(now, made, list(features), without=name)[1]
+            print(f"  without {name:16}", _first(now, made, fitted, list(features)))
     rows = [confidence_case(each, folds[each.fold]) for each in track(asked, "Judging")]
     tables["confidence"], sure = fit_confidence(asked, rows)
     _report(asked, rows, sure)
@@ -90,13 +88,8 @@ def main(
 
 def read(service: Service, questions: Path) -> Iterator[Dated]:
     """The questions whose answer can be looked for, as of their day and as of a year earlier."""
-    for number, line in enumerate(track(questions.read_text(encoding="utf-8").splitlines(), "Asking"), start=1):
-        try:
-            asked = json.loads(line)
-            text, answer, as_of = asked["question"], folded(asked["answer"]), datetime.fromisoformat(asked["as_of"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{questions}:{number} is no question with answer and as_of: {error}") from error
-        for moment in (as_of, as_of - YEAR) if is_scorable(answer) else ():
+    for text, answer, as_of in read_questions(questions):
+        for moment in (as_of, as_of - YEAR):
             query = service.understand(text, as_of=moment)
             (vector,) = service.encoder.encode([query.text])
             with service.follower.questioning():
@@ -105,7 +98,7 @@ def read(service: Service, questions: Path) -> Iterator[Dated]:
             if ranking.hits:
                 fold = as_of.isocalendar().week % FOLDS
                 topic = read_question(query.topic, service.follower.lexical)
-                yield Dated(text, topic, ranking, query.wants_recent, answer, fold, moment != as_of)
+                yield Dated(topic, ranking, query.wants_recent, answer, fold, moment != as_of)
 
 
 def short_case(each: Dated, _: Mapping[Table, Mapping[str, float]]) -> Case:
@@ -189,11 +182,10 @@ def _weights(tables: Mapping[Table, Mapping[str, float]]) -> ExitStack:
 
 
 def _fit(
-    asked: Sequence[Dated], cases: Sequence[Case], names: Sequence[str]
+    asked: Sequence[Dated], cases: Sequence[Case], known: Sequence[str], without: str | None = None
 ) -> tuple[dict[str, float], list[dict[str, float]]]:
-    """Weights from all weeks, and for each fold those from the others."""
-    known = list(short.FEATURES if cases[0].features.shape[1] == len(short.FEATURES) else sentence.FEATURES)
-    columns = [known.index(name) for name in names]
+    """Weights of the known features from all weeks, and for each fold those from the others."""
+    columns = [column for column, name in enumerate(known) if name != without]
 
     def learn(chosen: Sequence[Case]) -> dict[str, float]:
         return dict(zip(known, train(chosen, columns, len(known)).tolist(), strict=True))

@@ -19,12 +19,12 @@ DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{0,40})?(?: ?\([A-Za
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """`text == passage.text[span.start:span.end]`; `plain` has short names written out, `terms` are its words."""
+    """`text == passage.text[span.start:span.end]`; `terms` are its words, `said` those without a dateline."""
 
     span: Span
     text: str
-    plain: str
     terms: tuple[str, ...]
+    said: tuple[str, ...]
     bag: frozenset[str]
     answer_spans: tuple[AnswerSpan, ...]
 
@@ -67,8 +67,10 @@ def read_sentences(text: str) -> tuple[ReadSentence, ...]:
         plain = plain_names(own)
         found = tuple(base_terms(own))
         dateline = len(own) - len(without_dateline(own))
+        bare = without_dateline(plain)
+        said = found if len(bare) == len(plain) else tuple(base_terms(bare))
         spans = tuple(each for each in answer_spans(own) if each.start >= dateline)
-        read.append(ReadSentence(span, own, plain, found, frozenset(found), spans))
+        read.append(ReadSentence(span, own, found, said, frozenset(found), spans))
     return tuple(read)
 
 

@@ -16,6 +16,7 @@ from qa.rank import term_weights
 Wanted = Literal["number", "date", "person", "place", "name"]
 
 AUXILIARY = r"(?:did|does|do|is|was|were|are|has|have|had|will|would|can|could|should|may|might|must)\b"
+MEASURES = r"(?:much|many|long|old|far|often|big|large|high|tall|fast|deep|wide|heavy)\b"
 BETWEEN = rf"\b(?:what|which|this|whose) (?!{AUXILIARY})(?:[\w’'-]+ ){{0,3}}"
 PERSONS = (
     "person|artist|act(?:or|ress)|singer|star|player|celebrity|politician|leader|senator|president|minister|author|mp|coach"
@@ -37,7 +38,7 @@ ASKS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:much|many|long|old|far|often|big|large|high|tall|fast|deep|wide|heavy)\b"
+            rf"\bhow {MEASURES}"
             r"|\b(?:what|which) (?:percentage|share|number|proportion|age|amount|price|temperature|score|fraction)\b"
             r"|\bwhat (?:did|does|do|will|would|is|was|has|have)\b.*"
             r"\b(?:pay|paid|pledged?|donated?|spend|spent|bid|costs?|worth|price|fee|fine|toll)\b"
@@ -49,7 +50,7 @@ ASKS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("name", re.compile(rf"{BETWEEN}(?:{NAMED})s?\b|\bcalled\b|\bnamed?\b")),
 )
 NO_SHORT_ANSWER = re.compile(
-    r"^(?:why|how(?! (?:much|many|long|old|far|often|big|large|high|tall|fast|deep|wide|heavy)\b)"
+    rf"^(?:why|how(?! {MEASURES})"
     r"|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
@@ -59,8 +60,6 @@ ROLE = re.compile(
     r"(?: (?:of|in|at|for|on|to|from|under|during)\b.*)?\s*\?*$",
     re.IGNORECASE,
 )
-
-
 ASKS_WORDS = re.compile(r"\b(?:say|said|tell|told|think|claim|call|comment|respond|react|describe|warn|argue)\b", re.I)
 QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 CARRIED = 0.1  # weight of a word that a follow-up took over beside one that was typed (LOG.md, 2026-11-23)
