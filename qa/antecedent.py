@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qa.clause import Clause, Phrase, core, embedded, parse, phrases, whole
-from qa.mentions import TITLES, Gender, Kind, Mention, is_time_word, kind_of, mentions
+from qa.mentions import FEMALE, MALE, TITLES, Gender, Kind, Mention, is_time_word, kind_of, mentions
 from qa.wordclass import is_only_noun, is_plural, lemma, listed, words
 
 RECENT = 4  # exchanges that a pronoun can reach back
@@ -18,7 +18,8 @@ TIMES = listed("day week weekend month year decade morning afternoon evening nig
 PLACES_AFTER = listed("in at to near from inside outside across around throughout into")
 COLLECTIVES = listed(
     "government council company firm police team party army court parliament committee ministry union bank"
-    " board agency group staff family public city county state country university club crew jury"
+    " board agency group staff family senate congress cabinet administration"
+    " public city county state country university club crew jury"
 )
 ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|its|their|his|her)\s", re.IGNORECASE)
 PEOPLE = listed(
@@ -50,17 +51,21 @@ def person(exchanges: Sequence[Exchange], gender: Gender, without: Iterable[str]
     unsure: str | None = None
     for exchange in _latest(exchanges):
         asked, answered = (_people(text, known) for text in (exchange.question, exchange.answer))
-        if exchange.question.lower().startswith(("who ", "whom ", "which ")):
+        asks_who = exchange.question.lower().startswith(("who ", "whom ", "which "))
+        if asks_who:
             asked, answered = [each for each in answered if each.last_word not in {a.last_word for a in asked}], asked
         candidates = [each for each in chain(asked, answered) if each.last_word not in excluded]
         fitting = [each for each in candidates if said.get(each.last_word, gender) == gender]
         sure = [each for each in fitting if each.last_word in said]
+        is_named = any(each.kind == "person" or each in sure for each in asked)
+        if not is_named and not asks_who and (role := _role(exchange, gender)):
+            return role
         if gender == "she" and sure:  # a text that tells of a woman mostly says so; of a man it mostly does not
             return sure[0].text
         if fitting and gender == "he":
             return fitting[0].text
         unsure = unsure or (fitting[0].text if fitting else None)
-    return unsure or _role(exchanges[-1].question)
+    return unsure or _role(exchanges[-1], gender)
 
 
 def thing(
@@ -87,7 +92,8 @@ def thing(
         if clause and is_object and is_asked_for and is_subject and _is_agent(clause, known):
             return embedded(clause)
         if clause and not is_acting and is_subject and clause.verb and _is_agent(clause, known):
-            return None  # the event is meant
+            objects = [n for n in usable if found[n].text in clause.rest and not found[n].preposition]
+            return definite(question, whole(found, objects[0])) if objects else None  # none: the event is meant
         if usable and not (clause and found[usable[0]].text in clause.noun):
             return definite(question, whole(found, usable[0]))
         if clause and not clause.subject and clause.question_word.lower() == "what" and not clause.noun:
@@ -219,11 +225,11 @@ def _people(text: str, known: Sequence[Mention]) -> list[Mention]:
 
 
 def _may_be_person(text: str, mention: Mention) -> bool:
-    """Whether a name of no certain kind stands as a person's would: not behind "from", not before a noun."""
+    """Whether a name of no certain kind stands as a person's would: not behind "in" or "the", not before a noun."""
     before = text[max(0, mention.start - 12) : mention.start].lower().split()
     after = text[mention.end :].split(maxsplit=1)
     modifies = bool(after) and text[mention.end : mention.end + 1] == " " and is_only_noun(after[0].strip(".,;:?!"))
-    is_placed = bool(before) and before[-1] in PLACES_AFTER - {"to", "from"}
+    is_placed = bool(before) and before[-1] in PLACES_AFTER - {"to", "from"} | {"the"}  # in Leeds, the Fed
     return not (modifies or is_placed or mention.text.isupper() or len(mention.text.split()) > 3)
 
 
@@ -252,9 +258,10 @@ def _is_team(phrase: Phrase) -> bool:
     return phrase.is_name and kind_of(phrase.text) == "other" and is_plural(phrase.head)
 
 
-def _role(question: str) -> str | None:
+def _role(exchange: Exchange, gender: Gender) -> str | None:
     """The first person that a question names by what they are: "the mayor"."""
-    for phrase in phrases(core(question)):
-        if phrase.is_definite and (phrase.head in PEOPLE or phrase.head in TITLES):
+    other = FEMALE if gender == "he" else MALE
+    for phrase in phrases(core(exchange.question)):
+        if phrase.is_definite and phrase.head not in other and (phrase.head in PEOPLE or phrase.head in TITLES):
             return phrase.text
     return None

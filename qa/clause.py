@@ -148,6 +148,8 @@ def embedded(clause: Clause) -> str:
     after = f"{clause.subject} {verb} {clause.rest}"
     if clause.is_about_circumstance:
         base = inflected(lemma(clause.verb.lower()), "VBG") if clause.verb else "being"
+        if not (clause.verb or clause.rest):
+            return clause.subject or clause.question_word
         passive = clause.auxiliary.lower() in BE and clause.verb and not clause.verb.lower().endswith("ing")
         return _tidy(
             f"{clause.subject or clause.question_word} {f'being {clause.verb}' if passive else base} {clause.rest}"
@@ -233,8 +235,8 @@ def _continues(question: str, chunk: Sequence[Word], word: Word, before: str) ->
 
 
 def _stands_alone(question: str, word: Word) -> bool:
-    after = words(question[word.end :])
-    return not after or after[0].lower in FUNCTION_WORDS or not is_noun(after[0].lower)
+    after = next((other for other in words(question) if other.start >= word.end), None)
+    return after is None or after.lower in FUNCTION_WORDS or not is_noun(after.lower)
 
 
 def _is_apart(question: str, one: Word, other: Word) -> bool:
@@ -348,6 +350,7 @@ def _subject(
     n = len(all_words)
     possible = -1
     has_noun = False
+    modified = _modified(all_words, start)
     at = start
     while at < n:
         word = all_words[at]
@@ -373,7 +376,7 @@ def _subject(
         elif has_noun and _agrees(low, auxiliary.lower()) and not word.is_possessive:
             if not is_noun(low) or _ends_after(question, all_words, at):
                 return at, at
-            possible = at if possible < 0 else possible
+            possible = at if possible < 0 or possible == modified else possible
         elif is_noun(low):
             has_noun = True
         elif is_verb(low) and (has_noun or at == start):
@@ -385,6 +388,14 @@ def _subject(
     if verb < n and _agrees(all_words[verb].lower, auxiliary.lower()) and not all_words[verb].is_capital:
         return at, verb
     return (possible, possible) if possible >= 0 else (at, -1)
+
+
+def _modified(all_words: Sequence[Word], start: int) -> int:
+    """The word that a name behind an article says more of: "telescope" of "the James Webb telescope"; -1 for none."""
+    at = start + 1
+    while at < len(all_words) and all_words[at].is_capital:
+        at += 1
+    return at if at > start + 1 and all_words[start].lower in DETERMINERS else -1
 
 
 def _goes_on(all_words: Sequence[Word], at: int, auxiliary: str, possible: int, needs_predicate: bool) -> bool:

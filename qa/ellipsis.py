@@ -17,7 +17,11 @@ from qa.wordclass import (
     words,
 )
 
-CUE = re.compile(r"^(?:(?:and|but|or|so|also|plus|ok(?:ay)?|well|then|right|hm+|yes|no|sorry)\b[,\s]*)+", re.IGNORECASE)
+CUE = re.compile(
+    r"^(?:(?:(?:and|but|or|so|also|plus|ok(?:ay)?|well|then|right|hm+|yes|sorry|i mean(?:t(?: to ask)?)?)\b"
+    r"|(?:thanks|thank you|great|interesting|i see|no)(?=[,.!]|\si\smean))[,.!\s]*)+",
+    re.IGNORECASE,
+)
 WHAT_ABOUT = re.compile(r"^(?:what|how)\s+about\s+|^same\s+(?:question\s+)?for\s+", re.IGNORECASE)
 PLACE_WORD = re.compile(r"^(?:in|at|on|during|to|near|with)\s", re.IGNORECASE)
 PLACED = re.compile(r"(?:in|at|near)\s(?:the\s)?(?:[A-Z][\w’'-]*\s?)+$")
@@ -37,7 +41,7 @@ SIDES = frozenset(
         " opponent supporter resident neighbour expert alternative exception schedule timetable opening closure route"
         " visitor passenger resident worker staff customer member answer question goal design material colour distance"
         " weight speed funding fund finance union board committee agency group bank army parliament ministry crew jury"
-        " value size owner tenant buyer seller name family mother father public"
+        " source link proof value size owner tenant buyer seller name family mother father public"
     )
 )
 ROLES = frozenset(term for word in PEOPLE for term in terms(word))
@@ -77,13 +81,10 @@ def incomplete(typed: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str 
         same = last is not None and lemma(last.verb.lower()) == base and last.rest and not clause.rest
         if last and same and (has_cue or clause.question_word.lower() == last.question_word.lower()):
             return f"{typed.rstrip(' ?!.')} {last.rest}?"
-        if base in REACTIVE and not clause.rest:
-            return completed(typed, exchanges)
-        return None
-    if base in REACTIVE and not clause.rest:
+        return completed(typed, exchanges) if base in REACTIVE | SPEAKING and not clause.rest else None
+    if base in REACTIVE | SPEAKING and not clause.rest:
         return completed(typed, exchanges)
-    is_said_of_nothing = base in SPEAKING and not clause.rest and clause.subject.lower().startswith(("the ", "others"))
-    if is_said_of_nothing or any(word.lower == "else" for word in words(typed)):
+    if any(word.lower == "else" for word in words(typed)):
         return completed(typed, exchanges)
     return completed(typed, exchanges) if _names_no_subject(typed, has_cue, exchanges) else None
 

@@ -5,6 +5,7 @@ carried over was typed or quoted before, or is a date counted from one; a questi
 it is. Knows nothing of HTTP, archives or the clock: the asker's day is passed in.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,20 @@ from qa.clause import written_out
 from qa.ellipsis import WHAT_ABOUT, completed, incomplete, on_topic, without_cue
 from qa.fragment import fragment
 from qa.pronoun import resolved
-from qa.same_time import carried, other_time
+from qa.same_time import carried, in_its_year, other_time
 from qa.wordclass import words
 
 MAX_TURNS = 20
+MAX_CHARS = 2_000  # of a turn are read: as many as a question may have, and an answer's first sentences
 MAX_WORDS = 40  # a longer question says what it is about, and one that would grow longer stays as it was typed
+# What is said to whoever answers and asks nothing of the news.
+COURTESY = re.compile(
+    r"(?:(?:oh|ah|wow|ok(?:ay)?|yes|no|well|so|right|sure|fine|great|good|nice|cool|perfect|interesting|i see|got it"
+    r"|thanks?|thank you|cheers|please|sorry|hello|hi|hey|bye|goodbye|good (?:morning|afternoon|evening|night|day)"
+    r"|very much|so much|a lot|for that|there|never ?mind|start over|help|who are you|what (?:are you|can you do)"
+    r"|how (?:sure|certain) are you)\b\W*)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,20 @@ class Turn:
 def standalone(question: str, history: Sequence[Turn], today: date) -> str:
     """The question as it stands alone; itself where it already does. `history` is the oldest first."""
     exchanges: list[Exchange] = []
+    asks = False  # whether what the user said last was a question
     for turn in history:
-        if turn.role == "user" and words(turn.text):
-            exchanges.append(Exchange(_resolved(turn.text, exchanges, today), ""))
-        elif turn.role == "assistant" and exchanges:
-            exchanges[-1] = Exchange(exchanges[-1].question, f"{exchanges[-1].answer} {turn.text}".strip())
+        text = turn.text[:MAX_CHARS]
+        if turn.role == "user":
+            asks = bool(words(text)) and not COURTESY.fullmatch(text.strip())
+            exchanges += [Exchange(_resolved(text, exchanges, today), "")] if asks else []
+        elif asks:
+            exchanges[-1] = Exchange(exchanges[-1].question, f"{exchanges[-1].answer} {text}".strip()[:MAX_CHARS])
     return _resolved(question, exchanges, today)
 
 
 def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
-    if not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
+    is_courtesy = COURTESY.fullmatch(typed.strip()) is not None
+    if is_courtesy or not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
         return typed
     found = _completed(typed, tuple(exchanges[-RECENT:]), today)
     if not found or len(words(found)) > MAX_WORDS:
@@ -71,5 +85,5 @@ def _completed(typed: str, exchanges: tuple[Exchange, ...], today: date) -> str 
     found = completed(bare, exchanges) if is_open else replaced or incomplete(bare, has_cue, exchanges)
     if found is None:
         return None
-    found = carried(bare, found, exchanges, today)
+    found = in_its_year(bare, carried(bare, found, exchanges, today), exchanges, today)
     return on_topic(found[0].upper() + found[1:], exchanges)

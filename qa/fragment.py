@@ -11,24 +11,28 @@ from index.lexical import terms
 from qa.antecedent import COLLECTIVES, PEOPLE, Exchange, is_time
 from qa.clause import Phrase, core, parse, phrases
 from qa.ellipsis import SIDES, WHAT_ABOUT, behind, spaced, was_said
-from qa.mentions import Kind, kind_of, mentions
+from qa.mentions import TITLES, Kind, kind_of, mentions
 from qa.pronoun import resolved
 from qa.wordclass import (
     AUXILIARIES,
+    BE,
     DETERMINERS,
     FUNCTION_WORDS,
+    HAVE,
     POSSESSIVES,
     PREPOSITIONS,
     QUESTION_WORDS,
     is_finite,
     is_known,
     is_noun,
+    is_participle,
     is_plural,
     is_verb,
     words,
 )
 
 OWN_NAME = re.compile(r"^(?:its|his|her|their|the)\s(?:[a-z]+\s){1,2}((?:[A-Z][\w’'-]*\s?)+)$")
+ANY = re.compile(r"(?:any|some|more|no)\s|(?:(?:the|latest|recent)\s)*(?:news|headlines|updates?)\b", re.IGNORECASE)
 
 
 def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | None:
@@ -44,6 +48,10 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
     if not _is_fragment(text) or not text:
         return None
     last = exchanges[-1].question
+    if ANY.match(text):  # "Any news from Ukraine?" asks of something else, "Any injuries?" of the same
+        return None if mentions(f"x {text}") else behind(text[0].upper() + text[1:], last)
+    if other := _other_verb(last, text):
+        return other
     parts = words(text)
     preposition = parts[0].lower if parts[0].lower in PREPOSITIONS else ""
     if text.lower().startswith("according to "):
@@ -66,6 +74,19 @@ def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | N
     if not was_said(thing, exchanges) and (_has_common_head(thing) or (is_offered and len(content) > 1)):
         return None
     return _beside(shown, last, is_side)
+
+
+def _other_verb(last: str, text: str) -> str | None:
+    """The last question with another participle: "And injured?" after "How many people were killed?"."""
+    clause = parse(last)
+    if clause is None or clause.auxiliary.lower() not in BE | HAVE or not _is_past_participle(clause.verb):
+        return None
+    at = last.rfind(clause.verb, 0, len(last) - len(clause.rest))
+    return f"{last[:at]}{text.lower()}{last[at + len(clause.verb) :]}" if _is_past_participle(text) else None
+
+
+def _is_past_participle(word: str) -> bool:
+    return word.isalpha() and is_participle(word.lower()) and not word.endswith("ing")
 
 
 def _has_common_head(thing: str) -> bool:
@@ -100,7 +121,8 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
         return match.span("who") if match else None
     if preposition:
         places = ("in", "at", "near")
-        same = [p for p in found if p.preposition == preposition or (preposition in places and p.preposition in places)]
+        same = [p for p in found if p.preposition == preposition]
+        same = same or [p for p in found if preposition in places and p.preposition in places]
         return (same[-1].start, same[-1].end) if same else None
     if _has_common_head(thing):
         alike = [p for p in found if _has_common_head(p.text) and p.preposition in ("", "of", "about", "for")]
@@ -143,6 +165,8 @@ def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]
 
 def _kind(text: str, known: Sequence[object]) -> Kind | str | None:
     bare = re.sub(r"^(?:the|an?)\s", "", text, flags=re.IGNORECASE)
+    if bare.lower() in TITLES and bare[0].isupper():
+        return "person"  # the Pope
     kind = kind_of(bare, known)  # type: ignore[arg-type]
     if kind:
         return kind

@@ -5,7 +5,7 @@ stand for nothing ("Is it true that …", "Are there …").
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from qa.antecedent import SPEAKING, Exchange, called, company, group, is_time, person, place, thing
@@ -60,6 +60,11 @@ SPANS = listed(
     " season century quarter term age monday tuesday wednesday thursday friday saturday sunday"
 )
 BODIES = frozenset(("company", "firm", "group", "organisation", "organization", "party", "team", "maker", "club"))
+FRONTED = re.compile(  # "Taiwan, did it pledge too?"
+    rf"(?P<who>[A-Z][^,?]*),\s(?P<auxiliary>{'|'.join(sorted(AUXILIARIES))})\s(?:it|they|he|she)\b(?P<rest>.*)",
+    re.DOTALL,
+)
+OWNER = re.compile(r"[’']s?$")
 LATER = re.compile(r"\b(?:back\s)?then\b(?=\W*$)", re.IGNORECASE)
 
 
@@ -74,6 +79,9 @@ class Change:
 
 def resolved(typed: str, exchanges: Sequence[Exchange]) -> str | None:
     """The question with its open pronouns replaced; `None` if it has none. One that nothing was found for stays."""
+    fronted = FRONTED.match(typed)
+    if fronted and [mention.text for mention in mentions(f"x {fronted['who']}")] == [fronted["who"]]:
+        return f"{fronted['auxiliary'].capitalize()} {fronted['who']}{fronted['rest']}"
     clause = parse(typed)
     own = [mention.text for mention in mentions(typed)]
     all_words = words(typed)
@@ -85,11 +93,22 @@ def resolved(typed: str, exchanges: Sequence[Exchange]) -> str | None:
         is_open = True
         if change := _change(typed, clause, all_words, number, exchanges, own):
             changes.append(change)
+    changes = _told_apart(typed, changes)
     if not is_open or (own and not changes):  # it has a subject of its own, whatever else it means
         return None
     for change in reversed(changes):
         typed = typed[: change.start] + change.text + typed[change.end :]
     return typed
+
+
+def _told_apart(typed: str, changes: Sequence[Change]) -> list[Change]:
+    """The changes without those that make one person of "he" and "she": it is not known then who is meant."""
+    who = [OWNER.sub("", change.text) for change in changes]
+    said = [typed[change.start : change.end].lower() for change in changes]
+    both = {name for name, word in zip(who, said, strict=True) if word in HE} & {
+        name for name, word in zip(who, said, strict=True) if word in SHE
+    }
+    return [change for change, name in zip(changes, who, strict=True) if name not in both]
 
 
 def _is_open(typed: str, all_words: Sequence[Word], number: int, exchanges: Sequence[Exchange]) -> bool:
@@ -127,6 +146,8 @@ def _is_bound(typed: str, all_words: Sequence[Word], number: int, exchanges: Seq
             fitting = [phrase for phrase in fitting if phrase.head not in other]
     elif word.lower in IT:
         fitting = [phrase for phrase in before if kinds[phrase] != "person" and not phrase.is_plural]
+        has_owner = any("'s " in phrase.text.replace("’", "'") for phrase in fitting)
+        owns = owns or has_owner  # when the zoo's ape left it
     else:
         fitting = [phrase for phrase in before if phrase.is_plural or phrase.is_name or phrase.is_definite]
     return bool(fitting) and (owns or _is_apart(all_words, number, fitting[0].end))
@@ -134,9 +155,11 @@ def _is_bound(typed: str, all_words: Sequence[Word], number: int, exchanges: Seq
 
 def _is_apart(all_words: Sequence[Word], number: int, end: int) -> bool:
     """Whether a clause begins between what ends there and a pronoun: behind a word like "when", or with "she" itself
-    where a verb stands before it ("say she would")."""
+    where it stands between two verbs ("say she would")."""
     between = [word.lower for word in all_words[:number] if word.start >= end]
-    begins = all_words[number].lower in ("he", "she", "they", "it") and bool(between) and is_verb(between[-1])
+    after = all_words[number + 1].lower if number + 1 < len(all_words) else ""
+    is_between = bool(between) and is_verb(between[-1]) and (after in AUXILIARIES or is_verb(after))
+    begins = all_words[number].lower in ("he", "she", "they", "it") and is_between
     return begins or not SUBORDINATORS.isdisjoint(between)
 
 
@@ -208,20 +231,11 @@ def _change(
         found = thing(exchanges, is_acting=True, without=own)
     elif low in DEMONSTRATIVES and (noun := _noun_after(typed, all_words, number)):
         named = called(exchanges, noun.text.split()[-1].lower())
-        if named is None and noun.lower in (
-            "company",
-            "firm",
-            "group",
-            "organisation",
-            "organization",
-            "party",
-            "team",
-        ):
-            name = company(exchanges)
-            return Change(word.start, noun.end, name) if name else None
+        if named is None and noun.lower in BODIES:
+            named = company(exchanges)
         return Change(word.start, noun.end, named) if named else None
-    elif low == "it" and clause and clause.rest.lower().startswith("it") and lemma(clause.verb.lower()) == "do":
-        return None
+    elif low == "it" and _follows(SPEAKING | {"do"}, clause, all_words, number):
+        return None  # all that somebody said or did: "When did she say it?"
     elif low in DEMONSTRATIVES:
         found = _proposition(clause, all_words, number, exchanges)
     else:
@@ -242,10 +256,17 @@ def _proposition(
 ) -> str | None:
     """What "that" means by itself: all that the last question asked for. What someone said of it stays "that", since
     the whole follows in brackets."""
-    if clause and number and all_words[number - 1].text == clause.verb and lemma(clause.verb.lower()) in SPEAKING:
+    if _follows(SPEAKING, clause, all_words, number):
         return None
     last = parse(core(exchanges[-1].question))
     return embedded(last) if last else None
+
+
+def _follows(verbs: Set[str], clause: Clause | None, all_words: Sequence[Word], number: int) -> bool:
+    """Whether a word stands right behind the question's verb, and that is one of these."""
+    if clause is None or number == 0 or all_words[number - 1].text != clause.verb:
+        return False
+    return lemma(clause.verb.lower()) in verbs
 
 
 def _is_subject(clause: Clause | None) -> bool:

@@ -19,6 +19,12 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 WEEK_TO = re.compile(r"\b(?:week|month|year|days)\s(?:to|ending|until|up to)\s$", re.IGNORECASE)
+# A year that says which of several events is meant, where the event itself is asked about: "the 2025 Nobel Prize".
+EDITION = re.compile(
+    r"(?<!\babout )(?<!\bon )(?<!\bof )(?<!\bafter )(?<!\bbefore )(?<!\bsince )(?<!\bregarding )(?P<the>\bthe )"
+    r"(?P<year>(?:19|20)\d\d)(?= [A-Za-z])",
+    re.IGNORECASE,
+)
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 EMPTY_WORDS = re.compile(r"^(?:in|on|during|for|at|about|then|only|just)$", re.IGNORECASE)
 PAST = frozenset(("did", "was", "were", "had"))
@@ -33,12 +39,24 @@ def other_time(bare: str, exchanges: Sequence[Exchange], today: date) -> str | N
     last = exchanges[-1].question
     before = _time_in(last, today)
     if match := BESIDE.match(text):
-        phrase = _beside(match, before, last) if before else text
-        return _at(last, before, phrase)
+        known = before or _edition(last)
+        try:
+            text = _beside(match, known, last) if known else text
+        except (OverflowError, ValueError):
+            return None  # beyond the calendar
+        return (None if before else _in_year(last, _time_in(text, today))) or _at(last, before, text)
     found = _time_in(text, today)
     if found is None or any(not EMPTY_WORDS.match(word) for word in text.replace(found.phrase, " ").split()):
         return None
-    return _at(last, before, text)
+    return (None if before else _in_year(last, found)) or _at(last, before, text)
+
+
+def in_its_year(typed: str, question: str, exchanges: Sequence[Exchange], today: date) -> str:
+    """A follow-up that asks the last question of another year, with that year's event: "Who won it last year?"."""
+    clause, before = parse(typed), parse(exchanges[-1].question)
+    if clause is None or before is None or clause.verb.lower() != before.verb.lower() or EDITION.search(typed):
+        return question
+    return _in_year(question, _time_in(typed, today)) or question
 
 
 def carried(typed: str, question: str, exchanges: Sequence[Exchange], today: date) -> str:
@@ -54,6 +72,22 @@ def carried(typed: str, question: str, exchanges: Sequence[Exchange], today: dat
     if before.auxiliary.lower() not in PAST and before.auxiliary:
         return question
     return f"{question.rstrip(' ?!.')} {last.phrase}?"
+
+
+def _edition(last: str) -> TimePhrase | None:
+    """The year that a question's event is called by."""
+    match = EDITION.search(last)
+    year = int(match["year"]) if match else 0
+    return TimePhrase(str(year), date(year, 1, 1), date(year, 12, 31), True) if year else None
+
+
+def _in_year(question: str, found: TimePhrase | None) -> str | None:
+    """A question with another year's event; `None` where it names none by its year, or the time is no whole year."""
+    if found is None or found.since is None or not EDITION.search(question):
+        return None
+    year = found.since.year
+    is_whole = (found.since, found.until) == (date(year, 1, 1), date(year, 12, 31))
+    return EDITION.sub(rf"\g<the>{year}", question) if is_whole else None
 
 
 def _at(last: str, before: TimePhrase | None, phrase: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.followup import MAX_TURNS, MAX_WORDS, Turn, standalone
+from qa.followup import MAX_CHARS, MAX_TURNS, MAX_WORDS, Turn, standalone
 
 TODAY = date(2025, 11, 20)  # a Thursday
 
@@ -211,3 +211,89 @@ def test_nonsense_is_survived(typed: str) -> None:
     history = [Turn("user", "it they that why?" * 50), Turn("assistant", "A. " * 900)] * (MAX_TURNS // 2)
     for before in (history, after(PLEDGE)):
         assert len(standalone(typed, before, TODAY).split()) <= max(MAX_WORDS, len(typed.split()))
+
+
+@pytest.mark.parametrize("typed", ["Thanks!", "ok", "Hello", "Thank you very much.", "Who are you?", "never mind"])
+def test_a_courtesy_is_no_follow_up(typed: str) -> None:
+    assert meant(typed, PLEDGE) == typed
+
+
+def test_a_courtesy_between_two_questions_is_passed_over() -> None:
+    assert meant("And China?", PLEDGE, ("Thanks!", "The articles do not say.")) == "What did China pledge?"
+
+
+def test_a_courtesy_before_a_follow_up_is_left_out() -> None:
+    assert meant("Thanks, and China?", PLEDGE) == "What did China pledge?"
+    assert meant("No, I meant South Korea", PLEDGE) == "What did South Korea pledge?"
+
+
+TELESCOPE = ("When will the James Webb telescope find life?", "")
+CUP = ("Who won the 2022 World Cup?", "Argentina won the World Cup in Qatar.")
+FED = ("What did the Fed decide?", "The Fed cut interest rates on Wednesday, Chair Jerome Powell said.")
+POPE = ("What did the Pope say about Gaza?", "Pope Leo called for a ceasefire.")
+BILL = ("Did the Senate pass the bill?", "The Senate passed the bill by 51 to 50.")
+QUAKE = ("How many people were killed in the earthquake in Myanmar?", "At least 3,600 people died.")
+SPRINT = ("Who won gold in the 100m at the 2024 Olympics?", "Noah Lyles won.")
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "expected"),
+    [
+        (PLEDGE, "Did Congress approve it?", "Did Congress approve what Japan pledged?"),  # not Congress itself
+        (BILL, "Will Trump sign it?", "Will Trump sign the bill?"),
+        (BILL, "When does it take effect?", "When does the bill take effect (the Senate passing the bill)?"),
+        (PLEDGE, "And Taiwan, did it pledge too?", "Did Taiwan pledge too?"),
+        (PRIZE, "Did he congratulate her?", "Did he congratulate her (who won the Nobel Peace Prize)?"),
+        (FED, "What did he say?", "What did Jerome Powell say?"),  # not the Fed
+        (POPE, "When did he say it?", "When did the Pope say it (what the Pope said about Gaza)?"),
+        (POPE, "And Ukraine?", "What did the Pope say about Ukraine?"),
+        (PLEDGE, "What did Akazawa say?", "What did Akazawa say (what Japan pledged)?"),
+        (TELESCOPE, "How far away is it?", "How far away is the James Webb telescope?"),
+        (QUAKE, "And injured?", "How many people were injured in the earthquake in Myanmar?"),
+        (QUAKE, "Any survivors?", "Any survivors (the people that were killed in the earthquake in Myanmar)?"),
+        (SPRINT, "And in the 200m?", "Who won gold in the 200m at the 2024 Olympics?"),
+        (("Where is Typhoon Kalmaegi?", ""), "How many people died?", "How many people died (Typhoon Kalmaegi)?"),
+    ],
+)
+def test_what_is_left_out_is_found_in_the_right_place(before: tuple[str, str], typed: str, expected: str) -> None:
+    assert meant(typed, before) == expected
+
+
+@pytest.mark.parametrize("typed", ["Any news from Ukraine?", "the latest headlines from Gaza"])
+def test_news_of_another_place_is_another_subject(typed: str) -> None:
+    assert meant(typed, PLEDGE) == typed
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "expected"),
+    [
+        (CUP, "And in 2018?", "Who won the 2018 World Cup?"),
+        (CUP, "And four years before that?", "Who won the 2018 World Cup?"),
+        (CUP, "Who won it last year?", "Who won the 2024 World Cup last year?"),
+        (("What did Trump say about the 2020 election?", ""), "And in 2024?",
+         "What did Trump say about the 2020 election in 2024?"),
+    ],
+)  # fmt: skip
+def test_the_year_of_an_event_changes_with_the_year_that_is_asked_for(
+    before: tuple[str, str], typed: str, expected: str
+) -> None:
+    assert meant(typed, before) == expected
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize("typed", ["And the day before?", "And the week after?", "And 99 years before that?"])
+def test_a_time_beyond_the_calendar_is_survived(typed: str, today: date) -> None:
+    asked = f"What happened on {today.day} {today:%B}?"
+    assert standalone(typed, after((asked, "")), today)
+
+
+def test_long_turns_are_read_at_their_beginning_alone() -> None:
+    history = [Turn(role, "that " * 4_000) for _ in range(MAX_TURNS // 2) for role in ("user", "assistant")]
+    short = [Turn(turn.role, turn.text[:MAX_CHARS]) for turn in history]
+    typed = "What did that company do?"
+    assert standalone(typed, history, TODAY) == standalone(typed, short, TODAY)
+
+
+def test_it_can_be_the_owner_of_the_subject() -> None:
+    typed = "And when did the Harrow Lane Museum's globe last leave it?"
+    assert meant(typed, ("Which schools in Pell were closed?", "")) == typed
