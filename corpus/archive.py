@@ -164,11 +164,11 @@ class Archive:
                 (*_details(article), revision, number),
             )
         else:
-            run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, _seconds(now)))
+            run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, seconds(now)))
             number = run(
                 f"INSERT INTO version ({', '.join(DETAILS)}, article_id, version, title, text, first_seen,"
                 f" visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, 0, ?)",
-                (*_details(article), article.id, article.version, article.title, article.text, _seconds(now), revision),
+                (*_details(article), article.id, article.version, article.title, article.text, seconds(now), revision),
             ).lastrowid
         assert number is not None
         self.order_versions(article.id, revision)
@@ -229,7 +229,7 @@ class Archive:
 
     def remove(self, url: str, *, revision: int, now: datetime) -> list[int]:
         """Withdraw an article inside `writing()` and erase its words; returns its versions' numbers."""
-        self.connection.execute("UPDATE article SET removed = ? WHERE url = ?", (_seconds(now), url))
+        self.connection.execute("UPDATE article SET removed = ? WHERE url = ?", (seconds(now), url))
         rows = self.connection.execute(
             "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', corrections = '[]', revision = ?"
             " WHERE NOT removed AND article_id = (SELECT id FROM article WHERE url = ?) RETURNING number",
@@ -310,14 +310,14 @@ def _details(article: Article) -> tuple[object, ...]:
     """What is known of a version besides its words, as its row has it: a value for each of `DETAILS`."""
     authors = json.dumps(article.authors, ensure_ascii=False)
     corrections = [
-        {"kind": each.kind, "text": each.text, "date": _seconds(each.date), "start": each.start}
+        {"kind": each.kind, "text": each.text, "date": seconds(each.date), "start": each.start}
         for each in article.corrections
     ]
     return (
         article.publisher,
         authors,
-        _seconds(article.published),
-        _seconds(article.modified),
+        seconds(article.published),
+        seconds(article.modified),
         article.language,
         article.section,
         None if article.is_free is None else int(article.is_free),
@@ -328,7 +328,7 @@ def _details(article: Article) -> tuple[object, ...]:
 def _is_back(article: Article, known: Sequence[Sequence[object]]) -> bool:
     """Whether an earlier wording that is seen now has returned; with an older date it comes late from some cache."""
     (shown,) = (row[3 + DETAILS.index("modified")] for row in known if row[1])
-    modified = _seconds(article.modified)
+    modified = seconds(article.modified)
     return not isinstance(shown, int) or modified is None or modified >= shown
 
 
@@ -386,9 +386,10 @@ def _optional(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _seconds(moment: datetime | None) -> int | None:
+def seconds(moment: datetime | None) -> int | None:
+    """Whole seconds since 1970, as the archive keeps times."""
     return None if moment is None else int(moment.timestamp())
 
 
-def _moment(seconds: object) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+def _moment(value: object) -> datetime | None:
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else None

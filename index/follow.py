@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.archive import Archive
+from corpus.archive import Archive, StoredVersion
 from corpus.errors import StateError
 from index.dense import DenseIndex, Ids
 from index.dense_file import DenseFile
@@ -96,8 +96,8 @@ class Follower:
                 return ids[keep][:k], scores[keep][:k]
         return self.lexical.search(question, k, allowed.wanted)
 
-    def passages(self, ids: Ids) -> dict[int, Passage]:
-        """Those of the passages that were not removed meanwhile.
+    def passages(self, ids: Ids) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
+        """Those of the passages that were not removed meanwhile, and their versions, each by its number.
 
         Raises `StateError` if all passages were made anew and this view has not caught up yet.
         """

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from corpus.archive import Archive
+from corpus.archive import Archive, seconds
 from index.dense import Codes, DenseIndex, Ids, is_outgrown, sample_size, train
 from index.dense_file import DenseFile
 from index.lexical import LEXICAL_FORMAT, Entry, LexicalIndex
@@ -133,30 +133,15 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _entries(archive: Archive, ids: Sequence[int]) -> Iterator[Entry]:
     for part in _parts(ids):
-        passages = load_passages(archive, part)
-        for numbers in _parts(sorted({passage.version_number for passage in passages.values()})):
-            state = dict(_version_states(archive, numbers))
-            for passage in passages.values():
-                if passage.version_number in state:
-                    title, publisher, published, visible_from, visible_until = state[passage.version_number]
-                    yield Entry(
-                        passage.id,
-                        title,
-                        passage.text,
-                        publisher_key(publisher),
-                        published,
-                        visible_from,
-                        visible_until,
-                    )
-
-
-def _version_states(
-    archive: Archive, numbers: Sequence[int]
-) -> Iterator[tuple[int, tuple[str, str | None, int | None, int, int | None]]]:
-    lowest, highest = numbers[0], numbers[-1]
-    for number, *state in archive.connection.execute(
-        "SELECT number, title, publisher, published, visible_from, visible_until FROM version"
-        " WHERE number BETWEEN ? AND ?",
-        (lowest, highest),
-    ):
-        yield number, tuple(state)
+        passages, versions = load_passages(archive, part)
+        for passage in passages.values():
+            stored = versions[passage.version_number]
+            yield Entry(
+                passage.id,
+                stored.article.title,
+                passage.text,
+                publisher_key(stored.article.publisher),
+                seconds(stored.article.published),
+                int(stored.visible_from.timestamp()),
+                seconds(stored.visible_until),
+            )

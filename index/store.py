@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.archive import Archive
+from corpus.archive import Archive, StoredVersion
 from corpus.errors import StateError
 from index.chunk import Span
 from index.embed import Vectors
@@ -136,15 +136,19 @@ def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vector
     return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
 
 
-def load_passages(archive: Archive, ids: Sequence[int]) -> dict[int, Passage]:
-    """Those of the passages that exist and are not removed."""
-    rows = _chunked(
-        archive,
-        'SELECT p.id, p.version_number, p.start, p."end", substr(v.text, p.start + 1, p."end" - p.start)'
-        " FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed AND p.id IN",
-        ids,
-    )
-    return {row[0]: Passage(*row) for row in rows}
+def load_passages(archive: Archive, ids: Sequence[int]) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
+    """Those of the passages that exist and are not removed, and their versions, each by its number."""
+    rows = _chunked(archive, 'SELECT id, version_number, start, "end" FROM passage WHERE id IN', ids)
+    numbers = sorted({row[1] for row in rows})
+    versions: dict[int, StoredVersion] = {}
+    for start in range(0, len(numbers), SQL_VARIABLES):
+        versions |= archive.versions_by_number(numbers[start : start + SQL_VARIABLES])
+    passages = {
+        passage_id: Passage(passage_id, number, start, end, versions[number].article.text[start:end])
+        for passage_id, number, start, end in rows
+        if number in versions
+    }
+    return passages, versions
 
 
 def load_stories(archive: Archive, ids: Sequence[int]) -> dict[int, str]:

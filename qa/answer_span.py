@@ -7,6 +7,7 @@ it. Which of them answers a question is `short.py`'s.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from index.lexical import FRAMING_WORDS
@@ -18,8 +19,9 @@ MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.)"
 )
+# What a match begins with comes first: twice as fast as trying each alternative at each place.
 DATE = re.compile(
-    rf"\b(?:{MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d\b)?"
+    rf"(?=[JFMASONDTW\d])\b(?:{MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d\b)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}(?: (?:19|20)\d\d\b)?"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:19|20)\d\ds?\b)"
 )
@@ -29,8 +31,9 @@ COUNT = (
 )
 SCALE = r"(?:[ -](?:hundred|thousand|million|billion|trillion|m|bn|tn)\b)?"
 NUMBER = re.compile(
-    rf"(?:US\$|[$£€¥])?\d[\d,]*(?:\.\d+)?(?:bn|tn|m|k)?\b{SCALE}(?:\s?%|\s(?:percent|per cent|percentage points?)\b)?"
-    rf"|\b{COUNT}(?:[ -]{COUNT})*\b{SCALE}",
+    r"(?=[US$£€¥\d])(?:US\$|[$£€¥])?\d[\d,]*(?:\.\d+)?(?:bn|tn|m|k)?\b"
+    rf"{SCALE}(?:\s?%|\s(?:percent|per cent|percentage points?)\b)?"
+    rf"|(?=[OTFSENHDQ])\b{COUNT}(?:[ -]{COUNT})*\b{SCALE}",
     re.IGNORECASE,
 )
 WORD = r"(?:[A-ZÀ-ÞŁŠŽ][\w’'.&-]*\w|[A-Z])"
@@ -76,6 +79,7 @@ def answer_spans(sentence: str) -> tuple[AnswerSpan, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=65_536)
 def key_of(text: str) -> str:
     """The words of a text in small letters, without a leading article."""
     return ARTICLE.sub("", NO_WORD.sub(" ", text.casefold()).strip())

@@ -48,10 +48,14 @@ class Read:
     headline: str
 
 
-@lru_cache(maxsize=8_192)
 def read(text: str, title: str) -> Read:
-    """A passage and its article's headline, read once."""
-    return Read(f" {' '.join(terms(plain_names(text)))} ", f" {' '.join(terms(plain_names(title)))} ")
+    """A passage and its article's headline; their words are read once, however many questions find them."""
+    return Read(_joined_terms(text), _joined_terms(title))
+
+
+@lru_cache(maxsize=16_384)
+def _joined_terms(text: str) -> str:
+    return f" {' '.join(terms(plain_names(text)))} "
 
 
 def freshness(published: Ids, as_of: int) -> Vectors:
@@ -85,11 +89,13 @@ def text_features(question: str, passages: Sequence[Read], lexical: LexicalIndex
     rarity = term_weights(question_terms(plain), lexical)
     pairs = [pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)]
     total = sum(rarity.values()) or 1.0
+    wanted = [(f" {term} ", weight) for term, weight in rarity.items()]
+    phrases_wanted = [f" {one} {next_one} " for one, next_one in pairs]
     covered, phrases = [], []
     for passage in passages:
         words = passage.headline + passage.terms
-        covered.append(sum(weight for term, weight in rarity.items() if f" {term} " in words) / total)
-        phrases.append(sum(f" {one} {next_one} " in passage.terms for one, next_one in pairs) / max(1, len(pairs)))
+        covered.append(sum([weight for term, weight in wanted if term in words]) / total)
+        phrases.append(sum([phrase in passage.terms for phrase in phrases_wanted]) / max(1, len(pairs)))
     return {"covered": np.array(covered, np.float32), "phrases": np.array(phrases, np.float32)}
 
 

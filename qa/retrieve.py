@@ -4,8 +4,9 @@ Every candidate gets every feature, whichever search found it; only the first by
 read. Copies of one wire story stand once in the ranking. Knows nothing of sentences or answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ from qa.rank import (
 from qa.weights import load_weights
 
 CANDIDATES = 100  # taken from each of the two searches
-READ = 40  # candidates whose words are read, or as many as are asked for (LOG.md, 2026-11-23)
+READ = 20  # candidates whose words are read, or as many as are asked for; 40 find no more (LOG.md, 2026-11-23)
 SAME_WORDS = 0.6  # share of common words from which passages of one story count as the same passage
 
 
@@ -87,13 +88,15 @@ def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
 def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
     terms = question_terms(query.text)
-    allowed, ids, in_period = _candidates(follower, vector, terms, query, wanted)
+    near = _Search(partial(follower.nearest, vector), partial(follower.dense.scores, vector))
+    matching = _Search(partial(follower.matching, terms), partial(follower.lexical.scores, dict.fromkeys(terms, 1.0)))
+    allowed, ids, in_period = _candidates(follower, near, matching, query, wanted)
     if not len(ids):
         return Pool([], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
-    words = follower.lexical.scores(dict.fromkeys(terms, 1.0), ids)
+    words = matching.scores(ids)
     fresh = freshness(follower.published(ids), wanted.as_of)
     known = {
-        "meaning": follower.dense.scores(vector, ids),
+        "meaning": near.scores(ids),
         "freshness": fresh,
         "freshness_asked": fresh if query.wants_recent else np.zeros_like(fresh),
         "in_period": in_period.astype(np.float32),
@@ -101,12 +104,9 @@ def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter,
     shared = words / max(float(words.max()), 1e-9)
     first = FIRST["meaning"] * known["meaning"] + FIRST["words"] * shared + FIRST["freshness"] * fresh
     order = np.lexsort((ids, -first))[: max(READ, k)]
-    found = follower.passages(ids[order])
+    found, versions = follower.passages(ids[order])
     rows = [row for row in order.tolist() if int(ids[row]) in found]
     passages = [found[int(ids[row])] for row in rows]
-    versions = follower.archive().versions_by_number(sorted({passage.version_number for passage in passages}))
-    rows = [row for row in rows if found[int(ids[row])].version_number in versions]
-    passages = [passage for passage in passages if passage.version_number in versions]
     reads = [read(passage.text, versions[passage.version_number].article.title) for passage in passages]
     columns = {name: column[rows] for name, column in known.items()}
     columns |= text_features(query.text, reads, follower.lexical)
@@ -116,19 +116,19 @@ def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter,
 
 
 def _candidates(
-    follower: Follower, vector: Vectors, terms: Sequence[str], query: Query, wanted: Filter
+    follower: Follower, near: "_Search", matching: "_Search", query: Query, wanted: Filter
 ) -> tuple[Allowed, Ids, NDArray[np.bool_]]:
     """What the filter leaves, the passages that either search finds in it, and which are of the question's own days.
 
     Where those days filter, only such passages are left.
     """
     allowed = follower.allowed(wanted)
-    ids = _search(follower, vector, terms, allowed)
+    ids = _found(near, matching, allowed)
     if query.period is None:
         return allowed, ids, np.zeros(len(ids), np.bool_)
     within = follower.allowed(published_within(query.period, wanted))
     if query.hint is None:
-        ids = np.union1d(ids, _search(follower, vector, terms, within))
+        ids = np.union1d(ids, _found(near, matching, within))
     fits = within.has(ids)
     later = ~fits & (follower.published(ids) >= (within.wanted.until or wanted.as_of))
     fits[later] = _naming(follower, query, ids[later])
@@ -138,17 +138,36 @@ def _candidates(
     return allowed, ids, fits
 
 
-def _search(follower: Follower, vector: Vectors, terms: Sequence[str], allowed: Allowed) -> Ids:
-    near, _ = follower.nearest(vector, CANDIDATES, allowed)
-    matching, _ = follower.matching(terms, CANDIDATES, allowed)
-    return np.union1d(near, matching)
+class _Search:
+    """One of the two searches for one question, and the scores that it has given so far."""
+
+    def __init__(self, find: Callable[[int, Allowed], tuple[Ids, Vectors]], score: Callable[[Ids], Vectors]) -> None:
+        self.find = find
+        self.score = score
+        self.known: dict[int, float] = {}
+
+    def found(self, allowed: Allowed) -> Ids:
+        """The best `CANDIDATES` of what is allowed."""
+        ids, scores = self.find(CANDIDATES, allowed)
+        self.known.update(zip(ids.tolist(), scores.tolist(), strict=True))
+        return ids
+
+    def scores(self, ids: Ids) -> Vectors:
+        """The score of each of the passages, those that the other search found being scored now."""
+        missing = np.array([i for i in ids.tolist() if i not in self.known], np.int64)
+        self.known.update(zip(missing.tolist(), self.score(missing).tolist(), strict=True))
+        return np.array([self.known[i] for i in ids.tolist()], np.float32)
+
+
+def _found(near: _Search, matching: _Search, allowed: Allowed) -> Ids:
+    return np.union1d(near.found(allowed), matching.found(allowed))
 
 
 def _naming(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
     """Which of some passages name the question's days."""
     assert query.period is not None
     published = dict(zip(ids.tolist(), follower.published(ids).tolist(), strict=True))
-    found = follower.passages(ids)
+    found, _ = follower.passages(ids)
     named = [i in found and names_period(query.period, found[i].text, published[i]) for i in ids.tolist()]
     return np.array(named, np.bool_)
 

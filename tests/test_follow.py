@@ -122,7 +122,7 @@ def test_searches_see_exactly_the_archive(home: Path, words: WordEncoder) -> Non
     assert set(follower.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == held
     assert set(follower.matching(["council"], EVERYTHING, allowed)[0].tolist()) == held
     assert len(follower.dense) == len(follower.lexical) == len(held)
-    assert set(follower.passages(follower.visibility.ids)) == held
+    assert set(follower.passages(follower.visibility.ids)[0]) == held
     assert not follower.is_behind()
 
 
@@ -468,7 +468,7 @@ def test_a_filter_leaves_what_its_words_say(versions_home: Path, words: WordEnco
         stored = [version for n in range(1, 6) for version in archive.versions(article_id(str(record(n)["url"])))]
     assert len(stored) == 8
     shown = {version.number for version in stored if shows(wanted, version)}
-    passages = follower.passages(follower.visibility.ids).values()
+    passages = follower.passages(follower.visibility.ids)[0].values()
     expected = {passage.id for passage in passages if passage.version_number in shown}
     allowed = follower.allowed(wanted)
     assert allowed.count == len(expected)
@@ -658,7 +658,7 @@ def test_passages_made_anew_meanwhile_are_said_to_be_until_caught_up(home: Path,
     with pytest.raises(StateError, match="ask again in a moment"):
         follower.passages(ids)
     follower.catch_up()
-    assert len(follower.passages(follower.visibility.ids)) == len(ids)
+    assert len(follower.passages(follower.visibility.ids)[0]) == len(ids)
     assert_same_as_fresh(follower, words, home, scores_too=True)
 
 

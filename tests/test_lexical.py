@@ -265,6 +265,15 @@ def test_frequency_counts_the_texts_that_have_a_term(random_index: LexicalIndex)
         assert random_index.frequency(term) == sum(term in text for text in texts)
 
 
+def test_frequency_is_of_what_questions_see(tmp_path: Path) -> None:
+    index = an_index(tmp_path, entry(1, text="fares"))
+    assert index.frequency("fare") == 1
+    index.change([], [entry(2, text="fares")])
+    assert index.frequency("fare") == 1
+    index.reload()
+    assert index.frequency("fare") == 2
+
+
 def test_a_word_of_any_length_can_be_indexed(tmp_path: Path) -> None:
     index = an_index(tmp_path, entry(1, text="x" * 100_000 + " bridge"), entry(2, text="東" * 5_000))
     assert list(ranking(index, question_terms("bridge"))) == [1]

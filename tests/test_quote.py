@@ -175,10 +175,9 @@ def test_every_quote_is_verbatim_for_random_articles(
         (home / f"{n}.txt").write_text(f"Headline {n}\nurl: https://paper.example/{n}\n\n{body}", encoding="utf-8")
     take_in(home, encoder, home)
     follower = open_follower(home, encoder)
-    versions = {}
+    passages, versions = follower.passages(follower.visibility.ids)
     hits = []
-    for passage in follower.passages(follower.visibility.ids).values():
-        versions.update(follower.archive().versions_by_number([passage.version_number]))
+    for passage in passages.values():
         assert versions[passage.version_number].article.text[passage.start : passage.end] == passage.text
         hits.append(Hit(passage, 1.0))
     ranking = a_ranking(hits, versions, 0.9)

@@ -89,7 +89,7 @@ def found(follower: Follower, encoder: Encoder) -> list[tuple[str, float]]:
     """The words of all passages, nearest to a question first, with their cosines."""
     with follower.questioning():
         ids, scores = follower.nearest(encoder.encode(["bridge"])[0], 1_000, follower.allowed(FAR))
-        passages = follower.passages(ids)
+        passages = follower.passages(ids)[0]
         return [(passages[key].text, score) for key, score in zip(ids.tolist(), scores.tolist(), strict=True)]
 
 

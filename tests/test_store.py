@@ -71,7 +71,7 @@ def test_vectors_come_back_in_the_order_asked_for(archive: Archive, n: int) -> N
 
 def test_no_ids_give_no_vectors(archive: Archive) -> None:
     assert load_vectors(archive, [], DIMENSION).shape == (0, DIMENSION)
-    assert load_passages(archive, []) == {}
+    assert load_passages(archive, []) == ({}, {})
 
 
 def test_passages_that_share_words_share_a_vector(archive: Archive) -> None:
@@ -112,7 +112,8 @@ def test_passages_are_read_with_the_words_at_their_place(archive: Archive) -> No
     spans = [Span(0, 13), Span(14, 29), Span(30, 38)]
     put(archive, dict(zip(hashes(3), unit_vectors(3), strict=True)))
     number, ids = keep(archive, article, spans, hashes(3))
-    passages = load_passages(archive, [*reversed(ids), 10_000])
+    passages, versions = load_passages(archive, [*reversed(ids), 10_000])
+    assert {key: stored.article.text for key, stored in versions.items()} == {number: article.text}
     assert {key: (passage.start, passage.end) for key, passage in passages.items()} == {
         key: (span.start, span.end) for key, span in zip(ids, spans, strict=True)
     }
@@ -164,7 +165,7 @@ def test_passages_of_a_withdrawn_article_are_not_read(archive: Archive) -> None:
     _, ids = keep(archive, an_article(1), [Span(0, 5)], [key])
     with archive.writing() as revision:
         archive.remove(an_article(1).url, revision=revision, now=NOW)
-    assert load_passages(archive, ids) == {}
+    assert load_passages(archive, ids) == ({}, {})
     assert count_passages(archive) == 0
 
 

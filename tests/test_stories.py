@@ -154,7 +154,7 @@ def test_a_follower_tells_which_passages_are_of_one_story(tmp_path: Path, words:
     follower = open_follower(tmp_path, words)
     told = dict(zip(follower.visibility.ids.tolist(), follower.stories(follower.visibility.ids).tolist(), strict=True))
     by_version: dict[int, set[int]] = {}
-    for passage in follower.passages(follower.visibility.ids).values():
+    for passage in follower.passages(follower.visibility.ids)[0].values():
         by_version.setdefault(passage.version_number, set()).add(told[passage.id])
     assert by_version[1] == by_version[2] and all(len(each) == 1 for each in by_version.values())
     assert len({min(each) for each in by_version.values()}) == 3

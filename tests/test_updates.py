@@ -70,7 +70,7 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
 def versions_at(follower: Follower, moment: datetime) -> set[int]:
     """Numbers of the versions whose passages a question as of a moment may see."""
     allowed = follower.allowed(Filter(as_of=int(moment.timestamp())))
-    passages = follower.passages(follower.visibility.ids if allowed.ids is None else allowed.ids)
+    passages = follower.passages(follower.visibility.ids if allowed.ids is None else allowed.ids)[0]
     return {passage.version_number for passage in passages.values()}
 
 
