@@ -36,6 +36,7 @@ NUMBER = re.compile(
     rf"|(?=[OTFSENHDQ])\b{COUNT}(?:[ -]{COUNT})*\b{SCALE}",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"(?:19|20)\d\d")
 WORD = r"(?:[A-ZÀ-ÞŁŠŽ][\w’'.&-]*\w|[A-Z])"
 NAME = re.compile(rf"{WORD}(?:[ -](?:(?:of|de|the|for|and|van|von|al|el|bin|la|le|du|&|in) )*(?:{WORD}|\d+\b))*")
 TITLE = re.compile(r"[“\"‘'](?=\S)([^“”\"‘’]{2,45}?)[,.!?]?[”\"’'](?!\w)")
@@ -86,10 +87,12 @@ def key_of(text: str) -> str:
 
 
 def _places(sentence: str) -> Iterator[tuple[int, int, Kind]]:
-    for match in DATE.finditer(sentence):
-        yield *match.span(), "date"
+    dates = [match.span() for match in DATE.finditer(sentence)]
+    for start, end in dates:
+        yield start, end, "date"
     for match in NUMBER.finditer(sentence):
-        yield *match.span(), "number"
+        if YEAR.fullmatch(match[0]) or not any(start <= match.start() and match.end() <= end for start, end in dates):
+            yield *match.span(), "number"
     for match in TITLE.finditer(sentence):
         yield *match.span(1), "title"
     for match in NAME.finditer(sentence):

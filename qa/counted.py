@@ -34,7 +34,7 @@ OF_THOSE = re.compile(r"\W*of (?:the|those|these|them)\b", re.I)
 PART_AFTER = re.compile(r"\W*(?:\w+\W+)?(?:of (?:them|whom|those|which|the (?:victims|dead|injured|wounded)))\b", re.I)
 BASELINE_BEFORE = re.compile(
     r"\b(?:from|compared (?:with|to)|than|versus|against|previously|originally|initially|formerly|earlier|previous"
-    r"|had been|last year['’]s|original|initial|instead of|not|another|additional|further|extra"
+    r"|(?<!there )had been|last year['’]s|original|initial|instead of|not|another|additional|further|extra"
     r"|(?P<by>(?:r[oi]se|risen|f[ae]ll|fallen|gr[eo]w|grown|increased?|dropped|climbed|cut|reduced|raised|lowered|up"
     r"|down) by))\s"
     r"(?:(?:an?|the|estimate|figure|total|estimate of|of) )*$",

@@ -8,7 +8,7 @@ what has happened. Pure.
 import re
 from calendar import month_abbr, monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from qa.figure_words import SMALL
@@ -94,6 +94,11 @@ class Named:
     end: int
     is_report: bool
     is_either_half: bool = False
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day in UTC of a time of publication."""
+    return moment.astimezone(UTC).date() if moment else None
 
 
 def same_time(one: Named, other: Named) -> bool:

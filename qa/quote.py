@@ -13,6 +13,7 @@ from index.chunk import Span
 from index.lexical import FRAMING_TERMS, LexicalIndex, question_terms, terms
 from qa.judge import Candidate, judge
 from qa.names import plain_names
+from qa.possible import possible_answers
 from qa.retrieve import Ranking
 from qa.target import NEGATIONS, Target, names_in, read_question
 from qa.weights import load_weights
@@ -100,7 +101,7 @@ def choose_quotes(
     if sure < (MIN_CONFIDENCE if typed is None else MIN_FOR_FOLLOW_UP):
         return Quotes((), sure, is_covered)
     quotes = tuple(_with_copies(candidate, candidates) for candidate in _in_order(chosen))
-    return Quotes(quotes, sure, is_covered, candidates, _short_answer(target, quotes, sure))
+    return Quotes(quotes, sure, is_covered, candidates, _short_answer(question, target, quotes, sure))
 
 
 def on_subject(ranking: Ranking) -> list[StoredVersion]:
@@ -202,8 +203,9 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     return [chosen[0], *others]
 
 
-def _short_answer(target: Target, quotes: Sequence[Quote], sure: float) -> ShortAnswer | None:
-    """The most probable words in the quotes, if the question can be answered by some and they are probable enough.
+def _short_answer(question: str, target: Target, quotes: Sequence[Quote], sure: float) -> ShortAnswer | None:
+    """The most probable words in the quotes that can answer, if the question is answered by such words and they are
+    probable enough.
 
     A quote near which none of the question's names stands is passed over: it tells of somebody else.
     """
@@ -213,7 +215,7 @@ def _short_answer(target: Target, quotes: Sequence[Quote], sure: float) -> Short
         (probability, -position, span.start - span.end, span, quote.candidate.span.start)
         for position, quote in enumerate(quotes)
         if quote.candidate.features["names"] > 0
-        for span, probability in quote.candidate.answers
+        for span, probability in possible_answers(question, target.wanted, quote.candidate)
     ]
     if not found:
         return None

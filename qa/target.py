@@ -54,6 +54,18 @@ NO_SHORT_ANSWER = re.compile(
     r"|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+# "Who is Ana Tarn?" and "What is a bearing?" ask what somebody or something is, "What did she say about it?" for words.
+DESCRIBED = re.compile(
+    r"[Ww]ho(?:['’]s| is| are| was| were) [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*\W*$"
+    r"|[Ww]hat(?:['’]s| is| are) (?:[A-Z][\w-]*|an? [\w-]+|[“\"][\w -]+[”\"])(?: (?!\w+(?:ing|ed)\b)[\w-]+)?\W*$"
+    r"|[Ww]hat are (?!the\b|th(?:ei|o)?se\b|they\b|\w+ \w+(?:ing|ed)\b)[a-z-]+(?: [\w-]+)?\W*$"
+)
+WORDS_OR_DEEDS = re.compile(
+    r"what (?:did|does|do|has|have|had|is|was) .*\b(?:do|done|doing|say|said|saying|claim|claimed|argue|warn|think"
+    r"|happen|happened)(?:\W*$| (?:about|on|of|to|in|at|after|when|during|before|with|for|following)\b)"
+    r"|what (?:happened|happens|is happening)\b",
+    re.IGNORECASE,
+)
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d.,]*\d\b")
 ROLE = re.compile(
     r"^who(?:['’]s| is| was| are| were) (?:the |a |an )?(?:.*['’]s? )?(?P<role>[\w -]+?)"
@@ -110,7 +122,7 @@ def read_question(question: str, lexical: LexicalIndex, typed: str | None = None
         names_in(plain),
         _role(plain),
         _wanted(last) or _wanted(plain),
-        NO_SHORT_ANSWER.match(last) is None,
+        _has_short_answer(last),
         negated=not NEGATIONS.isdisjoint(found),
         asks_words=ASKS_WORDS.search(last) is not None,
         key=f" {key_of(question)} ",
@@ -131,6 +143,13 @@ def _last_sentence(text: str) -> str:
 
 def _wanted(text: str) -> Wanted | None:
     return next((kind for kind, asks in ASKS if asks.search(text.lower())), None)
+
+
+def _has_short_answer(text: str) -> bool:
+    """Whether a name, number or date can answer; "What is the toll?" asks for a number, "What is a toll?" for none."""
+    if NO_SHORT_ANSWER.match(text) or WORDS_OR_DEEDS.match(text):
+        return False
+    return DESCRIBED.match(text) is None or _wanted(text) not in (None, "person")
 
 
 def _role(question: str) -> list[str]:

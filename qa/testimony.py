@@ -5,12 +5,11 @@ Knows nothing of whether reports agree; that is `conflict.py`'s.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from corpus.article import Article
 from qa.asked import Asked
 from qa.claims import may_answer, relevance, values
-from qa.dates import Named, find_dates
+from qa.dates import Named, day_of, find_dates
 from qa.judge import Candidate
 from qa.kindred import shared, words
 from qa.value import Value
@@ -46,7 +45,7 @@ class Testimony:
     @property
     def dates(self) -> tuple[Named, ...]:
         """The days and times of day that the sentence names."""
-        return find_dates(self.text, _day(self.article.published))
+        return find_dates(self.text, day_of(self.article.published))
 
     @property
     def value(self) -> Value:
@@ -68,16 +67,12 @@ def testimonies(asked: Asked, candidates: Sequence[Candidate]) -> list[Testimony
         near = relevance(asked, candidate.text, article.text[max(start - SENTENCE_CHARS, 0) : start])
         if near <= found[article.id][0] if article.id in found else not (near or asked.is_age):
             continue
-        claimed = values(asked, candidate.text, _day(article.published))
+        claimed = values(asked, candidate.text, day_of(article.published))
         around = _surroundings(candidate) if claimed else ""
         if claimed and _is_on(asked, around):
             found[article.id] = near, Testimony(candidate, tuple(claimed), around, near)
     least = (NEARLY_NAMES if asked.kind == "name" else NEARLY) * max((near for near, _ in found.values()), default=0)
     return [testimony for near, testimony in found.values() if near >= least]
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(UTC).date() if moment else None
 
 
 def _surroundings(candidate: Candidate) -> str:

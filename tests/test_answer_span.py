@@ -39,6 +39,10 @@ def test_words_that_only_begin_a_sentence_are_no_names(sentence: str) -> None:
     assert found(sentence, "name") in ([], ["The March"])
 
 
+def test_a_day_of_a_month_is_no_number() -> None:
+    assert found("On Tuesday, July 12, 2022, 3 of 40 mourners came.", "number") == ["2022", "3", "40"]
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_spans_lie_in_any_sentence_and_have_words(sentence: str) -> None:
     for span in answer_spans(sentence):

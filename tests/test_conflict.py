@@ -43,6 +43,11 @@ def test_different_counts_of_one_day_stand_side_by_side() -> None:
     assert said(QUAKE, one, other) == ["12", "Nineteen"]
 
 
+def test_a_count_that_there_had_been_is_not_an_earlier_one() -> None:
+    one = "There had been 12 deaths in the Norvia earthquake by noon, more than the 247 of another year."
+    assert said(QUAKE, one, "Nineteen people died in the earthquake in Norvia.") == ["12", "Nineteen"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
