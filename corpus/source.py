@@ -8,6 +8,7 @@ nothing of the network or of what is kept.
 import gzip
 import io
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -105,6 +106,11 @@ def find_files(path: Path) -> list[Path]:
     return files
 
 
+def shown(path: Path) -> str:
+    """A path as text that can be stored; bytes in it that are no UTF-8 as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def read_file(path: Path, now: datetime) -> Iterator[Read]:
     """The articles and failures of one file, in order; never raises for what the file holds."""
     bytes_read = 0
@@ -115,29 +121,29 @@ def read_file(path: Path, now: datetime) -> Iterator[Read]:
                 yield read
         elif path.name.lower().endswith(WARC_ENDINGS):
             with path.open("rb") as stream:
-                for item in from_warc(stream, str(path), now):
+                for item in from_warc(stream, shown(path), now):
                     bytes_read = stream.tell()
                     yield Read(item, bytes_read)
         else:
             for item in _whole_file(path, now):
                 yield Read(item, path.stat().st_size)
     except (OSError, EOFError, zlib.error) as error:
-        yield Read(Failure(str(path), f"cannot be read: {error}"), bytes_read)
+        yield Read(Failure(shown(path), f"cannot be read: {error}"), bytes_read)
 
 
 def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        yield Failure(str(path), f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are read")
+        yield Failure(shown(path), f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are read")
         return
     content = path.read_bytes()
     address = path.resolve().as_uri()
     if path.name.lower().endswith(HTML_ENDINGS):
-        yield _guarded(str(path), lambda: from_html(content, address, now))
+        yield _guarded(shown(path), lambda: from_html(content, address, now))
     elif path.name.lower().endswith(TEXT_ENDINGS):
-        yield _guarded(str(path), lambda: from_text(decode(content, path.name), address, now))
+        yield _guarded(shown(path), lambda: from_text(decode(content, path.name), address, now))
     else:
-        yield from read_content(content, address, str(path), now)
+        yield from read_content(content, address, shown(path), now)
 
 
 def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterator[Extracted | Failure]:
@@ -215,7 +221,7 @@ def _json_lines(path: Path, now: datetime) -> Iterator[Read]:
         number = 0
         while line := lines.readline(MAX_LINE_BYTES + 1):
             number += 1
-            place = f"{path}:{number}"
+            place = f"{shown(path)}:{number}"
             if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
                 _skip_line(lines)
                 yield Read(Failure(place, f"line longer than {MAX_LINE_BYTES:,} bytes"), raw.tell())

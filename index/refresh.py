@@ -26,7 +26,7 @@ from corpus.extract import Extracted
 from corpus.failures import kept_failures, replace_failures
 from corpus.fetch import Fetcher, Manners
 from corpus.fetched import forget, keep_out, load_site_files, save_report
-from corpus.source import Failure, Read, Source, find_files, read_file
+from corpus.source import Failure, Read, Source, find_files, read_file, shown
 from corpus.stories import CopyFound, copies_found, link_missing, not_compared
 from index.chunk import PASSAGE_TOKENS, Span, chunk
 from index.doctor import mend
@@ -194,8 +194,9 @@ def _take_files(
                 progress(report, behind + bytes_read)
             behind += sizes[file]
         failures = report.failures[n_before:]
-        _keep_failures(archive, str(Path(source.place).resolve()), failures, now)
-        report.sources.append(SourceReport(source.place, failed=len(failures)))
+        place = Path(source.place)
+        _keep_failures(archive, shown(place.resolve()), failures, now)
+        report.sources.append(SourceReport(shown(place), failed=len(failures)))
     return behind
 
 
@@ -269,7 +270,7 @@ def _batches(source: Source, file: Path, reads: Iterable[Read], report: Report) 
             yield articles, bytes_read
             articles = []
     if unknown:
-        report.warnings.append(f"{file}: unknown keys passed over: {', '.join(sorted(unknown))}")
+        report.warnings.append(f"{shown(file)}: unknown keys passed over: {', '.join(sorted(unknown))}")
     yield articles, bytes_read
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 partly failed or cannot be done now (the message says what
 takes long to import is imported by the command that needs it.
 """
 
+import io
 import json
 import logging
 import signal
@@ -66,13 +67,20 @@ def ask(
     from qa.question import understand
 
     moment, first, last = _moment(as_of, "--as-of"), _day(since, "--since"), _day(until, "--until")
-    # Refuses before anything opens.
-    understand("any" if question is None else question, now=datetime.now(UTC), as_of=moment, since=first, until=last)
+    publishers = publisher or ()
+    understand(  # refuses before anything opens
+        "any" if question is None else question,
+        now=datetime.now(UTC),
+        as_of=moment,
+        since=first,
+        until=last,
+        publishers=publishers,
+    )
     options: Options = {
         "as_of": moment,
         "since": first,
         "until": last,
-        "publishers": publisher or (),
+        "publishers": publishers,
         "top_k": top_k,
         "explain": explain,
         "mode": "generate" if generate else None,
@@ -250,6 +258,7 @@ def status(
 def main() -> None:
     """The entry point: an expected error ends in one line on standard error."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _survive_encodings()
     try:
         app()
     except UsageError as error:
@@ -261,6 +270,13 @@ def main() -> None:
     except sqlite3.Error as error:
         print(f"newsqa: the archive is damaged or cannot be used: {error}", file=sys.stderr)
         sys.exit(FAILED)
+
+
+def _survive_encodings() -> None:
+    """Read and write whatever bytes and characters come: UTF-8 in pipes, and in a terminal what it can show."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _refresh(settings: Settings, sources: "Sequence[Source]", encoder: "Encoder", *, quiet: bool = False) -> "Report":

@@ -56,6 +56,8 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # what the framework says of bytes that it cannot read
+            return problem(request, _malformed("it must be JSON in UTF-8, with numbers of sane length and depth"))
         response = problem_response(error.status_code, f"{request.method} {request.url.path[:SHOWN_CHARS]}")
         response.headers.update(error.headers or {})
         return response
@@ -83,9 +85,15 @@ def problem_of(error: Exception) -> Problem:
 def _invalid(error: RequestValidationError) -> Problem:
     found = error.errors()
     if found[0]["type"] == "json_invalid":
-        reason = found[0].get("ctx", {}).get("error", found[0]["msg"])
-        return Problem(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
+        return _malformed(found[0].get("ctx", {}).get("error", found[0]["msg"]))
+    if isinstance(found[0]["input"], bytes) and found[0]["loc"] == ("body",):
+        detail = "the body is taken as JSON only with the header Content-Type: application/json"
+        return Problem(415, "not-json", "Not JSON", detail)
     return Problem(422, "invalid-request", "Invalid request", "; ".join(map(_describe, found)))
+
+
+def _malformed(reason: str) -> Problem:
+    return Problem(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
 
 
 def problem_response(status: int, detail: str) -> JSONResponse:

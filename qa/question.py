@@ -98,9 +98,11 @@ def understand(
 ) -> Query:
     """`known_publishers` are those that a question can name, as `publisher_key` gives them.
 
-    Raises `QuestionError` for a question without words, or a `since` after its `until`.
+    Raises `QuestionError` for a question without words or with bytes that are none, or a `since` after its `until`.
     """
     text = " ".join(question.split())
+    if any("\ud800" <= c <= "\udfff" for c in "".join((question, *publishers))):
+        raise QuestionError(f"question {question[:40]!a} or a publisher has bytes that are no UTF-8")
     if not any(c.isalnum() for c in text):
         raise QuestionError(f"question {question[:40]!r} has no words")
     if since and until and since > until:

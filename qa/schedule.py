@@ -60,7 +60,12 @@ class Refreshing:
             if self._process and self._process.poll() is None:
                 raise StateError("a refresh is under way already")
             process = subprocess.Popen(
-                self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
             )
             self._process = process
         events: queue.Queue[Event | None] = queue.Queue()

@@ -17,6 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableValueError
 
 from corpus.errors import UsageError
 from qa.schedule import seconds
@@ -41,7 +42,8 @@ def _interval(value: str) -> str:
 
 
 def _header_value(value: SecretStr) -> SecretStr:
-    if not all("!" <= c <= "~" for c in value.get_secret_value()):
+    secret = value.get_secret_value()
+    if secret != secret.strip() or not all(" " <= c <= "~" for c in secret):
         raise ValueError("has characters that no request can carry")
     return value
 
@@ -86,7 +88,10 @@ class Settings(BaseSettings):
         Annotated[str, AfterValidator(_interval)] | None,
         Field(description="how often the server refreshes, such as 15m; default: never by itself"),
     ] = None
-    admin_key: Annotated[SecretStr | None, Field(min_length=16, description="what POST /refresh asks for")] = None
+    admin_key: Annotated[
+        Annotated[SecretStr, Field(min_length=16), AfterValidator(_header_value)] | None,
+        Field(description="what POST /refresh asks for"),
+    ] = None
     contact: Annotated[
         str | None, Field(pattern=r"^[!-'*-~]+$", description="where publishers reach whoever runs this")
     ] = None
@@ -103,7 +108,7 @@ class Settings(BaseSettings):
     ] = None
     llm_model: Annotated[str | None, Field(min_length=1, description="its name there")] = None
     llm_api_key: Annotated[
-        SecretStr | None, AfterValidator(lambda key: key and _header_value(key)), Field(description="what it asks for")
+        Annotated[SecretStr, AfterValidator(_header_value)] | None, Field(description="what it asks for")
     ] = None
     llm_timeout_s: Annotated[float, Field(ge=1, le=600, description="seconds that a generated answer may take")] = 60.0
 
@@ -149,8 +154,10 @@ def load_settings(**overrides: Any) -> Settings:
         settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from None  # it has the values
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{FILE} is not TOML: {error}") from error
+    except UnreadableValueError as error:  # its message names the setting, its cause what is wrong with the value
+        raise SettingsError(f"{PREFIX}SOURCE is not JSON: {error.__cause__}") from error
     if (settings.llm_base_url is None) != (settings.llm_model is None):
         raise SettingsError("a language model needs both settings, llm_base_url and llm_model")
     if settings.mode == "generate" and settings.llm_model is None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from corpus.archive import Archive
+from corpus.article import clean_line
 from corpus.failures import kept_failures
 from qa.answer import Answer, ArticleView, Explanation, Generation
 from qa.question import GRACE_DAYS, Query
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from index.refresh import Report  # brings all that reading in needs, which showing an answer does not
 
 SHOWN_FAILURES = 20
-SHOWN_COPIES = 10
+SHOWN_STORIES = 10
 
 
 def show_report(report: "Report", seconds: float) -> None:
@@ -35,14 +36,15 @@ def show_report(report: "Report", seconds: float) -> None:
         print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
     if report.removed:
         print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
-    for copy in report.copies[:SHOWN_COPIES]:
+    stories = {frozenset((copy.url, *copy.same_as)): copy for copy in reversed(report.copies)}  # each once
+    for copy in list(stories.values())[:SHOWN_STORIES]:
         print(f"The same story: {copy.url} and {', '.join(copy.same_as[:3])}{' …' if len(copy.same_as) > 3 else ''}")
-    if len(report.copies) > SHOWN_COPIES:
-        print(f"… and {len(report.copies) - SHOWN_COPIES:,} more copies; --json lists all")
+    if len(stories) > SHOWN_STORIES:
+        print(f"… and {len(stories) - SHOWN_STORIES:,} more stories that several carry; --json lists all")
     for warning in report.warnings:
-        print(f"newsqa: {warning}", file=sys.stderr)
+        print(f"newsqa: {clean_line(warning)}", file=sys.stderr)  # a publisher's words must not move the cursor
     for failure in report.failures[:SHOWN_FAILURES]:
-        print(f"newsqa: not taken in: {failure.place}: {failure.reason}", file=sys.stderr)
+        print(f"newsqa: not taken in: {clean_line(f'{failure.place}: {failure.reason}')}", file=sys.stderr)
     if len(report.failures) > SHOWN_FAILURES:
         print(f"newsqa: and {len(report.failures) - SHOWN_FAILURES:,} more; --json lists all", file=sys.stderr)
 
@@ -55,7 +57,7 @@ def show_failures(archive: Archive, *, as_json: bool) -> None:
         return
     for failure in kept:
         tried = f"{failure.count:,} time{'s' if failure.count > 1 else ''}"
-        print(f"{failure.place}: {failure.reason}")
+        print(clean_line(f"{failure.place}: {failure.reason}"))
         print(f"    {tried}, first {failure.first_at:%Y-%m-%d %H:%M}, last {failure.last_at:%Y-%m-%d %H:%M} UTC")
         print(f"    from {failure.source}")
     print(f"{len(kept):,} not taken in" if kept else "Everything that was found was taken in.")

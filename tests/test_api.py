@@ -251,6 +251,23 @@ def test_malformed_json_is_a_problem(client: TestClient) -> None:
     assert "the body is not JSON" in problem(response, 400, "malformed-json")
 
 
+@pytest.mark.parametrize("body", ['{"question": "café"}'.encode("latin-1"), b"[" * 100_000, b"9" * 5_000])
+def test_a_body_that_cannot_be_read_is_said_to_be_no_json(body: bytes, client: TestClient) -> None:
+    response = client.post("/ask", content=body, headers={"content-type": "application/json"})
+    assert "the body is not JSON" in problem(response, 400, "malformed-json")
+
+
+def test_a_body_without_its_type_is_told_which_header_is_missing(client: TestClient) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded"}  # what curl sends by itself
+    response = client.post("/ask", content=b'{"question": "What did Japan pledge?"}', headers=headers)
+    assert "Content-Type: application/json" in problem(response, 415, "not-json")
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/ask?question=What+did+Japan+pledge%3F"])
+def test_head_is_answered_like_get(path: str, client: TestClient) -> None:
+    assert client.head(path).status_code == 200
+
+
 def test_a_body_that_is_too_large_is_refused(client: TestClient) -> None:
     headers = {"content-type": "application/json"}
     body = b"x" * (MAX_BODY_BYTES + 1)

@@ -110,6 +110,27 @@ def test_what_cannot_be_read_is_reported_and_the_rest_kept(home: Path, write: Wr
     assert json.loads(newsqa(home, "status", "--json").stdout)["failed"] == 2
 
 
+def test_what_no_terminal_can_show_stops_nothing(home: Path, write: Write) -> None:
+    """File names and questions that are no UTF-8, a pipe in another encoding, a feed that would move the cursor."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1",
+        "items": [{"url": "https://a.example/\x1b[2J", "content_text": "x"}],
+    }
+    files = (
+        write("feed.json", json.dumps(feed)),
+        write("good.txt", "A bridge\n\nThe bridge of Leeds opened on Monday."),
+        write("bad\udce9.txt", "no text"),
+    )
+    taken = newsqa(home, "refresh", *files)
+    assert (taken.returncode, "1 new" in taken.stdout) == (1, True)
+    assert "bad\\xe9.txt: no text" in taken.stderr
+    assert "\x1b" not in taken.stderr + newsqa(home, "status", "--failed").stdout
+    asked = newsqa(home, "ask", "When did the bridge of Leeds open?", PYTHONIOENCODING="ascii")
+    assert "“The bridge of Leeds opened on Monday.”" in asked.stdout
+    refused = newsqa(home, "ask", "bridge \udcff")
+    assert (refused.returncode, "no UTF-8" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [

@@ -64,6 +64,23 @@ def test_a_broken_file_is_named() -> None:
         load_settings()
 
 
+def test_a_file_and_a_variable_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("newsqa.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=r"newsqa.toml is not TOML"):
+        load_settings()
+    Path("newsqa.toml").unlink()
+    monkeypatch.setenv("NEWSQA_SOURCE", "{bad")
+    with pytest.raises(SettingsError, match="NEWSQA_SOURCE is not JSON"):
+        load_settings()
+
+
+def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSQA_ADMIN_KEY", "ключ" * 4)
+    with pytest.raises(SettingsError, match="admin_key: Value error, has characters") as refused:
+        load_settings()
+    assert "ключ" not in str(refused.value)
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         setattr(load_settings(), "port", 1)  # noqa: B010
