@@ -92,7 +92,7 @@ def _dates(asked: Asked, sentence: str, published: date | None) -> list[Value]:
         return told
     for named in find_dates(sentence, published):
         is_asked = (named.minute is None) == (asked.kind == "date") and not named.is_report
-        if is_asked and shared(asked.subject, words(_clause(sentence, named))):
+        if is_asked and shared(asked.subject, words(_untitled(_clause(sentence, named)))):
             kept = _in_tense(asked, named, published)
             told += [Value(kept, kept.start, kept.end)] if kept else []
     return _nearest_first(asked, sentence, _finest(told))
@@ -103,6 +103,13 @@ def _clause(sentence: str, named: Named) -> str:
     borders = [border.end() for border in CLAUSE.finditer(sentence, 0, named.start)]
     following = CLAUSE.search(sentence, named.end)
     return sentence[borders[-1] if borders else 0 : following.start() if following else len(sentence)]
+
+
+def _untitled(clause: str) -> str:
+    """A clause without the titles before names: that "Prime Minister Tarn" spoke says nothing of becoming one."""
+    for name in reversed(find_names(clause)):
+        clause = f"{clause[: name.start]}{' '.join(name.words)}{clause[name.end :]}"
+    return clause
 
 
 def _finest(told: list[Value]) -> list[Value]:

@@ -1,8 +1,8 @@
 """Where reports give different answers to one question: their claims side by side, the later one not silently winning.
 
-The one idea: a false alarm costs more than a conflict that is missed. Independent reports contradict each other only if
-both speak of what the question names, no value of the one can be the other's, and nothing explains the difference
-(`apart.py`). Knows nothing of how sentences were found or how they are shown.
+The one idea: a false alarm costs more than a conflict that is missed. A report contradicts a quoted one only if it is
+independent of it, both speak of what the question names, no value of the one can be the other's, and nothing
+explains the difference (`apart.py`). Knows nothing of how sentences were found or how they are shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,11 @@ from index.passage import publisher_key
 from qa.apart import is_explained
 from qa.asked import Asked, asked_for
 from qa.judge import Candidate
-from qa.quote import age
+from qa.quote import age, place
 from qa.testimony import Testimony, testimonies
 from qa.value import agrees
 
 MAX_CLAIMS = 4
-HELD_AGAINST = 3  # so many reports are compared with all others, the quoted ones first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,15 @@ def find_conflict(
 ) -> tuple[Disagreement, ...]:
     """The claims of reports that contradict each other, earliest first; none if they agree.
 
-    `candidates` are sentences that may answer, best first; `stories` are the other articles that carry the same wire
-    story as a version, by its number.
+    One of them is in a `quoted` sentence. `candidates` are sentences that may answer, best first; `stories` are the
+    other articles that carry the same wire story as a version, by its number.
     """
     asked = asked_for(question)
     said = testimonies(asked, candidates) if asked else []
     if asked is None or len(said) < 2:
         return ()
-    articles = {candidate.stored.article.id for candidate in quoted}
-    said.sort(key=lambda each: each.article.id not in articles)
-    for first in said[:HELD_AGAINST]:
+    shown = {place(candidate) for candidate in quoted}
+    for first in [each for each in said if place(each.candidate) in shown]:
         others = [each for each in said if _is_independent(first, each, stories)]
         against = _different([each for each in others if _contradicts(asked, first, each)])
         if against:
@@ -73,6 +71,8 @@ def _is_independent(one: Testimony, other: Testimony, stories: Mapping[int, Sequ
 
 
 def _contradicts(asked: Asked, one: Testimony, other: Testimony) -> bool:
+    if one.said.casefold() == other.said.casefold():  # "Friday" in reports of two days: one may be dated wrongly
+        return False
     if any(agrees(one.value, value) for value in other.values) or any(agrees(v, other.value) for v in one.values):
         return False
     first, later = sorted((one, other), key=lambda said: age(said.candidate.stored))

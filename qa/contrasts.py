@@ -33,7 +33,8 @@ SCOPE = re.compile(
     r"|in the (?:town|village|suburb|district) of|in the (?:north|south|east|west|centre|center)"
     r"|(?:first|second|third|fourth|final|opening) (?:round|leg|day|week|stage|phase|heat|set|period|term|game|half)"
     r"|half-time|wheelchair|under-\d+s?|junior|(?:wo)?men['’]s|run-?off|so far this year|seasonally|on average"
-    r"|per capita|a head)\b",
+    r"|per capita|a head|(?:quarter|semi)-?finals?|play-?offs?|group stage|qualif(?:ying|iers?)"
+    r"|(?:holiday|long) weekend)\b",
     re.IGNORECASE,
 )
 # A sentence about "the lake in the park" is not about the park.

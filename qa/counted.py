@@ -31,10 +31,12 @@ PART_BEFORE = re.compile(
     r"\b(?:including|among them|of whom|of which|of them|of those|comprising|among those)\W*(?:\w+\W+){0,3}$", re.I
 )
 OF_THOSE = re.compile(r"\W*of (?:the|those|these|them)\b", re.I)
-PART_AFTER = re.compile(r"\W*(?:\w+\W+)?(?:of (?:them|whom|those|which|the (?:victims|dead|injured|wounded)))\b", re.I)
+# "Three of whom were children"; in "twelve, of whom three were children" twelve is the whole.
+PART_AFTER = re.compile(r" (?:\w+ )?of (?:them|whom|those|which|the (?:victims|dead|injured|wounded))\b", re.I)
 BASELINE_BEFORE = re.compile(
     r"\b(?:from|compared (?:with|to)|than|versus|against|previously|originally|initially|formerly|earlier|previous"
     r"|(?<!there )had been|last year['’]s|original|initial|instead of|not|another|additional|further|extra"
+    r"|(?:first|second|third|last|one) of|first|last|next"
     r"|(?P<by>(?:r[oi]se|risen|f[ae]ll|fallen|gr[eo]w|grown|increased?|dropped|climbed|cut|reduced|raised|lowered|up"
     r"|down) by))\s"
     r"(?:(?:an?|the|estimate|figure|total|estimate of|of) )*$",
@@ -55,6 +57,7 @@ _NO_NOUN = (
     r"|while|but|so|than|per|out|near|across|following|if|said|be|been|into"
 )
 NOUN = re.compile(rf"(?: of(?: the| its| their)?)?(?: (?!(?:{_NO_NOUN})\b)[\w’'-]+){{1,4}}")
+HYPHENED = re.compile(r"-[A-Za-z]+")
 AGAINST = re.compile(r"\bagainst\b", re.I)
 AGE_BEFORE = re.compile(r"(?:\baged?|\bage of|\w, ?\(?|\w \(|\b(?:is|was|turned|be|turns|at))\s?$")
 AGE_AFTER = re.compile(r"\s*(?:[,.;)]|$|and|years? old|when)")
@@ -102,6 +105,8 @@ def _counts(asked: Asked, after: str, around: frozenset[str]) -> bool:
     """Whether a bare number counts what the question counts, by the noun that follows it."""
     if not asked.counted:
         return True
+    if measured := HYPHENED.match(after):  # a "54-page filing"
+        return bool(asked.counted & words(measured[0]))
     nouns = nouns_after(after)
     if not nouns:
         return not NOUN.match(after) or bool(asked.counted & around) or bool(asked.concepts)

@@ -108,7 +108,8 @@ CLOCK = re.compile(r":\d\d|\.\d\d ?[ap]\.?m\b|\s?[ap]\.?m\b|\s?o'clock")
 SAID_ONE = re.compile(r"\b(?:said|says|told|this|that|no|any) $")
 # What makes a number a name: No. 1, page 4, '70s, %27.
 LABEL = re.compile(
-    r"(?:\b(?:no|nos)\.? |\b(?:number|page|proposition|section|chapter|route|flight|article|phase|covid)[ -]|['’%#])$"
+    r"(?:\b(?:no|nos)\.? |\b(?:number|page|proposition|section|chapter|route|flight|article|phase|covid|category|level"
+    r"|tier|grade|type|episode|season)[ -]|['’%#])$"
 )
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 DAY_BEFORE, DAY_AFTER = re.compile(MONTH + r" $"), re.compile(r" (?:of )?" + MONTH + r"\b")

@@ -54,7 +54,8 @@ class Testimony:
     @property
     def said(self) -> str:
         """The value in the sentence's own words."""
-        return self.text[self.value.start : self.value.end].strip(" ,;.")
+        words = self.text[self.value.start : self.value.end].strip(" ,;")
+        return words if words.lower().endswith(".m.") else words.rstrip(".")
 
 
 def testimonies(asked: Asked, candidates: Sequence[Candidate]) -> list[Testimony]:

@@ -118,7 +118,7 @@ def test_copies_and_one_publishers_own_reports_are_no_conflict() -> None:
             "What time does the Sundal market open?",
             "The Sundal market opens at 9 a.m.",
             "The Sundal market opens at 10 a.m.",
-            ["9 a.m", "10 a.m"],
+            ["9 a.m.", "10 a.m."],
         ),
         (
             "What was the score of the match between Sundal and Tarn?",
@@ -142,6 +142,31 @@ def test_money_days_names_times_and_scores_can_differ(question: str, one: str, o
         ("Who met the king of Norvia?", "Anna Smith met the king of Norvia.", "Maria Lopez met the king of Norvia."),
         ("How old was Ann Lee?", "Ann Lee, 51, died in Tarn.", "Ann Lee died beside Maria Lopez, 22, in Tarn."),
         (
+            "When did Ann Lee become prime minister?",
+            "Ann Lee became prime minister on Tuesday.",
+            "Prime Minister Ann Lee met the king of Norvia on 3 October 2025.",
+        ),
+        (
+            "How strong was Storm Odile?",
+            "Odile is now a Category 2 storm.",
+            "Storm Odile weakened to Category 1.",
+        ),
+        (
+            "How many documents were found in Tarn?",
+            "The police found 184 documents in Tarn.",
+            "The last page of the 54-page court filing shows documents found in Tarn.",
+        ),
+        (
+            "How many cases of cholera are there in Norvia?",
+            "There are eight cases of cholera in Norvia.",
+            "Norvia reported its first two cases of cholera in a school.",
+        ),
+        (
+            "How many goals did Ann Lee score in the cup?",
+            "Ann Lee scored seven goals in the cup.",
+            "Ann Lee scored the first of her two goals in the semi-final of the cup.",
+        ),
+        (
             "Why did the Sundal bridge close?",
             "The Sundal bridge is 90 years old.",
             "The Sundal bridge is 70 years old.",
@@ -150,3 +175,16 @@ def test_money_days_names_times_and_scores_can_differ(question: str, one: str, o
 )
 def test_other_units_rates_spellings_and_matters_are_no_conflict(question: str, one: str, other: str) -> None:
     assert said(question, one, other) == []
+
+
+def test_the_same_words_are_no_conflict_even_where_they_mean_other_days() -> None:
+    one, other = "Ann Lee died on Thursday.", "Ann Lee died on Thursday."
+    assert said("When did Ann Lee die?", one, other, later="2025-10-12T09:00:00Z") == []
+
+
+def test_only_what_contradicts_a_quote_is_told() -> None:
+    one, other = (
+        "Nobody knows the toll. The Norvia earthquake killed 12 people.",
+        "The Norvia earthquake killed 19 people.",
+    )
+    assert said(QUAKE, one, other) == []

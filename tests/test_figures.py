@@ -41,6 +41,7 @@ def test_a_figure_is_read_where_it_stands(text: str, said: str, value: float, un
     [
         "It opened on 5 March 2022 at 10:30 a.m.",
         "He was the 3rd, as page 4A of No. 10 says.",
+        "The Category 4 storm hit in season 3.",
         "In 1998 nobody came.",
         "She sang hits of the '70s.",
         "Nobody counted them.",

@@ -41,6 +41,11 @@ def test_a_number_counts_what_was_asked(question: str, answer: str) -> None:
     assert possible(question, "number", CLOSED) == {answer}
 
 
+def test_of_which_says_that_a_figure_is_the_whole() -> None:
+    said = "The repair cost £3.1 million, of which a fund paid half."
+    assert "£3.1 million" in possible("How much did the repair cost?", "number", said)
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
