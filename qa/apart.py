@@ -46,7 +46,10 @@ PERIOD = re.compile(
     r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin the (?:first|past|last) \w+ (?:years|months|weeks)\b",
     re.IGNORECASE,
 )
-PLACE = re.compile(r"\b(?:in|at|near|across|around)(?: the)? $", re.IGNORECASE)
+PLACE = re.compile(
+    r"\b(?:in|at|near|across|around|(?:coast|city|town|village|state|island|province|port|region) of)(?: the)? $",
+    re.IGNORECASE,
+)
 HOLDS_OFFICE = re.compile(r"\W*who(?:['’]s| is| are| leads| heads| runs| will)\b", re.IGNORECASE)
 
 

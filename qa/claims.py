@@ -36,6 +36,14 @@ PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|off|to|outside|over|into|from|on|of)(?: the)?"
     r"(?: (?:city|town|village|port|capital|state|province) of)? $"
 )
+# "In Nara, Japan" names where, not who.
+IN_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear)(?: the)? (?:[A-ZÀ-ÞŁŠŽ][\w.’'-]*,? )*$")
+WHO = re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I)
+# A year without one of these before it belongs to what it stands beside: "the court's 1973 decision".
+YEAR = re.compile(r"\d{4}")
+YEAR_BEFORE = re.compile(
+    r"(?:\b(?:in|of|since|by|during|until|till|before|after|from|to|and|or|early|late|mid)[ -]|[,(–-] ?)$", re.I
+)
 # Questions that more than one name answers.
 MANY_NAMES = re.compile(
     r"\b(?:attend|attended|met|meet|meeting|spoke|praised?|criticis\w+|criticiz\w+|condemn\w*|support\w*|oppos\w+"
@@ -91,11 +99,19 @@ def _dates(asked: Asked, sentence: str, published: date | None) -> list[Value]:
     if is_of_another(asked, sentence):
         return told
     for named in find_dates(sentence, published):
-        is_asked = (named.minute is None) == (asked.kind == "date") and not named.is_report
+        is_asked = (named.minute is None) == (asked.kind == "date") and not (
+            named.is_report or _is_part(sentence, named)
+        )
         if is_asked and shared(asked.subject, words(_untitled(_clause(sentence, named)))):
             kept = _in_tense(asked, named, published)
             told += [Value(kept, kept.start, kept.end)] if kept else []
     return _nearest_first(asked, sentence, _finest(told))
+
+
+def _is_part(sentence: str, named: Named) -> bool:
+    """Whether a year is part of what stands after it."""
+    is_year = YEAR.fullmatch(sentence[named.start : named.end]) is not None
+    return is_year and YEAR_BEFORE.search(sentence[: named.start]) is None
 
 
 def _clause(sentence: str, named: Named) -> str:
@@ -149,6 +165,7 @@ def _names(asked: Asked, sentence: str) -> list[Value]:
         and not asked.names & words(name.text.split()[-1])
         and (not name.begins_sentence or len(name.words) > 1 or NAME_VERB.match(sentence, name.end))
         and (not WHERE.search(asked.question) or PLACE_BEFORE.search(sentence[: name.start]))
+        and not (WHO.search(asked.question) and IN_PLACE.search(sentence[: name.start]))
     ]
     near = _subject_words(asked, sentence)
     return [

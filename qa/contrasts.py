@@ -4,6 +4,8 @@ Knows nothing of figures or dates; `apart.py` asks whether two sentences speak o
 """
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 # Of one row, two sentences that have different members speak of different things.
 _ROWS = """
@@ -43,20 +45,26 @@ HEAD = re.compile(
     rf"(?:The|A|An|Its|Their) (?:{_NOUN} ){{0,2}}?(?P<head>{_NOUN}) (?:of|in|to|at|on|from|near|for|under) "
 )
 WORD = re.compile(r"[\w-]+")
+ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b(?! (?:century|anniversary|birthday))")
 
 
 def speak_of_different_things(question: str, one: str, other: str) -> bool:
     """Whether two sentences name different members of a row, or only one of them a part or a wider whole."""
+    if _differ([set(ORDINAL.findall(text)) for text in (question, one, other)]):
+        return True
     words = [_words(text) for text in (one, other)]
     asked = _words(question)
     for row in ROWS:
-        a, b, wanted = ({n for n, member in enumerate(row) if _has(text, member)} for text in (*words, asked))
-        if a and b and not a & b:
-            return True
-        if wanted and any(said and not said & wanted for said in (a, b)):
+        if _differ([{n for n, member in enumerate(row) if _has(text, member)} for text in (asked, *words)]):
             return True
     a, b = ({match.lower() for match in SCOPE.findall(text)} for text in (one, other))
     return a != b
+
+
+def _differ(found: Sequence[set[Any]]) -> bool:
+    """Whether what was found in a question and two sentences sets the sentences apart."""
+    wanted, a, b = found
+    return bool(a and b and not a & b) or (bool(wanted) and any(said and not said & wanted for said in (a, b)))
 
 
 def _words(text: str) -> str:

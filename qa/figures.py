@@ -132,8 +132,13 @@ def _figure(text: str, match: re.Match[str], before: re.Match[str]) -> Figure | 
     value *= 0.01 if match["basis"] else 1
     value = -value if MINUS.search(before.string[: before.start()] if before[0] else before.string) else value
     unit, name, size = ("", "", 1.0) if is_million else _unit(match["unit"], money, match["scale"])
-    if match["to"] and " to" in match["span"] and (_value(match["to"]) or 0) < value and not match["scale"]:
-        return None  # "61 to 36" is a score
+    if (
+        match["to"]
+        and match["span"].lstrip()[0] in "t-–—"
+        and (_value(match["to"]) or 0) < value
+        and not match["scale"]
+    ):
+        return None  # "61 to 36" and "3-0" are scores
     if match["whole"]:
         whole = _value(match["whole"])
         if not whole:

@@ -9,22 +9,18 @@ import re
 
 from qa.answer_span import YEAR, AnswerSpan
 from qa.asked import Asked, asked_for
-from qa.claims import values
+from qa.claims import IN_PLACE, values
 from qa.dates import day_of
 from qa.judge import Candidate
 from qa.short import KIND_FITS
 from qa.target import Wanted
 from qa.value import Value
 
-# "In Nara, Japan" names where, not who.
-PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear)(?: the)? (?:[A-ZÀ-ÞŁŠŽ][\w.’'-]*,? )*$")
 ASKS_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 
 
 def possible_answers(question: str, wanted: Wanted | None, candidate: Candidate) -> list[tuple[AnswerSpan, float]]:
     """A sentence's names, numbers, dates and titles that can answer a question, each with its probability."""
-    if wanted is None:
-        return list(candidate.answers)
     claimed = _claimed(question, wanted, candidate)
     return [
         (span, probability)
@@ -34,13 +30,13 @@ def possible_answers(question: str, wanted: Wanted | None, candidate: Candidate)
     ]
 
 
-def _is_of_kind(question: str, wanted: Wanted, text: str, span: AnswerSpan) -> bool:
+def _is_of_kind(question: str, wanted: Wanted | None, text: str, span: AnswerSpan) -> bool:
     """Whether words are of the kind that is asked for; the year of a longer date is, where a year is."""
-    if wanted == "person" and PLACE_BEFORE.search(text[: span.start]):
+    if wanted == "person" and IN_PLACE.search(text[: span.start]):
         return False
     if wanted == "date" and YEAR.fullmatch(text[span.start : span.end]) and ASKS_YEAR.search(question):
         return True
-    return span.kind in KIND_FITS[wanted]
+    return wanted is None or span.kind in KIND_FITS[wanted]
 
 
 def _claimed(question: str, wanted: Wanted | None, candidate: Candidate) -> list[Value] | None:
@@ -54,5 +50,5 @@ def _claimed(question: str, wanted: Wanted | None, candidate: Candidate) -> list
 def _is_read(asked: Asked, wanted: Wanted | None) -> bool:
     """Whether both ways to read a question find that it asks for a figure of known units, or for a day."""
     if asked.kind == "figure":
-        return wanted == "number" and not asked.is_open
+        return wanted in ("number", None) and not asked.is_open
     return asked.kind == "date" and wanted == "date"

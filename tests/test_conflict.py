@@ -147,6 +147,26 @@ def test_money_days_names_times_and_scores_can_differ(question: str, one: str, o
             "Prime Minister Ann Lee met the king of Norvia on 3 October 2025.",
         ),
         (
+            "Who robbed the Tarn bank?",
+            "Jan Berg robbed the Tarn bank.",
+            "The Tarn bank was robbed in Merrin by a man.",
+        ),
+        (
+            "When was the Tarn ruling overturned?",
+            "The Tarn ruling was overturned on Friday.",
+            "The court overturned its 1973 Tarn ruling.",
+        ),
+        (
+            "When did Lee hit his 62nd home run?",
+            "Lee hit his 62nd home run on 4 October 2025.",
+            "Lee hit his 61st home run on 28 September 2025.",
+        ),
+        (
+            "When did Storm Odile make landfall?",
+            "Storm Odile made landfall on the coast of Norvia on 4 October 2025.",
+            "Storm Odile made landfall in Lorrania on 3 October 2025.",
+        ),
+        (
             "How strong was Storm Odile?",
             "Odile is now a Category 2 storm.",
             "Storm Odile weakened to Category 1.",

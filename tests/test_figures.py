@@ -103,3 +103,7 @@ def test_any_text_is_read_and_each_figure_lies_in_it(text: str) -> None:
     for figure in find_figures(text):
         assert 0 <= figure.start < figure.end <= len(text)
         assert figure.low <= figure.value <= figure.high or figure.unit == "score"
+
+
+def test_numbers_that_fall_from_one_to_the_next_are_a_score() -> None:
+    assert [figure.unit for figure in find_figures("Then he scored and they led 3-0.")] == ["score"]

@@ -56,6 +56,7 @@ def test_of_which_says_that_a_figure_is_the_whole() -> None:
 )
 def test_where_no_figure_of_the_kind_stands_nothing_answers(question: str, sentence: str) -> None:
     assert possible(question, "number", sentence) == set()
+    assert possible(question, None, sentence) == set()
 
 
 def test_a_year_alone_is_set_off_where_a_year_is_asked() -> None:
