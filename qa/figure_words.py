@@ -95,6 +95,11 @@ BEFORE = re.compile(
     rf"(?P<hedge>(?:\b(?:{'|'.join(words for words, _ in HEDGES)}) |~ ?))?"
     rf"(?P<between>\bbetween )?(?:the )?(?P<money>{_MONEY})?$"
 )
+# "Fares rise from £2.20 to £2.40" has two figures, "aged from 12 to 17" one.
+CHANGED_FROM = re.compile(
+    r"\b(?:r[io]se[sn]?|rising|f[ae]ll(?:s|en|ing)?|up|down|cuts?|gr[eo]w\w*|(?:increas|decreas|drop|rais|lower|reduc|climb|jump"
+    rf"|chang|declin|slip|lift)\w*)\b[^.;]{{0,50}}\bfrom (?:{_MONEY})?$"
+)
 METRES = re.compile(
     r" (?:wide|long|high|deep|tall|thick|away|below|above|from|of|off|up|down|apart|race|sprint|free|h|to|by)|[^ ]|$"
 )

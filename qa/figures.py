@@ -13,6 +13,7 @@ from qa.figure_words import (
     ABOUT,
     ABOVE,
     BEFORE,
+    CHANGED_FROM,
     CLOCK,
     DAY_AFTER,
     DAY_BEFORE,
@@ -86,6 +87,8 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     while start := START.search(plain, position):
         position = start.end()
         match = NUMBER.match(plain, start.start())
+        if match and match["span"] and CHANGED_FROM.search(plain[max(start.start() - 80, 0) : start.start()]):
+            match = NUMBER.match(plain, start.start(), match.start("span"))
         before = BEFORE.search(plain[max(start.start() - 40, 0) : start.start()])
         figure = match and before and _figure(plain, match, before)
         if match and figure:

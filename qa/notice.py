@@ -111,7 +111,7 @@ def _was_known(correction: Correction, stored: StoredVersion, moment: datetime, 
 
 
 def _copies(citations: Sequence[Citation]) -> Iterator[Notice]:
-    """How many publishers carry a cited report."""
+    """How many publishers carry a cited report, or its quoted sentences."""
     own = citations[0].article.publisher
     others = {
         publisher_key(report.publisher or report.url): report.publisher or report.url
@@ -122,7 +122,8 @@ def _copies(citations: Sequence[Citation]) -> Iterator[Notice]:
     if others:
         count = 1 + len(others)
         names = ", ".join([own or citations[0].article.url, *others.values()])
-        text = f"{_number(count).capitalize()} publishers carry this report ({names}); it counts as one report."
+        carry = f"{_number(count).capitalize()} publishers carry the same words"
+        text = f"{carry} ({names}), so they do not confirm each other."
         carrying = tuple(citation.number for citation in citations if citation.also_reported_by)
         yield Notice("copies", text, carrying)
 

@@ -14,6 +14,8 @@ from qa.names import plain_names
 
 MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+# A picture gallery's button, whose label pages run into captions: "Hide Caption 3 of 44 Photos: After the storm".
+GALLERY = re.compile(r"\b(?:Hide|Show) [Cc]aption\b|\b\d+ of \d+ Photos?:")
 DATELINE = re.compile(r"^[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{0,40})?(?: ?\([A-Za-z ]+\))? ?[-–—] ")
 
 
@@ -48,7 +50,12 @@ class ReadPassage:
         """Which of the sentences are whole ones."""
         for number, sentence in enumerate(self.sentences):
             is_whole = number or _begins_sentence(self.stored.article.text, self.passage.start)
-            if is_whole and len(sentence.text.split()) >= MIN_WORDS and SENTENCE_END.search(sentence.text):
+            if (
+                is_whole
+                and len(sentence.text.split()) >= MIN_WORDS
+                and SENTENCE_END.search(sentence.text)
+                and not GALLERY.search(sentence.text)
+            ):
                 yield number
 
 

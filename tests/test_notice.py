@@ -145,13 +145,15 @@ def test_an_earlier_version_is_told_without_what_came_later(sample: Service) -> 
     assert "was corrected" in text and "An earlier version" in text
 
 
-def test_copies_count_as_one_report() -> None:
+def test_publishers_that_carry_the_same_words_are_named() -> None:
     text = "The council agreed on a bridge. It met on Monday."
     copies = [
         an_article(n, text=text, publisher=name) for n, name in ((2, "The Post"), (3, "The Paper"), (4, "Herald"))
     ]
     (notice,) = told("What was agreed?", cited(an_article(1, text=text), copies=copies))
-    assert notice.text == "Three publishers carry this report (The Paper, The Post, Herald); it counts as one report."
+    assert notice.text == (
+        "Three publishers carry the same words (The Paper, The Post, Herald), so they do not confirm each other."
+    )
     assert notice.citations == (1,)
 
 

@@ -207,7 +207,7 @@ def test_what_a_language_model_shortened_is_told_and_stands_beside_its_quote(pag
 
 def test_notices_say_what_a_reader_should_know(page: Page, site: Staged) -> None:
     page.goto(site.address)
-    expect(ask(page, PLEDGE).locator(".notice.copies")).to_contain_text("Three publishers carry this report")
+    expect(ask(page, PLEDGE).locator(".notice.copies")).to_contain_text("Three publishers carry the same words")
     expect(ask(page, LNG).locator(".notice.correction").first).to_contain_text("corrected")
 
 

@@ -41,6 +41,11 @@ def test_a_number_counts_what_was_asked(question: str, answer: str) -> None:
     assert possible(question, "number", CLOSED) == {answer}
 
 
+def test_what_something_rose_to_is_told_from_what_it_was() -> None:
+    said = "Single bus fares will rise from £2.20 to £2.40 on 5 January."
+    assert possible("How much will a single bus fare be?", "number", said) == {"£2.40"}
+
+
 def test_of_which_says_that_a_figure_is_the_whole() -> None:
     said = "The repair cost £3.1 million, of which a fund paid half."
     assert "£3.1 million" in possible("How much did the repair cost?", "number", said)

@@ -121,6 +121,11 @@ def test_headings_and_datelines_are_not_quoted(lexical: LexicalIndex) -> None:
     assert "What did Japan pledge" not in texts(quotes_for("What did Japan pledge?", lexical, article))
 
 
+def test_a_picture_gallerys_labels_are_not_quoted(lexical: LexicalIndex) -> None:
+    label = "Hide Caption 3 of 44 Photos: What Japan did pledge Trump stands in Tokyo."
+    assert label not in texts(quotes_for("What did Japan pledge?", lexical, an_article(text=f"{label} {TEXT}")))
+
+
 def test_a_question_for_an_amount_prefers_a_sentence_with_a_number(lexical: LexicalIndex) -> None:
     article = an_article(
         text="Japan pledged much investment in the United States. Investment that Japan pledged came to $550 billion."
