@@ -23,6 +23,7 @@ from index.shadow import Shadow
 from index.store import PASSAGE_FORMAT, load_vectors, unsound_vectors
 
 REINDEX = "newsqa reindex"
+TAKE_ANEW = "newsqa remove URL; newsqa remove --undo URL; then refresh from the source"
 SHOWN = 5  # examples of one kind of finding
 PART = 5_000
 
@@ -43,7 +44,7 @@ def examine(archive: Archive, folder: Path) -> list[Finding]:
     with archive.reading():
         found = [
             finding
-            for check in (_facts, _words, _intervals, _passages, _vectors, _stories)
+            for check in (_facts, _words, _details, _intervals, _passages, _vectors, _stories)
             for finding in check(archive)
         ]
         return found or [*_dense(archive, folder), *_lexical(archive, folder)]  # what mends the first makes these anew
@@ -105,10 +106,23 @@ def _words(archive: Archive) -> Iterator[Finding]:
     if spoiled:
         yield Finding(
             f"the words of {_some(spoiled)} are not those that were stored",
-            "newsqa remove URL; newsqa remove --undo URL; then refresh from the source",
+            TAKE_ANEW,
         )
     if kept:
         yield Finding(f"words of removed articles are still there: {_some(kept)}", "newsqa remove --undo URL and again")
+
+
+def _details(archive: Archive) -> Iterator[Finding]:
+    """Whether what is kept of each version beside its words can be read at all."""
+    spoiled = []
+    numbers = archive.connection.execute("SELECT number, url FROM version v JOIN article ON id = article_id").fetchall()
+    for number, url in numbers:
+        try:
+            archive.versions_by_number([number])
+        except (ValueError, TypeError, KeyError, OverflowError, OSError):  # no JSON, no list, no date of the calendar
+            spoiled.append(f"{url} (version {number})")
+    if spoiled:
+        yield Finding(f"authors, dates or notices of {_some(spoiled)} cannot be read", TAKE_ANEW)
 
 
 def _intervals(archive: Archive) -> Iterator[Finding]:

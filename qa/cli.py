@@ -25,16 +25,15 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from corpus.archive import Archive
 from corpus.errors import NewsqaError, StateError, UsageError
+from qa.opening import bring_up_indexes, open_encoder, open_service
 from qa.schedule import seconds
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from corpus.source import Source
     from index.embed import Encoder
-    from index.follow import Follower
     from index.refresh import Report
-    from qa.ask import Options, Service
-    from qa.generate import Writer
+    from qa.ask import Options
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -116,7 +115,7 @@ def serve(
             print("The archive is empty: taking in the sample articles.", flush=True)
             from corpus.source import Source
 
-            _refresh(settings, [Source(str(SAMPLE))], _open_encoder(settings))
+            _refresh(settings, [Source(str(SAMPLE))], open_encoder(settings))
     service = open_service(settings)
     service.encoder.encode(["The first text pays for compiling the model."])
     counts = service.follower.archive().counts()
@@ -158,10 +157,10 @@ def refresh(
     if not named:
         raise typer.BadParameter("name at least one SOURCE, put [[source]] into newsqa.toml, or say --sample")
     if events:
-        raise typer.Exit(DONE if run_with_events(settings, named, _open_encoder) else FAILED)
+        raise typer.Exit(DONE if run_with_events(settings, named, open_encoder) else FAILED)
     if every:
         _refresh_every(settings, named, seconds(every))
-    report = _refresh(settings, named, _open_encoder(settings), quiet=as_json)
+    report = _refresh(settings, named, open_encoder(settings), quiet=as_json)
     if as_json:
         print(json.dumps(asdict(report), indent=2, ensure_ascii=False))
     raise typer.Exit(FAILED if report.failures else DONE)
@@ -191,7 +190,7 @@ def reindex() -> None:
     from index.refresh import writing_alone
 
     settings = load_settings()
-    encoder = _open_encoder(settings)
+    encoder = open_encoder(settings)
     with writing_alone(settings.home), Archive(settings.archive) as archive, _progress("Articles") as update:
         n_passages = make_anew(archive, encoder, progress=lambda done, total: update(done, total, ""))
     print(f"{n_passages:,} passages made anew")
@@ -301,13 +300,13 @@ def _refresh(settings: Settings, sources: "Sequence[Source]", encoder: "Encoder"
         from qa.show import show_report
 
         show_report(report, time.monotonic() - started)
-    _bring_up(settings, encoder)
+    bring_up_indexes(settings, encoder)
     return report
 
 
 def _refresh_every(settings: Settings, sources: "Sequence[Source]", every_s: int) -> NoReturn:
     """Refresh again and again; what makes one fail is said, and the next one comes at its time."""
-    encoder = _open_encoder(settings)
+    encoder = open_encoder(settings)
     try:
         while True:
             started = time.monotonic()
@@ -319,66 +318,6 @@ def _refresh_every(settings: Settings, sources: "Sequence[Source]", every_s: int
             time.sleep(max(0.0, every_s - (time.monotonic() - started)))
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _open_encoder(settings: Settings) -> "Encoder":
-    from index.embed import find_model
-    from index.openvino_encoder import load_encoder
-
-    if not settings.models.exists():
-        print("Preparing the embedding model for this machine (once, about 15 s) …", file=sys.stderr)
-    encoder, problem = load_encoder(find_model(settings.model), settings.models)
-    if problem:
-        print(f"newsqa: {problem}", file=sys.stderr)
-    return encoder
-
-
-def _open_follower(settings: Settings, encoder: "Encoder") -> "Follower":
-    from index.chunk import PASSAGE_TOKENS
-    from index.follow import Follower
-    from index.store import Facts
-
-    return Follower(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
-
-
-def _bring_up(settings: Settings, encoder: "Encoder") -> None:
-    """Bring the indexes on disk up to date, so that the next question finds them so."""
-    from index.chunk import PASSAGE_TOKENS
-    from index.on_disk import bring_up
-    from index.store import Facts
-
-    with Archive(settings.archive) as archive:
-        bring_up(archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
-
-
-def open_service(settings: Settings) -> "Service":
-    from qa.ask import Service
-    from qa.rerank import load_reranker
-
-    encoder = _open_encoder(settings)
-    reranker, problem = load_reranker(settings.reranker, settings.models) if settings.reranker else (None, None)
-    if problem:
-        print(f"newsqa: {problem}", file=sys.stderr)
-    follower = _open_follower(settings, encoder)
-    return Service(
-        follower,
-        encoder,
-        reranker=reranker,
-        rerank_first=settings.rerank_first,
-        writer=open_writer(settings, encoder),
-        mode=settings.mode,
-    )
-
-
-def open_writer(settings: Settings, encoder: "Encoder") -> "Writer | None":
-    """What puts answers into words, if a language model is set up."""
-    from qa.generate import Writer
-    from qa.language_model import LanguageModel
-
-    if settings.llm_base_url is None or settings.llm_model is None:
-        return None
-    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-    return Writer(LanguageModel(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s), encoder)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from corpus.errors import UsageError
 from index.embed import Vectors
 from qa.ask import Service
-from qa.cli import open_service
+from qa.opening import open_service
 from qa.question import visible
 from qa.rank import FEATURES, HAND
 from qa.retrieve import read_pool

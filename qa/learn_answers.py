@@ -24,8 +24,8 @@ from corpus.errors import UsageError
 from qa import judge as sentence
 from qa import quote, short
 from qa.ask import Service
-from qa.cli import open_service
 from qa.learn import FOLDS, MIN_QUESTIONS, Case, Floats, folded, read_questions, train
+from qa.opening import open_service
 from qa.question import visible
 from qa.retrieve import Ranking, rank_pool, read_pool
 from qa.settings import load_settings

@@ -120,6 +120,21 @@ def test_spoiled_words_are_named(home: Path) -> None:
     assert "newsqa remove" in finding.mend
 
 
+@pytest.mark.parametrize("damage", ["authors = 'x'", "corrections = '[1]'", "published = 99999999999999"])
+def test_details_that_cannot_be_read_are_named_and_go_when_the_article_is_removed(home: Path, damage: str) -> None:
+    with Archive(home / "archive.db") as archive:
+        archive.connection.execute(f"UPDATE version SET {damage} WHERE number = 1")
+        query = "SELECT url FROM article JOIN version ON id = article_id WHERE number = 1"
+        (url,) = archive.connection.execute(query).fetchone()
+    (found,) = findings(home)
+    assert url in found.what
+    assert "cannot be read" in found.what
+    assert found.mend.startswith("newsqa remove URL")
+    with Archive(home / "archive.db") as archive:
+        withdraw(archive, url, now=NOW)
+    assert findings(home) == []
+
+
 def test_a_damaged_file_is_told_before_anything_else(home: Path) -> None:
     with Archive(home / "archive.db") as archive:
         archive.settle()
