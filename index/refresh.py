@@ -9,16 +9,13 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
-from corpus.archive import Archive, Change
+from corpus.archive import Archive
 from corpus.arrivals import arrivals
 from corpus.article import Article, canonical_url
 from corpus.errors import StateError
@@ -27,87 +24,30 @@ from corpus.failures import kept_failures, replace_failures
 from corpus.fetch import Fetcher, Manners
 from corpus.fetched import forget, keep_out, load_site_files, save_report
 from corpus.source import Failure, Read, Source, find_files, read_file, shown
-from corpus.stories import CopyFound, copies_found, link_missing, not_compared
-from index.chunk import PASSAGE_TOKENS, Span, chunk
+from corpus.stories import copies_found, link_missing, not_compared
+from index.chunk import PASSAGE_TOKENS
+from index.cut import Cut, cut, new_vectors
 from index.doctor import mend
 from index.embed import Encoder
 from index.remember import come_back, put_aside, remember, told_apart, withdraw_gone
+from index.report import Progress, Report, SourceReport, summary
 from index.store import (
     Facts,
     check_facts,
     drop_unsound_vectors,
-    embedded_words,
     erase_vectors,
-    missing_vectors,
     put_passages,
     put_vectors,
     record_facts,
-    vector_hash,
 )
 
 BATCH_ARTICLES = 48  # about 500 passages: some seconds of work at most to repeat after a stop, enough to sort by length
-MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
 REINDEX_BATCH = 256
 COMPARE_BATCH = 256
-SUMMED_FAILURES = 20  # as many as a kept report names
-
-Progress = Callable[["Report", int], None]
 
 
 class BusyError(StateError):
     """Another refresh is writing; try again when it has finished."""
-
-
-@dataclass(slots=True)
-class SourceReport:
-    """What a refresh did with one source; `problem` says why the source as a whole could not be read."""
-
-    place: str
-    pages: int = 0
-    not_modified: int = 0
-    failed: int = 0
-    problem: str | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What a refresh did so far. `embedded` counts the different passages whose vector was not there yet.
-
-    `removed` counts articles left out because somebody removed them, `gone` those removed since their pages are gone,
-    `renamed` those that go on under another address.
-    """
-
-    new: int = 0
-    changed: int = 0
-    details: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    gone: int = 0
-    renamed: int = 0
-    requests: int = 0
-    passages: int = 0
-    embedded: int = 0
-    lines_cut: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    copies: list[CopyFound] = field(default_factory=list)
-    sources: list[SourceReport] = field(default_factory=list)
-
-    @property
-    def articles(self) -> int:
-        return self.new + self.changed + self.details + self.unchanged + self.removed
-
-    def count(self, change: Change) -> None:
-        setattr(self, change, getattr(self, change) + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """An article's passages and the hashes of their vectors."""
-
-    spans: list[Span]
-    words: list[str]
-    hashes: list[bytes]
 
 
 @contextmanager
@@ -160,18 +100,6 @@ def refresh(
         _take_web(archive, encoder, web, report, now, manners or Manners(), lambda: told(report, bytes_read))
     save_report(archive, number, now, summary(report), is_finished=True)
     return report
-
-
-def summary(report: Report) -> dict[str, object]:
-    """A report as it is kept and told to others: its counts, and the first of what failed."""
-    whole = asdict(report)
-    counts = {name: value for name, value in whole.items() if isinstance(value, int)}
-    return counts | {
-        "sources": whole["sources"],
-        "n_failures": len(report.failures),
-        "failures": whole["failures"][:SUMMED_FAILURES],
-        "warnings": report.warnings[:SUMMED_FAILURES],
-    }
 
 
 def _take_files(
@@ -301,7 +229,7 @@ def _commit(
             with archive.noting():
                 with_it()
         return
-    vectors = _embed(archive, encoder, cuts.values())
+    vectors = new_vectors(archive, encoder, cuts.values())
     added: list[int] = []
     with archive.writing() as revision:
         put_vectors(archive, vectors)
@@ -329,34 +257,6 @@ def _compare_old(archive: Archive) -> None:
     while not_compared(archive.connection):
         with archive.writing():
             link_missing(archive.connection, COMPARE_BATCH)
-
-
-def cut(article: Article, encoder: Encoder) -> Cut:
-    """An article's passages, with the words that the encoder reads of each."""
-    title = _context(article.title, encoder)
-    (title_pieces,) = encoder.count_tokens([title])
-    spans = chunk(
-        article.text, max_tokens=PASSAGE_TOKENS, fits=encoder.count_tokens, max_pieces=encoder.max_tokens - title_pieces
-    )
-    words = [embedded_words(title, article.text[span.start : span.end]) for span in spans]
-    return Cut(spans, words, [vector_hash(encoder.digest, part) for part in words])
-
-
-def _context(title: str, encoder: Encoder) -> str:
-    words = title.split()
-    while len(words) > 1 and encoder.count_tokens([" ".join(words)])[0] > MAX_TITLE_PIECES:
-        words = words[: len(words) * 3 // 4]
-    context = " ".join(words)[: 8 * MAX_TITLE_PIECES]
-    while encoder.count_tokens([context])[0] > MAX_TITLE_PIECES:  # one endless word, or a script without spaces
-        context = context[: len(context) * 3 // 4]
-    return context
-
-
-def _embed(archive: Archive, encoder: Encoder, cuts: Iterable[Cut]) -> dict[bytes, NDArray[np.float32]]:
-    """The vectors, under their hashes, that the archive has not got yet."""
-    words = {key: part for made in cuts for key, part in zip(made.hashes, made.words, strict=True)}
-    missing = sorted(missing_vectors(archive, words))
-    return dict(zip(missing, encoder.encode([words[key] for key in missing]), strict=True))
 
 
 def withdraw(archive: Archive, url: str, *, undo: bool = False, now: datetime) -> bool:
@@ -392,7 +292,7 @@ def reindex(archive: Archive, encoder: Encoder, *, progress: Callable[[int, int]
     for start in range(0, len(numbers), REINDEX_BATCH):
         stored = archive.versions_by_number(numbers[start : start + REINDEX_BATCH])
         cuts = [(number, cut(version.article, encoder)) for number, version in sorted(stored.items())]
-        vectors = _embed(archive, encoder, [made for _, made in cuts])
+        vectors = new_vectors(archive, encoder, [made for _, made in cuts])
         with archive.writing():
             put_vectors(archive, vectors)
         passages += [(number, Cut(made.spans, [], made.hashes)) for number, made in cuts]

@@ -32,7 +32,7 @@ from qa.settings import Settings, load_settings
 if TYPE_CHECKING:
     from corpus.source import Source
     from index.embed import Encoder
-    from index.refresh import Report
+    from index.report import Report
     from qa.ask import Options
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"

@@ -15,7 +15,8 @@ from corpus.errors import NewsqaError
 from corpus.fetch import Manners
 from corpus.source import Source, find_files
 from index.embed import Encoder
-from index.refresh import Progress, Report, refresh, summary, writing_alone
+from index.refresh import refresh, writing_alone
+from index.report import Progress, Report, summary
 from qa.schedule import give_way
 from qa.settings import Settings
 

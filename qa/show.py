@@ -12,7 +12,7 @@ from qa.answer import Answer, ArticleView, Explanation, Generation
 from qa.question import GRACE_DAYS, Query
 
 if TYPE_CHECKING:
-    from index.refresh import Report  # brings all that reading in needs, which showing an answer does not
+    from index.report import Report  # brings all that reading in needs, which showing an answer does not
 
 SHOWN_FAILURES = 20
 SHOWN_STORIES = 10

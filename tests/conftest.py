@@ -18,7 +18,8 @@ from index.chunk import PASSAGE_TOKENS
 from index.embed import Encoder, Vectors, find_model
 from index.follow import Follower
 from index.openvino_encoder import load_encoder
-from index.refresh import Report, refresh
+from index.refresh import refresh
+from index.report import Report
 from index.store import Facts
 from qa.api import create_app
 from qa.ask import Service

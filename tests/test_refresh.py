@@ -16,10 +16,11 @@ from corpus.archive import Archive
 from corpus.source import SourceError
 from index import refresh as module
 from index.chunk import PASSAGE_TOKENS, count_tokens
+from index.cut import MAX_TITLE_PIECES, cut
 from index.embed import Encoder, Vectors
 from index.follow import Follower
 from index.passage import Filter
-from index.refresh import MAX_TITLE_PIECES, BusyError, cut, refresh, reindex, withdraw, writing_alone
+from index.refresh import BusyError, refresh, reindex, withdraw, writing_alone
 from index.store import MismatchError
 
 FAR = Filter(as_of=2**40)

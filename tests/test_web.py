@@ -18,7 +18,8 @@ from corpus.failures import kept_failures
 from corpus.fetch import Manners
 from corpus.source import Source
 from index.embed import Vectors
-from index.refresh import Report, refresh, withdraw
+from index.refresh import refresh, withdraw
+from index.report import Report
 from qa.api import create_app
 from qa.ask import Service
 
