@@ -112,36 +112,17 @@ def _score(match: re.Match[str]) -> Figure:
 
 
 def _figure(text: str, match: re.Match[str], before: re.Match[str]) -> Figure | None:
-    words, after, money = match["number"], text[match.end("number") : match.end("number") + 20], before["money"]
-    if LABEL.search(text[max(match.start() - 14, 0) : match.start()]) or text[match.end() : match.end() + 1].isalnum():
-        return None
-    if ORDINAL.match(after) or CLOCK.match(after) or _is_date(text, match, money):
-        return None
-    if words == "one" and SAID_ONE.search(text[max(match.start() - 8, 0) : match.start()]):
-        return None
-    if words == "one" and after.startswith((" of", "-", " another", " is", " was", ".", ",")):
-        return None
+    words, money = match["number"], before["money"]
     loose = LOOSE.get(words)
     value = sum(loose) / 2 if loose else _value(words)
-    if value is None:
+    if value is None or _is_no_count(text, match, money):
         return None
     is_million = "m" in (match["unit"], match["scale"]) and not money and not METRES.match(text, match.end())
-    if match["half"] and words.endswith(tuple(SCALES)):  # "a million and a half"
-        value *= 1.5
-    elif match["half"]:
-        value += 0.5 if "half" in match["half"] else 0.25
-    value *= _scale("m" if is_million else match["scale"], money or is_million)
-    value += 0.5 if match["late_half"] else 0
-    value *= 0.01 if match["basis"] else 1
+    value = _with_parts(match, value, _scale("m" if is_million else match["scale"], money or is_million))
     value = -value if MINUS.search(before.string[: before.start()] if before[0] else before.string) else value
     unit, name, size = ("", "", 1.0) if is_million else _unit(match["unit"], money, match["scale"])
-    if (
-        match["to"]
-        and match["span"].lstrip()[0] in "t-–—"
-        and (_value(match["to"]) or 0) < value
-        and not match["scale"]
-    ):
-        return None  # "61 to 36" and "3-0" are scores
+    if _is_score(match, value):
+        return None
     if match["whole"]:
         whole = _value(match["whole"])
         if not whole:
@@ -154,6 +135,35 @@ def _figure(text: str, match: re.Match[str], before: re.Match[str]) -> Figure | 
     figure = Figure(value, value, value, unit, name, start, match.end())
     figure = _stretched(figure, match, before, loose, size)
     return figure if abs(figure.high) < 1e18 else None
+
+
+def _is_no_count(text: str, match: re.Match[str], money: str | None) -> bool:
+    """Whether a number is a label, an ordinal, a time, a date, or a "one" that counts nothing."""
+    after = text[match.end("number") : match.end("number") + 20]
+    if LABEL.search(text[max(match.start() - 14, 0) : match.start()]) or text[match.end() : match.end() + 1].isalnum():
+        return True
+    if ORDINAL.match(after) or CLOCK.match(after) or _is_date(text, match, money):
+        return True
+    is_pronoun = after.startswith((" of", "-", " another", " is", " was", ".", ","))
+    return match["number"] == "one" and (
+        is_pronoun or SAID_ONE.search(text[max(match.start() - 8, 0) : match.start()]) is not None
+    )
+
+
+def _with_parts(match: re.Match[str], value: float, scale: float) -> float:
+    """A number with its halves, scale and "basis"."""
+    if match["half"] and match["number"].endswith(tuple(SCALES)):  # "a million and a half"
+        value *= 1.5
+    elif match["half"]:
+        value += 0.5 if "half" in match["half"] else 0.25
+    value = value * scale + (0.5 if match["late_half"] else 0)
+    return value * (0.01 if match["basis"] else 1)
+
+
+def _is_score(match: re.Match[str], value: float) -> bool:
+    """Whether numbers fall from one to the next, as in "61 to 36" and "3-0"."""
+    is_span = match["to"] is not None and match["span"].lstrip()[0] in "t-–—" and not match["scale"]
+    return is_span and (_value(match["to"]) or 0) < value
 
 
 def _is_date(text: str, match: re.Match[str], money: str | None) -> bool:
