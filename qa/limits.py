@@ -37,7 +37,8 @@ DECISIVE = _pattern(
     " most condition* depend* subject pending instead rather supposed* so-called purport* ostensib* formerly"
     " lost loses exempt* barring excepting providing provided supposing notwithstanding judging which"
     " return* revok* quash* strip* collaps* stop* revis* convict* guilty account word words draft* leaked"
-    " rehears* train*"
+    " rehears* train* hoax* prank* earliest latest later within lasting ending"
+    " releas* free* disqualif* acquit* clear* pardon* exonerat*"
     " attempt* tr(y|ied|ies|ying) threat* want* ignor* instruct* prompt* system assistant opposite unlike approved"
     " confirmed agreed"
 )
@@ -51,7 +52,8 @@ GENERAL = _pattern(
 )
 # With one of these, the first of two things that "and" joins does not stand alone.
 JOINS = _words(
-    "between both either neither nor if unless when until once without not no never only than most least combined"
+    "between both either neither nor nobody nothing if unless when until once without not no never only than most least"
+    " combined"
 )
 MODALS = _words("will would can could may might")
 WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")

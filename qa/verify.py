@@ -194,8 +194,10 @@ def _may_end_before(tail: Sequence[Token], said: Sequence[Token]) -> bool:
         return not _is_general(said)
     if first == "and":
         stands_alone = not any(token.key in JOINS or token.key.endswith("est") for token in said)
-        return stands_alone and _may_be_missing([token for token in tail if token.key not in MODALS], said)
-    return first in TAIL_STARTS and not _is_general(said) and _may_be_missing(tail, said)
+        part = [token for token in tail if token.key not in MODALS]  # "and then" may undo what was before
+        return stands_alone and all(token.key != "then" for token in part) and _may_be_missing(part, said)
+    is_hour = first == "after" and any(token.key[0].isdigit() for token in tail)  # a law that holds after 10 p.m.
+    return first in TAIL_STARTS and not is_hour and not _is_general(said) and _may_be_missing(tail, said)
 
 
 def _may_be_missing(part: Sequence[Token], said: Sequence[Token]) -> bool:
