@@ -48,6 +48,7 @@ BEFORE_NAME = re.compile(
     r"|But|And|In|On|At|For|While|When|After|Before|As|If|It|He|She|They|We|With|By|From|Since|During|Former|According"
     r"|Although|Meanwhile|However|This|That|These|Those|His|Her|Their|Its|Our|My) )+(?=[A-Z0-9])"
 )
+OWNER = re.compile(r".*['’]s (?=[A-Z])")  # "Japan's Ryosei Akazawa"
 NO_WORD = re.compile(r"[\W_]+")
 ARTICLE = re.compile(r"^(?:the|an?) ")
 # What is written with a capital, or between quotation marks, and names nothing that was asked for.
@@ -100,6 +101,8 @@ def _places(sentence: str) -> Iterator[tuple[int, int, Kind]]:
         yield start, end, "name"
         if before := BEFORE_NAME.match(match[0]):
             yield start + before.end(), end, "name"
+        if owner := OWNER.match(match[0]):
+            yield start + owner.end(), end, "name"
         for joint in JOINTS:
             if joint in match[0]:
                 at = start

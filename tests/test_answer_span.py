@@ -23,6 +23,7 @@ def found(sentence: str, kind: str) -> list[str]:
         ("It was built in the 1960s.", "date", "1960s"),
         ("Prime Minister Sanae Takaichi spoke.", "name", "Sanae Takaichi"),
         ("The court heard Takaichi’s lawyer.", "name", "Takaichi"),
+        ("She met Japan’s Ryosei Akazawa.", "name", "Ryosei Akazawa"),
         ("It was the Bank of England that acted.", "name", "Bank of England"),
         ("Teams from USC and UCLA met.", "name", "USC and UCLA"),
         ("Teams from USC and UCLA met.", "name", "UCLA"),
