@@ -23,9 +23,9 @@ RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e ti
 ANSWER_SCALE = 3.3  # the same for what its names and numbers count
 FEATURES = {
     "answers": "probability that the names and numbers in it, and in no better quote, are what was asked for",
-    "covered": "share of the question's words, by their rarity",
+    "covered": "share of the question's words",
     "focus": "the same of the question's last sentence",
-    "around": "what the sentences around it and the headline add to the share of the question's words",
+    "around": "what the sentences around it and the headline add to that share, by the words' rarity",
     "names": "share of the question's names in it, around it and in the headline",
     "phrases": "share of the question's pairs of neighbouring words",
     "kind": "holds the kind of thing that was asked for, or none was",
@@ -100,13 +100,13 @@ def _candidate(target: Target, read: ReadPassage, number: int, likely: Mapping[s
     bag = frozenset(around)
     if target.carried:
         bag |= target.carried & _all_terms(read.stored.article.text)
-    covered, context = share(target.own, sentence.bag), share(target.weights, bag)
+    context = share(target.weights, bag)
     answers = tuple((span, likely[span.key]) for span in sentence.answer_spans if span.key in likely)
     features = {
         "answers": min(1.0, sum({span.key: probability for span, probability in answers}.values())),
-        "covered": covered,
+        "covered": share(target.own, sentence.bag),
         "focus": share(target.focus, sentence.bag),
-        "around": max(0.0, context - covered),
+        "around": context - share(target.weights, sentence.bag),
         "names": len(target.names & bag) / len(target.names) if target.names else 1.0,
         "phrases": _phrases(target, sentence.terms),
         "kind": float(target.wanted is None or any(span.kind in KIND_FITS[target.wanted] for span, _ in answers)),

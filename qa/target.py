@@ -74,7 +74,7 @@ ROLE = re.compile(
 )
 ASKS_WORDS = re.compile(r"\b(?:say|said|tell|told|think|claim|call|comment|respond|react|describe|warn|argue)\b", re.I)
 QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-CARRIED = 0.1  # weight of a word that a follow-up took over beside one that was typed (LOG.md, 2026-11-23)
+CARRIED = 0.1  # what a word that a follow-up took over counts beside one that was typed (LOG.md, 2026-11-23)
 NEGATIONS = frozenset(terms("not no never none nor neither without t deny denies denied"))
 
 
@@ -85,7 +85,8 @@ class Target:
     `weights` are its terms with how much each tells, `pairs` its neighbouring terms, `names` and `role` terms; `key` is
     all its words, between spaces. `carried` are the terms that a follow-up took from the conversation. They find the
     story, and may be said anywhere in it; in the sentence that answers they mostly are not said again, so in `own` and
-    in `focus`, the terms of the last sentence, they weigh little. `has_short_answer` is false where no name, date or
+    in `focus`, the terms of the last sentence, they count little, and all others alike: rare words tell which story is
+    asked about, common ones as well what of it (LOG.md, 2026-11-23). `has_short_answer` is false where no name, date or
     number can answer; `asks_words` says that somebody's words are asked for.
     """
 
@@ -109,7 +110,7 @@ def read_question(question: str, lexical: LexicalIndex, typed: str | None = None
     found = base_terms(plain)
     weights = {BASE.get(term, term): weight for term, weight in term_weights(question_terms(plain), lexical).items()}
     new = weights.keys() if typed is None else frozenset(base_terms(typed))
-    own = {term: weight * (1.0 if term in new else CARRIED) for term, weight in weights.items()}
+    own = {term: 1.0 if term in new else CARRIED for term in weights}
     last = _last_sentence(plain_names(typed) if typed and QUESTION_WORD.search(typed) else plain)
     focus = {term: own[term] for term in base_terms(last) if term in own}
     pairs = tuple(pair for pair in pairwise(found) if not FRAMING_TERMS.issuperset(pair))
