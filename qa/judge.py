@@ -64,7 +64,7 @@ class Candidate:
     def score_with(self, answers: float) -> float:
         """The score if the words in it had such a probability of being the answer."""
         weights = load_weights("sentence", FEATURES).values
-        others = sum(weights[name] * value for name, value in self.features.items() if name != "answers")
+        others = sum([weights[name] * value for name, value in self.features.items() if name != "answers"])
         return others + weights["answers"] * answers
 
 
@@ -130,10 +130,8 @@ def _all_terms(text: str) -> frozenset[str]:
 
 def _phrases(target: Target, words: Sequence[str]) -> float:
     joined = f" {' '.join(words)} "
-    return sum(f" {one} {next_one} " in joined for one, next_one in target.pairs) / max(1, len(target.pairs))
+    return sum([f" {one} {next_one} " in joined for one, next_one in target.pairs]) / max(1, len(target.pairs))
 
 
 def _stand_together(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    return any(
-        list(words[start : start + len(wanted)]) == list(wanted) for start in range(len(words) - len(wanted) + 1)
-    )
+    return f" {' '.join(wanted)} " in f" {' '.join(words)} "

@@ -112,4 +112,4 @@ def term_weights(wanted: Sequence[str], lexical: LexicalIndex) -> dict[str, floa
 def share(weights: Mapping[str, float], words: "set[str] | frozenset[str]") -> float:
     """How much of the terms' weight is in the words."""
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in words) / total if total else 0.0
+    return sum([weight for term, weight in weights.items() if term in words]) / total if total else 0.0
