@@ -3,11 +3,13 @@
 Everything in one answer comes from one revision of the archive. Knows nothing of HTTP or the terminal.
 """
 
+import os
+import threading
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import chain, pairwise
 from typing import TypedDict, Unpack
@@ -44,6 +46,7 @@ from qa.retrieve import Ranking, rank_pool, read_pool, reranked
 
 MAX_TOP_K = 50
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
+AT_WORK = (os.cpu_count() or 1) + 1  # questions; with more they take each other's turns (LOG.md, 2026-11-23)
 EMPTY = "The archive is empty. Put articles in with: newsqa refresh PATH"
 WITHIN = "Within the dates and publishers that were asked for: "
 REFUSALS: dict[Reason, str] = {
@@ -91,7 +94,7 @@ class Service:
     """What answering needs: the searchable archive, the encoder its passages were made with, and a clock.
 
     A reranker, if there is one, puts the first hits in a new order. A writer, if there is one, puts answers into words;
-    `mode` says whether it does where a question does not say.
+    `mode` says whether it does where a question does not say. Questions wait for one of the `turns` to be searched for.
     """
 
     follower: Follower
@@ -101,6 +104,7 @@ class Service:
     rerank_first: int = 20
     writer: Writer | None = None
     mode: Mode = "extract"
+    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_WORK))
 
     def understand(
         self,
@@ -157,11 +161,12 @@ class Service:
         query = self.understand(question, as_of=as_of, since=since, until=until, publishers=publishers, history=history)
         marks.append(time.perf_counter())
         yield query
-        (vector,) = self.encoder.encode([query.text])
-        marks.append(time.perf_counter())
         n_hits = max(top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
         typed = None if query.text == " ".join(question.split()) else question
-        found = self._find(query, vector, n_hits, typed)
+        with self.turns:
+            (vector,) = self.encoder.encode([query.text])
+            marks.append(time.perf_counter())
+            found = self._find(query, vector, n_hits, typed)
         gathered = Gathered(evidence(found.ranking, found.copies, top_k))
         yield gathered
         citations = [cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)]

@@ -1,4 +1,7 @@
 import json
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,7 +10,7 @@ from conftest import BENCH, NOW, WordEncoder, needs_bench, open_follower, take_i
 
 from corpus.archive import Archive
 from index.chunk import Span
-from index.embed import Encoder
+from index.embed import Encoder, Vectors
 from qa.ask import Service
 from qa.judge import Candidate
 from qa.present import MisquoteError, cite
@@ -192,3 +195,15 @@ def test_a_question_of_the_right_days_is_answered(sample: Service) -> None:
     answer = sample.ask("What did Japan pledge in October 2025?")
     assert "$550 billion" in answer.citations[0].quote
     assert (answer.query.since, answer.query.until) == (date(2025, 10, 1), date(2025, 10, 31))
+
+
+def test_questions_that_fail_give_their_turn_back(sample: Service) -> None:
+    class Failing(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002
+            raise RuntimeError("out of order")
+
+    one_at_a_time = replace(sample, encoder=Failing(), turns=threading.Semaphore(1))
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="out of order"):
+            one_at_a_time.ask("What did Japan pledge?")
+    assert replace(one_at_a_time, encoder=sample.encoder).ask("What did Japan pledge?").status == "answered"
