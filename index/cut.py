@@ -7,14 +7,12 @@ version they stand in.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.archive import Archive
 from corpus.article import Article
 from index.chunk import PASSAGE_TOKENS, Span, chunk
 from index.embed import Encoder
-from index.store import embedded_words, missing_vectors, vector_hash
+from index.signs import pack_signs
+from index.store import Embedded, embedded_sentences, embedded_words, missing_vectors, vector_hash
 
 MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
 
@@ -49,8 +47,11 @@ def _context(title: str, encoder: Encoder) -> str:
     return context
 
 
-def new_vectors(archive: Archive, encoder: Encoder, cuts: Iterable[Cut]) -> dict[bytes, NDArray[np.float32]]:
+def new_vectors(archive: Archive, encoder: Encoder, cuts: Iterable[Cut]) -> dict[bytes, Embedded]:
     """The vectors, under their hashes, that the archive has not got yet."""
     words = {key: part for made in cuts for key, part in zip(made.hashes, made.words, strict=True)}
     missing = sorted(missing_vectors(archive, words))
-    return dict(zip(missing, encoder.encode([words[key] for key in missing]), strict=True))
+    texts = [words[key] for key in missing]
+    vectors, means = encoder.encode_with_parts(texts, [embedded_sentences(text) for text in texts])
+    signs = [pack_signs(vector, sentences) for vector, sentences in zip(vectors, means, strict=True)]
+    return {key: Embedded(vector, packed) for key, vector, packed in zip(missing, vectors, signs, strict=True)}

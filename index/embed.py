@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StateError
+from index.chunk import Span
 
 Vectors = NDArray[np.float32]
 
@@ -44,6 +45,26 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """`(n, dimension)` float32, in the order given, rows of length 1. A text over `max_tokens` is cut."""
         ...
+
+    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        """The vectors of texts, and for each text those of parts of it, read in their context; see `mean_states`."""
+        ...
+
+
+def mean_states(states: Vectors, offsets: Sequence[tuple[int, int]], parts: Sequence[Span]) -> Vectors:
+    """The mean of the states, `(tokens, dimension)`, of the tokens that lie in each part of a text, scaled to length 1.
+
+    `offsets` are the tokens' places in code points, end marks having none. `(len(parts), dimension)` float32; a part
+    without a token is all zeros.
+    """
+    starts, ends = np.array(offsets, np.int64).reshape(-1, 2).T
+    means = np.zeros((len(parts), states.shape[1]), np.float32)
+    for row, part in zip(means, parts, strict=True):
+        inside = (starts >= part.start) & (ends <= part.end) & (ends > starts)
+        if inside.any():
+            mean = states[inside].mean(axis=0)
+            row[:] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return means
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,19 @@ class SentenceTransformersEncoder:
             return np.zeros((0, self.dimension), np.float32)
         vectors = self.model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vectors, np.float32)
+
+    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        if not texts:
+            return self.encode(texts), []
+        states = self.model.encode(list(texts), batch_size=32, output_value="token_embeddings", show_progress_bar=False)
+        encoded = self.model.tokenizer(
+            list(texts), truncation=True, max_length=self.max_tokens + 2, return_offsets_mapping=True
+        )
+        means = [
+            mean_states(tokens.float().cpu().numpy(), offsets[: len(tokens)], wanted)
+            for tokens, offsets, wanted in zip(states, encoded["offset_mapping"], parts, strict=True)
+        ]
+        return self.encode(texts), means
 
 
 def stay_offline() -> None:

@@ -23,7 +23,7 @@ from index.gate import Gate
 from index.lexical import LexicalIndex
 from index.on_disk import PART, across_processes, bring_up_dense, bring_up_lexical, removed_since
 from index.passage import Filter, Passage
-from index.store import Facts, check_facts, load_passages, load_stories, load_vectors
+from index.store import Facts, check_facts, load_passages, load_signs, load_stories, load_vectors
 from index.visibility import Allowed, Visibility, read_visibility
 
 FILTERED_AFTERWARDS = 0.1  # share of allowed passages from which on it is faster to look for more and leave some out
@@ -106,6 +106,10 @@ class Follower:
             if archive.fact("identity") != self._identity:
                 raise StateError("the archive's passages have just been made anew; ask again in a moment")
             return load_passages(archive, ids.tolist())
+
+    def signs(self, ids: Ids) -> dict[int, bytes]:
+        """What the sentences of each passage add to its vector; see `index/signs.py`."""
+        return load_signs(self.archive(), ids.tolist())
 
     def published(self, ids: Ids) -> Ids:
         """When each passage's article was published, in seconds since 1970; `UNDATED` where nobody says."""

@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index.embed import Encoder, ModelError, ModelFiles, SentenceTransformersEncoder, Vectors
+import numpy as np
+from tokenizers import Encoding
+
+from index.chunk import Span
+from index.embed import Encoder, ModelError, ModelFiles, SentenceTransformersEncoder, Vectors, mean_states
 from index.openvino_model import CANNOT_CONVERT, OpenVinoModel, open_or_convert, save_graph, write_converted
 
 MIN_COSINE = 0.9995  # of each text's vector with the reference's
@@ -35,12 +39,28 @@ def load_encoder(files: ModelFiles, cache: Path) -> tuple[Encoder, str | None]:
 class OpenVinoEncoder(OpenVinoModel):
     """The fast `Encoder`. Safe to use from several threads."""
 
+    FORMAT = 2
+
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self.run(self._encodings(texts))
+
+    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        encodings = self._encodings(texts)
+        means: list[Vectors] = [np.zeros((0, self.dimension), np.float32)] * len(encodings)
+
+        def keep(rows: Sequence[int], states: Vectors) -> None:
+            for row, tokens in zip(rows, states, strict=True):
+                offsets = encodings[row].offsets
+                means[row] = mean_states(tokens[: len(offsets)], offsets, parts[row])
+
+        return self.run(encodings, keep), means
+
+    def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
         encodings = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
         for encoding in encodings:
             if len(encoding.ids) > self.max_tokens:
                 encoding.truncate(self.max_tokens)  # before the end marks are added, so that none is cut off
-        return self.run([self.tokenizer.post_process(encoding) for encoding in encodings])
+        return [self.tokenizer.post_process(encoding) for encoding in encodings]
 
 
 def _convert(files: ModelFiles, folder: Path) -> None:
@@ -51,7 +71,12 @@ def _convert(files: ModelFiles, folder: Path) -> None:
         _write_graph(reference.model, draft / "model.xml")
         shutil.copyfile(files.folder / "tokenizer.json", draft / "tokenizer.json")
 
-    facts = {"digest": files.digest, "dimension": reference.dimension, "max_tokens": reference.max_tokens}
+    facts = {
+        "format": OpenVinoEncoder.FORMAT,
+        "digest": files.digest,
+        "dimension": reference.dimension,
+        "max_tokens": reference.max_tokens,
+    }
     write_converted(folder, facts, write, lambda draft: _check(OpenVinoEncoder(draft), reference))
 
 
@@ -63,15 +88,16 @@ def _check(converted: Encoder, reference: Encoder) -> None:
 
 
 def _write_graph(model: Any, path: Path) -> None:
-    """A sentence-transformers model, pooling and normalisation included."""
+    """A sentence-transformers model: the vectors, pooling and normalisation included, and the tokens' states."""
     import torch
 
-    def embed(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def embed(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         features = {
             "input_ids": input_ids,
             "attention_mask": attention_mask,
             "token_type_ids": torch.zeros_like(input_ids),
         }
-        return torch.nn.functional.normalize(model(features)["sentence_embedding"], dim=1)
+        read = model(features)
+        return torch.nn.functional.normalize(read["sentence_embedding"], dim=1), read["token_embeddings"]
 
     save_graph(model, embed, ("input_ids", "attention_mask"), path)

@@ -39,6 +39,7 @@ INPUTS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_id
 CONVERTED = ("model.xml", "model.bin", "tokenizer.json")
 CANNOT_CONVERT = (ModelError, RuntimeError, ImportError, OSError, ValueError)  # the reference can still be used
 
+Keep = Callable[[Sequence[int], Vectors], None]
 Converted = TypeVar("Converted", bound="OpenVinoModel")
 
 
@@ -56,12 +57,19 @@ def open_or_convert(
 
 
 class OpenVinoModel:
-    """Tokenised inputs → `dimension` numbers each. Safe to use from several threads."""
+    """Tokenised inputs → `dimension` numbers each. Safe to use from several threads.
+
+    `FORMAT` grows when the model is converted in another way.
+    """
+
+    FORMAT = 1
 
     def __init__(self, folder: Path) -> None:
         """Open a converted model. Raises `ModelError` if it is not there, or not whole."""
         try:
             facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            if facts.get("format", 1) != self.FORMAT:
+                raise ModelError(f"converted model {folder} is of another release")
             self.digest = str(facts["digest"])
             self.dimension = int(facts["dimension"])
             self.max_tokens = int(facts["max_tokens"])
@@ -87,15 +95,21 @@ class OpenVinoModel:
             len(encoding.ids) for encoding in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         ]
 
-    def run(self, encodings: Sequence[Encoding]) -> Vectors:
-        """`(n, dimension)` float32, in the order given."""
+    def run(self, encodings: Sequence[Encoding], keep: Keep | None = None) -> Vectors:
+        """`(n, dimension)` float32, in the order given.
+
+        `keep` is called with the positions in each batch and the model's second output for them.
+        """
         vectors = np.zeros((len(encodings), self.dimension), np.float32)
         if len(encodings) <= FEW_TEXTS:
             for row, encoding in enumerate(encodings):
-                vectors[row] = self._latency_request().infer(self._feed([encoding]))[0]
+                outputs = self._latency_request().infer(self._feed([encoding]))
+                vectors[row] = outputs[0]
+                if keep:
+                    keep([row], outputs[1])
             return vectors
         with self._queueing:
-            queue = self._throughput_queue(vectors)
+            queue = self._throughput_queue(vectors, keep)
             for rows in _batches([len(encoding.ids) for encoding in encodings]):
                 queue.start_async(self._feed([encodings[row] for row in rows]), rows)
             queue.wait_all()
@@ -120,17 +134,19 @@ class OpenVinoModel:
             self._local.request = self._one.create_infer_request()
         return self._local.request
 
-    def _throughput_queue(self, vectors: Vectors) -> Any:
+    def _throughput_queue(self, vectors: Vectors, keep: Keep | None) -> Any:
         from openvino import AsyncInferQueue
 
         if self._many is None:
             model = self._compile({"PERFORMANCE_HINT": "THROUGHPUT"})
             self._many = AsyncInferQueue(model, 1 + model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
-        def keep(request: Any, rows: list[int]) -> None:
+        def done(request: Any, rows: list[int]) -> None:
             vectors[rows] = request.get_output_tensor(0).data
+            if keep:
+                keep(rows, request.get_output_tensor(1).data)
 
-        self._many.set_callback(keep)
+        self._many.set_callback(done)
         return self._many
 
     def _compile(self, options: dict[str, object]) -> Any:

@@ -1,11 +1,11 @@
 """Passages and their vectors as the archive keeps them, in the same file and the same transactions as the articles.
 
 Vectors are float16 numbers under a hash of the model and the words that were embedded, so unchanged words are never
-embedded twice. Knows nothing of indexes or questions.
+embedded twice; with each are the signs of its sentences. Knows nothing of indexes or questions.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from corpus.archive import Archive, StoredVersion
 from corpus.errors import StateError
-from index.chunk import Span
+from index.chunk import Span, sentences
 from index.embed import Vectors
 from index.passage import Passage
 
-PASSAGE_FORMAT = 1  # grows when passages are cut or embedded in another way
+PASSAGE_FORMAT = 2  # grows when passages are cut or embedded in another way
 SQL_VARIABLES = 500  # how many values one statement may name
 UNIT_TOLERANCE = 0.01  # of a vector's length, rounded to float16
 
@@ -43,6 +43,14 @@ class Facts:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What is kept of a passage's meaning: its vector, of length 1, and what its sentences add (`index/signs.py`)."""
+
+    vector: NDArray[np.float32]
+    signs: bytes
+
+
 def check_facts(archive: Archive, facts: Facts) -> None:
     """Raises `MismatchError` if the archive's passages were made otherwise. A new archive agrees with everything."""
     for name, value in facts.recorded().items():
@@ -65,8 +73,14 @@ def embedded_words(title: str, text: str) -> str:
     return f"{title}\n{text}"
 
 
+def embedded_sentences(words: str) -> list[Span]:
+    """The sentences of a passage in what the encoder reads of it."""
+    start = words.index("\n") + 1  # a headline has no line break
+    return [Span(start + span.start, start + span.end) for span in sentences(words[start:])]
+
+
 def vector_hash(model: str, words: str) -> bytes:
-    return hashlib.blake2b(f"{model}\0{words}".encode(), digest_size=16).digest()
+    return hashlib.blake2b(f"{model}\0{PASSAGE_FORMAT}\0{words}".encode(), digest_size=16).digest()
 
 
 def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
@@ -75,12 +89,14 @@ def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
     return wanted - set(_stored_vectors(archive, sorted(wanted)))
 
 
-def put_vectors(archive: Archive, vectors: dict[bytes, NDArray[np.float32]]) -> None:
+def put_vectors(archive: Archive, vectors: Mapping[bytes, Embedded]) -> None:
     """Inside `writing()`."""
-    archive.connection.executemany(
+    put = archive.connection.executemany
+    put(
         "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-        ((key, vector.astype("<f2").tobytes()) for key, vector in vectors.items()),
+        ((key, each.vector.astype("<f2").tobytes()) for key, each in vectors.items()),
     )
+    put("INSERT OR IGNORE INTO signs VALUES (?, ?)", ((key, each.signs) for key, each in vectors.items()))
 
 
 def put_passages(archive: Archive, version_number: int, spans: Sequence[Span], hashes: Sequence[bytes]) -> None:
@@ -103,13 +119,16 @@ def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
 
 
 def unsound_vectors(archive: Archive, dimension: int) -> list[bytes]:
-    """Hashes of the passages' vectors that are not of this dimension and of length 1."""
+    """Hashes of the passages' vectors that are not of this dimension and of length 1, or have lost their signs."""
     unsound = []
-    for key, value in archive.connection.execute(
-        "SELECT hash, value FROM vector WHERE hash IN (SELECT vector_hash FROM passage)"
+    for key, value, is_whole in archive.connection.execute(
+        "SELECT v.hash, v.value, s.hash IS NOT NULL FROM vector v LEFT JOIN signs s ON s.hash = v.hash"
+        " WHERE v.hash IN (SELECT vector_hash FROM passage)"
     ):
-        if len(value) != 2 * dimension or not np.isclose(
-            np.linalg.norm(np.frombuffer(value, "<f2").astype(np.float32)), 1, atol=UNIT_TOLERANCE
+        if (
+            not is_whole
+            or len(value) != 2 * dimension
+            or not np.isclose(np.linalg.norm(np.frombuffer(value, "<f2").astype(np.float32)), 1, atol=UNIT_TOLERANCE)
         ):
             unsound.append(key)
     return unsound
@@ -134,6 +153,15 @@ def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vector
     none = bytes(2 * dimension)
     packed = b"".join([stored.get(passage_id, none) for passage_id in ids])
     return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
+
+
+def load_signs(archive: Archive, ids: Sequence[int]) -> dict[int, bytes]:
+    """What the sentences of each passage that is there add to its vector; see `index/signs.py`."""
+    return dict(
+        _chunked(
+            archive, "SELECT p.id, s.value FROM passage p JOIN signs s ON s.hash = p.vector_hash WHERE p.id IN", ids
+        )
+    )
 
 
 def load_passages(archive: Archive, ids: Sequence[int]) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:

@@ -16,7 +16,7 @@ from typing import TypedDict, Unpack
 
 from corpus.archive import StoredVersion
 from corpus.errors import StateError
-from index.embed import Encoder, Vectors
+from index.embed import Encoder
 from index.follow import Follower
 from index.passage import Filter
 from qa.answer import (
@@ -42,7 +42,7 @@ from qa.present import Copies, cite, evidence, explanation, independent_reports,
 from qa.question import Query, in_utc, understand, visible
 from qa.quote import Quote, Quotes, age, choose_quotes, on_subject, place
 from qa.rerank import QuestionTooLongError, Reranker
-from qa.retrieve import Ranking, rank_pool, read_pool, reranked
+from qa.retrieve import Meaning, Ranking, meaning, rank_pool, read_pool, reranked
 
 MAX_TOP_K = 50
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
@@ -164,9 +164,9 @@ class Service:
         n_hits = max(top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
         typed = None if query.text == " ".join(question.split()) else question
         with self.turns:
-            (vector,) = self.encoder.encode([query.text])
+            meant = meaning(query.text, self.encoder)
             marks.append(time.perf_counter())
-            found = self._find(query, vector, n_hits, typed)
+            found = self._find(query, meant, n_hits, typed)
         gathered = Gathered(evidence(found.ranking, found.copies, top_k))
         yield gathered
         citations = [cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)]
@@ -240,13 +240,13 @@ class Service:
         told = notices(query, cited, on_subject(found.ranking), self.clock())
         return (*conflict(claims, cited), *told), added
 
-    def _find(self, query: Query, vector: Vectors, k: int, typed: str | None) -> Found:
+    def _find(self, query: Query, meant: Meaning, k: int, typed: str | None) -> Found:
         """Search and read one state of the archive, catching up first if what was found has changed since."""
         for _ in range(MAX_TRIES):
             with self.follower.questioning():
                 revision = self.follower.revision
                 wanted = visible(query, self.clock())
-                pool = read_pool(self.follower, vector, query, wanted, k)
+                pool = read_pool(self.follower, meant, query, wanted, k)
                 searched = time.perf_counter()
                 ranking = self._rerank(query, rank_pool(self.follower, pool, k))
                 copies = self._copies(ranking, wanted)

@@ -34,6 +34,7 @@ FEATURES = {
     "is_question": "is a question itself",
     "rank": "its passage's place in the ranking",
     "near": "cosine of its passage and the question",
+    "asked": "how near what it adds to its passage is to the words that ask, by the model",
 }
 SAYING = frozenset(base_terms("said says told tells announced wrote tweeted warned argued claimed according called"))
 
@@ -73,8 +74,9 @@ def judge(ranking: Ranking, target: Target) -> list[Candidate]:
     passages = read_hits(ranking)
     likely = probabilities(target, passages)
     candidates = [
-        _candidate(target, passage, number, likely, ranking.features[passage.passage.id]["meaning"])
+        _candidate(target, passage, number, likely, ranking.features[passage.passage.id]["meaning"], asked[number])
         for passage in passages
+        for asked in [_asked(ranking, passage)]
         for number in passage.quotable()
     ]
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.hit, candidate.span.start))
@@ -93,7 +95,15 @@ def read_hits(ranking: Ranking) -> list[ReadPassage]:
     ]
 
 
-def _candidate(target: Target, read: ReadPassage, number: int, likely: Mapping[str, float], near: float) -> Candidate:
+def _asked(ranking: Ranking, read: ReadPassage) -> Sequence[float]:
+    """One number for each of a passage's sentences; zeros where it was cut into others when it was embedded."""
+    asked = ranking.asked.get(read.passage.id, ())
+    return [float(each) for each in asked] if len(asked) == len(read.sentences) else [0.0] * len(read.sentences)
+
+
+def _candidate(
+    target: Target, read: ReadPassage, number: int, likely: Mapping[str, float], near: float, asked: float
+) -> Candidate:
     sentence, passage = read.sentences[number], read.passage
     neighbours = read.sentences[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]
     around = [*chain.from_iterable(each.terms for each in neighbours), *read.headline]
@@ -115,6 +125,7 @@ def _candidate(target: Target, read: ReadPassage, number: int, likely: Mapping[s
         "is_question": float(sentence.text.endswith("?")),
         "rank": read.weight ** (ANSWER_SCALE / RANK_SCALE),
         "near": near,
+        "asked": asked,
     }
     place = Span(passage.start + sentence.span.start, passage.start + sentence.span.end)
     has_role = not target.role or _stand_together(target.role, around)

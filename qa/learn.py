@@ -27,7 +27,7 @@ from qa.ask import Service
 from qa.opening import open_service
 from qa.question import visible
 from qa.rank import FEATURES, HAND
-from qa.retrieve import read_pool
+from qa.retrieve import meaning, read_pool
 from qa.settings import load_settings
 from qa.weights import WEIGHTS_FILE, save_weights
 
@@ -104,9 +104,9 @@ def read_cases(service: Service, questions: Path) -> Iterator[Case]:
     """The questions whose answer can be looked for, with their candidates from the archive."""
     for text, answer, as_of in read_questions(questions):
         query = service.understand(text, as_of=as_of)
-        (vector,) = service.encoder.encode([query.text])
+        meant = meaning(query.text, service.encoder)
         with service.follower.questioning():
-            pool = read_pool(service.follower, vector, query, visible(query, service.clock()), 0)
+            pool = read_pool(service.follower, meant, query, visible(query, service.clock()), 0)
         texts = (folded(f"{pool.versions[p.version_number].article.title} {p.text}") for p in pool.passages)
         right = np.array([f" {answer} " in f" {words} " for words in texts], np.bool_)
         year, week, _ = (query.as_of or datetime.now(UTC)).isocalendar()

@@ -27,7 +27,7 @@ from qa.ask import Service
 from qa.learn import FOLDS, MIN_QUESTIONS, Case, Floats, folded, read_questions, train
 from qa.opening import open_service
 from qa.question import visible
-from qa.retrieve import Ranking, rank_pool, read_pool
+from qa.retrieve import Ranking, meaning, rank_pool, read_pool
 from qa.settings import load_settings
 from qa.target import Target, read_question
 from qa.weights import BIAS, Table, save_weights, using
@@ -91,9 +91,9 @@ def read(service: Service, questions: Path) -> Iterator[Dated]:
     for text, answer, as_of in read_questions(questions):
         for moment in (as_of, as_of - YEAR):
             query = service.understand(text, as_of=moment)
-            (vector,) = service.encoder.encode([query.text])
+            meant = meaning(query.text, service.encoder)
             with service.follower.questioning():
-                pool = read_pool(service.follower, vector, query, visible(query, service.clock()), 0)
+                pool = read_pool(service.follower, meant, query, visible(query, service.clock()), 0)
                 ranking = rank_pool(service.follower, pool, sentence.QUOTED_PASSAGES)
             if ranking.hits:
                 fold = as_of.isocalendar().week % FOLDS

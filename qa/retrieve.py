@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from corpus.archive import StoredVersion
 from index.dense import Ids
-from index.embed import Vectors
+from index.embed import Encoder, Vectors
 from index.follow import Follower
 from index.lexical import question_terms
 from index.passage import Filter, Hit, Passage
+from index.signs import cosines
 from index.visibility import Allowed
 from qa.question import Query, names_period, published_within
 from qa.rank import (
@@ -29,11 +30,20 @@ from qa.rank import (
     read,
     text_features,
 )
+from qa.target import asking_words
 from qa.weights import load_weights
 
 CANDIDATES = 100  # taken from each of the two searches
 READ = 20  # candidates whose words are read, or as many as are asked for; 40 find no more (LOG.md, 2026-11-23)
 SAME_WORDS = 0.6  # share of common words from which passages of one story count as the same passage
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A question's vector, and that of its words that ask ("which country"), read in its context."""
+
+    whole: Vectors
+    asking: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Pool:
     `n_allowed` counts the passages that the question's filters leave, `n_candidates` those that were found.
     """
 
+    meaning: Meaning
     passages: list[Passage]
     versions: Mapping[int, StoredVersion]
     reads: list[Read]
@@ -53,13 +64,24 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Hits, best first, what each rests on by passage id, and the versions that they are from."""
+    """Hits, best first, what each rests on by passage id, and the versions that they are from.
+
+    `asked` is how near what each sentence of a hit's passage adds to it is to the words that ask, by passage id.
+    """
 
     hits: list[Hit]
     features: Mapping[int, Mapping[str, float]]
     versions: Mapping[int, StoredVersion]
     n_allowed: int
     n_candidates: int
+    asked: Mapping[int, Vectors]
+
+
+def meaning(question: str, encoder: Encoder) -> Meaning:
+    """What a question means; without a question word all of its words ask."""
+    words = asking_words(question)
+    (whole,), (parts,) = encoder.encode_with_parts([question], [[words] if words else []])
+    return Meaning(whole, parts[0] if parts.any() else whole)
 
 
 def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
@@ -71,7 +93,9 @@ def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
     features = {
         pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
     }
-    return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates)
+    signs = follower.signs(np.array([hit.passage.id for hit in hits], np.int64))
+    asked = {passage_id: cosines(packed, pool.meaning.asking) for passage_id, packed in signs.items()}
+    return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates, asked)
 
 
 def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
@@ -85,14 +109,14 @@ def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
     return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
 
 
-def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter, k: int) -> Pool:
+def read_pool(follower: Follower, meaning: Meaning, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
     terms = question_terms(query.text)
-    near = _Search(partial(follower.nearest, vector), partial(follower.dense.scores, vector))
+    near = _Search(partial(follower.nearest, meaning.whole), partial(follower.dense.scores, meaning.whole))
     matching = _Search(partial(follower.matching, terms), partial(follower.lexical.scores, dict.fromkeys(terms, 1.0)))
     allowed, ids, in_period = _candidates(follower, near, matching, query, wanted)
     if not len(ids):
-        return Pool([], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
+        return Pool(meaning, [], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
     words = matching.scores(ids)
     fresh = freshness(follower.published(ids), wanted.as_of)
     known = {
@@ -112,7 +136,7 @@ def read_pool(follower: Follower, vector: Vectors, query: Query, wanted: Filter,
     columns |= text_features(query.text, reads, follower.lexical)
     columns["feedback"] = _feedback(follower, query.text, reads, first[rows], ids[rows])
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
-    return Pool(passages, versions, reads, features, allowed.count, len(ids))
+    return Pool(meaning, passages, versions, reads, features, allowed.count, len(ids))
 
 
 def _candidates(

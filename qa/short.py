@@ -156,7 +156,8 @@ def _row(target: Target, key: str, each: _Found, found: Mapping[str, _Found]) ->
     yield is_title
     yield is_number and key in SMALL
     yield target.wanted == "number" and is_number
-    yield each.is_money and any(word in target.key for word in PRICE)
+    asks_price = any(word in target.key for word in PRICE) and " how much of " not in target.key
+    yield each.is_money and asks_price
     yield target.wanted == "date" and is_date
     yield person and is_full
     yield place and is_name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from index.chunk import sentences
+from index.chunk import Span, sentences
 from index.lexical import FRAMING_TERMS, FRAMING_WORDS, LexicalIndex, question_terms, terms
 from qa.answer_span import key_of
 from qa.irregular import BASE, base_terms
@@ -74,6 +74,7 @@ ROLE = re.compile(
 )
 ASKS_WORDS = re.compile(r"\b(?:say|said|tell|told|think|claim|call|comment|respond|react|describe|warn|argue)\b", re.I)
 QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+ASKING = re.compile(rf"{QUESTION_WORD.pattern}(?:\s+(?!{AUXILIARY})[\w’'-]+){{0,3}}", re.IGNORECASE)
 CARRIED = 0.1  # what a word that a follow-up took over counts beside one that was typed (LOG.md, 2026-11-23)
 NEGATIONS = frozenset(terms("not no never none nor neither without t deny denies denied"))
 
@@ -128,6 +129,12 @@ def read_question(question: str, lexical: LexicalIndex, typed: str | None = None
         asks_words=ASKS_WORDS.search(last) is not None,
         key=f" {key_of(question)} ",
     )
+
+
+def asking_words(question: str) -> Span | None:
+    """The words of a question that ask: "which country", "how many people"; `None` if it has no question word."""
+    match = ASKING.search(question)
+    return Span(*match.span()) if match else None
 
 
 def names_in(text: str) -> frozenset[str]:

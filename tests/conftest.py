@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from corpus.archive import Archive
 from corpus.article import Article, make_article
-from index.chunk import PASSAGE_TOKENS
+from index.chunk import PASSAGE_TOKENS, Span
 from index.embed import Encoder, Vectors, find_model
 from index.follow import Follower
 from index.openvino_encoder import load_encoder
@@ -60,6 +60,15 @@ class WordEncoder:
                 vectors[row] += np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
             vectors[row] /= np.linalg.norm(vectors[row])
         return vectors
+
+    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        vectors, n_encoded = self.encode(texts), self.n_encoded
+        means = [
+            WordEncoder.encode(self, [text[part.start : part.end] for part in some])
+            for text, some in zip(texts, parts, strict=True)
+        ]
+        self.n_encoded = n_encoded
+        return vectors, means
 
 
 def an_article(

@@ -53,8 +53,8 @@ def events(text: str) -> list[tuple[str, Any]]:
 
 
 def copied(told: Told) -> list[str]:
-    """The first and the last quote, each with its number, in pieces of five characters."""
-    first, *_, last = quotes_in(told)
+    """The first and the last quote that name whom they speak of, each with its number, in pieces of five characters."""
+    first, *_, last = [quote for quote in quotes_in(told) if not quote["quote"].startswith(("He ", "She ", "It "))]
     text = " ".join(f"{quote['quote']} [{quote['number']}]" for quote in (first, last))
     return [text[start : start + 5] for start in range(0, len(text), 5)]
 

@@ -11,7 +11,7 @@ TARGET = Target({}, {}, {}, frozenset(), (), frozenset(), [], None, True, False,
 
 def asked(n: int) -> list[Dated]:
     """Questions of five weeks."""
-    return [Dated(TARGET, Ranking([], {}, {}, 0, 0), False, "", number % 5, False) for number in range(n)]
+    return [Dated(TARGET, Ranking([], {}, {}, 0, 0, {}), False, "", number % 5, False) for number in range(n)]
 
 
 def test_calibration_error_is_the_mean_distance_of_what_was_said_and_what_was() -> None:

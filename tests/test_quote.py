@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import NOW, WordEncoder, an_article, open_follower, take_in
 from hypothesis import HealthCheck, given, settings
@@ -43,6 +45,7 @@ def a_ranking(hits: list[Hit], versions: dict[int, StoredVersion], meaning: floa
         versions,
         len(hits),
         len(hits),
+        {},
     )
 
 
@@ -250,3 +253,21 @@ def test_what_is_said_of_another_name_is_no_short_answer(lexical: LexicalIndex) 
     )
     quotes = quotes_for("How much investment did China pledge?", lexical, about_china, about_japan)
     assert quotes.short_answer is None
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_what_a_sentence_adds_by_the_model_speaks_for_it(number: int, lexical: LexicalIndex) -> None:
+    said = "The bus left at noon. The tram left at noon too. The ferry left at noon as well."
+    ranking = ranking_of(an_article(text=said, title="Timetable"))
+    near = np.full(3, -0.3, np.float32)
+    near[number] = 0.3
+    target = read_question("What departed?", lexical)
+    first, *others = judge(replace(ranking, asked={0: near}), target)
+    assert first.text == said.split(". ")[number].removesuffix(".") + "."
+    assert [first.features["asked"], *(each.features["asked"] for each in others)] == pytest.approx([0.3, -0.3, -0.3])
+
+
+def test_sentences_that_were_cut_otherwise_when_they_were_embedded_are_all_alike(lexical: LexicalIndex) -> None:
+    target = read_question("What did Japan pledge?", lexical)
+    ranking = replace(ranking_of(an_article(text=TEXT)), asked={0: np.ones(2, np.float32)})
+    assert {each.features["asked"] for each in judge(ranking, target)} == {0.0}

@@ -16,7 +16,7 @@ from qa.answer import Answer
 from qa.ask import Service
 from qa.question import visible
 from qa.rank import FIRST
-from qa.retrieve import READ, read_pool
+from qa.retrieve import READ, meaning, read_pool
 from qa.show import show_answer
 
 QUESTION = "What did the harbour council agree on?"
@@ -195,9 +195,9 @@ def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words
         write_article(tmp_path, n, f"The council of {some} agreed on item {n}.", publisher=name)
     service = a_service(tmp_path, words)
     query = service.understand("What did the council of Malinka agree on?", publishers=["kept"])
-    (vector,) = words.encode([query.text])
-    pool = read_pool(service.follower, vector, query, visible(query, NOW), 10)
-    expected = _brute_force(service, vector, query.text, "kept")
+    meant = meaning(query.text, words)
+    pool = read_pool(service.follower, meant, query, visible(query, NOW), 10)
+    expected = _brute_force(service, meant.whole, query.text, "kept")
     assert pool.n_allowed == n_kept
     assert {passage.id for passage in pool.passages} == set(expected[:READ])
 

@@ -57,6 +57,14 @@ def test_what_more_reports_have_is_likelier(lexical: LexicalIndex) -> None:
     assert best("How many passengers of the ferry drowned?", lexical, one, two, three) == "17"
 
 
+def test_a_part_of_something_is_no_price(lexical: LexicalIndex) -> None:
+    said = "Grants paid 40% of the ferry, and the bank lent $9 million."
+    passages = read([an_article(text=said, title="Ferry news")])
+    column = list(FEATURES).index("money_fits")
+    for question, is_price in (("How much was paid for the ferry?", True), ("How much of the ferry was paid?", False)):
+        assert features(read_question(question, lexical), passages)[1][:, column].any() == is_price
+
+
 def test_the_questions_own_words_are_no_answer(lexical: LexicalIndex) -> None:
     passages = read([an_article(text=FERRY)])
     likely = probabilities(read_question("Who was on the Solace off Malinka on Sunday?", lexical), passages)

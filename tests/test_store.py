@@ -12,6 +12,7 @@ from index.chunk import Span
 from index.embed import Vectors
 from index.store import (
     SQL_VARIABLES,
+    Embedded,
     Facts,
     MismatchError,
     check_facts,
@@ -19,6 +20,7 @@ from index.store import (
     embedded_words,
     erase_vectors,
     load_passages,
+    load_signs,
     load_vectors,
     missing_vectors,
     put_passages,
@@ -53,7 +55,7 @@ def keep(archive: Archive, article: Article, spans: list[Span], keys: list[bytes
 
 def put(archive: Archive, vectors: dict[bytes, Vectors]) -> None:
     with archive.writing():
-        put_vectors(archive, vectors)
+        put_vectors(archive, {key: Embedded(vector, key) for key, vector in vectors.items()})
 
 
 @pytest.mark.parametrize("n", [1, 3, SQL_VARIABLES, SQL_VARIABLES * 2 + 1])
@@ -63,6 +65,7 @@ def test_vectors_come_back_in_the_order_asked_for(archive: Archive, n: int) -> N
     _, ids = keep(archive, an_article(), [Span(0, 1)] * n, hashes(n))
     order = np.random.default_rng(1).permutation(n)
     loaded = load_vectors(archive, [ids[position] for position in order], DIMENSION)
+    assert load_signs(archive, ids) == dict(zip(ids, hashes(n), strict=True))
     assert loaded.shape == (n, DIMENSION)
     assert loaded.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(loaded, axis=1), 1.0, atol=5e-4)
@@ -126,7 +129,7 @@ def test_passages_are_read_with_the_words_at_their_place(archive: Archive) -> No
 def test_nothing_is_kept_when_writing_fails(archive: Archive) -> None:
     (key,) = hashes(1)
     with pytest.raises(KeyboardInterrupt), archive.writing():
-        put_vectors(archive, {key: unit_vectors(1)[0]})
+        put_vectors(archive, {key: Embedded(unit_vectors(1)[0], b"")})
         raise KeyboardInterrupt
     assert missing_vectors(archive, [key]) == {key}
 
@@ -187,7 +190,7 @@ def another_format(archive: Archive) -> Facts:
         (lambda _: Facts("digest-b", 384, 180), ("model", "digest-a", "digest-b")),
         (lambda _: Facts("digest-a", 768, 180), ("dimension", "384", "768")),
         (lambda _: Facts("digest-a", 384, 256), ("passage_tokens", "180", "256")),
-        (another_format, ("passage_format", "0", "1")),
+        (another_format, ("passage_format", "0", "2")),
     ],
 )
 def test_other_facts_are_refused_by_both_values_and_the_remedy(

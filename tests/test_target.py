@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from index.lexical import Entry, LexicalIndex
-from qa.target import Target, read_question
+from qa.target import Target, asking_words, read_question
 
 
 @pytest.fixture
@@ -75,3 +75,20 @@ def test_in_the_sentence_that_answers_rare_words_count_no_more_than_common_ones(
     target = read_question("When was the ferry Solace repaired?", lexical)
     assert target.weights["solac"] > target.weights["ferri"]
     assert target.own["solac"] == target.own["ferri"] == target.focus["ferri"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Which country did Japan ask?", "Which country"),
+        ("In what year was the bridge built?", "what year"),
+        ("How many people were hurt?", "How many people"),
+        ("Who won the race on Sunday in Rome?", "Who won the race"),
+        ("What’s the fare?", "What"),
+        ("Did Japan pledge anything?", None),
+        ("", None),
+    ],
+)
+def test_the_words_that_ask(question: str, words: str | None) -> None:
+    span = asking_words(question)
+    assert (question[span.start : span.end] if span else None) == words

@@ -22,7 +22,7 @@ import numpy as np
 from figures import arguments, machine, show, some_articles, write
 
 from corpus.archive import Archive
-from index.chunk import PASSAGE_TOKENS
+from index.chunk import PASSAGE_TOKENS, Span
 from index.embed import Vectors, find_model
 from index.follow import Follower
 from index.openvino_encoder import load_encoder
@@ -57,6 +57,12 @@ class Timed:
     def encode(self, texts: Sequence[str]) -> Vectors:
         started = time.perf_counter()
         vectors = self.inner.encode(texts)
+        self.encoding += time.perf_counter() - started
+        return vectors
+
+    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
+        started = time.perf_counter()
+        vectors = self.inner.encode_with_parts(texts, parts)
         self.encoding += time.perf_counter() - started
         return vectors
 

@@ -31,14 +31,13 @@ from typing import TypeVar
 import numpy as np
 from encoder import Timed
 from figures import arguments, machine, memory_mb, show, some_articles, some_questions, write
-from numpy.typing import NDArray
 
 from corpus.archive import Archive
 from index.chunk import PASSAGE_TOKENS, Span
 from index.follow import Follower
 from index.on_disk import bring_up
 from index.refresh import refresh
-from index.store import Facts, load_vectors, put_passages, put_vectors
+from index.store import Embedded, Facts, load_signs, load_vectors, put_passages, put_vectors
 from qa.ask import Service
 from qa.question import understand, visible
 
@@ -118,7 +117,7 @@ class Original:
     row: tuple[object, ...]
     title: str
     passages: list[list[str]]
-    vectors: NDArray[np.float32]
+    embedded: list[Embedded]
 
 
 def grow(home: Path, size: int) -> None:
@@ -153,8 +152,11 @@ def read(archive: Archive) -> Iterator[list[Original]]:
             places = archive.connection.execute(
                 'SELECT id, start, "end" FROM passage WHERE version_number = ? ORDER BY id', (number,)
             ).fetchall()
-            vectors = load_vectors(archive, [place[0] for place in places], 384)
-            found.append(Original(tuple(row), title, [text[a:b].split(" ") for _, a, b in places], vectors))
+            ids = [place[0] for place in places]
+            signs = load_signs(archive, ids)
+            vectors = load_vectors(archive, ids, 384)
+            embedded = [Embedded(vector, signs[each]) for each, vector in zip(ids, vectors, strict=True)]
+            found.append(Original(tuple(row), title, [text[a:b].split(" ") for _, a, b in places], embedded))
         if found:
             yield found
 
@@ -170,7 +172,8 @@ def put_copy(archive: Archive, original: Original, name: int, revision: int, rng
         texts.append(" ".join(changed))
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)]).tolist()
     spans = [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
-    moved = original.vectors + rng.standard_normal(original.vectors.shape, np.float32) * np.float32(MOVED / 384**0.5)
+    vectors = np.stack([each.vector for each in original.embedded])
+    moved = vectors + rng.standard_normal(vectors.shape, np.float32) * np.float32(MOVED / 384**0.5)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     hashes = [rng.bytes(16) for _ in texts]
     run = archive.connection.execute
@@ -184,7 +187,8 @@ def put_copy(archive: Archive, original: Original, name: int, revision: int, rng
     run("INSERT INTO story VALUES (?, ?)", (number, f"{name:016x}"))
     marks = rng.integers(-(2**62), 2**62, BANDS).tolist()
     archive.connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(mark, number) for mark in marks])
-    put_vectors(archive, dict(zip(hashes, moved, strict=True)))
+    embedded = [Embedded(row, each.signs) for row, each in zip(moved, original.embedded, strict=True)]
+    put_vectors(archive, dict(zip(hashes, embedded, strict=True)))
     put_passages(archive, number, spans, hashes)
     return len(spans)
 

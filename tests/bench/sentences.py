@@ -32,7 +32,7 @@ from qa.answer_span import key_of
 from qa.ask import Service
 from qa.judge import FEATURES, Candidate, judge
 from qa.question import visible
-from qa.retrieve import rank_pool, read_pool
+from qa.retrieve import meaning, rank_pool, read_pool
 from qa.target import read_question
 from qa.weights import load_weights, using
 
@@ -85,9 +85,9 @@ def ask(service: Service) -> Iterator[Marked]:
     for line in (ANSWERS / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         query = service.understand(row["question"])
-        (vector,) = service.encoder.encode([query.text])
+        meant = meaning(query.text, service.encoder)
         with service.follower.questioning():
-            pool = read_pool(service.follower, vector, query, visible(query, NOW), 0)
+            pool = read_pool(service.follower, meant, query, visible(query, NOW), 0)
             ranking = rank_pool(service.follower, pool, 10)
             candidates = judge(ranking, read_question(query.topic, service.follower.lexical)) if ranking.hits else []
         gold = frozenset((article_id(each["url"]), each["sentence"]) for each in row["gold"])
