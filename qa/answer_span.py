@@ -55,7 +55,8 @@ ARTICLE = re.compile(r"^(?:the|an?) ")
 NO_ANSWERS = FRAMING_WORDS | listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december mr ms mrs dr but while after before according however also still even"
-    " more most not no yes last getty reuters photo photos advertisement"
+    " more most not no yes last getty reuters photo photos advertisement president minister senator governor mayor"
+    " secretary chancellor king queen prince princess judge justice"
 )
 
 

@@ -7,6 +7,7 @@ is the answer's confidence. Knows nothing of quotes.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ FEATURES = {
     "date_fits": "a date was asked for",
     "person_fits": "a full name where a person was asked for",
     "place_fits": "a name where a place was asked for",
+    "place_titled": "a name after a person's title, where a place was asked for",
     "place_after_in": "a name after in, at, to, from, near or off, where a place was asked for",
     "place_unasked": "a name after such a word, where no place was asked for",
     "name_fits": "a name or title where another named thing was asked for",
@@ -50,10 +52,15 @@ KIND_FITS: Mapping[Wanted, frozenset[Kind]] = {
     "place": frozenset({"name"}),
     "name": frozenset({"name", "title"}),
 }
+MOSTLY_KNOWN = 0.65  # words with more of the question's own in them are no answer
 REPORTS = 4  # so many of the reports that have it count
 NEIGHBOUR = 0.6  # what the question's words count in the sentence before, or in the headline
 MONEY = ("$", "£", "€", "¥", "dollar", "pound", "euro")
 PLACE_BEFORE = tuple(f"{word} {the}" for word in ("in", "at", "to", "from", "near", "off") for the in ("", "the "))
+PERSON_BEFORE = re.compile(
+    r"\b(?:President|Minister|Chancellor|Secretary|Sen\.?|Senator|Rep\.?|Gov\.?|Governor|Mayor|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Sir|King"
+    r"|Queen|Prince|Princess|Judge|Justice|CEO|actor|actress|director|professor|coach|captain) $"
+)
 PRICE = ("how much", "cost", "worth", "price", "paid", "pay ")
 SMALL = listed("0 1 2 3 4 5 6 7 8 9 10 one two three four five six seven eight nine ten first half third")
 
@@ -68,6 +75,7 @@ class _Found:
     times: int = 0
     is_after_in: bool = False
     is_money: bool = False
+    is_titled: bool = False
 
     def add(self, passage: ReadPassage, sentence: ReadSentence, span: AnswerSpan, support: float) -> None:
         text = sentence.text[span.start : span.end]
@@ -78,6 +86,7 @@ class _Found:
         if f" {span.key} " in passage.headline_key:
             self.headline = max(self.headline, passage.weight)
         self.is_after_in |= sentence.text[max(0, span.start - 9) : span.start].lower().endswith(PLACE_BEFORE)
+        self.is_titled |= PERSON_BEFORE.search(sentence.text[max(0, span.start - 12) : span.start]) is not None
         self.is_money |= any(sign in text for sign in MONEY)
 
 
@@ -125,7 +134,12 @@ def _collect(target: Target, passages: Sequence[ReadPassage]) -> dict[str, _Foun
 
 
 def _is_in_question(target: Target, key: str) -> bool:
-    return f" {key} " in target.key or all(term in target.weights or term in FRAMING_TERMS for term in base_terms(key))
+    """Whether words are the question's own or mostly so: "Webb Space Telescope" where it has "the Webb telescope"."""
+    if f" {key} " in target.key:
+        return True
+    found = base_terms(key)
+    known = sum([term in target.weights or term in FRAMING_TERMS for term in found])
+    return known > MOSTLY_KNOWN * len(found)
 
 
 def _share_surnames(found: Mapping[str, _Found]) -> None:
@@ -161,6 +175,7 @@ def _row(target: Target, key: str, each: _Found, found: Mapping[str, _Found]) ->
     yield target.wanted == "date" and is_date
     yield person and is_full
     yield place and is_name
+    yield place and each.is_titled
     yield place and is_name and each.is_after_in
     yield not place and is_name and each.is_after_in
     yield target.wanted == "name" and (is_name or is_title)

@@ -71,6 +71,24 @@ def test_the_questions_own_words_are_no_answer(lexical: LexicalIndex) -> None:
     assert not {"solace", "malinka", "sunday"} & set(likely)
 
 
+def test_words_that_are_mostly_the_questions_own_are_no_answer(lexical: LexicalIndex) -> None:
+    said = "The Webb Space Telescope showed the Carina Nebula."
+    assert best("What did the Webb telescope in space show?", lexical, said) == "carina nebula"
+    assert "webb space telescope" not in probabilities(
+        read_question("What did the Webb telescope show?", lexical), read([an_article(text=said)])
+    )
+
+
+def test_a_person_is_no_place(lexical: LexicalIndex) -> None:
+    said = "The summit was held in Bali. President Tarn spoke at the summit, and President Tarn left the summit."
+    assert best("Where was the summit held?", lexical, said) == "bali"
+
+
+def test_a_title_alone_is_no_answer(lexical: LexicalIndex) -> None:
+    passages = read([an_article(text="The President met the Queen. They were in Bali.", title="Meeting")])
+    assert probabilities(read_question("Whom did they meet?", lexical), passages).keys() == {"bali"}
+
+
 def test_nothing_to_choose_from_gives_nothing(lexical: LexicalIndex) -> None:
     target = read_question("Who was it?", lexical)
     assert probabilities(target, []) == {}
