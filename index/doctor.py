@@ -168,7 +168,9 @@ def _vectors(archive: Archive) -> Iterator[Finding]:
     if missing:
         yield Finding(f"{missing:,} passages have no vector", REINDEX)
     if dimension and (unsound := unsound_vectors(archive, dimension)):
-        yield Finding(f"{len(unsound):,} vectors are no unit vectors of {dimension} numbers", REINDEX)
+        yield Finding(
+            f"{len(unsound):,} vectors are no unit vectors of {dimension} numbers, or lack their signs", REINDEX
+        )
 
 
 def _stories(archive: Archive) -> Iterator[Finding]:
