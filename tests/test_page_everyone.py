@@ -113,6 +113,7 @@ def test_every_view_is_for_everyone(page: Page, site: Staged, view: View) -> Non
     page.set_viewport_size({"width": 320, "height": 640})
     for size in ("100%", "200%"):
         page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         assert too_wide(page) == [], size
 
 
