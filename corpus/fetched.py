@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from corpus.archive import Archive
+from corpus.archive import Archive, seconds
 from corpus.article import Article, canonical_url
 from corpus.feed import Entry
 from corpus.fetch import SiteFile, Validators
@@ -128,18 +128,18 @@ def save_page(archive: Archive, page: Page) -> None:
         " last_modified, gone_since, withdrawn, n_failures, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             page.url,
-            _seconds(page.first_asked),
-            _seconds(page.checked),
+            seconds(page.first_asked),
+            seconds(page.checked),
             page.article_id,
             page.is_own,
-            _seconds(page.dated),
+            seconds(page.dated),
             page.validators.url,
             page.validators.etag,
             page.validators.last_modified,
-            _seconds(page.gone_since),
+            seconds(page.gone_since),
             page.withdrawn,
             page.n_failures,
-            _seconds(page.not_before),
+            seconds(page.not_before),
         ),
     )
 
@@ -215,7 +215,7 @@ def save_site_files(archive: Archive, files: Mapping[str, SiteFile]) -> None:
     archive.connection.executemany(
         "INSERT OR REPLACE INTO site_file VALUES (?, ?, ?, ?, ?)",
         [
-            (url, file.body, file.validators.etag, file.validators.last_modified, _seconds(file.checked))
+            (url, file.body, file.validators.etag, file.validators.last_modified, seconds(file.checked))
             for url, file in files.items()
         ],
     )
@@ -274,12 +274,12 @@ def new_id(archive: Archive, old_id: str) -> str | None:
 
 def save_report(archive: Archive, number: int | None, started: datetime, body: Any, *, is_finished: bool) -> int:
     """Keep a refresh's report, the first time under a new number, which it returns."""
-    finished = _seconds(datetime.now(UTC)) if is_finished else None
+    finished = seconds(datetime.now(UTC)) if is_finished else None
     with archive.noting():
         (number,) = archive.connection.execute(
             "INSERT INTO report VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET finished = excluded.finished,"
             " body = excluded.body RETURNING number",
-            (number, _seconds(started), finished, json.dumps(body, ensure_ascii=False)),
+            (number, seconds(started), finished, json.dumps(body, ensure_ascii=False)),
         ).fetchone()
         archive.connection.execute("DELETE FROM report WHERE number <= ?", (number - KEPT_REPORTS,))
     return int(number)
@@ -296,13 +296,9 @@ def load_reports(archive: Archive, limit: int) -> list[dict[str, Any]]:
     ]
 
 
-def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp())
+def _time(value: int) -> datetime:
+    return datetime.fromtimestamp(value, UTC)
 
 
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _optional_time(seconds: int | None) -> datetime | None:
-    return None if seconds is None else _time(seconds)
+def _optional_time(value: int | None) -> datetime | None:
+    return None if value is None else _time(value)
