@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,15 +133,17 @@ class SentenceTransformersEncoder:
     def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
         if not texts:
             return self.encode(texts), []
-        states = self.model.encode(list(texts), batch_size=32, output_value="token_embeddings", show_progress_bar=False)
+        read: Any = self.model.encode(  # as tensors by name, which its annotations do not tell
+            list(texts), batch_size=32, output_value=None, normalize_embeddings=True, show_progress_bar=False
+        )
         encoded = self.model.tokenizer(
             list(texts), truncation=True, max_length=self.max_tokens + 2, return_offsets_mapping=True
         )
         means = [
-            mean_states(tokens.float().cpu().numpy(), offsets[: len(tokens)], wanted)
-            for tokens, offsets, wanted in zip(states, encoded["offset_mapping"], parts, strict=True)
+            mean_states(each["token_embeddings"][: len(offsets)].float().cpu().numpy(), offsets, wanted)
+            for each, offsets, wanted in zip(read, encoded["offset_mapping"], parts, strict=True)
         ]
-        return self.encode(texts), means
+        return np.stack([each["sentence_embedding"].float().cpu().numpy() for each in read]), means
 
 
 def stay_offline() -> None:
