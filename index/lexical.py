@@ -6,6 +6,7 @@ terms here, never parsed, so no punctuation means anything. *Score* is higher fo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ LEXICAL_FORMAT = 1  # grows when words are indexed in another way
 TITLE_BOOST = 0.15  # weight of a word in the headline beside one in the text (LOG.md, 2026-11-22)
 WRITER_BYTES = 64_000_000
 MAX_WORD_CHARS = 60
+FREQUENCIES = 65_536  # of so many terms are remembered until the next `reload`; anybody may ask for any word
 ALWAYS = 2**62  # `visible_until` of a version that nothing has replaced
 
 # Words that frame a question and say nothing of its subject.
@@ -161,7 +163,7 @@ class LexicalIndex:
         self.index.register_tokenizer("words", ANALYZER)
         self.index.config_reader("manual")
         self.searcher = self.index.searcher()
-        self._frequencies: dict[str, int] = {}  # as they were asked for since the last `reload`
+        self._frequency = lru_cache(maxsize=FREQUENCIES)(self._count)
 
     def change(self, remove: Iterable[int], add: Iterable[Entry]) -> None:
         """Commit removals, then additions, to the folder. One process at a time may do this."""
@@ -190,7 +192,7 @@ class LexicalIndex:
         """Let questions see what was committed."""
         self.index.reload()
         self.searcher = self.index.searcher()
-        self._frequencies.clear()
+        self._frequency.cache_clear()
 
     def __len__(self) -> int:
         return int(self.searcher.num_docs)
@@ -201,10 +203,10 @@ class LexicalIndex:
 
     def frequency(self, term: str) -> int:
         """In how many passages' texts a term occurs."""
-        known = self._frequencies.get(term)
-        if known is None:
-            known = self._frequencies[term] = int(self.searcher.doc_freq("text", term))
-        return known
+        return self._frequency(term)
+
+    def _count(self, term: str) -> int:
+        return int(self.searcher.doc_freq("text", term))
 
     def search(self, question: Iterable[str], k: int, visible: Filter | None) -> tuple[Ids, Vectors]:
         """At most `k` ids of passages with any of the terms, with their scores, best first; `None` sees all."""
