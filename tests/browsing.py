@@ -2,6 +2,7 @@
 
 import json
 import queue
+import re
 import shutil
 import threading
 import time
@@ -11,12 +12,16 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_S = 30
+PLEDGE = "What did Japan pledge?"
+LNG = "What share of Japan's LNG imports came from the United States?"
+OFFICERS = "How many police officers will be on duty in Tokyo for the visit?"
+NOBODY = "Who won the football World Cup final?"
 expect.set_options(timeout=1_000 * PATIENCE_S)  # a busy machine is no failure
 
 
@@ -189,3 +194,16 @@ def _article(n: int) -> dict[str, Any]:
         "version": "v",
         "language": "en",
     }
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask in the box; the turn once it has ended."""
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    return ended(page)
+
+
+def ended(page: Page) -> Locator:
+    turn = page.locator("news-turn").last
+    expect(turn).to_have_attribute("data-state", re.compile("answered|unanswered"))
+    return turn

@@ -12,17 +12,19 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from corpus.archive import Archive
+from corpus.archive.sqlite import Archive
 from corpus.article import Article, make_article
-from index.chunk import PASSAGE_TOKENS, Span
-from index.embed import Encoder, Vectors, find_model
-from index.follow import Follower
-from index.openvino_encoder import load_encoder
-from index.refresh import refresh
-from index.report import Report
-from index.store import Facts
-from qa.api import create_app
-from qa.ask import Service
+from index.encoder.encoder import Encoder, find_model
+from index.encoder.openvino_encoder import load_encoder
+from index.engine.snapshot import Follower
+from index.ingest.refresh import refresh
+from index.ingest.report import Report
+from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.passage_store import Facts
+from index.text.sentences import Span
+from index.vectors import Vectors
+from qa.server.app import create_app
+from qa.service.ask import Service
 
 if TYPE_CHECKING:
     from browsing import Staged
@@ -32,9 +34,10 @@ settings.register_profile("ci", derandomize=True)  # CI judges the change, not t
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
-ANSWERS = Path(__file__).parent / "answers"  # questions with their answering sentences marked by hand
-BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "corpus" / "sample"
+ANSWERS = ROOT / "tests" / "answers"  # questions with their answering sentences marked by hand
+BENCH = ROOT.parent / "shared" / "bench"
 needs_bench = pytest.mark.skipif(not BENCH.is_dir(), reason="the benchmark's articles are not beside this checkout")
 
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from conftest import NOW, WordEncoder, facts
 
-from corpus.archive import Archive
+from corpus.archive.sqlite import Archive
 from corpus.errors import StateError
-from index import refresh as module
-from index.on_disk import bring_up
-from index.refresh import refresh, writing_alone
+from index.engine.bring_up import bring_up
+from index.ingest import refresh as module
+from index.ingest.refresh import refresh, writing_alone
 
 REFUSED = 3  # the child's exit code where the refresh ended in an expected error
 

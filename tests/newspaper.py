@@ -7,13 +7,23 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
-from conftest import NOW
+from conftest import NOW, WordEncoder
+
+from corpus.archive.sqlite import Archive
+from corpus.article import article_id
+from corpus.source import Source
+from corpus.web.fetch import Manners
+from index.ingest.refresh import refresh
+from index.ingest.report import Report
 
 PARAGRAPHS = 4
+AT_ONCE = timedelta()
 
 
 @dataclass(slots=True)
@@ -162,3 +172,34 @@ def publishing() -> Iterator[Newspaper]:
         paper.server.shutdown()
         paper.server.server_close()
         thread.join(timeout=5)
+
+
+class Reader:
+    """Refreshes one archive from a paper, at a time of its own."""
+
+    def __init__(self, home: Path, encoder: WordEncoder, paper: Newspaper) -> None:
+        self.path, self.encoder, self.paper = home / "archive.db", encoder, paper
+        self.now = NOW
+        self.manners = Manners(allow_hosts=(paper.host,), delay_s=0)
+
+    def refresh(self, *places: str | Source, after: timedelta = AT_ONCE) -> Report:
+        """Refresh, so long after the last time; the paper's log then has this refresh's requests alone."""
+        self.now += after
+        self.paper.log.clear()
+        sources = [place if isinstance(place, Source) else Source(place) for place in places]
+        with Archive(self.path, create=True) as archive:
+            return refresh(archive, self.encoder, sources, now=self.now, manners=self.manners)
+
+    def text(self, path: str) -> str | None:
+        """The current text of the article at a path of the paper; `None` if there is none."""
+        with Archive(self.path) as archive:
+            versions = archive.versions(article_id(self.paper.address + path))
+            return versions[0].article.text if versions else None
+
+    def versions(self, path: str) -> list[str]:
+        with Archive(self.path) as archive:
+            return [stored.article.text for stored in archive.versions(article_id(self.paper.address + path))]
+
+    def published(self, path: str) -> datetime | None:
+        with Archive(self.path) as archive:
+            return archive.versions(article_id(self.paper.address + path))[0].article.published

@@ -21,15 +21,15 @@ from typing import TypedDict
 
 from figures import Row, show, write
 
-from corpus.archive import Archive
-from index.chunk import PASSAGE_TOKENS
-from index.embed import Encoder, find_model
-from index.follow import Follower
-from index.openvino_encoder import load_encoder
-from index.refresh import refresh
-from index.store import Facts
-from qa.answer import Answer, Notice
-from qa.ask import Service
+from corpus.archive.sqlite import Archive
+from index.encoder.encoder import Encoder, find_model
+from index.encoder.openvino_encoder import load_encoder
+from index.engine.snapshot import Follower
+from index.ingest.refresh import refresh
+from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.passage_store import Facts
+from qa.answer.contract import Answer, Notice
+from qa.service.ask import Service
 
 PAIRS = Path(__file__).parent.parent / "answers" / "conflicts.jsonl"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -22,17 +22,17 @@ from typing import Any, Literal
 
 import figures
 
-from corpus.archive import Archive
-from index.chunk import PASSAGE_TOKENS
-from index.embed import Encoder, find_model
-from index.follow import Follower
-from index.lexical import terms
-from index.openvino_encoder import load_encoder
-from index.refresh import refresh
-from index.store import Facts
-from qa.answer import Answer
-from qa.ask import Service
-from qa.followup import MAX_TURNS, Turn
+from corpus.archive.sqlite import Archive
+from index.encoder.encoder import Encoder, find_model
+from index.encoder.openvino_encoder import load_encoder
+from index.engine.snapshot import Follower
+from index.ingest.refresh import refresh
+from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.passage_store import Facts
+from index.text.analysis import terms
+from qa.answer.contract import Answer
+from qa.question.conversation.standalone import MAX_TURNS, Turn
+from qa.service.ask import Service
 
 TESTS = Path(__file__).parent.parent
 ANSWERS = TESTS / "answers"

@@ -21,13 +21,15 @@ from typing import Any
 import numpy as np
 from figures import arguments, machine, show, some_articles, write
 
-from corpus.archive import Archive
-from index.chunk import PASSAGE_TOKENS, Span
-from index.embed import Vectors, find_model
-from index.follow import Follower
-from index.openvino_encoder import load_encoder
-from index.refresh import refresh
-from index.store import Facts, embedded_words
+from corpus.archive.sqlite import Archive
+from index.encoder.encoder import find_model
+from index.encoder.openvino_encoder import load_encoder
+from index.engine.snapshot import Follower
+from index.ingest.refresh import refresh
+from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.passage_store import Facts, embedded_words
+from index.text.sentences import Span
+from index.vectors import Vectors
 
 LAYERS, WIDTH, INNER = 6, 384, 1536  # of all-MiniLM-L6-v2
 ROWS = 1024  # as many as a request has tokens

@@ -32,14 +32,16 @@ import numpy as np
 from encoder import Timed
 from figures import arguments, machine, memory_mb, show, some_articles, some_questions, write
 
-from corpus.archive import Archive
-from index.chunk import PASSAGE_TOKENS, Span
-from index.follow import Follower
-from index.on_disk import bring_up
-from index.refresh import refresh
-from index.store import Embedded, Facts, load_signs, load_vectors, put_passages, put_vectors
-from qa.ask import Service
-from qa.question import understand, visible
+from corpus.archive.sqlite import Archive
+from index.engine.bring_up import bring_up
+from index.engine.snapshot import Follower
+from index.ingest.refresh import refresh
+from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.passage_store import Embedded, Facts, load_signs, load_vectors, put_passages, put_vectors
+from index.text.sentences import Span
+from qa.question.filters import visible
+from qa.question.query import understand
+from qa.service.ask import Service
 
 Row = dict[str, str | int | float | None]
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from pathlib import Path
 import trafilatura
 
 from corpus.article import ArticleError
-from corpus.extract import from_html
+from corpus.formats.extract import from_html
 
 RUN_WORDS = 4
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from figures import TreeMemory, arguments, machine, show, some_articles, write
 
-from index.embed import find_model
+from index.encoder.encoder import find_model
 
 PACKAGES = {
     "LangChain": ("langchain-community", "langchain-huggingface", "langchain-text-splitters", "faiss-cpu"),
@@ -116,14 +116,14 @@ done(embeddings.count())
     "newsqa": """
 from datetime import UTC, datetime
 from pathlib import Path
-from corpus.archive import Archive
-from index.chunk import PASSAGE_TOKENS
-from index.embed import find_model
-from index.follow import Follower
-from index.openvino_encoder import load_encoder
-from index.refresh import refresh
-from index.store import Facts
-from qa.ask import Service
+from corpus.archive.sqlite import Archive
+from index.passages.chunk import PASSAGE_TOKENS
+from index.encoder.encoder import find_model
+from index.engine.snapshot import Follower
+from index.encoder.openvino_encoder import load_encoder
+from index.ingest.refresh import refresh
+from index.passages.passage_store import Facts
+from qa.service.ask import Service
 home = Path(sys.argv[3])
 encoder, problem = load_encoder(find_model(), home / "models")
 encoder.encode(["warm up"] * 64)
@@ -188,8 +188,8 @@ def install(environment: Path) -> dict[str, str]:
 
 def convert(models: Path) -> None:
     """Have the converted model there, as it is after the first run."""
-    program = "import sys; from pathlib import Path; from index.embed import find_model;"
-    program += "from index.openvino_encoder import load_encoder; load_encoder(find_model(), Path(sys.argv[1]))"
+    program = "import sys; from pathlib import Path; from index.encoder.encoder import find_model;"
+    program += "from index.encoder.openvino_encoder import load_encoder; load_encoder(find_model(), Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", program, str(models)], check=True, cwd=ROOT)
 
 

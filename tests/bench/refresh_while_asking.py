@@ -25,7 +25,7 @@ from pathlib import Path
 from figures import arguments, machine, show, some_articles, some_questions, write
 from load import NEWSQA, environment, serving
 
-from corpus.archive import Archive
+from corpus.archive.sqlite import Archive
 
 QUESTIONS = 24
 WARM_UP_S = 5.0

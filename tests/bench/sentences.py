@@ -19,22 +19,22 @@ from typing import Any
 import figures
 import numpy as np
 
-from corpus.archive import Archive
+from corpus.archive.sqlite import Archive
 from corpus.article import article_id
-from index.chunk import PASSAGE_TOKENS
-from index.embed import find_model
-from index.follow import Follower
-from index.openvino_encoder import load_encoder
-from index.refresh import refresh
-from index.store import Facts
-from qa.answer import Answer
-from qa.answer_span import key_of
-from qa.ask import Service
-from qa.judge import FEATURES, Candidate, judge
-from qa.question import visible
-from qa.retrieve import meaning, rank_pool, read_pool
-from qa.target import read_question
-from qa.weights import load_weights, using
+from index.encoder.encoder import find_model
+from index.encoder.openvino_encoder import load_encoder
+from index.engine.snapshot import Follower
+from index.ingest.refresh import refresh
+from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.passage_store import Facts
+from qa.answer.contract import Answer
+from qa.answer.feature_reader.question_profile import read_question
+from qa.answer.feature_reader.sentence_scores import judge
+from qa.answer.reading import FEATURES, Candidate, key_of
+from qa.question.filters import visible
+from qa.retrieval.retrieve import meaning, rank_pool, read_pool
+from qa.retrieval.weights import load_weights, using
+from qa.service.ask import Service
 
 TESTS = Path(__file__).parent.parent
 ANSWERS = TESTS / "answers"

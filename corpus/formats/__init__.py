@@ -1,0 +1,10 @@
+"""Formats: bytes → articles. Knows nothing of the network or the archive.
+
+html/          what a web page says of itself, and what of it is no story
+agency.py      agency formats: NITF, NewsML-G2, ninjs
+extract.py     a JSON record, a text or a web page → article
+feed.py        feeds and sitemaps → the pages that they name
+sniff.py       content type detection, from the content
+unpack.py      decompression within bounds
+webarchive.py  a WARC → its pages
+"""

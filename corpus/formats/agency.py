@@ -1,0 +1,212 @@
+"""The news agencies' formats → articles: NITF, NewsML-G2 and ninjs. Pure: content in, articles out.
+
+Each item's own words on headline, byline, dates and language are taken. An item that its agency has cancelled is no
+article. Knows nothing of where the content came from beyond the address it is given.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from lxml import etree
+
+from corpus.article import ArticleError
+from corpus.formats.extract import Extracted, from_record
+from corpus.formats.feed import html_text, possible_date
+
+BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "li", "tr", "pre", "blockquote"))
+NOT_TEXT = frozenset(("head", "media", "style", "script", "figure"))
+WITHDRAWN = ("canceled", "cancelled", "withheld")
+
+
+def from_nitf(content: bytes, url: str, now: datetime) -> Extracted:
+    """One NITF document. Raises `ArticleError` where it is no article."""
+    root = _parse(content, url)
+    nitf = root if _name(root) == "nitf" else _first(root, "nitf")
+    if nitf is None:
+        raise ArticleError(f"no NITF in {url}")
+    return from_record(_nitf_record(nitf, url, now), now)
+
+
+def _nitf_record(nitf: Any, url: str, now: datetime) -> dict[str, Any]:
+    """What a NITF document says, under the names of the project's records."""
+    issued, released = _first(nitf, "date.issue"), _first(nitf, "date.release")
+    public = _first(nitf, "pubdata")
+    source = _first(nitf, "doc.rights")
+    body = _first(nitf, "body.content")
+    authors = [_words(person) for line in _all(nitf, "byline") for person in (list(_all(line, "person")) or [line])]
+    identifier = _attribute(_first(nitf, "doc-id"), "id-string")
+    return {
+        "url": next((ref for ref in (_attribute(public, "ex-ref"), identifier) if _is_web(ref)), url),
+        "title": _words(_first(nitf, "hl1")) or _words(_first(nitf, "headline")) or _words(_first(nitf, "title")),
+        "text": _text(body if body is not None else _first(nitf, "body")),
+        "authors": [name.removeprefix("By ").removeprefix("by ") for name in authors if name],
+        "published": _date(_attribute(issued, "norm") or _attribute(released, "norm"), now),
+        "publisher": _words(_first(nitf, "distributor")) or _attribute(public, "name") or _attribute(source, "owner"),
+        "language": nitf.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        "section": _attribute(public, "position.section"),
+    }
+
+
+def from_newsml(content: bytes, url: str, now: datetime) -> Iterator[Extracted | ArticleError]:
+    """The text items of a NewsML-G2 document, or why one of them is no article; pictures and packages are passed over.
+
+    Raises `ArticleError` where it is no XML or holds no items.
+    """
+    root = _parse(content, url)
+    items = [root] if _name(root) == "newsitem" else list(_all(root, "newsitem"))
+    if not items:
+        raise ArticleError(f"no news items in {url}")
+    for item in items:
+        kind = _attribute(_first(item, "itemclass"), "qcode")
+        if kind and not kind.endswith(":text") and kind != "text":
+            continue
+        try:
+            yield from_record(_newsml_record(item, url, now, is_alone=len(items) == 1), now)
+        except ArticleError as error:
+            yield error
+
+
+def _newsml_record(item: Any, url: str, now: datetime, *, is_alone: bool) -> dict[str, Any]:
+    """What a news item says, under the names of the project's records."""
+    guid = item.get("guid") or ""
+    status = _attribute(_first(item, "pubstatus"), "qcode").rpartition(":")[2].lower()
+    if status in WITHDRAWN:
+        raise ArticleError(f"item {guid}: its agency says that it is {status}")
+    about = _first(item, "contentmeta")
+    about = item if about is None else about
+    inline, plain = _first(item, "inlinexml"), _first(item, "inlinedata")
+    nitf = None if inline is None else _first(inline, "nitf")
+    fallback = {} if nitf is None else _nitf_record(nitf, url, now)
+    creators = [creator for creator in _all(about, "creator") if creator.getparent() is about]
+    names = [_words(_first(creator, "name")) or _words(creator) for creator in creators]
+    names = [name for name in names if name] or [_words(line).removeprefix("By ") for line in _all(about, "by")]
+    provider = _first(item, "provider")
+    text = plain.text if inline is None and plain is not None else ""
+    said = {
+        "title": _words(_first(about, "headline")),
+        "text": text or (_text(inline) if nitf is None else ""),
+        "authors": [name for name in names if name],
+        "published": _date(_words(_first(about, "contentcreated")) or _words(_first(item, "firstcreated")), now),
+        "modified": _date(_words(_first(about, "contentmodified")) or _words(_first(item, "versioncreated")), now),
+        "publisher": _words(_first(provider, "name")) or _attribute(provider, "literal"),
+        "language": _attribute(_first(about, "language"), "tag"),
+    }
+    record = {key: said.get(key) or fallback.get(key) or "" for key in {*said, *fallback}}
+    return record | {"url": guid if _is_web(guid) else (url if is_alone else _address(url, guid))}
+
+
+def from_ninjs(document: Mapping[str, Any], url: str, now: datetime) -> Extracted:
+    """One ninjs object, of version 1, 2 or 3. Raises `ArticleError` where it is no text article."""
+    status = str(document.get("pubstatus") or "usable").lower()
+    uri = _string(document.get("uri"))
+    if status in WITHDRAWN:
+        raise ArticleError(f"item {uri}: its agency says that it is {status}")
+    kind = document.get("type")
+    if kind not in (None, "text", "composite"):
+        raise ArticleError(f"item {uri}: a {kind}, not a text")
+    bodies = [_string(document.get(key)) for key in ("body_text", "body_xhtml", "body_html")]
+    bodies += [_string(body.get("value")) for body in _objects(document.get("bodies"))]
+    bodies += [_string(value) for key, value in document.items() if key.startswith("body_") and isinstance(value, str)]
+    headlines = sorted(_objects(document.get("headlines")), key=lambda headline: headline.get("role") != "main")
+    people = [_string(person.get("name")) for person in _objects(document.get("by"))]
+    byline = _string(document.get("byline")).removeprefix("By ")
+    sources = _objects(document.get("infosources")) + _objects(document.get("copyrightholder"))
+    record = {
+        "url": uri if _is_web(uri) else url,
+        "title": _string(document.get("headline")) or next((_string(line.get("value")) for line in headlines), ""),
+        "text": next((text for body in bodies if (text := html_text(body))), ""),
+        "authors": [name for name in people if name] or ([byline] if byline else []),
+        "published": _date(_string(document.get("firstcreated")) or _string(document.get("contentcreated")), now),
+        "modified": _date(_string(document.get("versioncreated")), now),
+        "publisher": _string(document.get("copyrightholder"))
+        or next((name for source in sources if (name := _string(source.get("name")))), ""),
+        "language": _string(document.get("language")),
+    }
+    return from_record({key: value for key, value in record.items() if value}, now)
+
+
+def is_ninjs(document: object) -> bool:
+    """Whether a JSON object is ninjs: an item with a `uri` and a headline, a body or a status of its own."""
+    return (
+        isinstance(document, Mapping)
+        and isinstance(document.get("uri"), str)
+        and any(key == "pubstatus" or key.startswith(("headline", "body_", "bodies")) for key in map(str, document))
+    )
+
+
+def _parse(content: bytes, url: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ArticleError(f"{url} is no XML: {error}") from error
+    if root is None:
+        raise ArticleError(f"{url} is no XML")
+    return root
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _all(element: Any, name: str) -> Iterator[Any]:
+    return (found for found in element.iterdescendants() if _name(found) == name)
+
+
+def _first(element: Any, name: str) -> Any:
+    return None if element is None else next(_all(element, name), None)
+
+
+def _attribute(element: Any, name: str) -> str:
+    return "" if element is None else (element.get(name) or "")
+
+
+def _words(element: Any) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def _text(element: Any) -> str:
+    """The text of a body, each of its blocks on a line of its own, without pictures and their captions."""
+    if element is None:
+        return ""
+    lines = [""]
+
+    def walk(part: Any) -> None:
+        is_block = _name(part) in BLOCKS
+        if is_block:
+            lines.append("")
+        if isinstance(part.tag, str) and _name(part) not in NOT_TEXT:
+            lines[-1] += part.text or ""
+            for child in part:
+                walk(child)
+        if is_block:
+            lines.append("")
+        lines[-1] += part.tail or ""
+
+    walk(element)
+    return "\n".join(folded for line in lines if (folded := " ".join(line.split())))
+
+
+def _date(value: str, now: datetime) -> str:
+    return possible_date(value.strip(), now)
+
+
+def _is_web(reference: str) -> bool:
+    return reference.lower().startswith(("http://", "https://"))
+
+
+def _address(url: str, guid: str) -> str:
+    """An address of its own for one of several items in one document."""
+    if urlsplit(url).scheme == "file":
+        return f"{url}/{quote(guid, safe='')}"
+    return f"{url}{'&' if '?' in url else '?'}item={quote(guid, safe='')}"
+
+
+def _string(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

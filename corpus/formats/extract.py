@@ -1,0 +1,160 @@
+"""One file's or record's content → `Article`: a JSON record, plain text or Markdown, a web page.
+
+Pure: bytes or text in, an article and what was cut from it out; the clock is passed in. Knows nothing of where the
+content came from beyond the address it is given.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
+from corpus.corrections import Correction
+from corpus.formats.html.boilerplate_blocks import take_out_boxes
+from corpus.formats.html.boilerplate_lines import strip_leftovers
+from corpus.formats.html.metadata import Metadata, read_metadata
+
+logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
+
+TEXT_FIELDS = ("url", "title", "text", "publisher", "published", "modified", "language", "section")
+RECORD_FIELDS = frozenset((*TEXT_FIELDS, "authors"))
+HEADER_FIELDS = RECORD_FIELDS - {"title", "text"}
+HEADER_LINE = re.compile(r"([A-Za-z_]+):(?:\s+(\S.*))?")  # a key that the project knows may have no value
+WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+MIN_ARTICLE_WORDS = 60  # with a field for a password, less is what readers see who are not logged in
+MIN_LIST_LINES = 8
+MAX_LIST_SENTENCES = 0.1  # share of lines that end like a sentence, below which a page is a list of headlines
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An article, what was cut from around its text, and the keys of its record that mean nothing here.
+
+    `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
+    """
+
+    article: Article
+    cut: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reservations: tuple[str, ...] = ()
+
+
+def decode(content: bytes, name: str) -> str:
+    """UTF-8 text. Raises `ArticleError` naming the first byte that is something else."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{name} is not UTF-8: byte 0x{content[error.start]:02x} at offset {error.start:,}"
+        ) from error
+
+
+def from_record(record: object, now: datetime) -> Extracted:
+    """A JSON object in the project's form. Raises `ArticleError` naming a field that is missing or of another type."""
+    if not isinstance(record, dict):
+        raise ArticleError(f"a {type(record).__name__} where a JSON object was expected")
+    for field in TEXT_FIELDS:
+        if not isinstance(record.get(field, ""), str | None):
+            kind = type(record[field]).__name__
+            raise ArticleError(f"{field} is not text but of type {kind}: {str(record[field])[:60]!r}")
+    authors = [] if record.get("authors") in (None, "") else record["authors"]
+    if not isinstance(authors, list) or not all(isinstance(name, str) for name in authors):
+        raise ArticleError(f"authors is not a list of names: {str(authors)[:60]!r}")
+    fields = {field: record.get(field) or "" for field in TEXT_FIELDS}
+    unknown = tuple(sorted(clean_line(key) for key in record if key not in RECORD_FIELDS))
+    return _finish(fields, authors, now, unknown)
+
+
+def from_text(text: str, url: str, now: datetime) -> Extracted:
+    """Plain text or Markdown: the title on the first line, `key: value` lines directly below it, then the body.
+
+    A header's `url` replaces `url`; authors are separated by commas.
+    """
+    lines = text.strip().splitlines()
+    title = lines.pop(0).lstrip("#").strip() if lines else ""
+    fields: dict[str, str] = {"url": url, "title": title if title.strip("-") else ""}  # a rule is no headline
+    while lines and (match := HEADER_LINE.fullmatch(lines[0].strip())) and match[1].lower() in HEADER_FIELDS:
+        fields[match[1].lower()] = match[2] or ""
+        lines.pop(0)
+    authors = [name.strip() for name in fields.pop("authors", "").split(",")]
+    return _finish({**fields, "text": "\n".join(lines)}, authors, now)
+
+
+def from_html(content: bytes, url: str, now: datetime) -> Extracted:
+    """A web page: what it says of itself first, its boxes taken out, the body found by trafilatura.
+
+    Dates come from the page's own metadata alone: trafilatura's are guesses. Raises `ArticleError` where the page has
+    no title or no text, or says or shows that it is no article.
+    """
+    import trafilatura  # here, since it takes half a second to import and most sources hold no HTML
+    from trafilatura.meta import reset_caches
+
+    tree = trafilatura.load_html(content)
+    if tree is None:
+        raise ArticleError(f"no HTML in {url}")
+    said = read_metadata(tree, now)
+    heading = clean_line(tree.xpath("string(//h1[normalize-space()])") or tree.xpath("string(//title)"))
+    has_login = bool(tree.xpath("//input[@type='password']"))
+    boxes = take_out_boxes(tree)
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
+    reset_caches()  # trafilatura's caches grow without bound
+    text = _without_heading(getattr(found, "text", None) or "", heading)
+    address = said.url or url
+    reason = _why_no_article(said, clean_text(text), address, has_login)
+    if reason:
+        raise ArticleError(f"no article but {reason} (url {address})")
+    fields = {
+        "url": address,
+        "title": said.headline or heading,
+        "text": text,
+        "publisher": said.publisher,
+        "published": said.published,
+        "modified": said.modified,
+        "language": said.language,
+        "section": said.section,
+    }
+    extracted = _finish(fields, said.authors, now, is_free=said.is_free, corrections=said.corrections)
+    return replace(extracted, cut=(*boxes, *extracted.cut), notes=said.notes, reservations=said.reservations)
+
+
+def _why_no_article(said: Metadata, text: str, address: str, has_login: bool) -> str:
+    """What a page is if it is safe to say that it is no article; empty if it may be one."""
+    lines = [line for line in text.split("\n") if line]
+    n_sentences = sum(SENTENCE_END.search(line) is not None for line in lines)
+    if has_login and len(text.split()) < MIN_ARTICLE_WORDS:
+        return "a page that asks for a login"
+    if said.is_article:
+        return ""
+    if said.no_article:
+        return said.no_article
+    if urlsplit(address).path in ("", "/") and WEB_ADDRESS.match(address):
+        return "the front page of a site"
+    if len(lines) >= MIN_LIST_LINES and n_sentences < MAX_LIST_SENTENCES * len(lines):
+        return f"a list of {len(lines)} headlines"
+    return ""
+
+
+def _finish(
+    fields: Mapping[str, str],
+    authors: list[str],
+    now: datetime,
+    unknown: tuple[str, ...] = (),
+    *,
+    is_free: bool | None = None,
+    corrections: tuple[Correction, ...] = (),
+) -> Extracted:
+    stripped = strip_leftovers(clean_text(fields["text"]))
+    kept = {**fields, "text": stripped.text}
+    article = make_article(**kept, authors=authors, now=now, is_free=is_free, corrections=corrections)
+    return Extracted(article, stripped.cut, unknown)
+
+
+def _without_heading(text: str, heading: str) -> str:
+    """The body without the headline that some pages repeat as its first line."""
+    first, _, rest = text.partition("\n")
+    return rest if clean_line(first) == heading else text

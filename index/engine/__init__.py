@@ -1,0 +1,11 @@
+"""The engine: dense and lexical search over one revision of the archive. FAISS is named here alone.
+
+bring_up.py         the index files brought up to the archive's revision
+checkpoint.py       which revision an index file has reached
+dense.py            dense search: FAISS, exact for few passages and compressed for many
+dense_file.py       vectors in a file that grows at its end
+lexical.py          lexical search: BM25 by tantivy
+read_write_lock.py  read-write lock: many readers together, or one writer alone
+snapshot.py         what questions are answered from: one revision at a time, following the archive
+visibility.py       filters: which passages are visible, and versions as of a moment
+"""

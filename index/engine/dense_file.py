@@ -1,0 +1,147 @@
+"""The dense index on disk: what it was trained to, then a row for each passage, in the order of their ids.
+
+A passage's vector never changes and ids only grow, so rows are appended and nothing else is written: a refresh costs
+as many bytes as it brings passages, however many the file holds. The rows of removed passages are overwritten with
+zeros. The marker beside the file says how many rows count; what a stopped write left behind them does not.
+"""
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine.checkpoint import Shadow
+from index.engine.dense import Codes
+from index.vectors import Ids
+
+ROWS_AT_ONCE = 20_000
+HEAD = np.dtype([("making", "S32"), ("trained_bytes", "<i8")])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the marker says of the file. `making` is different for each file that was ever made."""
+
+    making: str
+    trained_for: int  # passages; 0 for an exact index
+    trained_bytes: int
+    code_bytes: int
+    n_rows: int
+    last_id: int
+
+    @property
+    def row(self) -> np.dtype[np.void]:
+        return np.dtype([("id", "<i8"), ("code", "u1", (self.code_bytes,))])
+
+    @property
+    def start(self) -> int:
+        return HEAD.itemsize + self.trained_bytes
+
+    @property
+    def end(self) -> int:
+        return self.start + self.n_rows * self.row.itemsize
+
+
+class DenseFile:
+    """The file and its marker. One process at a time may change them."""
+
+    def __init__(self, path: Path, shadow: Shadow, layout: Layout) -> None:
+        self.path = path
+        self.shadow = shadow
+        self.layout = layout
+
+    @staticmethod
+    def open(path: Path) -> "DenseFile | None":
+        """`None` where there is none that is whole: it is then made anew."""
+        marker = Shadow.read(path.with_suffix(".json"))
+        if marker is None:
+            return None
+        shadow, facts = marker
+        try:
+            layout = Layout(str(facts.pop("making")), **{name: int(value) for name, value in facts.items()})
+            head = np.fromfile(path, HEAD, 1)
+            is_whole = head["making"].tolist() == [layout.making.encode()] and path.stat().st_size >= layout.end
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return DenseFile(path, shadow, layout) if is_whole else None
+
+    @staticmethod
+    def make(
+        path: Path,
+        shadow: Shadow,
+        trained: bytes,
+        *,
+        trained_for: int,
+        code_bytes: int,
+        rows: Iterable[tuple[Ids, Codes]],
+    ) -> "DenseFile":
+        """Write a file in place of the one that was there, complete or not at all."""
+        layout = Layout(uuid.uuid4().hex, trained_for, len(trained), code_bytes, n_rows=0, last_id=-1)
+        draft = path.with_suffix(".draft")
+        with draft.open("wb") as file:
+            file.write(np.array([(layout.making.encode(), len(trained))], HEAD).tobytes())
+            file.write(trained)
+            for ids, codes in rows:
+                file.write(_records(layout, ids, codes))
+                layout = _grown(layout, ids)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        made = DenseFile(path, shadow, layout)
+        made._mark()
+        return made
+
+    def trained(self) -> bytes:
+        """What `index.dense.train` returned; empty for an exact index."""
+        with self.path.open("rb") as file:
+            file.seek(HEAD.itemsize)
+            return file.read(self.layout.trained_bytes)
+
+    def rows(self) -> Iterator[tuple[Ids, Codes]]:
+        """Ids and codes, a number of rows at a time."""
+        for start in range(0, self.layout.n_rows, ROWS_AT_ONCE):
+            count = min(ROWS_AT_ONCE, self.layout.n_rows - start)
+            offset = self.layout.start + start * self.layout.row.itemsize
+            part = np.fromfile(self.path, self.layout.row, count, offset=offset)
+            yield np.ascontiguousarray(part["id"]), np.ascontiguousarray(part["code"])
+
+    def append(self, shadow: Shadow, rows: Iterable[tuple[Ids, Codes]]) -> None:
+        """Add rows with ids above all that the file has; `shadow` is what it has reached then."""
+        layout = self.layout
+        with self.path.open("rb+") as file:
+            file.truncate(layout.end)
+            file.seek(layout.end)
+            for ids, codes in rows:
+                file.write(_records(layout, ids, codes))
+                layout = _grown(layout, ids)
+            file.flush()
+            os.fsync(file.fileno())
+        self.shadow, self.layout = shadow, layout
+        self._mark()
+
+    def erase(self, ids: Ids) -> None:
+        """Overwrite the codes of passages; unknown ids are passed over."""
+        if not len(ids) or not self.layout.n_rows:
+            return
+        rows: NDArray[np.void] = np.memmap(self.path, self.layout.row, "r+", self.layout.start, (self.layout.n_rows,))
+        places = np.searchsorted(rows["id"], ids)
+        known = places[places < len(rows)]
+        rows["code"][known[np.isin(rows["id"][known], ids)]] = 0
+        rows.flush()  # type: ignore[attr-defined]
+
+    def _mark(self) -> None:
+        self.shadow.write(self.path.with_suffix(".json"), **asdict(self.layout))
+
+
+def _records(layout: Layout, ids: Ids, codes: Codes) -> bytes:
+    records = np.zeros(len(ids), layout.row)
+    records["id"], records["code"] = ids, codes
+    return records.tobytes()
+
+
+def _grown(layout: Layout, ids: Ids) -> Layout:
+    return replace(layout, n_rows=layout.n_rows + len(ids), last_id=int(ids[-1]) if len(ids) else layout.last_id)

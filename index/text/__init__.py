@@ -1,0 +1,5 @@
+"""Text: sentences and words, as the index has them.
+
+analysis.py   text analysis: the words of a text as the lexical index has them
+sentences.py  sentence splitting, with exact offsets
+"""

@@ -1,0 +1,218 @@
+"""The answer as readers get it: the values of the HTTP contract, frozen. Abstaining is a value, not an exception."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from corpus.archive.versions import StoredVersion
+from qa.question.query import Query
+
+Status = Literal["answered", "partial", "unanswered"]
+Mode = Literal["extract", "generate"]
+Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as an answer names it. Times are UTC, `None` where the publisher gave none."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    modified_at: datetime | None
+    version: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Another publisher that carries the same words, or the same wire story."""
+
+    publisher: str | None
+    url: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and its place: `quote == text[start:end]` of that version of the article, in code points."""
+
+    number: int
+    quote: str
+    start: int
+    end: int
+    article: ArticleView
+    also_reported_by: tuple[Report, ...]
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer and the numbers of the citations that it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: code points of the text of a citation's article, inside its quote."""
+
+    citation: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A ranked passage; a higher score is better. `also_reported_by` carry the same wire story."""
+
+    passage_id: int
+    text: str
+    start: int
+    end: int
+    score: float
+    article: ArticleView
+    also_reported_by: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is sent before the first sentence: the evidence."""
+
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that may be shown, with the citations that it rests on."""
+
+    sentence: Sentence
+    cited: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature adds to a passage's score: its value times its weight. `meaning` says what the value is."""
+
+    feature: str
+    meaning: str
+    value: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a passage stands where it does, the largest contributions first."""
+
+    passage_id: int
+    score: float
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How the evidence was chosen: of all passages, those that the filters leave, those that either search found, and
+    the features of each of the evidence. `weights` says where the weights are from."""
+
+    passages: int
+    allowed: int
+    candidates: int
+    weights: str
+    evidence: tuple[Explained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one report says where reports differ: `value` is in the quote of that citation, in its own words."""
+
+    value: str
+    citation: int
+    publisher: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader should know about the cited coverage; a conflict has its claims, the earliest first."""
+
+    kind: Literal["stale", "conflict", "correction", "copies", "undated"]
+    text: str
+    citations: tuple[int, ...]
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds spent."""
+
+    understand: float
+    embed: float
+    search: float
+    rank: float
+    quote: float
+    generate: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How a language model's answer went. Where it `fell_back` the sentences are the quotes, and `reason` says why.
+
+    `dropped` counts the sentences that were not shown, since no quote that they cite bears them out.
+    """
+
+    outcome: Literal["verified", "fell_back"]
+    model: str
+    dropped: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1.
+
+    `independent_reports` counts the stories in the evidence: copies of one wire story are one.
+    """
+
+    id: str
+    question: str
+    revision: int
+    query: Query
+    status: Status
+    reason: Reason | None
+    answer: str
+    short_answer: str | None
+    short_answer_at: Place | None
+    confidence: float
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    evidence: tuple[Evidence, ...]
+    independent_reports: int
+    notices: tuple[Notice, ...]
+    timing_ms: Timing
+    explanation: Explanation | None = None
+    generated: Generation | None = None
+
+
+# What answering yields, in this order: what was understood, the evidence, each sentence, the whole.
+Step = Query | Gathered | Said | Answer
+
+
+def view(stored: StoredVersion) -> ArticleView:
+    article = stored.article
+    return ArticleView(
+        article.id,
+        article.url,
+        article.title,
+        article.publisher,
+        article.authors,
+        article.published,
+        article.modified,
+        article.version,
+        article.language,
+    )

@@ -1,0 +1,100 @@
+"""The sentences of the best passages, judged: named features between 0 and 1, added up with learned weights."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from index.text.sentences import Span
+from qa.answer.feature_reader.passage_reader import ReadPassage, read_passage
+from qa.answer.feature_reader.question_profile import NEGATIONS, Target
+from qa.answer.feature_reader.short_answers import KIND_FITS, probabilities
+from qa.answer.reading import Candidate
+from qa.english.normal_form import base_terms
+from qa.retrieval.features import share
+from qa.retrieval.retrieve import Ranking
+
+QUOTED_PASSAGES = 10  # quotes are looked for in so many of the best hits
+CONTEXT_SENTENCES = 2  # neighbours on each side in which a sentence's "he" and "the company" are explained
+RANK_SCALE = 8.0  # a passage that scores so much less than the first ranks e times lower (LOG.md, 2026-11-23)
+ANSWER_SCALE = 3.3  # the same for what its names and numbers count
+SAYING = frozenset(base_terms("said says told tells announced wrote tweeted warned argued claimed according called"))
+
+
+def judge(ranking: Ranking, target: Target) -> list[Candidate]:
+    """The sentences of the best hits with their features, best first."""
+    passages = read_hits(ranking)
+    likely = probabilities(target, passages)
+    candidates = [
+        _candidate(target, passage, number, likely, ranking.features[passage.passage.id]["meaning"], asked[number])
+        for passage in passages
+        for asked in [_asked(ranking, passage)]
+        for number in passage.quotable()
+    ]
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.hit, candidate.span.start))
+
+
+def read_hits(ranking: Ranking) -> list[ReadPassage]:
+    """The passages that quotes are looked for in, best first."""
+    return [
+        read_passage(
+            hit.passage,
+            ranking.versions[hit.passage.version_number],
+            position,
+            math.exp((hit.score - ranking.hits[0].score) / ANSWER_SCALE),
+        )
+        for position, hit in enumerate(ranking.hits[:QUOTED_PASSAGES])
+    ]
+
+
+def _asked(ranking: Ranking, read: ReadPassage) -> Sequence[float]:
+    """One number for each of a passage's sentences; zeros where it was cut into others when it was embedded."""
+    asked = ranking.asked.get(read.passage.id, ())
+    return [float(each) for each in asked] if len(asked) == len(read.sentences) else [0.0] * len(read.sentences)
+
+
+def _candidate(
+    target: Target, read: ReadPassage, number: int, likely: Mapping[str, float], near: float, asked: float
+) -> Candidate:
+    sentence, passage = read.sentences[number], read.passage
+    neighbours = read.sentences[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]
+    around = [*chain.from_iterable(each.terms for each in neighbours), *read.headline]
+    bag = frozenset(around)
+    if target.carried:
+        bag |= target.carried & _all_terms(read.stored.article.text)
+    context = share(target.weights, bag)
+    answers = tuple((span, likely[span.key]) for span in sentence.answer_spans if span.key in likely)
+    features = {
+        "answers": min(1.0, sum({span.key: probability for span, probability in answers}.values())),
+        "covered": share(target.own, sentence.bag),
+        "focus": share(target.focus, sentence.bag),
+        "around": context - share(target.weights, sentence.bag),
+        "names": len(target.names & bag) / len(target.names) if target.names else 1.0,
+        "phrases": _phrases(target, sentence.terms),
+        "kind": float(target.wanted is None or any(span.kind in KIND_FITS[target.wanted] for span, _ in answers)),
+        "words": float(target.asks_words and not SAYING.isdisjoint(sentence.bag)),
+        "negation": float(not target.negated and not NEGATIONS.isdisjoint(sentence.bag)),
+        "is_question": float(sentence.text.endswith("?")),
+        "rank": read.weight ** (ANSWER_SCALE / RANK_SCALE),
+        "near": near,
+        "asked": asked,
+    }
+    place = Span(passage.start + sentence.span.start, passage.start + sentence.span.end)
+    has_role = not target.role or _stand_together(target.role, around)
+    return Candidate(
+        read.stored, place, sentence.text, read.position, features, sentence.said, context, has_role, answers
+    )
+
+
+@lru_cache(maxsize=256)
+def _all_terms(text: str) -> frozenset[str]:
+    return frozenset(base_terms(text))
+
+
+def _phrases(target: Target, words: Sequence[str]) -> float:
+    joined = f" {' '.join(words)} "
+    return sum([f" {one} {next_one} " in joined for one, next_one in target.pairs]) / max(1, len(target.pairs))
+
+
+def _stand_together(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return f" {' '.join(wanted)} " in f" {' '.join(words)} "

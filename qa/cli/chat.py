@@ -1,0 +1,57 @@
+"""A conversation in the terminal: each line is a question, and follow-ups are completed from the lines before.
+
+In a terminal it prompts; from a pipe it reads to the end, so that a conversation can be kept in a file.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+from corpus.errors import UsageError
+from qa.cli.terminal import print_answer
+from qa.question.conversation.standalone import MAX_TURNS, Turn
+from qa.service.ask import Options, Service
+
+GREETING = "Ask away; “And China?” or “Why?” go on from the answer before. Ctrl-D ends."
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def converse(service: Service, options: Options, *, as_json: bool) -> int:
+    """Answer line after line, one JSON object each with `as_json`; the exit code, 1 if a line could not be answered.
+
+    A question that is refused is named on standard error, and the next one is taken.
+    """
+    history: list[Turn] = []
+    code = DONE
+    try:
+        for question in _questions():
+            try:
+                options["history"] = history
+                answer = service.ask(question, **options)
+            except UsageError as error:
+                print(f"newsqa: {error}", file=sys.stderr)
+                code = FAILED
+                continue
+            print_answer(answer, as_json=as_json, indent=None)
+            if not as_json:
+                print()
+            history = [*history, Turn("user", question), Turn("assistant", answer.answer)][-MAX_TURNS:]
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    return code
+
+
+def _questions() -> Iterator[str]:
+    if not sys.stdin.isatty():
+        for line in sys.stdin:
+            if line.strip():
+                yield line.strip()
+        return
+    with suppress(ImportError):
+        import readline  # noqa: F401  lets typed lines be edited and called back
+    print(GREETING, file=sys.stderr)
+    with suppress(EOFError):
+        while True:
+            if line := input("? ").strip():
+                yield line

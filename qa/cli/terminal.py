@@ -1,0 +1,167 @@
+"""Answers and reports as a terminal shows them."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from corpus.archive.failures import kept_failures
+from corpus.archive.sqlite import Archive
+from corpus.article import clean_line
+from qa.answer.contract import Answer, ArticleView, Explanation, Generation
+from qa.question.filters import GRACE_DAYS
+from qa.question.query import Query
+
+if TYPE_CHECKING:
+    from index.ingest.report import Report
+
+SHOWN_FAILURES = 20
+SHOWN_STORIES = 10
+
+
+def show_report(report: "Report", seconds: float) -> None:
+    kinds = {
+        "new": report.new,
+        "changed": report.changed,
+        "with new details": report.details,
+        "unchanged": report.unchanged,
+        "renamed": report.renamed,
+        "removed since their pages are gone": report.gone,
+    }
+    counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
+    print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
+    if report.requests:
+        told = [source for source in report.sources if source.pages or source.problem]
+        print(f"Requests: {report.requests:,}; pages not modified: {sum(each.not_modified for each in told):,}.")
+    if report.lines_cut:
+        print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
+    if report.removed:
+        print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
+    stories = {frozenset((copy.url, *copy.same_as)): copy for copy in reversed(report.copies)}  # each once
+    for copy in list(stories.values())[:SHOWN_STORIES]:
+        print(f"The same story: {copy.url} and {', '.join(copy.same_as[:3])}{' …' if len(copy.same_as) > 3 else ''}")
+    if len(stories) > SHOWN_STORIES:
+        print(f"… and {len(stories) - SHOWN_STORIES:,} more stories that several carry; --json lists all")
+    for warning in report.warnings:
+        print(f"newsqa: {clean_line(warning)}", file=sys.stderr)  # a publisher's words must not move the cursor
+    for failure in report.failures[:SHOWN_FAILURES]:
+        print(f"newsqa: not taken in: {clean_line(f'{failure.place}: {failure.reason}')}", file=sys.stderr)
+    if len(report.failures) > SHOWN_FAILURES:
+        print(f"newsqa: and {len(report.failures) - SHOWN_FAILURES:,} more; --json lists all", file=sys.stderr)
+
+
+def show_failures(archive: Archive, *, as_json: bool) -> None:
+    """What could not be taken in so far: one line each, the last reason, how often and since when."""
+    kept = kept_failures(archive)
+    if as_json:
+        print(json.dumps([asdict(failure) for failure in kept], indent=2, ensure_ascii=False, default=str))
+        return
+    for failure in kept:
+        tried = f"{failure.count:,} time{'s' if failure.count > 1 else ''}"
+        print(clean_line(f"{failure.place}: {failure.reason}"))
+        print(f"    {tried}, first {failure.first_at:%Y-%m-%d %H:%M}, last {failure.last_at:%Y-%m-%d %H:%M} UTC")
+        print(f"    from {failure.source}")
+    print(f"{len(kept):,} not taken in" if kept else "Everything that was found was taken in.")
+
+
+def print_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> None:
+    """An answer as it was asked for: for reading, or as JSON."""
+    if as_json:
+        from qa.server.events import STEP
+
+        print(STEP.dump_json(answer, indent=indent).decode(), flush=True)
+        return
+    show_answer(answer)
+    if answer.explanation:
+        show_explanation(answer, answer.explanation)
+
+
+def show_answer(answer: Answer) -> None:
+    """An answer for a terminal: the quotes, then where each is from, and how the question was understood."""
+    if answer.query.text != " ".join(answer.question.split()):
+        print(f"Understood as: {answer.query.text}\n")
+    _show_quotes(answer)
+    for notice in answer.notices:
+        print(f"\nNote: {notice.text} {''.join(f'[{number}]' for number in notice.citations)}")
+    if narrowed := _narrowed(answer.query):
+        print(f"\nSearched only articles {narrowed}.")
+
+
+def _show_quotes(answer: Answer) -> None:
+    if answer.status == "unanswered":
+        print(answer.answer)
+        for evidence in answer.evidence[:3]:
+            print(f"  nearest: {_source(evidence.article)}")
+        return
+    verbatim = {citation.number: citation.quote for citation in answer.citations}
+    for sentence in answer.sentences:
+        is_quote = sentence.text in (verbatim[number] for number in sentence.citations)
+        numbers = "".join(f"[{number}]" for number in sentence.citations)
+        print(f"“{sentence.text}” {numbers}" if is_quote else f"{sentence.text} {numbers}")
+    if answer.generated:
+        print(f"\n{_written_by(answer.generated)}")
+    print()
+    said = {sentence.text for sentence in answer.sentences}
+    for citation in answer.citations:
+        print(
+            f"[{citation.number}] {_source(citation.article)}"
+            + (" (superseded version)" if citation.superseded else "")
+        )
+        print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
+        if citation.quote not in said:
+            print(f"    “{citation.quote}”")
+        if citation.also_reported_by:
+            print(
+                "    also reported by "
+                + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
+            )
+
+
+def _written_by(generated: Generation) -> str:
+    if generated.outcome == "fell_back":
+        return f"These are quotes: {generated.reason}."
+    left_out = f"; {generated.dropped} others were left out" if generated.dropped else ""
+    end = f" ({generated.reason})" if generated.reason else ""
+    return f"Put into words by {generated.model}, each sentence checked against its quotes{left_out}{end}."
+
+
+def _narrowed(query: Query) -> str:
+    """Which articles were searched, since the question's own words narrow that, too; empty for all."""
+    is_phrase = query.time_phrase is not None and query.hint is None
+    limits = []
+    if query.since:
+        limits.append(f"from {query.since:%-d %b %Y}")
+    if query.until:
+        limits.append(f"until {query.until:%-d %b %Y}" + (f" or {GRACE_DAYS} days later" if is_phrase else ""))
+    if is_phrase:
+        named = ", or later still if they name that time" if query.since and query.until else ""
+        limits.append(f"(“{query.time_phrase}”){named}")
+    parts = [" ".join(limits)] if limits else []
+    parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []
+    parts += [f"as known on {query.as_of:%-d %b %Y %H:%M} UTC"] if query.as_of else []
+    return ", ".join(parts)
+
+
+def show_explanation(answer: Answer, explanation: Explanation) -> None:
+    """How the evidence was ranked: what the filters left, and each passage's score with what it is made of."""
+    period = answer.query.hint
+    if answer.query.time_phrase:
+        effect = f"only a hint at {period.since or '…'} to {period.until or '…'}" if period else "taken as a filter"
+        print(f"\n“{answer.query.time_phrase}” was {effect}", end="")
+    print(
+        f"\n{explanation.allowed:,} of {explanation.passages:,} passages are left by the filters,"
+        f" {explanation.candidates:,} of them were found; weights {explanation.weights}"
+    )
+    by_id = {evidence.passage_id: evidence for evidence in answer.evidence}
+    for place, part in enumerate(explanation.evidence, start=1):
+        print(f"{place:2}. {part.score:6.2f}  {_source(by_id[part.passage_id].article)}")
+        print("           " + "  ".join(f"{c.feature} {c.contribution:+.2f}" for c in part.contributions))
+
+
+def _source(article: ArticleView) -> str:
+    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
+    return ", ".join(
+        part
+        for part in (article.publisher or "publisher unknown", f"“{article.title}”", *article.authors, published)
+        if part
+    )

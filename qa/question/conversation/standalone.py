@@ -1,0 +1,89 @@
+"""A typed question and the conversation before it → the question that stands alone; without a language model.
+
+The turns are resolved from the oldest, so that a follow-up to a follow-up has whole questions behind it. What is
+carried over was typed or quoted before, or is a date counted from one; a question that names its own subject stays as
+it is. Knows nothing of HTTP, archives or the clock: the asker's day is passed in.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from qa.english.word_classes import words
+from qa.question.conversation.antecedents import RECENT, Exchange
+from qa.question.conversation.clause import written_out
+from qa.question.conversation.ellipsis import WHAT_ABOUT, completed, incomplete, on_topic, without_cue
+from qa.question.conversation.fragments import fragment
+from qa.question.conversation.other_times import carried, in_its_year, other_time
+from qa.question.conversation.pronouns import resolved
+from qa.question.conversation.question_words import again, bare_question
+
+MAX_TURNS = 20
+MAX_CHARS = 2_000  # of a turn are read: as many as a question may have, and an answer's first sentences
+MAX_WORDS = 40  # a longer question says what it is about, and one that would grow longer stays as it was typed
+# What is said to whoever answers and asks nothing of the news.
+COURTESY = re.compile(
+    r"(?:(?:oh|ah|wow|ok(?:ay)?|yes|no|well|so|right|sure|fine|great|good|nice|cool|perfect|interesting|i see|got it"
+    r"|thanks?|thank you|cheers|please|sorry|hello|hi|hey|bye|goodbye|good (?:morning|afternoon|evening|night|day)"
+    r"|very much|so much|a lot|for that|there|never ?mind|start over|help|who are you|what (?:are you|can you do)"
+    r"|how (?:sure|certain) are you)\b\W*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+def standalone(question: str, history: Sequence[Turn], today: date) -> str:
+    """The question as it stands alone; itself where it already does. `history` is the oldest first."""
+    exchanges: list[Exchange] = []
+    asks = False  # whether what the user said last was a question
+    for turn in history:
+        text = turn.text[:MAX_CHARS]
+        if turn.role == "user":
+            asks = bool(words(text)) and not COURTESY.fullmatch(text.strip())
+            exchanges += [Exchange(_resolved(text, exchanges, today), "")] if asks else []
+        elif asks:
+            exchanges[-1] = Exchange(exchanges[-1].question, f"{exchanges[-1].answer} {text}".strip()[:MAX_CHARS])
+    return _resolved(question, exchanges, today)
+
+
+def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
+    is_courtesy = COURTESY.fullmatch(typed.strip()) is not None
+    if is_courtesy or not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
+        return typed
+    found = _completed(typed, tuple(exchanges[-RECENT:]), today)
+    if not found or len(words(found)) > MAX_WORDS:
+        return typed
+    return found if found.endswith("?") else f"{found.rstrip('.! ')}?"
+
+
+@lru_cache(maxsize=512)
+def _completed(typed: str, exchanges: tuple[Exchange, ...], today: date) -> str | None:
+    """The whole question, `None` for one that is whole; kept, since each request brings the same conversation."""
+    text = written_out(typed)
+    bare, has_cue = without_cue(text)
+    first, _, second = bare.partition("? ")
+    if second.strip():  # "And the union? What does it plan?"
+        named = Exchange(f"What about {WHAT_ABOUT.sub('', first)}?", "")
+        found = _completed(second, (*exchanges, named), today)
+        return found and on_topic(found, exchanges)
+    if found := again(bare, exchanges) or bare_question(bare, exchanges):
+        return on_topic(found, exchanges)
+    if found := other_time(bare, exchanges, today) or fragment(bare, has_cue, exchanges):
+        return found
+    replaced = resolved(bare, exchanges)
+    is_open = replaced == bare  # what a pronoun means was not found
+    found = completed(bare, exchanges) if is_open else replaced or incomplete(bare, has_cue, exchanges)
+    if found is None:
+        return None
+    found = in_its_year(bare, carried(bare, found, exchanges, today), exchanges, today)
+    return on_topic(found[0].upper() + found[1:], exchanges)

@@ -1,0 +1,86 @@
+"""Filters: which passages a query may see, and whether a text or its day of publication is of the days asked for.
+
+Knows nothing of searching.
+"""
+
+import re
+from calendar import month_name, monthrange
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from index.passages.passage import Filter, publisher_key
+from qa.english.calendar import MONTHS
+from qa.question.query import (
+    Days,
+    Query,
+)
+
+GRACE_DAYS = 2  # news of a day is still printed on the next, and days differ around the world
+
+
+LONG_DAYS = 45  # a longer stretch is named by its year, a shorter one by its month
+
+
+MAX_YEARS = 20
+
+
+NAME_MONTHS = ("March", "April", "May", "June", "August")  # also names and other words
+
+
+# A month as articles write it, with what makes it a day, a year's or, for NAME_MONTHS, a month at all.
+DATE_IN_TEXT = re.compile(
+    r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
+    r"|(?P<word>in|on|of|since|during|last|this|early|mid|late|by|until|through|from|to|and|between|before|after)[\s-])?"
+    r"(?P<month>(?:" + "|".join(month_name[1:]) + r")\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
+    r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
+)
+
+
+def visible(query: Query, now: datetime) -> Filter:
+    """Which passages a query may see; where its own words set days, those from the first of them on."""
+    until = None if query.time_phrase and not query.hint else query.until
+    return Filter(
+        as_of=int((query.as_of or now).timestamp()),
+        since=_midnight(query.since) if query.since else None,
+        until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        publishers=tuple(publisher_key(name) for name in query.publishers),
+    )
+
+
+def published_within(days: Days, wanted: Filter) -> Filter:
+    """The part of a filter that was published in such days, or so soon after that it can be news of them."""
+    since = [
+        seconds for seconds in (wanted.since, _midnight(days.since) if days.since else None) if seconds is not None
+    ]
+    last = days.until + timedelta(days=1 + GRACE_DAYS) if days.until and days.until < date.max - timedelta(7) else None
+    until = [seconds for seconds in (wanted.until, _midnight(last) if last else None) if seconds is not None]
+    return replace(wanted, since=max(since, default=None), until=min(until, default=None))
+
+
+def names_period(days: Days, text: str, published: int) -> bool:
+    """Whether a text names such days: a long stretch by its year, a short one by a day or month that lies in it."""
+    if days.since is None or days.until is None:
+        return False
+    if (days.until - days.since).days > LONG_DAYS:
+        years = range(days.since.year, min(days.until.year, days.since.year + MAX_YEARS) + 1)
+        return any(re.search(rf"\b{year}\b", text) for year in years)
+    day = datetime.fromtimestamp(published, UTC).date()
+    return any(_overlaps(days, match, day) for match in DATE_IN_TEXT.finditer(text))
+
+
+def _overlaps(days: Days, match: re.Match[str], published: date) -> bool:
+    """Whether what a text calls by month lies in such days; without a year it is the last before its publication."""
+    number, day = MONTHS.index(match["month"][:3].lower()) + 1, match["before"] or match["after"]
+    if not (day or match["year"] or match["word"]) and match["month"] in NAME_MONTHS:
+        return False  # Theresa May, the March on Rome
+    year = int(match["year"] or (published.year if number <= published.month else published.year - 1))
+    try:
+        first = date(year, number, int(day or 1))
+        last = first if day else date(year, number, monthrange(year, number)[1])
+    except ValueError:
+        return False
+    return days.since is not None and days.until is not None and first <= days.until and last >= days.since
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())

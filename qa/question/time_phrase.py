@@ -1,0 +1,186 @@
+"""Time phrases in questions ("last week", "on October 27", "since 2023") → the days that they mean.
+
+Explicit phrases name days and filter; the others ("this week") only hint that news of then is wanted. Words that look
+like dates and are not (Theresa May, the 2020 election, the worst drought since 1979) are left alone: a phrase that is
+missed costs a little order in the ranking, one that is imagined hides the answer. The asker's day is passed in.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qa.question.time_grammar import COUNT, PATTERNS, Days
+
+
+@dataclass(frozen=True, slots=True)
+class TimePhrase:
+    """`phrase` as the question has it, and the days it means, both included; `None` where it sets no bound."""
+
+    phrase: str
+    since: date | None
+    until: date | None
+    is_explicit: bool
+
+
+def find_time_phrase(question: str, today: date) -> TimePhrase | None:
+    """The first time phrase that says something about the past, `today` included; `None` if there is none."""
+    periods = _periods(question, today)
+    for number, period in enumerate(periods):
+        following = periods[number + 1] if number + 1 < len(periods) else None
+        found = _bounded(question, period, following)
+        if found is not None and _is_past(found, today):
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """A stretch of days that a part of the question names."""
+
+    start: int
+    end: int
+    days: Days
+    is_explicit: bool
+    is_range: bool
+
+
+BEFORE = re.compile(
+    r"(?:^|[\s(])(?P<word>(?:by|until|before|through)\sthe\send\sof|(?:since|from)\sthe\s(?:start|beginning)\sof|on|in|during|since|after|before|until|till|by|through|throughout|from|to|between|and|for|as\sof"
+    r"|up\sto|of|dated|around|over|at)\s$",
+    re.IGNORECASE,
+)
+DETERMINER = re.compile(
+    r"\b(?:the|an?|this|that|these|those|his|her|its|their|our|my|your|every|each|next|\w+['’]s?)\s$", re.IGNORECASE
+)
+# After a date or year without a comma, these go on with the question; another word makes it a name.
+NOUN = re.compile(
+    r"\s(?!(?:about|across|according|after|against|among|and|are|as|at|because|before|between|but|by|can|compared"
+    r"|could|did|do|does|during|for|from|had|has|have|he|how|if|in|including|into|involving|is|it|it's|its|like"
+    r"|near|of|on|or|over|regarding|said|say|says|she|should|so|than|that|the|their|there|they|this|to|under"
+    r"|until|was|we|were|what|when|where|which|while|who|why|will|with|without|would|you|alone)\b|[\w’'-]+(?:ed|ing)\b)[a-z]"
+)
+TITLES = re.compile(
+    r"(?:\s|['’]s\s|-)(?:night|times|mail|telegraph|express|world|show|football|live|lights|tonight|papers?|group"
+    r"|the\s13th|for\sour|morning\sfootball|baseball|cup|games|olympics|bowl|project)\b",
+    re.IGNORECASE,
+)
+SUPERLATIVE = re.compile(
+    r"\b(?:first|only|most|least|fewest|worst|best|record|(?:high|low|bigg|larg|small|long|short|deadli|hott|cold|cool"
+    r"|warm|wett|dri|strong|weak|fast|slow|old|young|great|tall|steep|sharp|heavi|busi|tight|poor|rich|close|loud|quiet|cheap"
+    r"|bloodi|costli|mild)est)\b[^,;?]*$",
+    re.IGNORECASE,
+)
+PARTS = frozenset(("which", "part", "season", "fraction"))  # with these it is a date, whatever stands around it
+YEAR_RANGE = re.compile(r"\b(?:from|between|in)\s(?:\w+\s)?(?:19|20)\d\d\s(?:and|to)\s$", re.IGNORECASE)
+MONTH_RANGE = re.compile(r"\b(?:between|from|in|of)\b[^,;?]*\b(?:and|to)\s$", re.IGNORECASE)
+NAMED_OF = re.compile(r"\b(?:[A-Z]\w*|class|year)\sof\s$")
+NAMED_AFTER = re.compile(r":\s[A-Z]")
+AFTER_CAPITAL = re.compile(r"[A-Z][\w’']*\s$")
+CAPITAL = re.compile(r"\s[A-Z]")
+NAME_MONTHS = frozenset(("apr", "may", "jun", "aug"))  # also names of people
+COUNTED = re.compile(r"\b(?:past|last)\s" + COUNT + r"\s", re.IGNORECASE)
+
+
+def _periods(question: str, today: date) -> list[_Period]:
+    """What names a stretch of days, in the question's order, none overlapping."""
+    found: list[_Period] = []
+    position = 0
+    while position < len(question):
+        matches = ((pattern.search(question, position), days, sure) for pattern, days, sure in PATTERNS)
+        first = min(
+            ((match.start(), number, match, days, sure) for number, (match, days, sure) in enumerate(matches) if match),
+            default=None,
+        )
+        if first is None:
+            break
+        start, _, match, days, sure = first
+        position = match.end()
+        if not _is_name(question, match):
+            try:
+                found.append(_Period(start, match.end(), days(match, today), sure, bool(match.groupdict().get("to"))))
+            except (ValueError, OverflowError, StopIteration, KeyError):
+                continue  # the 31st of February, day and month that could be swapped
+    return found
+
+
+def _is_name(question: str, match: re.Match[str]) -> bool:
+    """Whether the words are part of a name or of something else that is no date."""
+    before, after, words = question[: match.start()], question[match.end() :], match[0]
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    if TITLES.match(after) or (before and _is_title(words, groups)):
+        return True
+    is_whole = "year" not in groups or words == groups["year"]
+    if not is_whole or not {"month", "weekday", "year"}.intersection(groups) or PARTS.intersection(groups):
+        return False
+    if DETERMINER.search(before) and not words.lower().startswith("the "):
+        return True  # the 2020 election, the Sunday Times, a May morning
+    if words != groups.get("month") and NOUN.match(after):
+        return True  # 2022 midterms, September 11 attacks, in 2000 homes
+    introduced = BEFORE.search(before)
+    word = introduced["word"].lower() if introduced else ""
+    if words.rstrip(".") == groups.get("month"):
+        return _is_no_month(words, word, before, after)
+    if words == groups.get("year"):
+        return _is_no_year(word, before)
+    return "weekday" in groups and not word and (AFTER_CAPITAL.search(before[1:]) or CAPITAL.match(after)) is not None
+
+
+def _is_title(words: str, groups: dict[str, str]) -> bool:
+    """Whether words inside a question are all capitalised that need not be: Last Week Tonight, the song Yesterday."""
+    needs_capitals = "month" in groups or "fraction" in groups or ("weekday" in groups and "which" not in groups)
+    return not needs_capitals and words[0].isalpha() and all(w[0].isupper() for w in words.split() if w[0].isalpha())
+
+
+def _is_no_month(words: str, word_before: str, before: str, after: str) -> bool:
+    """Whether a month alone is something else: the verb, a person, a film. It needs a word before it that dates."""
+    if NAMED_AFTER.match(after):
+        return True  # August: Osage County
+    if word_before in ("and", "to"):
+        return MONTH_RANGE.search(before) is None
+    if word_before in ("", "on", "at", "for", "of"):
+        return True
+    return words[:3].lower() in NAME_MONTHS and CAPITAL.match(after) is not None
+
+
+def _is_no_year(word_before: str, before: str) -> bool:
+    """Whether a year alone is something else: a count, a film, the year that something is named for."""
+    if word_before in ("and", "to"):
+        return YEAR_RANGE.search(before) is None
+    return word_before in ("", "on", "at", "over", "around", "for") or NAMED_OF.search(before) is not None
+
+
+def _bounded(question: str, period: _Period, following: _Period | None) -> TimePhrase | None:
+    """The period as the word before it bounds it."""
+    introduced = BEFORE.search(question[: period.start])
+    word = " ".join(introduced["word"].lower().split()) if introduced else ""
+    start = introduced.start("word") if introduced else period.start
+    first, last = period.days
+    if period.is_range:
+        return TimePhrase(question[start : period.end], first, last, True)
+    if following and word in ("between", "from"):
+        joint = question[period.end : following.start].strip().lower()
+        if joint in ("and", "to", "until", "till", "through", "up to", "-", "–"):
+            if following.days[1] < first:
+                return None
+            return TimePhrase(question[start : following.end], first, following.days[1], True)
+    phrase = question[period.start if word in ("and", "of", "for", "to") else start : period.end]
+    if SUPERLATIVE.search(question[:start]) and (word == "since" or COUNTED.search(phrase)):
+        return None
+    one_day = timedelta(days=1)
+    match word.split()[0] if word else "":
+        case "since" | "from":
+            return TimePhrase(phrase, first, None, period.is_explicit)
+        case "after":
+            return TimePhrase(phrase, last + one_day, None, period.is_explicit)
+        case "before" if not word.endswith("end of"):
+            return TimePhrase(phrase, None, first - one_day, period.is_explicit)
+        case "until" | "till" | "by" | "through" | "up" | "as" | "before":
+            return TimePhrase(phrase, None, last, period.is_explicit)
+    return TimePhrase(phrase, first, last, period.is_explicit)
+
+
+def _is_past(found: TimePhrase, today: date) -> bool:
+    """Whether something can have been published then, and not simply at any time until today."""
+    if found.since is None:
+        return found.until is not None and found.until <= today
+    return found.since <= today

@@ -1,0 +1,229 @@
+"""Query → ranking: passages near in meaning and passages that share its words, ranked by named features.
+
+Every candidate gets every feature, whichever search found it; only the first by the features that need no text are
+read. Copies of one wire story stand once in the ranking. Knows nothing of sentences or answers.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.archive.versions import StoredVersion
+from index.encoder.encoder import Encoder
+from index.encoder.sentence_signs import cosines
+from index.engine.snapshot import Follower
+from index.engine.visibility import Allowed
+from index.passages.passage import Filter, Hit, Passage
+from index.text.analysis import question_terms
+from index.vectors import Ids, Vectors
+from qa.question.asking_words import asking_words
+from qa.question.filters import names_period, published_within
+from qa.question.query import Query
+from qa.retrieval.features import (
+    FEATURES,
+    FEEDBACK_PASSAGES,
+    FIRST,
+    Read,
+    feedback_terms,
+    freshness,
+    read,
+    text_features,
+)
+from qa.retrieval.weights import load_weights
+
+CANDIDATES = 100  # taken from each of the two searches
+READ = 20  # candidates whose words are read, or as many as are asked for; 40 find no more (LOG.md, 2026-11-23)
+SAME_WORDS = 0.6  # share of common words from which passages of one story count as the same passage
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A question's vector, and that of its words that ask ("which country"), read in its context."""
+
+    whole: Vectors
+    asking: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates that were read, best first by what needs no text, and their features in the order of `FEATURES`.
+
+    `n_allowed` counts the passages that the question's filters leave, `n_candidates` those that were found.
+    """
+
+    meaning: Meaning
+    passages: list[Passage]
+    versions: Mapping[int, StoredVersion]
+    reads: list[Read]
+    features: Vectors
+    n_allowed: int
+    n_candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Hits, best first, what each rests on by passage id, and the versions that they are from.
+
+    `asked` is how near what each sentence of a hit's passage adds to it is to the words that ask, by passage id.
+    """
+
+    hits: list[Hit]
+    features: Mapping[int, Mapping[str, float]]
+    versions: Mapping[int, StoredVersion]
+    n_allowed: int
+    n_candidates: int
+    asked: Mapping[int, Vectors]
+
+
+def meaning(question: str, encoder: Encoder) -> Meaning:
+    """What a question means; without a question word all of its words ask."""
+    words = asking_words(question)
+    (whole,), (parts,) = encoder.encode_with_parts([question], [[words] if words else []])
+    return Meaning(whole, parts[0] if parts.any() else whole)
+
+
+def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
+    """The best of the candidates, copies aside; at most `k`."""
+    scores = pool.features @ load_weights("ranking", FEATURES).row
+    rows = _once(follower, pool)
+    order = sorted(rows, key=lambda row: (-float(scores[row]), pool.passages[row].id))[:k]
+    hits = [Hit(pool.passages[row], float(scores[row])) for row in order]
+    features = {
+        pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
+    }
+    signs = follower.signs(np.array([hit.passage.id for hit in hits], np.int64))
+    asked = {passage_id: cosines(packed, pool.meaning.asking) for passage_id, packed in signs.items()}
+    return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates, asked)
+
+
+def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
+    """The first hits in the order of their probabilities, on the scale of the others and before them all."""
+    first, rest = ranking.hits[: len(probabilities)], ranking.hits[len(probabilities) :]
+    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    log_odds = np.log(clipped / (1 - clipped))
+    lowest = max(rest[0].score, first[-1].score) if rest else first[-1].score
+    scores = log_odds - log_odds.min() + lowest
+    order = np.argsort(-scores, kind="stable").tolist()
+    return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
+
+
+def read_pool(follower: Follower, meaning: Meaning, query: Query, wanted: Filter, k: int) -> Pool:
+    """The candidates with all their features: `READ` of them, or `k` if that is more."""
+    terms = question_terms(query.text)
+    near = _Search(partial(follower.nearest, meaning.whole), partial(follower.dense.scores, meaning.whole))
+    matching = _Search(partial(follower.matching, terms), partial(follower.lexical.scores, dict.fromkeys(terms, 1.0)))
+    allowed, ids, in_period = _candidates(follower, near, matching, query, wanted)
+    if not len(ids):
+        return Pool(meaning, [], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
+    words = matching.scores(ids)
+    fresh = freshness(follower.published(ids), wanted.as_of)
+    known = {
+        "meaning": near.scores(ids),
+        "freshness": fresh,
+        "freshness_asked": fresh if query.wants_recent else np.zeros_like(fresh),
+        "in_period": in_period.astype(np.float32),
+    }
+    shared = words / max(float(words.max()), 1e-9)
+    first = FIRST["meaning"] * known["meaning"] + FIRST["words"] * shared + FIRST["freshness"] * fresh
+    order = np.lexsort((ids, -first))[: max(READ, k)]
+    found, versions = follower.passages(ids[order])
+    rows = [row for row in order.tolist() if int(ids[row]) in found]
+    passages = [found[int(ids[row])] for row in rows]
+    reads = [read(passage.text, versions[passage.version_number].article.title) for passage in passages]
+    columns = {name: column[rows] for name, column in known.items()}
+    columns |= text_features(query.text, reads, follower.lexical)
+    columns["feedback"] = _feedback(follower, query.text, reads, first[rows], ids[rows])
+    features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+    return Pool(meaning, passages, versions, reads, features, allowed.count, len(ids))
+
+
+def _candidates(
+    follower: Follower, near: "_Search", matching: "_Search", query: Query, wanted: Filter
+) -> tuple[Allowed, Ids, NDArray[np.bool_]]:
+    """What the filter leaves, the passages that either search finds in it, and which are of the question's own days.
+
+    Where those days filter, only such passages are left.
+    """
+    allowed = follower.allowed(wanted)
+    ids = _found(near, matching, allowed)
+    if query.period is None:
+        return allowed, ids, np.zeros(len(ids), np.bool_)
+    within = follower.allowed(published_within(query.period, wanted))
+    if query.hint is None:
+        ids = np.union1d(ids, _found(near, matching, within))
+    fits = within.has(ids)
+    later = ~fits & (follower.published(ids) >= (within.wanted.until or wanted.as_of))
+    fits[later] = _naming(follower, query, ids[later])
+    if query.hint is None:
+        ids, fits = ids[fits], fits[fits]
+        allowed = replace(allowed, count=max(within.count, len(ids)))
+    return allowed, ids, fits
+
+
+class _Search:
+    """One of the two searches for one question, and the scores that it has given so far."""
+
+    def __init__(self, find: Callable[[int, Allowed], tuple[Ids, Vectors]], score: Callable[[Ids], Vectors]) -> None:
+        self.find = find
+        self.score = score
+        self.known: dict[int, float] = {}
+
+    def found(self, allowed: Allowed) -> Ids:
+        """The best `CANDIDATES` of what is allowed."""
+        ids, scores = self.find(CANDIDATES, allowed)
+        self.known.update(zip(ids.tolist(), scores.tolist(), strict=True))
+        return ids
+
+    def scores(self, ids: Ids) -> Vectors:
+        """The score of each of the passages, those that the other search found being scored now."""
+        missing = np.array([i for i in ids.tolist() if i not in self.known], np.int64)
+        self.known.update(zip(missing.tolist(), self.score(missing).tolist(), strict=True))
+        return np.array([self.known[i] for i in ids.tolist()], np.float32)
+
+
+def _found(near: _Search, matching: _Search, allowed: Allowed) -> Ids:
+    return np.union1d(near.found(allowed), matching.found(allowed))
+
+
+def _naming(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
+    """Which of some passages name the question's days."""
+    assert query.period is not None
+    published = dict(zip(ids.tolist(), follower.published(ids).tolist(), strict=True))
+    found, _ = follower.passages(ids)
+    named = [i in found and names_period(query.period, found[i].text, published[i]) for i in ids.tolist()]
+    return np.array(named, np.bool_)
+
+
+def _feedback(follower: Follower, question: str, reads: Sequence[Read], first: Vectors, ids: Ids) -> Vectors:
+    """How much each passage has of the words that the first ones share; `first` are their scores, best first."""
+    best = list(reads[:FEEDBACK_PASSAGES])
+    terms = feedback_terms(question, best, first[: len(best)].tolist(), follower.lexical)
+    scores = follower.lexical.scores(terms, ids)
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _once(follower: Follower, pool: Pool) -> list[int]:
+    """The rows of a pool without copies: of passages of one story with nearly the same words, the earliest."""
+    stories = follower.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
+    kept: dict[int, list[int]] = {}
+    for row in sorted(range(len(pool.passages)), key=lambda row: _age(pool, row)):
+        others = kept.setdefault(stories[row], [])
+        if not any(_is_copy(pool, row, other) for other in others):
+            others.append(row)
+    return [row for rows in kept.values() for row in rows]
+
+
+def _age(pool: Pool, row: int) -> tuple[bool, float, int]:
+    """For sorting the earliest published first and the undated last."""
+    published = pool.versions[pool.passages[row].version_number].article.published
+    return published is None, published.timestamp() if published else 0.0, pool.passages[row].id
+
+
+def _is_copy(pool: Pool, one: int, other: int) -> bool:
+    if pool.passages[one].version_number == pool.passages[other].version_number:
+        return False
+    words, others = set(pool.reads[one].terms.split()), set(pool.reads[other].terms.split())
+    return len(words & others) >= SAME_WORDS * len(words | others)

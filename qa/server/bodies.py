@@ -1,0 +1,153 @@
+"""What the HTTP routes take and give besides answers, checked by pydantic."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from corpus.archive.versions import StoredVersion
+from corpus.article import Article
+from qa.question.conversation.standalone import MAX_TURNS
+from qa.question.query import end_of_day
+from qa.service.ask import MAX_TOP_K
+
+MAX_QUESTION_CHARS = 2_000
+
+
+class Turn(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: Literal["user", "assistant"]
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+def _whole_day(value: object) -> object:
+    return end_of_day(value) if isinstance(value, str) else value
+
+
+class Question(BaseModel):
+    """A question and its filters. `as_of` without a time is the end of that day, in UTC.
+
+    `explain` adds how the evidence was ranked.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
+    as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
+    since: date | None = None
+    until: date | None = None
+    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
+    explain: bool = False
+
+
+class AskRequest(Question):
+    """A question in a conversation; `history` has the earlier turns, oldest first, that complete a follow-up."""
+
+    history: Annotated[list[Turn], Field(max_length=MAX_TURNS)] = []
+    mode: Literal["extract", "generate"] | None = None
+    stream: bool = False
+
+
+class CorrectionView(BaseModel):
+    """A notice that a version was corrected, clarified or retracted; `start` is its place in the text, if any."""
+
+    kind: Literal["correction", "clarification", "retraction"]
+    text: str
+    date: datetime | None
+    start: int | None
+
+
+class VersionView(BaseModel):
+    """One version of an article, without its text."""
+
+    version: str
+    title: str
+    published_at: datetime | None
+    modified_at: datetime | None
+    first_seen_at: datetime
+    current: bool
+    corrections: list[CorrectionView]
+
+
+class StoredArticle(BaseModel):
+    """An article's stored text, and all its versions, the current one first.
+
+    `accessible_for_free` is the publisher's word, `same_story` the addresses of other articles that carry its story.
+    """
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    authors: list[str]
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    section: str | None
+    accessible_for_free: bool | None
+    version: str
+    text: str
+    corrections: list[CorrectionView]
+    same_story: list[str]
+    versions: list[VersionView]
+
+
+class ServiceStatus(BaseModel):
+    """What the archive holds; `revision` is the one that the service answers from.
+
+    `refreshes` are the reports of the last ones, the newest first; one that is under way has not `finished`.
+    """
+
+    name: Literal["newsqa"] = "newsqa"
+    release: str
+    revision: int
+    articles: int
+    versions: int
+    passages: int
+    newest_published_at: datetime | None
+    model: str
+    refreshes: list[dict[str, Any]]
+
+
+def stored_article(
+    shown: StoredVersion, versions: Sequence[StoredVersion], same_story: Sequence[str] = ()
+) -> StoredArticle:
+    """One of an article's versions in full, with the list of all and the addresses of copies of its story."""
+    article = shown.article
+    return StoredArticle(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        publisher=article.publisher,
+        authors=list(article.authors),
+        published_at=article.published,
+        modified_at=article.modified,
+        language=article.language,
+        section=article.section,
+        accessible_for_free=article.is_free,
+        version=article.version,
+        text=article.text,
+        corrections=_corrections(article),
+        same_story=list(same_story),
+        versions=[
+            VersionView(
+                version=stored.article.version,
+                title=stored.article.title,
+                published_at=stored.article.published,
+                modified_at=stored.article.modified,
+                first_seen_at=stored.first_seen,
+                current=stored.visible_until is None,
+                corrections=_corrections(stored.article),
+            )
+            for stored in versions
+        ],
+    )
+
+
+def _corrections(article: Article) -> list[CorrectionView]:
+    return [
+        CorrectionView(kind=each.kind, text=each.text, date=each.date, start=each.start) for each in article.corrections
+    ]

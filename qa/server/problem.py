@@ -1,0 +1,114 @@
+"""Errors over HTTP as RFC 9457 problems: a stable `type`, and a `detail` that names the thing and the value."""
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from corpus.errors import StateError, UsageError
+from qa.answer.generation.language_model import NoLanguageModelError
+
+SHOWN_CHARS = 60
+KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+log = logging.getLogger("newsqa")
+
+
+class Problem(Exception):
+    """Raised by a route, it becomes the response."""
+
+    def __init__(
+        self, status: int, kind: str, title: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.headers = headers or {}
+        self.status = status
+        self.kind = kind
+        self.title = title
+        self.detail = detail
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Its fields as RFC 9457 names them."""
+        kind = f"urn:newsqa:problem:{self.kind}"
+        return {"type": kind, "title": self.title, "status": self.status, "detail": self.detail}
+
+
+def add_problems(app: FastAPI) -> None:
+    """Answer every error of an application with a problem."""
+
+    @app.exception_handler(Problem)
+    @app.exception_handler(UsageError)
+    @app.exception_handler(StateError)
+    @app.exception_handler(sqlite3.Error)
+    @app.exception_handler(RequestValidationError)
+    @app.exception_handler(Exception)  # which the server logs itself
+    def problem(_: Request, error: Exception) -> JSONResponse:
+        found = problem_of(error)
+        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
+        response.headers.update(found.headers)
+        return response
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # what the framework says of bytes that it cannot read
+            return problem(request, _malformed("it must be JSON in UTF-8, with numbers of sane length and depth"))
+        response = problem_response(error.status_code, f"{request.method} {request.url.path[:SHOWN_CHARS]}")
+        response.headers.update(error.headers or {})
+        return response
+
+
+def problem_of(error: Exception) -> Problem:
+    """What a client is told of an error: nothing of the inside."""
+    match error:
+        case Problem():
+            return error
+        case NoLanguageModelError():
+            return Problem(422, "no-language-model", "No language model", str(error))
+        case UsageError():
+            return Problem(422, "invalid-request", "Invalid request", str(error))
+        case StateError() | sqlite3.Error():
+            log.error("the archive cannot be read: %s", error)
+            detail = "the archive cannot be read now; the service's log says why"
+            return Problem(503, "not-available", "Not available", detail)
+        case RequestValidationError():
+            return _invalid(error)
+        case _:
+            return Problem(500, "internal-error", "Internal error", "the service failed; its log says more")
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    found = error.errors()
+    if found[0]["type"] == "json_invalid":
+        return _malformed(found[0].get("ctx", {}).get("error", found[0]["msg"]))
+    if isinstance(found[0]["input"], bytes) and found[0]["loc"] == ("body",):
+        detail = "the body is taken as JSON only with the header Content-Type: application/json"
+        return Problem(415, "not-json", "Not JSON", detail)
+    return Problem(422, "invalid-request", "Invalid request", "; ".join(map(_describe, found)))
+
+
+def _malformed(reason: str) -> Problem:
+    return Problem(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
+
+
+def problem_response(status: int, detail: str) -> JSONResponse:
+    """A problem that HTTP itself has a name for."""
+    title = HTTPStatus(status).phrase
+    found = Problem(status, KINDS.get(status, "http-error"), title, f"{title}: {detail}")
+    return JSONResponse(found.body, status, media_type="application/problem+json")
+
+
+def _describe(found: Any) -> str:
+    """A validation error in words: the field, what is wrong, and the value, cut short."""
+    field = ".".join(str(part) for part in found["loc"] if part not in ("body", "query")) or "the body"
+    if found["type"] == "missing":
+        return f"{field}: {found['msg']}"
+    value = repr(found["input"])
+    if len(value) > SHOWN_CHARS:
+        value = f"{value[:SHOWN_CHARS]}… ({len(str(found['input'])):,} characters)"
+    return f"{field}: {found['msg']}, got {value}"

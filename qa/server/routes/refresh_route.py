@@ -1,0 +1,90 @@
+"""`POST /refresh`: starts a refresh of the configured sources for whoever has the operator's key, and tells of it."""
+
+import hmac
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Header, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel, SecretStr
+
+from corpus.archive.failures import KeptFailure, kept_failures
+from corpus.errors import StateError
+from qa.server.problem import Problem
+from qa.service.refresh_process import Event, Refreshing
+from qa.service.settings import Settings
+
+SHOWN_FAILURES = 100
+
+
+class Sources(BaseModel):
+    """Where news comes from, and the first of what could not be taken in, by source and place."""
+
+    places: list[str]
+    n_failures: int
+    failures: list[KeptFailure]
+
+
+def add_refresh(app: FastAPI, refreshing: Refreshing, settings: Settings | None) -> None:
+    """Add the routes; without a key in the settings they refuse everybody."""
+
+    @app.post("/refresh", responses={401: {"description": "no key, or another one"}})
+    def refresh(
+        authorization: Annotated[str, Header(description="Bearer, and the operator's key")] = "",
+        stream: Annotated[bool, Query(description="tell of its progress in server-sent events")] = False,
+    ) -> Response:
+        """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too."""
+        _check(authorization, settings.admin_key if settings else None)
+        if not settings or not settings.source:
+            raise Problem(409, "no-sources", "No sources", "the service has no [[source]] in its settings")
+        try:
+            events = refreshing.start()
+        except StateError as error:
+            raise Problem(409, "refresh-running", "A refresh is running", str(error)) from error
+        if stream:
+            return StreamingResponse(
+                _sent(events), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+            )
+        return _ended(events)
+
+    @app.get("/refresh", responses={401: {"description": "no key, or another one"}})
+    def sources(
+        request: Request, authorization: Annotated[str, Header(description="Bearer, and the operator's key")] = ""
+    ) -> Sources:
+        """The configured sources and what could not be taken in, for whoever has the operator's key."""
+        _check(authorization, settings.admin_key if settings else None)
+        failures = kept_failures(request.app.state.service.follower.archive())
+        return Sources(
+            places=[source.place for source in settings.source] if settings else [],
+            n_failures=len(failures),
+            failures=failures[:SHOWN_FAILURES],
+        )
+
+
+def _check(authorization: str, key: SecretStr | None) -> None:
+    """Raises a problem unless the request has the operator's key."""
+    if key is None:
+        detail = "the service has no admin_key in its settings, so nobody may refresh over HTTP"
+        raise Problem(403, "no-admin-key", "Refreshing over HTTP is not set up", detail)
+    scheme, _, given = authorization.partition(" ")
+    wanted = key.get_secret_value().encode()
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), wanted):
+        detail = "the header Authorization must be: Bearer, and the service's admin_key"
+        raise Problem(401, "not-authorized", "Not authorized", detail, {"WWW-Authenticate": "Bearer"})
+
+
+def _sent(events: Iterator[Event]) -> Iterator[bytes]:
+    for name, value in events:
+        yield format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
+
+
+def _ended(events: Iterator[Event]) -> Response:
+    """The last event as a response. Raises a problem if it is an error."""
+    last: Any = {}
+    for name, value in events:
+        if name == "error":
+            raise Problem(503, "refresh-failed", "The refresh failed", str(value.get("detail")))
+        last = value
+    return JSONResponse(last)

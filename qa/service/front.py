@@ -1,0 +1,97 @@
+"""What the archive has to offer whoever opens the page: example questions that it answers, publishers, the newest news.
+
+Made anew when the archive has changed, at most once at a time and not more often than every `MADE_EVERY_S`; meanwhile
+the one before is shown. Knows nothing of HTTP.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from corpus.archive.versions import StoredVersion
+from qa.answer.contract import ArticleView, view
+from qa.service.ask import Service
+from qa.service.example_questions import questions
+
+NEWEST = 5
+EXAMPLES = 4
+PUBLISHERS = 500  # to choose from; others can be typed
+READ_ARTICLES = 400  # the newest ones, for their questions: about one in fifteen yields one
+MAX_TRIED = 24  # questions; each takes as long as a reader's
+CONFIDENCE = 0.4  # an example that is answered weakly is none
+MADE_EVERY_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherCount:
+    """A publisher and how many articles the archive has of it."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the page opens with; `newest` are articles, the newest first, `publishers` the largest first."""
+
+    revision: int
+    examples: tuple[str, ...]
+    publishers: tuple[PublisherCount, ...]
+    newest: tuple[ArticleView, ...]
+
+
+class FrontPage:
+    """The front of an archive that changes."""
+
+    def __init__(self) -> None:
+        self._making = threading.Lock()
+        self._made: Front | None = None
+        self._made_at = 0.0
+
+    def front(self, service: Service) -> Front:
+        """The front as of the newest revision, or the last one while it is too soon for another."""
+        made = self._made
+        if made and (made.revision == service.follower.revision or time.monotonic() < self._made_at + MADE_EVERY_S):
+            return made
+        if not self._making.acquire(blocking=made is None) and made:
+            return made
+        try:
+            if self._made is made:  # and no other request has made it while this one waited
+                self._made, self._made_at = _make(service), time.monotonic()
+            assert self._made is not None
+            return self._made
+        finally:
+            self._making.release()
+
+
+def _make(service: Service) -> Front:
+    revision = service.follower.revision
+    archive = service.follower.archive()
+    with archive.reading():
+        newest = archive.newest(READ_ARTICLES)
+        publishers = archive.publishers(PUBLISHERS)
+    return Front(
+        revision,
+        _examples(service, newest),
+        tuple(PublisherCount(name, count) for name, count in publishers),
+        tuple(view(stored) for stored in newest[:NEWEST]),
+    )
+
+
+def _examples(service: Service, newest: Sequence[StoredVersion]) -> tuple[str, ...]:
+    """The questions that the service itself answers best from the article that they were made of, one an article."""
+    made: dict[str, StoredVersion] = {}
+    for stored in newest:
+        for question in islice(questions(stored.article.title, stored.article.text), 1):
+            made.setdefault(question, stored)
+    rated = []
+    for question, stored in islice(made.items(), MAX_TRIED):
+        answer = service.ask(question, top_k=1, mode="extract")
+        stories = [citation.article.id for citation in answer.citations[:1]]
+        others = [report.url for citation in answer.citations[:1] for report in citation.also_reported_by]
+        is_its_own = stored.article.id in stories or stored.article.url in others
+        if answer.status == "answered" and answer.confidence >= CONFIDENCE and is_its_own:
+            rated.append((answer.confidence, question))
+    return tuple(question for _, question in sorted(rated, key=lambda pair: -pair[0])[:EXAMPLES])

@@ -1,0 +1,76 @@
+"""What the settings name, opened: the encoder, the indexes, the service with its language model if there is one.
+
+What takes long to import is imported by the function that needs it. Knows nothing of commands.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+from corpus.archive.sqlite import Archive
+from qa.service.settings import Settings
+
+if TYPE_CHECKING:
+    from index.encoder.encoder import Encoder
+    from index.engine.snapshot import Follower
+    from qa.answer.generation.writer import Writer
+    from qa.service.ask import Service
+
+
+def open_encoder(settings: Settings) -> "Encoder":
+    from index.encoder.encoder import find_model
+    from index.encoder.openvino_encoder import load_encoder
+
+    if not settings.models.exists():
+        print("Preparing the embedding model for this machine (once, about 15 s) …", file=sys.stderr)
+    encoder, problem = load_encoder(find_model(settings.model), settings.models)
+    if problem:
+        print(f"newsqa: {problem}", file=sys.stderr)
+    return encoder
+
+
+def _open_follower(settings: Settings, encoder: "Encoder") -> "Follower":
+    from index.engine.snapshot import Follower
+    from index.passages.chunk import PASSAGE_TOKENS
+    from index.passages.passage_store import Facts
+
+    return Follower(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+
+
+def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
+    """Bring the indexes on disk up to date, so that the next question finds them so."""
+    from index.engine.bring_up import bring_up
+    from index.passages.chunk import PASSAGE_TOKENS
+    from index.passages.passage_store import Facts
+
+    with Archive(settings.archive) as archive:
+        bring_up(archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+
+
+def open_service(settings: Settings) -> "Service":
+    from qa.retrieval.rerank import load_reranker
+    from qa.service.ask import Service
+
+    encoder = open_encoder(settings)
+    reranker, problem = load_reranker(settings.reranker, settings.models) if settings.reranker else (None, None)
+    if problem:
+        print(f"newsqa: {problem}", file=sys.stderr)
+    follower = _open_follower(settings, encoder)
+    return Service(
+        follower,
+        encoder,
+        reranker=reranker,
+        rerank_first=settings.rerank_first,
+        writer=open_writer(settings, encoder),
+        mode=settings.mode,
+    )
+
+
+def open_writer(settings: Settings, encoder: "Encoder") -> "Writer | None":
+    """What puts answers into words, if a language model is set up."""
+    from qa.answer.generation.language_model import LanguageModel
+    from qa.answer.generation.writer import Writer
+
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return Writer(LanguageModel(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s), encoder)

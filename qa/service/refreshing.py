@@ -1,0 +1,77 @@
+"""One refresh with the operator's settings: what is configured, how politely it is asked for, and how it is told.
+
+Knows nothing of terminals or HTTP.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from corpus.archive.sqlite import Archive
+from corpus.errors import NewsqaError
+from corpus.source import Source, find_files
+from corpus.web.fetch import Manners
+from index.encoder.encoder import Encoder
+from index.ingest.refresh import refresh, writing_alone
+from index.ingest.report import Progress, Report, summary
+from qa.service.refresh_process import give_way
+from qa.service.settings import Settings
+
+TELL_EVERY_S = 0.5
+
+
+def configured(settings: Settings) -> list[Source]:
+    """The sources of the settings' file, in its order."""
+    return [Source(**source.model_dump()) for source in settings.source]
+
+
+def manners(settings: Settings) -> Manners:
+    """How the operator wants publishers to be asked."""
+    return Manners(
+        contact=settings.contact,
+        allow_hosts=tuple(host.lower() for host in settings.allow_hosts),
+        rights=tuple(host.lower() for host in settings.mining_rights),
+        delay_s=settings.fetch_delay_s,
+    )
+
+
+def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progress: Progress | None = None) -> Report:
+    """Refresh the archive alone. Raises `BusyError` if another refresh is under way."""
+    with writing_alone(settings.home), Archive(settings.archive, create=True) as archive:
+        now = datetime.now(UTC)
+        return refresh(archive, encoder, sources, now=now, progress=progress, manners=manners(settings))
+
+
+def run_with_events(settings: Settings, sources: Sequence[Source], open_encoder: Callable[[Settings], Encoder]) -> bool:
+    """Refresh while giving way to others, and tell of it in lines of JSON; whether it ended with a report."""
+    give_way()
+    told = [0.0]
+
+    def progress(report: Report, _: int) -> None:
+        if time.monotonic() - told[0] >= TELL_EVERY_S:
+            told[0] = time.monotonic()
+            _tell("progress", summary(report))
+
+    try:
+        report = run(settings, sources, open_encoder(settings), progress)
+    except (NewsqaError, OSError) as error:
+        _tell("error", {"detail": str(error)})
+        return False
+    except KeyboardInterrupt:
+        _tell("error", {"detail": "the refresh was stopped; what was read in is kept"})
+        return False
+    _tell("report", summary(report))
+    return True
+
+
+def bytes_of(sources: Sequence[Source]) -> int:
+    """How much there is to read on this machine. Raises `SourceError` if a path names nothing."""
+    paths = (Path(source.place) for source in sources if not source.is_web)
+    return sum(file.stat().st_size for path in paths for file in find_files(path))
+
+
+def _tell(event: str, data: Any) -> None:
+    print(json.dumps({"event": event, "data": data}, ensure_ascii=False), flush=True)

@@ -1,0 +1,174 @@
+"""All settings in one frozen object: the environment (`NEWSQA_…`) over `newsqa.toml` over the defaults.
+
+The only file that reads the environment. Unknown keys are refused, numbers are bounded.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import SettingsError as UnreadableValueError
+
+from corpus.errors import UsageError
+from qa.service.refresh_process import seconds
+
+PREFIX = "NEWSQA_"
+FILE = "newsqa.toml"
+SECRETS = ("admin_key", "llm_api_key", "llm_base_url")  # whose values are not repeated; an address can hold a password
+
+
+class SettingsError(UsageError):
+    """A setting that does not exist or has a value that it cannot have; the message names both."""
+
+
+def _parts(value: object) -> object:
+    """A list as the environment gives it: its parts with commas between."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _interval(value: str) -> str:
+    seconds(value)
+    return value
+
+
+def _header_value(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if secret != secret.strip() or not all(" " <= c <= "~" for c in secret):
+        raise ValueError("has characters that no request can carry")
+    return value
+
+
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
+
+
+class SourceSettings(BaseModel):
+    """One `[[source]]` of the file; what each key means is said in `corpus.source.Source`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Annotated[str, Field(min_length=1)]
+    publisher: str | None = None
+    section: str | None = None
+    language: str | None = None
+    max_pages: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+
+
+class Settings(BaseSettings):
+    """What an operator may set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=FILE, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    home: Annotated[Path, Field(description="the data folder")] = Path(
+        platformdirs.user_data_dir("newsqa", appauthor=False)
+    )
+    host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 takes a free one")] = 8000
+    model: Annotated[
+        str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
+    ] = None
+    reranker: Annotated[
+        str | None, Field(min_length=1, description="a cross-encoder by folder or hub name; default: none")
+    ] = None
+    rerank_first: Annotated[int, Field(ge=1, le=100, description="how many hits it puts in a new order")] = 20
+
+    source: Annotated[tuple[SourceSettings, ...], Field(description="where news comes from")] = ()
+    refresh_every: Annotated[
+        Annotated[str, AfterValidator(_interval)] | None,
+        Field(description="how often the server refreshes, such as 15m; default: never by itself"),
+    ] = None
+    admin_key: Annotated[
+        Annotated[SecretStr, Field(min_length=16), AfterValidator(_header_value)] | None,
+        Field(description="what POST /refresh asks for"),
+    ] = None
+    contact: Annotated[
+        str | None, Field(pattern=r"^[!-'*-~]+$", description="where publishers reach whoever runs this")
+    ] = None
+    allow_hosts: Annotated[Hosts, Field(description="hosts that are asked although they are not public")] = ()
+    mining_rights: Annotated[Hosts, Field(description="hosts whose reserved text may be used")] = ()
+    fetch_delay_s: Annotated[float, Field(ge=0, le=60, description="seconds between requests to a host")] = 0.5
+
+    mode: Annotated[
+        Literal["extract", "generate"], Field(description="who writes answers: the articles alone, or a language model")
+    ] = "extract"
+    llm_base_url: Annotated[
+        str | None,
+        Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#@]*)?$", description="where a language model speaks OpenAI's API"),
+    ] = None
+    llm_model: Annotated[str | None, Field(min_length=1, description="its name there")] = None
+    llm_api_key: Annotated[
+        Annotated[SecretStr, AfterValidator(_header_value)] | None, Field(description="what it asks for")
+    ] = None
+    llm_timeout_s: Annotated[float, Field(ge=1, le=600, description="seconds that a generated answer may take")] = 60.0
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive.db"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the indexes; it may be deleted at any time."""
+        return self.home / "index"
+
+    @property
+    def models(self) -> Path:
+        """Folder of converted models; it may be deleted at any time."""
+        return self.home / "models"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls)
+        if "llm_api_key" in file():
+            raise SettingsError(f"{FILE}: llm_api_key is not read from a file; set {PREFIX}LLM_API_KEY")
+        return init_settings, env_settings, file
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings, with those overridden that are not `None`. Raises `SettingsError` naming the key and its value."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        value = "" if "KEY" in unknown[0].upper() else f"={os.environ[unknown[0]]!r}"
+        raise SettingsError(
+            f"environment variable {unknown[0]}{value} is no setting; there are: {', '.join(sorted(known))}"
+        )
+    try:
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("; ".join(_describe(problem) for problem in error.errors())) from None  # it has the values
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{FILE} is not TOML: {error}") from error
+    except UnreadableValueError as error:  # its message names the setting, its cause what is wrong with the value
+        raise SettingsError(f"{PREFIX}SOURCE is not JSON: {error.__cause__}") from error
+    if (settings.llm_base_url is None) != (settings.llm_model is None):
+        raise SettingsError("a language model needs both settings, llm_base_url and llm_model")
+    if settings.mode == "generate" and settings.llm_model is None:
+        raise SettingsError("setting mode = 'generate' needs a language model: set llm_base_url and llm_model")
+    return settings
+
+
+def _describe(problem: Any) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    value = "" if name in SECRETS or "key" in name.lower() else f" = {problem['input']!r}"
+    if problem["type"] == "extra_forbidden":
+        names = ", ".join(sorted(Settings.model_fields))
+        return f"{FILE}: {name}{value} is no setting; there are: {names}"
+    return f"setting {name}{value}: {problem['msg']}"

@@ -1,0 +1,204 @@
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import NOW, an_article, open_follower, take_in
+
+from corpus.archive.versions import StoredVersion
+from corpus.article import Article
+from corpus.corrections import Correction
+from index.encoder.encoder import Encoder
+from index.text.sentences import Span
+from qa.answer.citations import cite
+from qa.answer.contract import Notice
+from qa.answer.notices.notices import MAX_CORRECTION_CHARS, Cited, notices
+from qa.answer.quotes import Quote
+from qa.answer.reading import Candidate
+from qa.question.query import understand
+from qa.service.ask import Service
+
+AS_OF = datetime(2025, 10, 30, tzinfo=UTC)
+
+
+def cited(*articles: Article, copies: Sequence[Article] = (), is_superseded: bool = False) -> list[Cited]:
+    """Citations of each article's first sentence; `copies` carry those of the first."""
+    until = NOW if is_superseded else None
+    versions = [StoredVersion(n, article, NOW, NOW, until, 1) for n, article in enumerate(articles)]
+    others = tuple(StoredVersion(100 + n, article, NOW, NOW, None, 1) for n, article in enumerate(copies))
+    found = []
+    for number, stored in enumerate(versions, start=1):
+        text = stored.article.text.partition(". ")[0] + "."
+        quote = Quote(Candidate(stored, Span(0, len(text)), text, 0, {}, ()), ())
+        found.append((cite(number, quote, {0: others}), stored))
+    return found
+
+
+def told(question: str, quotes: list[Cited], *found: Article, as_of: datetime | None = None) -> list[Notice]:
+    query = understand(question, now=NOW, as_of=as_of)
+    return list(notices(query, quotes, [StoredVersion(9, article, NOW, NOW, None, 1) for article in found], NOW))
+
+
+def texts(kind: str, told: Sequence[Notice]) -> list[str]:
+    return [notice.text for notice in told if notice.kind == kind]
+
+
+def test_plain_current_coverage_needs_no_notice() -> None:
+    assert told("What did the council agree on?", cited(an_article())) == []
+
+
+def test_no_quotes_no_notices() -> None:
+    assert told("What is the latest on the bridge?", []) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "days", "is_stale"),
+    [
+        ("What is the latest on the bridge?", 8, True),
+        ("What is the latest on the bridge?", 7, False),
+        ("What happened at the bridge today?", 3, True),
+        ("What happened at the bridge today?", 1, False),
+        ("What did the council do this month?", 20, False),
+        ("What did the council agree on?", 80, False),
+    ],
+)
+def test_old_coverage_is_told_where_news_was_asked_for(question: str, days: int, is_stale: bool) -> None:
+    published = (NOW - timedelta(days=days)).isoformat()
+    found = texts("stale", told(question, cited(an_article(published=published))))
+    assert bool(found) == is_stale
+    assert all(f"{days} days ago" in text for text in found)
+
+
+def test_staleness_is_that_of_the_newest_article_found_cited_or_not() -> None:
+    quotes = cited(an_article(1, published="2025-10-01"))
+    assert told("What is the latest on the bridge?", quotes, an_article(2, published="2026-01-14")) == []
+    (notice,) = told("What is the latest on the bridge?", quotes, an_article(2, published="2025-11-01"))
+    assert notice.text == "The newest article found on this is from 1 Nov 2025, 75 days ago."
+    assert notice.citations == (1,)
+
+
+def test_staleness_counts_from_the_moment_asked_for() -> None:
+    (notice,) = told("What is the latest?", cited(an_article(published="2025-10-01")), as_of=AS_OF)
+    assert notice.text == "The newest article found on this is from 1 Oct 2025, 29 days before 30 Oct 2025."
+
+
+def test_staleness_counts_from_the_last_day_asked_for() -> None:
+    query = understand("What is the latest?", now=NOW, until=date(2025, 10, 5))
+    assert notices(query, cited(an_article(published="2025-10-01")), [], NOW) == ()
+
+
+def test_undated_articles_have_no_age_and_are_named() -> None:
+    quotes = cited(an_article(1, published=None, title="The bridge"), an_article(2, published="2025-10-01"))
+    stale, undated = told("What is the latest?", quotes)
+    assert stale.text.startswith("The newest dated article found on this is from 1 Oct 2025")
+    assert undated.text == "When this was published is not known: “The bridge” (The Paper)."
+    assert undated.citations == (1,)
+    assert texts("stale", told("What is the latest?", quotes[:1])) == []
+
+
+def test_a_correction_is_told_in_its_own_words() -> None:
+    words = "Correction, Oct. 28, 2025: The bridge is 90 metres long, not 900."
+    article = an_article(title="The bridge", text=f"The bridge is 90 metres long. It opened on Monday.\n{words}")
+    (notice,) = told("How long is the bridge?", cited(article))
+    assert notice == Notice(
+        "correction", f"“The bridge” (The Paper) was corrected on 28 Oct 2025: “{words}”", citations=(1,)
+    )
+
+
+def test_a_long_correction_is_cut_between_words() -> None:
+    words = "Correction: " + "the bridge is long " * 50
+    (text,) = texts("correction", told("How long?", cited(an_article(text=f"The bridge is long. It is new.\n{words}"))))
+    assert text.endswith(" …”") and len(text) < MAX_CORRECTION_CHARS + 100
+    assert text.rpartition(": “")[2].removesuffix(" …”") in words
+
+
+@pytest.mark.parametrize(
+    ("correction", "is_told"),
+    [
+        (Correction("correction", "It is 90 metres.", datetime(2025, 10, 29, tzinfo=UTC), None), True),
+        (Correction("correction", "It is 90 metres.", datetime(2025, 10, 31, tzinfo=UTC), None), False),
+        (Correction("correction", "It is 90 metres.", None, None), False),  # stated beside the text, who knows when
+        (Correction("correction", "It is 90 metres.", None, 5), True),
+        (Correction("retraction", "Headline number 1", None, None), True),
+    ],
+)
+def test_no_correction_is_told_before_it_was_made(correction: Correction, is_told: bool) -> None:
+    quotes = cited(replace(an_article(), corrections=(correction,)))
+    assert bool(texts("correction", told("How long is the bridge?", quotes, as_of=AS_OF))) == is_told
+    assert texts("correction", told("How long is the bridge?", quotes))
+
+
+def test_one_article_cited_twice_is_told_of_once() -> None:
+    article = an_article(text="The bridge is 90 metres long. It is new.\nCorrection: It is not 900 metres long.")
+    (notice,) = told("How long is the bridge?", cited(article, article))
+    assert notice.citations == (1, 2)
+
+
+def test_an_earlier_version_is_told_without_what_came_later(sample: Service) -> None:
+    question = "What share of Japan's LNG imports came from the United States?"
+    then = sample.ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC)).notices
+    (text,) = texts("correction", then)
+    assert text.endswith("is quoted as it stood then; the archive holds a later version of it.")
+    (text,) = texts("correction", sample.ask(question).notices)
+    assert "was corrected" in text and "An earlier version" in text
+
+
+def test_publishers_that_carry_the_same_words_are_named() -> None:
+    text = "The council agreed on a bridge. It met on Monday."
+    copies = [
+        an_article(n, text=text, publisher=name) for n, name in ((2, "The Post"), (3, "The Paper"), (4, "Herald"))
+    ]
+    (notice,) = told("What was agreed?", cited(an_article(1, text=text), copies=copies))
+    assert notice.text == (
+        "Three publishers carry the same words (The Paper, The Post, Herald), so they do not confirm each other."
+    )
+    assert notice.citations == (1,)
+
+
+@pytest.fixture
+def quake(tmp_path: Path, encoder: Encoder) -> Service:
+    """Two reports of one earthquake that give different tolls, an hour apart."""
+    reports = [
+        ("The Post", "2025-10-05T09:00:00Z", "The earthquake in Norvia killed 12 people on Sunday, the army said."),
+        ("The Herald", "2025-10-05T10:00:00Z", "Nineteen people were killed by Sunday's earthquake in Norvia."),
+    ]
+    lines = [
+        {"url": f"https://{n}.example/", "title": "Earthquake", "publisher": name, "published": day, "text": text}
+        for n, (name, day, text) in enumerate(reports)
+    ]
+    source = tmp_path / "reports.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    take_in(tmp_path, encoder, source)
+    return Service(open_follower(tmp_path, encoder), encoder, clock=lambda: NOW)
+
+
+def test_a_conflict_is_told_with_a_quote_for_each_claim(quake: Service) -> None:
+    answer = quake.ask("How many people were killed in the Norvia earthquake?")
+    (notice,) = (notice for notice in answer.notices if notice.kind == "conflict")
+    assert notice.text == (
+        "Reports differ. The Post (5 Oct 2025 09:00 UTC): “12”; The Herald (5 Oct 2025 10:00 UTC): “Nineteen”."
+    )
+    assert [(claim.publisher, claim.value) for claim in notice.claims] == [
+        ("The Post", "12"),
+        ("The Herald", "Nineteen"),
+    ]
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    assert all(claim.value in quotes[claim.citation] for claim in notice.claims)
+    assert set(notice.citations) == {claim.citation for claim in notice.claims}
+
+
+def test_a_contradicting_sentence_is_cited_and_no_part_of_the_answer(quake: Service) -> None:
+    answer = quake.ask("How many people were killed in the Norvia earthquake?")
+    said = {number for sentence in answer.sentences for number in sentence.citations}
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for citation in answer.citations:
+        assert (citation.quote in answer.answer) == (citation.number in said)
+
+
+def test_a_report_is_in_no_conflict_before_it_was_published(quake: Service) -> None:
+    then = datetime(2025, 10, 5, 9, 30, tzinfo=UTC)
+    answer = quake.ask("How many people were killed in the Norvia earthquake?", as_of=then)
+    assert texts("conflict", answer.notices) == []
+    assert [citation.article.publisher for citation in answer.citations] == ["The Post"]

@@ -1,0 +1,188 @@
+"""Feeds of every kind, broken ones too, and sitemaps: what they name, and what they say of it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from conftest import NOW
+
+from corpus.formats.feed import Entry, html_text, read_feed, read_json_feed, read_sitemap
+from corpus.formats.sniff import kind_of
+
+AT = "https://paper.example/feed"
+RSS = """<?xml version="1.0"?><rss version="{version}"><channel><title>The Paper</title><language>en-GB</language>
+<item><title>Bridge &amp; tunnel</title><link>/news/1</link>
+<description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</description>
+<pubDate>Mon, 27 Oct 2025 10:00:00 +0900</pubDate><author>ann@paper.example (Ann Lee)</author></item>
+<item><title>Undated</title><link>https://paper.example/news/2</link></item></channel></rss>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>The Paper</title></channel>
+<item rdf:about="https://paper.example/news/1"><title>Bridge &amp; tunnel</title><link>https://paper.example/news/1</link>
+<description>One. Two.</description><dc:date>2025-10-27T10:00:00+09:00</dc:date></item></rdf:RDF>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://paper.example/"><title>The Paper</title>
+<entry><title>Bridge &amp; tunnel</title><link rel="alternate" href="news/1"/><id>tag:1</id>
+<published>2025-10-27T10:00:00+09:00</published><updated>2025-10-28T10:00:00Z</updated>
+<author><name>Ann Lee</name></author>
+<content type="html">&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</content></entry>
+<entry><title>Only changed</title><link href="news/2"/><updated>2025-10-28T10:00:00Z</updated></entry></feed>"""
+
+
+def first(content: str) -> Entry:
+    return read_feed(content.encode(), AT, NOW)[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [*(RSS.format(version=version) for version in ("0.91", "0.92", "1.0", "2.0")), RDF, ATOM,
+     RSS.format(version="2.0").replace("</item></channel></rss>", ""),  # cut off
+     RSS.format(version="2.0").replace("&amp;", "&"),  # not well-formed
+     "\n\n  " + RSS.format(version="2.0"),  # a blank before the declaration
+     RSS.format(version="2.0").replace("<title>Undated", "<title>\x0bUndated<b>")],
+)  # fmt: skip
+def test_a_feed_of_any_kind_names_its_pages_with_what_it_says_of_them(content: str) -> None:
+    entry = first(content)
+    assert kind_of(content.encode()) == "feed"
+    assert (entry.url, entry.is_list) == ("https://paper.example/news/1", False)
+    assert entry.item
+    assert (entry.item["title"], entry.item["publisher"]) == ("Bridge & tunnel", "The Paper")
+    assert entry.item["text"].split() == ["One.", "Two."]
+    assert entry.item["published"] == "2025-10-27T01:00:00+00:00"
+
+
+def test_authors_and_language_are_the_feeds() -> None:
+    item = first(RSS.format(version="2.0")).item or {}
+    assert (item["authors"], item["language"]) == (["Ann Lee"], "en-GB")
+
+
+@pytest.mark.parametrize(
+    "date", ["", "yesterday", "0000-00-00", "Mon, 27 Oct 2098 10:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 GMT"]
+)
+def test_an_item_without_a_date_that_can_be_true_is_undated(date: str) -> None:
+    content = RSS.format(version="2.0").replace("Mon, 27 Oct 2025 10:00:00 +0900", date)
+    assert "published" not in (first(content).item or {})
+
+
+def test_an_item_that_says_only_when_it_changed_is_undated() -> None:
+    item = read_feed(ATOM.encode(), AT, NOW)[1].item or {}
+    assert "published" not in item
+    assert item["modified"] == "2025-10-28T10:00:00+00:00"
+
+
+def test_an_items_stamp_changes_with_what_it_says() -> None:
+    content = RSS.format(version="2.0")
+    assert first(content).stamp == first(content).stamp != first(content.replace("Two.", "Three.")).stamp
+
+
+def test_items_that_name_no_page_on_the_web_are_passed_over_and_each_page_is_named_once() -> None:
+    items = "".join(
+        f"<item><title>x</title><link>{link}</link></item>"
+        for link in (
+            "",
+            "javascript:alert(1)",
+            "mailto:a@b",
+            "file:///etc/passwd",
+            "http://[",
+            "/news/1",
+            "/news/1",
+            "/news/2",
+        )
+    )
+    entries = read_feed(f"<rss><channel>{items}</channel></rss>".encode(), AT, NOW)
+    assert [entry.url for entry in entries] == ["https://paper.example/news/1", "https://paper.example/news/2"]
+
+
+def test_entities_from_outside_are_not_read() -> None:
+    bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+    entry = first(bomb + RSS.format(version="2.0").replace("Bridge &amp; tunnel", "x &b; &c;"))
+    assert "aaaaaaaaaaaaaaaaaaaa" not in str(entry.item)
+    assert "root:" not in str(entry.item)
+
+
+def test_a_json_feed() -> None:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "The Paper",
+        "items": [
+            {"id": "1", "url": "/news/1", "title": "Bridge", "content_html": "<p>One.</p><p>Two.</p>",
+             "date_published": "2025-10-27T10:00:00+09:00", "authors": [{"name": "Ann Lee"}]},
+            {"id": "https://paper.example/news/2", "content_text": "Three.", "date_published": "soon"},
+            "nonsense", {"id": 7}, {},
+        ],
+    }  # fmt: skip
+    assert kind_of(json.dumps(document).encode()) == "json"
+    one, two = read_json_feed(document, AT, NOW)
+    assert (one.url, two.url) == ("https://paper.example/news/1", "https://paper.example/news/2")
+    assert one.item == {
+        "title": "Bridge", "text": "One.\nTwo.", "published": "2025-10-27T10:00:00+09:00", "authors": ["Ann Lee"],
+        "publisher": "The Paper",
+    }  # fmt: skip
+    assert two.item == {"text": "Three.", "publisher": "The Paper"}
+
+
+def test_a_sitemap_names_pages_those_that_changed_last_first() -> None:
+    xml = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+    <url><loc>https://paper.example/1</loc><lastmod>2025-10-01</lastmod></url>
+    <url><loc> https://paper.example/2 </loc><lastmod>2025-10-09T10:00:00Z</lastmod></url>
+    <url><loc>https://paper.example/3</loc></url><url></url></urlset>"""
+    assert kind_of(xml) == "sitemap"
+    entries = read_sitemap(xml, AT, NOW)
+    assert [(entry.url[-1], entry.stamp) for entry in entries] == [
+        ("2", "2025-10-09T10:00:00Z"),
+        ("1", "2025-10-01"),
+        ("3", ""),
+    ]
+
+
+def test_an_index_names_sitemaps() -> None:
+    xml = b"<sitemapindex><sitemap><loc>https://paper.example/s.xml.gz</loc><lastmod>2025-10-01</lastmod></sitemap></sitemapindex>"
+    assert kind_of(xml) == "sitemap"
+    assert [(entry.url, entry.is_list) for entry in read_sitemap(xml, AT, NOW)] == [
+        ("https://paper.example/s.xml.gz", True)
+    ]
+
+
+def test_a_news_sitemap_gives_headline_date_and_publisher() -> None:
+    xml = b"""<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://paper.example/1</loc>
+    <n:news><n:publication><n:name>The Paper</n:name><n:language>en</n:language></n:publication>
+    <n:publication_date>2025-10-27T10:00:00+09:00</n:publication_date><n:title>Bridge</n:title></n:news></url></urlset>"""
+    (entry,) = read_sitemap(xml, AT, NOW)
+    assert entry.stamp == "2025-10-27T10:00:00+09:00"
+    assert entry.item == {"title": "Bridge", "published": entry.stamp, "publisher": "The Paper", "language": "en"}
+
+
+def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
+    xml = b"<urlset><url><loc>https://paper.example/1</loc></url><url><loc>https://paper.ex"
+    assert [entry.url for entry in read_sitemap(xml, AT, NOW)] == ["https://paper.example/1"]
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"<html></html>", b"\x00\x01", b"<urlset", b"<rss"])
+def test_what_is_no_list_names_nothing(content: bytes) -> None:
+    assert read_feed(content, AT, NOW) == []
+    assert read_sitemap(content, AT, NOW + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("plain < text", "plain < text"), ("a &amp; b", "a & b"), ("<p>One</p><p>Two</p>", "One\nTwo"),
+        ("One<br>Two<br/>Three", "One\nTwo\nThree"), ("<script>x()</script><b>bold</b> words", "bold words"),
+        ("<figure><img><figcaption>Photo: A</figcaption></figure><p>Text</p>", "Text"), ("", ""), ("<!-- x -->", ""),
+    ],
+)  # fmt: skip
+def test_markup_becomes_lines(markup: str, text: str) -> None:
+    assert html_text(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<!doctype html><html><body><p>rss</p>", "page"), (b"<?xml version='1.0'?><!-- <rss> --><nitf>", "nitf"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><newsItem xmlns='x' guid='y'>", "newsml"), (b"<newsMessage >", "newsml"),
+        (b"WARC/1.0\r\n", "warc"), (b'{"uri": 1}', "json"), (b"  [1]", "json"), (b"", "page"), (b"words", "page"),
+        ("<?xml version='1.0' encoding='utf-16'?><rss version='2.0'>".encode("utf-16"), "feed"),
+        (b"<p>We write about <rss > feeds</p>", "feed"),
+    ],
+)  # fmt: skip
+def test_the_kind_is_told_from_the_content(content: bytes, kind: str) -> None:
+    assert kind_of(content) == kind

@@ -1,0 +1,262 @@
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from conftest import NOW, WordEncoder, open_follower, take_in
+
+from index.passages.passage import publisher_key
+from index.text.analysis import question_terms
+from index.vectors import Vectors
+from qa.answer.contract import Answer
+from qa.cli.terminal import show_answer
+from qa.question.filters import visible
+from qa.retrieval.features import FIRST
+from qa.retrieval.retrieve import READ, meaning, read_pool
+from qa.service.ask import Service
+
+QUESTION = "What did the harbour council agree on?"
+WIRE = (
+    "The harbour council agreed on Monday to spend 40 million crowns on a new sea wall after three winters of floods."
+    " Councillors from all parties voted for the plan in the town hall of Malinka, where some two hundred residents"
+    " had come to listen. Work begins in spring and takes four years, the harbour master said, and the ferries will"
+    " go on running from the northern pier while the wall is being built."
+)
+
+REPORTS = (
+    "What the harbour council did agree on is a wall, after eight hours of talk behind closed doors, by one vote."
+    " Critics want a referendum. Fishermen fear for their moorings, and the mayor would not comment on who pays if the"
+    " budget is overrun, as it was at the last two works of the town.",
+    "Malinka has waited for this since the flood of 2022. On Monday its harbour council could agree on money for the"
+    " sea front, and neighbours of the old market wept in the gallery. An engineer whom this paper asked doubts that"
+    " the ground will bear such a weight.",
+)
+
+
+def write_article(
+    folder: Path, n: int, text: str, *, publisher: str = "The Paper", published: str = "2025-10-27"
+) -> None:
+    head = f"Headline number {n}\nurl: https://paper.example/{n}\npublisher: {publisher}\npublished: {published}"
+    (folder / f"{n}.txt").write_text(f"{head}\n\n{text}", encoding="utf-8")
+
+
+def a_service(home: Path, encoder: WordEncoder) -> Service:
+    take_in(home, encoder, home)
+    return Service(open_follower(home, encoder), encoder, clock=lambda: NOW)
+
+
+@pytest.fixture
+def wire(tmp_path: Path, words: WordEncoder) -> Service:
+    """Three publishers with one wire story, the first a day earlier, and two reports of their own."""
+    for n, name in enumerate(["Late Post", "Early Post", "Other Post"]):
+        published = "2025-10-26" if name == "Early Post" else "2025-10-27"
+        write_article(tmp_path, n, WIRE, publisher=name, published=published)
+    for n, text in enumerate(REPORTS, start=3):
+        write_article(tmp_path, n, text, publisher=f"Report {n}")
+    return a_service(tmp_path, words)
+
+
+def publishers(answer: Answer) -> set[str | None]:
+    shown = {evidence.article.publisher for evidence in answer.evidence}
+    return shown | {report.publisher for evidence in answer.evidence for report in evidence.also_reported_by}
+
+
+def test_copies_stand_once_as_the_earliest_and_list_their_publishers(wire: Service) -> None:
+    answer = wire.ask(QUESTION)
+    shown = [evidence.article.publisher for evidence in answer.evidence]
+    assert sorted(map(str, shown)) == ["Early Post", "Report 3", "Report 4"]
+    (copied,) = [evidence for evidence in answer.evidence if evidence.article.publisher == "Early Post"]
+    assert [report.publisher for report in copied.also_reported_by] == ["Late Post", "Other Post"]
+    assert publishers(answer) == {"Early Post", "Late Post", "Other Post", "Report 3", "Report 4"}
+
+
+def test_independent_reports_are_counted_and_copies_are_not(wire: Service) -> None:
+    assert wire.ask(QUESTION).independent_reports == 3
+
+
+def test_a_citation_lists_all_publishers_of_its_words(wire: Service) -> None:
+    (citation,) = [c for c in wire.ask("When does work on the sea wall begin?").citations if "spring" in c.quote]
+    assert citation.article.publisher == "Early Post"
+    assert [report.publisher for report in citation.also_reported_by] == ["Late Post", "Other Post"]
+
+
+def test_copies_of_a_later_day_are_not_known_on_an_earlier_one(wire: Service) -> None:
+    answer = wire.ask(QUESTION, as_of=datetime(2025, 10, 26, 12, tzinfo=UTC))
+    assert [evidence.also_reported_by for evidence in answer.evidence] == [()]
+
+
+@pytest.fixture
+def dated(tmp_path: Path, words: WordEncoder) -> Service:
+    """One report of the council for each of four days, and one that was published later and names a day."""
+    for n, day in enumerate(["2025-10-13", "2025-10-21", "2025-10-27", "2024-10-21"]):
+        text = f"The harbour council agreed on item {n} of its list. Nobody spoke against it in the hall."
+        write_article(tmp_path, n, text, published=day)
+    text = "The harbour council agreed on 21 October to sell the pier, the auditors found. They object to it."
+    write_article(tmp_path, 9, text, published="2026-01-10", publisher="The Review")
+    return a_service(tmp_path, words)
+
+
+def days(answer: Answer) -> list[str]:
+    return sorted(str(e.article.published_at.date()) for e in answer.evidence if e.article.published_at)
+
+
+def test_a_phrase_that_frames_the_question_filters_and_says_so(dated: Service) -> None:
+    answer = dated.ask("What did the harbour council agree on in 2024?")
+    assert days(answer) == ["2024-10-21"]
+    assert (answer.query.since, answer.query.until) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert answer.query.time_phrase == "in 2024"
+    assert answer.query.hint is None
+
+
+def test_later_articles_count_if_they_name_the_days(dated: Service) -> None:
+    assert days(dated.ask("What did the harbour council agree on on October 21?")) == ["2025-10-21", "2026-01-10"]
+
+
+def test_a_phrase_in_passing_only_hints(dated: Service) -> None:
+    question = "After its talks on October 21, what did the harbour council agree on?"
+    answer = dated.ask(question, explain=True)
+    assert len(days(answer)) == 5
+    assert (answer.query.since, answer.query.until) == (None, None)
+    assert answer.query.hint is not None
+    assert answer.query.hint.since == date(2025, 10, 21)
+    assert answer.explanation is not None
+    fits = {
+        part.passage_id: value.value
+        for part in answer.explanation.evidence
+        for value in part.contributions
+        if value.feature == "in_period"
+    }
+    fitting = {str(e.article.published_at)[:10] for e in answer.evidence if fits[e.passage_id] == 1.0}
+    assert fitting == {"2025-10-21", "2026-01-10"}
+
+
+def test_days_on_which_nothing_was_published_are_filtered_out(dated: Service) -> None:
+    answer = dated.ask("What did the harbour council agree on in 2019?")
+    assert (answer.status, answer.reason, answer.evidence) == ("unanswered", "filtered_out", ())
+
+
+def test_filters_that_are_set_stand_above_phrases(dated: Service) -> None:
+    answer = dated.ask(
+        "What did the harbour council agree on in 2024?", since=date(2025, 10, 20), until=date(2025, 10, 22)
+    )
+    assert days(answer) == ["2025-10-21"]
+    assert answer.query.time_phrase is None
+
+
+def test_the_terminal_says_how_the_search_was_narrowed(dated: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = {
+        "What did the harbour council agree on?": None,
+        "What did the harbour council agree on this week?": None,
+        "What did the harbour council agree on in 2024?": "from 1 Jan 2024 until 31 Dec 2024 or 2 days later"
+        " (“in 2024”), or later still if they name that time.",
+        "What did the harbour council agree on before 2025?": "until 31 Dec 2024 or 2 days later (“before 2025”).",
+        "What did the harbour council agree on since 2025?": "from 1 Jan 2025 (“since 2025”).",
+        "What did the harbour council agree on, according to the Review?": "by the review.",
+    }
+    for question, told in shown.items():
+        show_answer(dated.ask(question))
+        said = capsys.readouterr().out
+        assert ("Searched only" not in said) if told is None else said.endswith(f"\nSearched only articles {told}\n")
+    show_answer(dated.ask(QUESTION, since=date(2025, 10, 1), until=date(2025, 10, 31), as_of=NOW))
+    assert "articles from 1 Oct 2025 until 31 Oct 2025, as known on " in capsys.readouterr().out
+
+
+def test_a_publisher_that_the_question_names_is_the_only_one(dated: Service) -> None:
+    answer = dated.ask("What did the harbour council agree on, according to the Review?")
+    assert answer.query.publishers == ("the review",)
+    assert {e.article.publisher for e in answer.evidence} == {"The Review"}
+    assert dated.ask("What did the council agree on, according to the mayor?").query.publishers == ()
+
+
+def test_every_contribution_is_shown_and_they_add_up(dated: Service) -> None:
+    answer = dated.ask(QUESTION, explain=True)
+    assert answer.explanation is not None
+    assert [part.passage_id for part in answer.explanation.evidence] == [e.passage_id for e in answer.evidence]
+    for part in answer.explanation.evidence:
+        assert part.score == pytest.approx(sum(c.contribution for c in part.contributions), abs=0.01)
+        sizes = [abs(c.contribution) for c in part.contributions]
+        assert sizes == sorted(sizes, reverse=True)
+    assert answer.explanation.passages == answer.explanation.allowed == answer.explanation.candidates == 5
+    assert dated.ask(QUESTION).explanation is None
+
+
+@pytest.mark.parametrize("n_kept", [1, 3, 40, 119, 120])
+def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words: WordEncoder) -> None:
+    """What is read are the best of the passages that a filter leaves, as comparing them all by hand finds them."""
+    rng = np.random.default_rng(n_kept)
+    places = ["Malinka", "Zubrowka", "Lutha", "Borogravia", "Syldavia", "Freedonia"]
+    for n in range(120):
+        some = " ".join(rng.choice(places, 3))
+        name = "Kept" if n < n_kept else "Other"
+        write_article(tmp_path, n, f"The council of {some} agreed on item {n}.", publisher=name)
+    service = a_service(tmp_path, words)
+    query = service.understand("What did the council of Malinka agree on?", publishers=["kept"])
+    meant = meaning(query.text, words)
+    pool = read_pool(service.follower, meant, query, visible(query, NOW), 10)
+    expected = _brute_force(service, meant.whole, query.text, "kept")
+    assert pool.n_allowed == n_kept
+    assert {passage.id for passage in pool.passages} == set(expected[:READ])
+
+
+def _brute_force(service: Service, vector: Vectors, question: str, publisher: str) -> list[int]:
+    """The ids of a publisher's passages, without any index but for BM25, best first."""
+    rows = (
+        service.follower.archive()
+        .connection.execute(
+            "SELECT p.id, v.publisher, x.value FROM passage p JOIN version v ON v.number = p.version_number"
+            " JOIN vector x ON x.hash = p.vector_hash"
+        )
+        .fetchall()
+    )
+    kept = [(number, value) for number, name, value in rows if publisher_key(name) == publisher]
+    ids = np.array([number for number, _ in kept])
+    cosines = np.stack([np.frombuffer(value, "<f2").astype(np.float32) for _, value in kept]) @ vector
+    words = service.follower.lexical.scores(dict.fromkeys(question_terms(question), 1.0), ids)
+    order = np.lexsort((ids, -(FIRST["meaning"] * cosines + FIRST["words"] * words / words.max())))
+    return [int(number) for number in ids[order]]
+
+
+class LastFirst:
+    """A reranker for which a passage is the better the higher the number in it."""
+
+    def scores(self, _question: str, texts: Sequence[str]) -> Vectors:
+        return np.array([int(re.findall(r"\d+", text)[0]) / 1000 for text in texts], np.float32)
+
+
+def test_a_reranker_orders_the_first_hits_and_leaves_the_others(tmp_path: Path, words: WordEncoder) -> None:
+    for n in range(30):
+        write_article(tmp_path, n, f"The council agreed on item {n} of its list.")
+    plain = a_service(tmp_path, words)
+    service = replace(plain, reranker=cast(Any, LastFirst()), rerank_first=5)
+    before, after = (s.ask("What did the council agree on?", top_k=20) for s in (plain, service))
+    first = [evidence.passage_id for evidence in before.evidence[:5]]
+    numbers = {e.passage_id: int(re.findall(r"\d+", e.text)[0]) for e in before.evidence}
+    assert [e.passage_id for e in after.evidence[:5]] == sorted(first, key=lambda i: -numbers[i])
+    assert [e.passage_id for e in after.evidence[5:]] == [e.passage_id for e in before.evidence[5:]]
+    scores = [evidence.score for evidence in after.evidence]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_a_reranker_changed_is_explained(tmp_path: Path, words: WordEncoder) -> None:
+    for n in range(30):
+        write_article(tmp_path, n, f"The council agreed on item {n} of its list.")
+    service = replace(a_service(tmp_path, words), reranker=cast(Any, LastFirst()), rerank_first=5)
+    answer = service.ask("What did the council agree on?", explain=True)
+    assert answer.explanation is not None
+    for part in answer.explanation.evidence:
+        assert part.score == pytest.approx(sum(c.contribution for c in part.contributions), abs=0.02)
+
+
+def test_the_words_of_a_filter_are_nothing_that_an_answer_has_to_say(dated: Service) -> None:
+    """A later article that only names the year must not answer; one of those days answers without naming them."""
+    query = dated.understand("What did the harbour council agree on in 2024?")
+    assert query.topic == "What did the harbour council agree on?"
+    assert dated.understand("In 2024, who agreed?").topic.strip(" ,") == "who agreed?"
+    assert dated.understand("Who agreed, according to the Review?").topic.split() == ["Who", "agreed,", "?"]
+    assert dated.understand("Who agreed, according to the mayor?").topic == "Who agreed, according to the mayor?"
+    passing = "After its talks on October 21, what did the council agree on?"
+    assert dated.understand(passing).topic == passing
