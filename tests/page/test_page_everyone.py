@@ -17,6 +17,10 @@ pytestmark = pytest.mark.enable_socket
 PICTURES = ROOT / ".pictures"
 MAX_BYTES = 60_000  # of what opening the page and asking loads, before compression
 FIRST_PAINT_MS = 300
+# Waits inside the page: what Playwright asks again and again from outside is refused by the page's policy.
+FIRST_PAINT = """() => new Promise((done) => new PerformanceObserver((list) => {
+    for (const paint of list.getEntriesByName("first-contentful-paint")) done(paint.startTime);
+}).observe({ type: "paint", buffered: true }))"""
 View = Callable[[Page, Staged], Any]
 
 
@@ -265,8 +269,7 @@ def test_the_first_paint_comes_soon(chromium: Browser, site: Staged) -> None:
         context = chromium.new_context()
         page = context.new_page()
         page.goto(site.address)
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-        times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        times.append(page.evaluate(FIRST_PAINT))
         context.close()
     print(f"first paint: {', '.join(f'{ms:.0f}' for ms in times)} ms")
     assert min(times) < FIRST_PAINT_MS

@@ -108,6 +108,14 @@ export function details(article) {
   ], " · ");
 }
 
+/** Who else carries an article: "Also in Pacific Ledger (27 Oct 2025)". */
+export function alsoIn(others) {
+  const shown = others.map((other) => el("span", {},
+    link(other.url, publisher(other.publisher, "another publisher")),
+    other.published_at ? ` (${day(other.published_at)})` : ""));
+  return joined(shown, ", ");
+}
+
 /** Let the browser blend one state of the page into the next, where it can and the reader wants motion. */
 export function blend(change) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;

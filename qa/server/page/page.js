@@ -1,12 +1,12 @@
 // The chat page: wires the form, the turns, the address and the conversations together.
 
-import * as api from "./api.js";
-import { showArticle, startCard } from "./chip.js";
-import * as conversations from "./conversations.js";
+import * as api from "./data/api.js";
+import { showArticle, startCard } from "./answer/chip.js";
+import * as conversations from "./data/conversations.js";
 import { ago, blend, button, byId, day, el, headline, plural, publisher, words } from "./dom.js";
-import { fromAddress, toAddress } from "./filters.js";
-import { startKeepingUp } from "./keepup.js";
-import { say } from "./turn.js";
+import { fromAddress, toAddress } from "./controls/filters.js";
+import { startKeepingUp } from "./controls/keepup.js";
+import { say } from "./answer/turn.js";
 
 const HISTORY = 10; // turns that a follow-up question can rest on
 const box = byId("question");
@@ -206,10 +206,10 @@ byId("new").addEventListener("click", () => {
   filters.value = {};
   box.focus();
 });
-byId("export").addEventListener("click", async () => (await import("./export.js")).download(conversation));
+byId("export").addEventListener("click", async () => (await import("./data/export.js")).download(conversation));
 byId("operator-open").addEventListener("click", async () => {
   byId("conversations").hidePopover();
-  (await import("./operator.js")).showOperator();
+  (await import("./controls/operator.js")).showOperator();
 });
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.querySelector(".dialog-head button").addEventListener("click", () => dialog.close());

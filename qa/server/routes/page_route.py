@@ -65,11 +65,9 @@ def add_page(app: FastAPI) -> None:
     def page(request: Request) -> Response:
         return _page_response("index.html", request)
 
-    @app.get("/page/{name}", include_in_schema=False)
+    @app.get("/page/{name:path}", include_in_schema=False)
     def page_file(name: str, request: Request) -> Response:
-        if Path(name).suffix not in PAGE_TYPES or name not in {
-            entry.name for entry in resources.files("qa.server").joinpath("page").iterdir()
-        }:
+        if name not in _page_files():
             raise Problem(404, "not-found", "Not found", f"there is no page file {name!r}")
         return _page_response(name, request)
 
@@ -96,6 +94,14 @@ def _two(
         what = f"version {version!r}" if version and later is None else f"version {before!r} to compare with"
         raise Problem(404, "not-found", "Not found", f"article {article_id!r} has no {what if versions else 'version'}")
     return articles[before], articles[later]
+
+
+@cache
+def _page_files() -> frozenset[str]:
+    """The paths of the page's files below its folder. Only these are read, so no path leads out of it."""
+    with resources.as_file(resources.files("qa.server") / "page") as folder:
+        paths = [path for path in folder.rglob("*") if path.suffix in PAGE_TYPES]
+        return frozenset(path.relative_to(folder).as_posix() for path in paths)
 
 
 @cache

@@ -1,6 +1,6 @@
 // Citation chips: a card with the source while one is hovered or focused, the article when it is opened.
 
-import { byId, day, details, el, headline, publisher, words } from "./dom.js";
+import { byId, details, el, headline, publisher, words } from "../dom.js";
 
 const LEAVE_MS = 200; // time to move the pointer from the chip into the card
 let leaving = 0;
@@ -77,12 +77,4 @@ export function startCard() {
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("scroll", place, { passive: true });
   addEventListener("resize", place);
-}
-
-/** Who else carries an article: "Also in Pacific Ledger (27 Oct 2025)". */
-export function alsoIn(others, link) {
-  const shown = others.map((other) => el("span", {},
-    link(other.url, publisher(other.publisher, "another publisher")),
-    other.published_at ? ` (${day(other.published_at)})` : ""));
-  return shown.flatMap((item, i) => (i ? [", ", item] : [item]));
 }

@@ -1,7 +1,7 @@
 // "Why this answer?": asks for the ranking's explanation and draws it.
 
-import * as api from "./api.js";
-import { button, el, headline, plural, words } from "./dom.js";
+import * as api from "../data/api.js";
+import { button, el, headline, plural, words } from "../dom.js";
 import { inWords } from "./answer.js";
 
 const SHOWN = 4; // of a passage's reasons; the rest adds little

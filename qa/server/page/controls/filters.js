@@ -1,6 +1,6 @@
 // <news-filters>: dates, publishers and "as it was known on"; what is set is also in the address.
 
-import { button, byId, el } from "./dom.js";
+import { button, byId, el } from "../dom.js";
 
 const DAYS = ["since", "until", "as_of"];
 const LABELS = { since: "From", until: "Until", as_of: "As it was known on" };

@@ -1,6 +1,6 @@
 // A conversation as Markdown, with its citations as footnotes.
 
-import { day, el, headline, moment, webAddress } from "./dom.js";
+import { day, el, headline, moment, webAddress } from "../dom.js";
 
 export function download(conversation) {
   const address = URL.createObjectURL(new Blob([markdown(conversation)], { type: "text/markdown" }));

@@ -1,7 +1,7 @@
 // Draws the parts of an answer. Knows nothing of how it was asked or of the turn that it stands in.
 
-import { button, cut, day, details, el, headline, joined, link, plural, publisher, time, unseen, words } from "./dom.js";
-import { alsoIn, chip, showArticle, superseded } from "./chip.js";
+import { alsoIn, button, cut, day, details, el, headline, joined, plural, publisher, time, unseen, words } from "../dom.js";
+import { chip, showArticle, superseded } from "./chip.js";
 
 const NEAREST = 3;
 const NOTICE_NAMES = {
@@ -127,5 +127,5 @@ function entry(citation, cited, text) {
     text ? el("blockquote", { className: "snippet", dir: "auto", lang: article.language }, text) : null,
     el("p", { className: "meta" }, details(article)),
     citation.also_reported_by?.length
-      ? el("p", { className: "meta" }, "Also in ", alsoIn(citation.also_reported_by, link)) : null);
+      ? el("p", { className: "meta" }, "Also in ", alsoIn(citation.also_reported_by)) : null);
 }

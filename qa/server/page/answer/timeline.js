@@ -1,6 +1,6 @@
 // <news-timeline>: the evidence by day and publisher. Each day is a button that narrows the question to it.
 
-import { day, el, plural, svg } from "./dom.js";
+import { day, el, plural, svg } from "../dom.js";
 
 const dayOf = (passage) => passage.article.published_at?.slice(0, 10);
 

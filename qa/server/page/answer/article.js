@@ -1,8 +1,7 @@
 // The dialog that shows a stored article: the quote marked in it, its versions, what changed, who else carries it.
 
-import * as api from "./api.js";
-import { button, byId, details, el, headline, joined, link, moment, publisher, time, unseen, webAddress, words } from "./dom.js";
-import { alsoIn } from "./chip.js";
+import * as api from "../data/api.js";
+import { alsoIn, button, byId, details, el, headline, joined, moment, publisher, time, unseen, webAddress, words } from "../dom.js";
 
 const NEAR = 160; // characters of unchanged text that are shown beside a change
 const dialog = byId("article");
@@ -90,7 +89,7 @@ function drawMore(stored, citation) {
   const { versions } = stored;
   byId("article-more").replaceChildren(
     others.length + unnamed.length
-      ? el("p", { className: "meta" }, "The same story in ", alsoIn([...others, ...unnamed], link), ".") : "",
+      ? el("p", { className: "meta" }, "The same story in ", alsoIn([...others, ...unnamed]), ".") : "",
     versions.length < 2 ? "" : el("details", {},
       el("summary", {}, `${versions.length} versions`),
       el("ul", { className: "versions", role: "list" }, versions.map((one, i) => el("li", {},

@@ -1,7 +1,7 @@
 // The operator's dialog: sign in with the service's key, start a refresh, watch it, see what fails.
 
-import * as api from "./api.js";
-import { button, byId, el, plural, words } from "./dom.js";
+import * as api from "../data/api.js";
+import { button, byId, el, plural, words } from "../dom.js";
 import { look } from "./keepup.js";
 
 const KEY = "newsqa.key"; // of this tab alone; it goes when the tab is closed

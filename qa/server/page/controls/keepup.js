@@ -1,7 +1,7 @@
 // The archive's line: how much there is and how new it is; what is new announces itself.
 
-import * as api from "./api.js";
-import { ago, byId, plural } from "./dom.js";
+import * as api from "../data/api.js";
+import { ago, byId, plural } from "../dom.js";
 
 const EVERY_MS = 10_000;
 const STATUS_MS = 60_000; // a refresh that found nothing changes no revision, but when it was

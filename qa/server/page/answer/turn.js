@@ -1,7 +1,7 @@
 // <news-turn>: one question and its answer, drawn as it streams in. It never moves what it has already shown.
 
-import * as api from "./api.js";
-import { button, byId, day, el, plural, unseen } from "./dom.js";
+import * as api from "../data/api.js";
+import { button, byId, day, el, plural, unseen } from "../dom.js";
 import { inWords, nearest, notices, otherEvidence, sentence, sources, understood } from "./answer.js";
 
 let count = 0;
