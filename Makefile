@@ -7,7 +7,7 @@ PACKAGES := corpus index qa tests
 PORT ?= 8000
 FIGURES ?= figures
 
-.PHONY: help serve test test-slow test-llm check format bench lock clean
+.PHONY: help serve test test-slow test-llm check format bench house lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -48,6 +48,9 @@ bench: $(VENV)/.installed  ## measure, with tables and JSON in FIGURES (BENCH=fo
 	$(BIN)/python tests/bench/sentences.py --ablate --json $(FIGURES)/sentences.json
 	$(BIN)/python tests/bench/conflicts.py --json $(FIGURES)/conflicts.json
 	$(BIN)/python tests/bench/pipelines.py $(BENCH) --json $(FIGURES)/pipelines.json
+
+house: $(VENV)/.tested  ## count how the code is divided: floors, long files and functions, SQL out of place (CHECKOUT=another one)
+	@$(BIN)/python tests/bench/house.py $(CHECKOUT)
 
 lock: $(VENV)/.tested  ## write down the exact set that is installed
 	echo '# The exact set that was tested; `make lock` writes it anew from $(VENV).' > constraints.txt
