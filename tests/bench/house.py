@@ -5,7 +5,7 @@
 Counts the Python of corpus/, index/ and qa/ in PATH (this checkout if none is named), so that the figures of before and
 after come from one script; the flat layout of before is known, too. What is counted, and how:
 
-- Entries of a folder: its files and folders, without `__init__.py` and `__main__.py`.
+- Entries of a folder: its files and folders, without `__init__.py`, `__main__.py` and README.md.
 - Floors: modules (or entries of qa/) on the longest chain in which each imports the next, wherever in its file the
   import stands. Those that import each other in a circle count as one floor.
 - Lines of a function: from `def` to its end.
@@ -65,7 +65,7 @@ def figures(root: Path) -> list[Row]:
     complex_functions = _complex_functions(root)
     strays = [(n, name) for name, n in _sql(trees).items() if not name.startswith(SQL_HOMES)]
     loaded = _loaded(root, imports)
-    others = [path for path in (root / "qa").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
+    others = [path for path in (root / "qa").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".md")]
     return [
         _row("entries in the fullest folder, page apart", len(_entries(fullest)), fullest.relative_to(root).as_posix()),
         _row("floors of qa/: its own entries", len(rooms), " > ".join(rooms)),
@@ -110,7 +110,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if not path.name.startswith((".", "__"))]
+    return [path for path in folder.iterdir() if not path.name.startswith((".", "__", "README"))]
 
 
 def _imports(trees: Mapping[str, ast.Module]) -> Graph:

@@ -14,7 +14,7 @@ from corpus.archive.sqlite import Archive
 from index.encoder.encoder import Encoder
 from qa.cli.main import app
 
-README = ROOT / "README.md"
+RUNNING = ROOT / "RUNNING.md"
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -257,10 +257,10 @@ def test_asking_imports_nothing_that_only_reading_in_needs(home: Path) -> None:
     assert result.stdout.splitlines()[-1] == "set()"
 
 
-def test_every_command_helps_and_is_in_the_readme() -> None:
-    readme = README.read_text(encoding="utf-8")
+def test_every_command_helps_and_is_in_the_manual() -> None:
+    manual = RUNNING.read_text(encoding="utf-8")
     for command in app.registered_commands:
         assert command.callback is not None
         name = command.callback.__name__
-        assert f"newsqa {name}" in readme
+        assert f"newsqa {name}" in manual
         assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0

@@ -5,7 +5,7 @@ from conftest import ROOT
 
 from qa.service.settings import Settings, SettingsError, load_settings
 
-README = ROOT / "README.md"
+RUNNING = ROOT / "RUNNING.md"
 
 
 @pytest.fixture(autouse=True)
@@ -88,8 +88,8 @@ def test_settings_are_frozen() -> None:
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_every_setting_is_in_the_readme(name: str) -> None:
-    assert f"`NEWSQA_{name.upper()}`" in README.read_text(encoding="utf-8")
+def test_every_setting_is_in_the_manual(name: str) -> None:
+    assert f"`NEWSQA_{name.upper()}`" in RUNNING.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
