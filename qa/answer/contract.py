@@ -1,15 +1,32 @@
 """The answer as readers get it: the values of the HTTP contract, frozen. Abstaining is a value, not an exception."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from corpus.archive.versions import StoredVersion
-from qa.question.query import Query
+from qa.question.query import Days, Query
 
-Status = Literal["answered", "partial", "unanswered"]
-Mode = Literal["extract", "generate"]
+Status = Literal["answered", "unanswered"]
 Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryView:
+    """What was understood of a question. `as_of` is null for now; `since` and `until` are days in UTC, both included.
+
+    `time_phrase` is what the question itself says of time. Without `hint` it has set `since` and `until`; with it, it
+    only draws articles of those days up in the ranking.
+    """
+
+    text: str
+    since: date | None
+    until: date | None
+    publishers: tuple[str, ...]
+    as_of: datetime | None
+    wants_recent: bool
+    time_phrase: str | None
+    hint: Days | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +97,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What is sent before the first sentence: the evidence."""
+class EvidenceEvent:
+    """A step of answering, before the first sentence: the evidence."""
 
     evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence that may be shown, with the citations that it rests on."""
+class SentenceEvent:
+    """A step of answering: a sentence that may be shown, with the citations that it rests on."""
 
     sentence: Sentence
     cited: tuple[Citation, ...]
@@ -182,7 +199,7 @@ class Answer:
     id: str
     question: str
     revision: int
-    query: Query
+    query: QueryView
     status: Status
     reason: Reason | None
     answer: str
@@ -200,7 +217,20 @@ class Answer:
 
 
 # What answering yields, in this order: what was understood, the evidence, each sentence, the whole.
-Step = Query | Gathered | Said | Answer
+Step = QueryView | EvidenceEvent | SentenceEvent | Answer
+
+
+def view_query(query: Query) -> QueryView:
+    return QueryView(
+        query.text,
+        query.since,
+        query.until,
+        query.publishers,
+        query.as_of,
+        query.wants_recent,
+        query.time_phrase,
+        query.hint,
+    )
 
 
 def view(stored: StoredVersion) -> ArticleView:

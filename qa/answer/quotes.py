@@ -1,4 +1,4 @@
-"""Judged sentences → quotes: which to show, the short answer in them, how sure that is, and when to abstain.
+"""Quote selection: scored sentences → which to show, the short answer in them, how sure that is, when to abstain.
 
 A quote is a span of the stored text, never rewritten. Knows nothing of HTTP.
 """
@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from corpus.archive.versions import StoredVersion
 from index.engine.lexical import LexicalIndex
-from index.text.analysis import FRAMING_TERMS, question_terms, terms
+from index.text.analysis import terms
 from index.text.sentences import Span
 from qa.answer.feature_reader.allowed_answers import possible_answers
-from qa.answer.feature_reader.question_profile import NEGATIONS, Target, names_in, read_question
-from qa.answer.feature_reader.sentence_scores import judge
+from qa.answer.feature_reader.question_weights import weigh_question
+from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences
 from qa.answer.reading import Candidate, age
 from qa.english.normal_form import plain_names
+from qa.question.query import Query
+from qa.question.question_profile import NEGATIONS, QuestionProfile, names_in
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import load_weights
 
@@ -85,24 +87,22 @@ class Quotes:
     short_answer: ShortAnswer | None = None
 
 
-def choose_quotes(
-    ranking: Ranking, question: str, lexical: LexicalIndex, *, typed: str | None = None, wants_recent: bool = False
-) -> Quotes:
-    """Quotes for a question from its ranking; `typed` is the follow-up that it was completed from, if it was."""
-    has_subject = not FRAMING_TERMS.issuperset(question_terms(question))  # "who is he" names none
-    target = read_question(question, lexical, typed)
-    candidates = judge(ranking, target) if has_subject else []
+def choose_quotes(query: Query, ranking: Ranking, lexical: LexicalIndex) -> Quotes:
+    """Quotes for a question from its ranking."""
+    if not query.profile.has_subject:
+        return Quotes((), 0.0, False)
+    candidates = score_sentences(ranking, weigh_question(query.profile, lexical), learned_weights())
     if not candidates:
         return Quotes((), 0.0, False)
     chosen = choose(candidates)
     best = chosen[0]
     has_who = best.has_role and best.features["names"] > 0
-    sure = confidence(confidence_features(ranking, chosen, wants_recent=wants_recent), has_who=has_who)
+    sure = confidence(confidence_features(ranking, chosen, wants_recent=query.wants_recent), has_who=has_who)
     is_covered = best.context >= SUBJECT_COVERED and best.features["names"] >= SUBJECT_COVERED
-    if sure < (MIN_CONFIDENCE if typed is None else MIN_FOR_FOLLOW_UP):
+    if sure < (MIN_CONFIDENCE if query.typed is None else MIN_FOR_FOLLOW_UP):
         return Quotes((), sure, is_covered)
     quotes = tuple(_with_copies(candidate, candidates) for candidate in _in_order(chosen))
-    return Quotes(quotes, sure, is_covered, candidates, _short_answer(question, target, quotes, sure))
+    return Quotes(quotes, sure, is_covered, candidates, _short_answer(query.profile, quotes, sure))
 
 
 def on_subject(ranking: Ranking) -> list[StoredVersion]:
@@ -193,24 +193,24 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     return [chosen[0], *others]
 
 
-def _short_answer(question: str, target: Target, quotes: Sequence[Quote], sure: float) -> ShortAnswer | None:
+def _short_answer(profile: QuestionProfile, quotes: Sequence[Quote], sure: float) -> ShortAnswer | None:
     """The most probable words in the quotes that can answer, if the question is answered by such words and they are
     probable enough.
 
     A quote near which none of the question's names stands is passed over: it tells of somebody else.
     """
-    if not target.has_short_answer or sure < SURE_OF_SHORT_ANSWER:
+    if not profile.has_short_answer or sure < SURE_OF_SHORT_ANSWER:
         return None
     found = [
         (probability, -position, span.start - span.end, span, quote.candidate.span.start)
         for position, quote in enumerate(quotes)
         if quote.candidate.features["names"] > 0
-        for span, probability in possible_answers(question, target.wanted, quote.candidate)
+        for span, probability in possible_answers(profile.text, profile.kind, quote.candidate)
     ]
     if not found:
         return None
     probability, before, _, span, start = max(found, key=lambda each: each[:3])
-    if probability < (MIN_SHORT_ANSWER if target.wanted else MIN_OTHER_ANSWER):
+    if probability < (MIN_SHORT_ANSWER if profile.kind else MIN_OTHER_ANSWER):
         return None
     return ShortAnswer(-before, Span(start + span.start, start + span.end), probability)
 

@@ -12,9 +12,8 @@ from typing import Literal
 
 from corpus.archive.versions import StoredVersion
 from index.text.sentences import Span
-from qa.retrieval.weights import load_weights
 
-Kind = Literal["name", "number", "date", "title"]
+SpanKind = Literal["name", "number", "date", "title"]
 
 
 NO_WORD = re.compile(r"[\W_]+")
@@ -29,7 +28,7 @@ class AnswerSpan:
 
     start: int
     end: int
-    kind: Kind
+    kind: SpanKind
     key: str
 
 
@@ -62,7 +61,8 @@ class Candidate:
 
     `said` are its terms in order, without a dateline: what copies of one story have in common. `context` is the share
     of the question's words in it, around it and in the headline; `answers` are words that may be the short answer, at
-    their places in the sentence, each with its probability.
+    their places in the sentence, each with its probability, which counts `answer_weight` in the score; `base` is what
+    all else adds to it.
     """
 
     stored: StoredVersion
@@ -74,6 +74,8 @@ class Candidate:
     context: float = 0.0
     has_role: bool = True
     answers: tuple[tuple[AnswerSpan, float], ...] = ()
+    base: float = 0.0
+    answer_weight: float = 0.0
 
     @property
     def score(self) -> float:
@@ -81,9 +83,7 @@ class Candidate:
 
     def score_with(self, answers: float) -> float:
         """The score if the words in it had such a probability of being the answer."""
-        weights = load_weights("sentence", FEATURES).values
-        others = sum([weights[name] * value for name, value in self.features.items() if name != "answers"])
-        return others + weights["answers"] * answers
+        return self.base + self.answer_weight * answers
 
 
 def place(candidate: Candidate) -> tuple[int, int]:

@@ -6,28 +6,30 @@ In a terminal it prompts; from a pipe it reads to the end, so that a conversatio
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from corpus.errors import UsageError
 from qa.cli.terminal import print_answer
 from qa.question.conversation.standalone import MAX_TURNS, Turn
-from qa.service.ask import Options, Service
+from qa.question.request import Ask
+from qa.service.ask import Service
 
 GREETING = "Ask away; “And China?” or “Why?” go on from the answer before. Ctrl-D ends."
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
-def converse(service: Service, options: Options, *, as_json: bool) -> int:
-    """Answer line after line, one JSON object each with `as_json`; the exit code, 1 if a line could not be answered.
+def converse(service: Service, first: Ask, *, as_json: bool) -> int:
+    """Answer line after line, each asked as `first` is but for its words; the exit code, 1 if one was not answered.
 
-    A question that is refused is named on standard error, and the next one is taken.
+    With `as_json` each answer is one JSON object. A question that is refused is named on standard error, and the next
+    one is taken.
     """
     history: list[Turn] = []
     code = DONE
     try:
         for question in _questions():
             try:
-                options["history"] = history
-                answer = service.ask(question, **options)
+                answer = service.ask(replace(first, text=question, history=tuple(history)))
             except UsageError as error:
                 print(f"newsqa: {error}", file=sys.stderr)
                 code = FAILED

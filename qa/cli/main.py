@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from corpus.source import Source
     from index.encoder.encoder import Encoder
     from index.ingest.report import Report
-    from qa.service.ask import Options
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -63,35 +62,26 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes from the archive; without one, hold a conversation."""
-    from qa.question.query import understand
+    from qa.question.request import Ask
 
-    moment, first, last = _moment(as_of, "--as-of"), _day(since, "--since"), _day(until, "--until")
-    publishers = publisher or ()
-    understand(  # refuses before anything opens
+    asked = Ask(  # refuses before anything opens
         "any" if question is None else question,
-        now=datetime.now(UTC),
-        as_of=moment,
-        since=first,
-        until=last,
-        publishers=publishers,
+        as_of=_moment(as_of, "--as-of"),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        publishers=tuple(publisher or ()),
+        top_k=top_k,
+        explain=explain,
+        mode="generate" if generate else None,
     )
-    options: Options = {
-        "as_of": moment,
-        "since": first,
-        "until": last,
-        "publishers": publishers,
-        "top_k": top_k,
-        "explain": explain,
-        "mode": "generate" if generate else None,
-    }
     service = open_service(load_settings())
     if question is None:
         from qa.cli.chat import converse
 
-        raise typer.Exit(converse(service, options, as_json=as_json))
+        raise typer.Exit(converse(service, asked, as_json=as_json))
     from qa.cli.terminal import print_answer
 
-    print_answer(service.ask(question, **options), as_json=as_json)
+    print_answer(service.ask(asked), as_json=as_json)
 
 
 @app.command()
@@ -337,7 +327,7 @@ def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int,
 
 
 def _moment(value: str | None, option: str) -> datetime | None:
-    from qa.question.query import end_of_day
+    from qa.question.request import end_of_day
 
     try:
         return datetime.fromisoformat(end_of_day(value)) if value else None

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from corpus.archive.failures import kept_failures
 from corpus.archive.sqlite import Archive
 from corpus.article import clean_line
-from qa.answer.contract import Answer, ArticleView, Explanation, Generation
+from qa.answer.contract import Answer, ArticleView, Explanation, Generation, QueryView
 from qa.question.filters import GRACE_DAYS
-from qa.question.query import Query
 
 if TYPE_CHECKING:
     from index.ingest.report import Report
@@ -125,7 +124,7 @@ def _written_by(generated: Generation) -> str:
     return f"Put into words by {generated.model}, each sentence checked against its quotes{left_out}{end}."
 
 
-def _narrowed(query: Query) -> str:
+def _narrowed(query: QueryView) -> str:
     """Which articles were searched, since the question's own words narrow that, too; empty for all."""
     is_phrase = query.time_phrase is not None and query.hint is None
     limits = []

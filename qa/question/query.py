@@ -1,4 +1,4 @@
-"""What a question asks: the typed words and the asker's filters → `Query`, and the passages it may see.
+"""Query understanding: what is asked (`Ask`) → `Query`, parsed once; what follows reads its fields.
 
 A time phrase filters where it frames the question ("What did Japan pledge last week?") and only hints where it is said
 in passing ("After stepping down two years ago, …") or is vague ("this week"): LOG.md, 2026-11-23, says what filtering
@@ -10,10 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
-from corpus.errors import UsageError
 from index.passages.passage import publisher_key
-from index.text.sentences import sentences
+from index.text.analysis import FRAMING_TERMS, question_terms, terms
+from index.text.sentences import Span, sentences
+from qa.english.normal_form import plain_names
+from qa.question.asking_words import asking_words
+from qa.question.conversation.standalone import standalone
+from qa.question.question_profile import QuestionProfile, profile_question
+from qa.question.request import Ask
 from qa.question.time_phrase import TimePhrase, find_time_phrase
 
 RECENT = re.compile(
@@ -27,12 +33,6 @@ SAID_BY = re.compile(
 )
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class QuestionError(UsageError):
-    """A question or filter that cannot be answered as it is; the message names it and its value."""
-
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -44,21 +44,31 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What retrieval receives. `as_of` is `None` for now; `since` and `until` are days in UTC, both included.
+    """A question as it was understood. `as_of` is `None` for now; `since` and `until` are days in UTC, both included.
 
+    `text` stands alone; `typed` is the follow-up that it was completed from, `None` where it stood alone already.
     `time_phrase` is what the question itself says of time. Without `hint` it has set `since` and `until`, and then
     articles count that were published in those days or `GRACE_DAYS` after, and later ones that name them; with it, it
     only draws such articles up in the ranking.
+
+    `asking` are the words of the text that ask. `terms` are its words as the index has them, for the search;
+    `plain_terms` and `pairs` of neighbouring words have short names of states written out. `profile` is of the `topic`.
     """
 
     text: str
+    typed: str | None
     since: date | None
     until: date | None
     publishers: tuple[str, ...]
     as_of: datetime | None
     wants_recent: bool
     time_phrase: str | None
-    hint: Days | None = None
+    hint: Days | None
+    asking: Span | None
+    terms: tuple[str, ...]
+    plain_terms: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    profile: QuestionProfile
 
     @property
     def period(self) -> Days | None:
@@ -68,52 +78,50 @@ class Query:
     @property
     def topic(self) -> str:
         """The question without the words that became its filters: no sentence that answers needs to repeat them."""
-        text = _without(self.text, self.time_phrase) if self.time_phrase and self.hint is None else self.text
-        asked = {_bare_name(name) for name in self.publishers}
-        return SAID_BY.sub(lambda match: " " if _said_by(match) in asked else match[0], text)
+        return self.profile.text
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether days, publishers or a moment leave articles out."""
+        return bool(self.as_of or self.since or self.until or self.publishers)
 
 
-def understand(
-    question: str,
-    *,
-    now: datetime,
-    as_of: datetime | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    publishers: Sequence[str] = (),
-    known_publishers: Sequence[str] = (),
-) -> Query:
-    """`known_publishers` are those that a question can name, as `publisher_key` gives them.
+def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = ()) -> Query:
+    """What is asked, after the conversation before it.
 
-    Raises `QuestionError` for a question without words or with bytes that are none, or a `since` after its `until`.
+    `known_publishers` are those that a question can name, as `publisher_key` gives them.
     """
-    text = " ".join(question.split())
-    if any("\ud800" <= c <= "\udfff" for c in "".join((question, *publishers))):
-        raise QuestionError(f"question {question[:40]!a} or a publisher has bytes that are no UTF-8")
-    if not any(c.isalnum() for c in text):
-        raise QuestionError(f"question {question[:40]!r} has no words")
-    if since and until and since > until:
-        raise QuestionError(f"since {since} lies after until {until}")
-    as_of = in_utc(as_of)
-    found = find_time_phrase(text, (as_of or now).astimezone(UTC).date())
-    phrase = None if since or until else found
-    plain = _without(text, found.phrase) if found else text
-    named = tuple(name.strip() for name in publishers if name.strip()) or named_publishers(plain, known_publishers)
-    hint = None
+    today = (ask.as_of or now).astimezone(UTC).date()
+    text = " ".join(standalone(ask.text, ask.history, today).split())
+    typed = None if text == " ".join(ask.text.split()) else ask.text
+    found = find_time_phrase(text, today)
+    phrase = None if ask.since or ask.until else found
+    days, hint = Days(ask.since, ask.until), None
     if phrase is not None and frames(text, phrase):
-        since, until = phrase.since, phrase.until
+        days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)
-    wants_recent = RECENT.search(text) is not None
-    return Query(text, since, until, named, as_of, wants_recent, phrase.phrase if phrase else None, hint)
-
-
-def in_utc(as_of: datetime | None) -> datetime | None:
-    """A moment in UTC, which it is in where it names no zone. Raises `QuestionError` where the calendar ends."""
-    try:
-        return as_of and (as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC))
-    except OverflowError as error:
-        raise QuestionError(f"as_of {as_of and as_of.isoformat()} lies outside the calendar in UTC") from error
+    without_time = _without(text, found.phrase) if found else text
+    publishers = tuple(name.strip() for name in ask.publishers if name.strip())
+    publishers = publishers or named_publishers(without_time, known_publishers)
+    plain = plain_names(text)
+    topic = _topic(without_time if phrase is not None and hint is None else text, publishers)
+    return Query(
+        text=text,
+        typed=typed,
+        since=days.since,
+        until=days.until,
+        publishers=publishers,
+        as_of=ask.as_of,
+        wants_recent=RECENT.search(text) is not None,
+        time_phrase=phrase.phrase if phrase else None,
+        hint=hint,
+        asking=asking_words(text),
+        terms=tuple(question_terms(text)),
+        plain_terms=tuple(question_terms(plain)),
+        pairs=tuple(pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)),
+        profile=profile_question(topic, typed),
+    )
 
 
 def frames(question: str, phrase: TimePhrase) -> bool:
@@ -127,6 +135,12 @@ def named_publishers(question: str, known: Sequence[str]) -> tuple[str, ...]:
     """The known publishers whose reports a question asks for: "according to CNN", "what did the Times report"."""
     said_by = {_said_by(match) for match in SAID_BY.finditer(question)} - {""}
     return tuple(name for name in known if _bare_name(name) in said_by)
+
+
+def _topic(question: str, publishers: Sequence[str]) -> str:
+    """The question without its words for the publishers that it is asked of."""
+    asked = {_bare_name(name) for name in publishers}
+    return SAID_BY.sub(lambda match: " " if _said_by(match) in asked else match[0], question)
 
 
 def _said_by(match: re.Match[str]) -> str:
@@ -145,8 +159,3 @@ def _bare_name(name: str) -> str:
     """A publisher's name as people say it: without domain, article and spaces."""
     plain = DOMAIN.sub("", publisher_key(re.sub(r"\([^)]*\)", "", name))).removeprefix("the ")
     return "".join(c for c in plain if c.isalnum())
-
-
-def end_of_day(value: str) -> str:
-    """A day alone as its end, since it means what was known on that day; any other text as it is."""
-    return f"{value}T23:59:59Z" if DAY.fullmatch(value) else value

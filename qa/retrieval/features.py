@@ -6,16 +6,15 @@ The one idea: a score is a sum of contributions that can be shown. The weights a
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
 from index.engine.lexical import LexicalIndex
 from index.engine.visibility import UNDATED
-from index.text.analysis import FRAMING_TERMS, question_terms, terms
+from index.text.analysis import FRAMING_TERMS, terms
 from index.vectors import Ids, Vectors
 from qa.english.normal_form import plain_names
 
@@ -29,7 +28,6 @@ FEATURES = {
     "covered": "share of the question's words, by their rarity, in passage and headline",
     "phrases": "share of the question's pairs of neighbouring words",
 }
-HAND = {"meaning": 7, "freshness": 2, "freshness_asked": 1, "in_period": 0.7, "feedback": 2, "covered": 3, "phrases": 4}
 # Which candidates are read at all: cosine, BM25 as a share of the question's best, freshness (LOG.md, 2026-11-23).
 FIRST = {"meaning": 1.0, "words": 1.0, "freshness": 0.8}
 OLDEST_DAYS = 3650.0  # from this age on freshness is 0
@@ -41,16 +39,16 @@ FEEDBACK_SHARPNESS = 4.0  # a passage that scores 1 lower counts e^4 times less
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PassageTerms:
     """What ranking reads of a passage: its terms and its headline's, in order, each between spaces."""
 
     terms: str
     headline: str
 
 
-def read(text: str, title: str) -> Read:
+def passage_terms(text: str, title: str) -> PassageTerms:
     """A passage and its article's headline; their words are read once, however many questions find them."""
-    return Read(_joined_terms(text), _joined_terms(title))
+    return PassageTerms(_joined_terms(text), _joined_terms(title))
 
 
 @lru_cache(maxsize=16_384)
@@ -66,15 +64,14 @@ def freshness(published: Ids, as_of: int) -> Vectors:
 
 
 def feedback_terms(
-    question: str, best: Sequence[Read], scores: Sequence[float], lexical: LexicalIndex
+    asked: Collection[str], best: Sequence[PassageTerms], scores: Sequence[float], lexical: LexicalIndex
 ) -> dict[str, float]:
     """The words that the first passages share and others do not, with weights up to 1; without the question's own."""
-    asked = set(question_terms(plain_names(question)))
     mass: defaultdict[str, float] = defaultdict(float)
     for passage, score in zip(best, scores, strict=True):
-        said = passage.terms.split()
-        weight = math.exp(FEEDBACK_SHARPNESS * (score - scores[0])) / (10 + len(said))
-        for term, n in Counter(said).items():
+        words = passage.terms.split()
+        weight = math.exp(FEEDBACK_SHARPNESS * (score - scores[0])) / (10 + len(words))
+        for term, n in Counter(words).items():
             if term not in asked and len(term) > 2 and term not in FRAMING_TERMS:
                 mass[term] += weight * min(n, 3)
     shortlist = sorted(mass, key=lambda term: (-mass[term], term))[: 5 * FEEDBACK_TERMS]
@@ -83,11 +80,11 @@ def feedback_terms(
     return {term: weight / best_terms[0][0] for weight, term in best_terms}
 
 
-def text_features(question: str, passages: Sequence[Read], lexical: LexicalIndex) -> dict[str, Vectors]:
-    """The features that need a passage's words, one row for each passage."""
-    plain = plain_names(question)
-    rarity = term_weights(question_terms(plain), lexical)
-    pairs = [pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)]
+def text_features(
+    asked: Sequence[str], pairs: Sequence[tuple[str, str]], passages: Sequence[PassageTerms], lexical: LexicalIndex
+) -> dict[str, Vectors]:
+    """The features that need a passage's words, one row for each passage; `asked` and `pairs` are the question's."""
+    rarity = term_weights(asked, lexical)
     total = sum(rarity.values()) or 1.0
     wanted = [(f" {term} ", weight) for term, weight in rarity.items()]
     phrases_wanted = [f" {one} {next_one} " for one, next_one in pairs]
@@ -109,7 +106,7 @@ def term_weights(wanted: Sequence[str], lexical: LexicalIndex) -> dict[str, floa
     return weights
 
 
-def share(weights: Mapping[str, float], words: "set[str] | frozenset[str]") -> float:
+def share(weights: Mapping[str, float], words: Collection[str]) -> float:
     """How much of the terms' weight is in the words."""
     total = sum(weights.values())
     return sum([weight for term, weight in weights.items() if term in words]) / total if total else 0.0

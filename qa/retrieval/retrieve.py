@@ -17,19 +17,17 @@ from index.encoder.sentence_signs import cosines
 from index.engine.snapshot import Follower
 from index.engine.visibility import Allowed
 from index.passages.passage import Filter, Hit, Passage
-from index.text.analysis import question_terms
 from index.vectors import Ids, Vectors
-from qa.question.asking_words import asking_words
 from qa.question.filters import names_period, published_within
 from qa.question.query import Query
 from qa.retrieval.features import (
     FEATURES,
     FEEDBACK_PASSAGES,
     FIRST,
-    Read,
+    PassageTerms,
     feedback_terms,
     freshness,
-    read,
+    passage_terms,
     text_features,
 )
 from qa.retrieval.weights import load_weights
@@ -40,7 +38,7 @@ SAME_WORDS = 0.6  # share of common words from which passages of one story count
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class QuestionVectors:
     """A question's vector, and that of its words that ask ("which country"), read in its context."""
 
     whole: Vectors
@@ -54,10 +52,10 @@ class Pool:
     `n_allowed` counts the passages that the question's filters leave, `n_candidates` those that were found.
     """
 
-    meaning: Meaning
+    vectors: QuestionVectors
     passages: list[Passage]
     versions: Mapping[int, StoredVersion]
-    reads: list[Read]
+    words: list[PassageTerms]
     features: Vectors
     n_allowed: int
     n_candidates: int
@@ -78,11 +76,10 @@ class Ranking:
     asked: Mapping[int, Vectors]
 
 
-def meaning(question: str, encoder: Encoder) -> Meaning:
-    """What a question means; without a question word all of its words ask."""
-    words = asking_words(question)
-    (whole,), (parts,) = encoder.encode_with_parts([question], [[words] if words else []])
-    return Meaning(whole, parts[0] if parts.any() else whole)
+def question_vectors(query: Query, encoder: Encoder) -> QuestionVectors:
+    """The vectors of a question; without a question word all of its words ask."""
+    (whole,), (parts,) = encoder.encode_with_parts([query.text], [[query.asking] if query.asking else []])
+    return QuestionVectors(whole, parts[0] if parts.any() else whole)
 
 
 def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
@@ -95,7 +92,7 @@ def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
         pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
     }
     signs = follower.signs(np.array([hit.passage.id for hit in hits], np.int64))
-    asked = {passage_id: cosines(packed, pool.meaning.asking) for passage_id, packed in signs.items()}
+    asked = {passage_id: cosines(packed, pool.vectors.asking) for passage_id, packed in signs.items()}
     return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates, asked)
 
 
@@ -110,15 +107,16 @@ def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
     return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
 
 
-def read_pool(follower: Follower, meaning: Meaning, query: Query, wanted: Filter, k: int) -> Pool:
+def read_pool(follower: Follower, vectors: QuestionVectors, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
-    terms = question_terms(query.text)
-    near = _Search(partial(follower.nearest, meaning.whole), partial(follower.dense.scores, meaning.whole))
-    matching = _Search(partial(follower.matching, terms), partial(follower.lexical.scores, dict.fromkeys(terms, 1.0)))
+    near = _Search(partial(follower.nearest, vectors.whole), partial(follower.dense.scores, vectors.whole))
+    matching = _Search(
+        partial(follower.matching, query.terms), partial(follower.lexical.scores, dict.fromkeys(query.terms, 1.0))
+    )
     allowed, ids, in_period = _candidates(follower, near, matching, query, wanted)
     if not len(ids):
-        return Pool(meaning, [], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
-    words = matching.scores(ids)
+        return Pool(vectors, [], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
+    matched = matching.scores(ids)
     fresh = freshness(follower.published(ids), wanted.as_of)
     known = {
         "meaning": near.scores(ids),
@@ -126,18 +124,18 @@ def read_pool(follower: Follower, meaning: Meaning, query: Query, wanted: Filter
         "freshness_asked": fresh if query.wants_recent else np.zeros_like(fresh),
         "in_period": in_period.astype(np.float32),
     }
-    shared = words / max(float(words.max()), 1e-9)
+    shared = matched / max(float(matched.max()), 1e-9)
     first = FIRST["meaning"] * known["meaning"] + FIRST["words"] * shared + FIRST["freshness"] * fresh
     order = np.lexsort((ids, -first))[: max(READ, k)]
     found, versions = follower.passages(ids[order])
     rows = [row for row in order.tolist() if int(ids[row]) in found]
     passages = [found[int(ids[row])] for row in rows]
-    reads = [read(passage.text, versions[passage.version_number].article.title) for passage in passages]
+    words = [passage_terms(passage.text, versions[passage.version_number].article.title) for passage in passages]
     columns = {name: column[rows] for name, column in known.items()}
-    columns |= text_features(query.text, reads, follower.lexical)
-    columns["feedback"] = _feedback(follower, query.text, reads, first[rows], ids[rows])
+    columns |= text_features(query.plain_terms, query.pairs, words, follower.lexical)
+    columns["feedback"] = _feedback(follower, query, words, first[rows], ids[rows])
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
-    return Pool(meaning, passages, versions, reads, features, allowed.count, len(ids))
+    return Pool(vectors, passages, versions, words, features, allowed.count, len(ids))
 
 
 def _candidates(
@@ -197,10 +195,10 @@ def _naming(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
     return np.array(named, np.bool_)
 
 
-def _feedback(follower: Follower, question: str, reads: Sequence[Read], first: Vectors, ids: Ids) -> Vectors:
+def _feedback(follower: Follower, query: Query, words: Sequence[PassageTerms], first: Vectors, ids: Ids) -> Vectors:
     """How much each passage has of the words that the first ones share; `first` are their scores, best first."""
-    best = list(reads[:FEEDBACK_PASSAGES])
-    terms = feedback_terms(question, best, first[: len(best)].tolist(), follower.lexical)
+    best = list(words[:FEEDBACK_PASSAGES])
+    terms = feedback_terms(query.plain_terms, best, first[: len(best)].tolist(), follower.lexical)
     scores = follower.lexical.scores(terms, ids)
     return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
@@ -225,5 +223,5 @@ def _age(pool: Pool, row: int) -> tuple[bool, float, int]:
 def _is_copy(pool: Pool, one: int, other: int) -> bool:
     if pool.passages[one].version_number == pool.passages[other].version_number:
         return False
-    words, others = set(pool.reads[one].terms.split()), set(pool.reads[other].terms.split())
+    words, others = set(pool.words[one].terms.split()), set(pool.words[other].terms.split())
     return len(words & others) >= SAME_WORDS * len(words | others)

@@ -1,12 +1,12 @@
-"""Learned weights of named features, a table for each thing that is scored, all in `weights.json`.
+"""Learned weights of named features: a table for each thing that is scored, all in `weights.json`.
 
-The file is written by `python -m qa.training.learn_ranking` and `python -m qa.training.learn_answers`.
+The file is written by `python -m qa.training.learn_ranking` and `python -m qa.training.learn_answers`. Whoever scores
+with other weights than the learned ones makes them with `make_weights` and hands them over.
 """
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,6 @@ WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 Table = Literal["ranking", "short_answer", "sentence", "confidence"]
 BIAS = "bias"  # what a logistic function adds to its features
 DIGITS = 4
-OTHERS: "dict[Table, Weights]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Weights:
 
 def load_weights(table: Table, features: Iterable[str], path: Path = WEIGHTS_FILE) -> Weights:
     """Raises `StateError` for a file that is missing or damaged, or names a feature that there is none of."""
-    return OTHERS.get(table) or _load(table, tuple(features), path)
+    return _load(table, tuple(features), path)
 
 
 @cache
@@ -49,21 +48,13 @@ def _load(table: Table, features: tuple[str, ...], path: Path) -> Weights:
         raise StateError(f"weights {path} have no table of numbers under {table!r}")
     if unknown := sorted(set(values) - {*features, BIAS}):
         raise StateError(f"weights {path} name unknown features of {table!r}: {', '.join(unknown)}")
+    return make_weights(features, values, str(content.get("origin", path)))
+
+
+def make_weights(features: Iterable[str], values: Mapping[str, float], origin: str) -> Weights:
+    """Weights of features from their values by name; a feature without one counts nothing."""
     known = {name: float(values.get(name, 0.0)) for name in features}
-    row = np.array(list(known.values()), np.float32)
-    return Weights(known, row, float(values.get(BIAS, 0.0)), str(content.get("origin", path)))
-
-
-@contextmanager
-def using(table: Table, features: Iterable[str], values: Mapping[str, float]) -> Iterator[None]:
-    """Other weights in a table's place, as learning needs them for the weeks that it leaves out; one thread only."""
-    names = tuple(features)
-    row = np.array([values.get(name, 0.0) for name in names], np.float32)
-    OTHERS[table] = Weights({name: values.get(name, 0.0) for name in names}, row, values.get(BIAS, 0.0), "learning")
-    try:
-        yield
-    finally:
-        del OTHERS[table]
+    return Weights(known, np.array(list(known.values()), np.float32), float(values.get(BIAS, 0.0)), origin)
 
 
 def save_weights(tables: Mapping[Table, Mapping[str, float]], origin: str, path: Path = WEIGHTS_FILE) -> None:

@@ -1,6 +1,7 @@
 """What the HTTP routes take and give besides answers, checked by pydantic."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -9,10 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
 from qa.question.conversation.standalone import MAX_TURNS
-from qa.question.query import end_of_day
-from qa.service.ask import MAX_TOP_K
-
-MAX_QUESTION_CHARS = 2_000
+from qa.question.conversation.standalone import Turn as Message
+from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, Mode, end_of_day
 
 
 class Turn(BaseModel):
@@ -42,13 +41,30 @@ class Question(BaseModel):
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
     explain: bool = False
 
+    def to_ask(self) -> Ask:
+        """What is asked. Raises `QuestionError`."""
+        return Ask(
+            self.question,
+            as_of=self.as_of,
+            since=self.since,
+            until=self.until,
+            publishers=tuple(self.publishers),
+            top_k=self.top_k,
+            explain=self.explain,
+        )
+
 
 class AskRequest(Question):
     """A question in a conversation; `history` has the earlier turns, oldest first, that complete a follow-up."""
 
     history: Annotated[list[Turn], Field(max_length=MAX_TURNS)] = []
-    mode: Literal["extract", "generate"] | None = None
+    mode: Mode | None = None
     stream: bool = False
+
+    def to_ask(self) -> Ask:
+        """What is asked, after the conversation before it. Raises `QuestionError`."""
+        history = tuple(Message(turn.role, turn.text) for turn in self.history)
+        return replace(super().to_ask(), history=history, mode=self.mode)
 
 
 class CorrectionView(BaseModel):

@@ -1,4 +1,7 @@
-"""Server-sent events: an answer's steps as they come, and an error after the first as the last event."""
+"""Server-sent events: an answer's steps as they come, and an error after the first as the last event.
+
+Knows nothing of how a question is answered.
+"""
 
 import json
 import logging
@@ -8,9 +11,8 @@ from anyio import to_thread
 from fastapi.sse import format_sse_event
 from pydantic import TypeAdapter
 
-from qa.answer.contract import Answer, Gathered, Said, Step
+from qa.answer.contract import Answer, EvidenceEvent, QueryView, SentenceEvent, Step
 from qa.answer.generation.language_model import Call
-from qa.question.query import Query
 from qa.server.problem import problem_of
 
 log = logging.getLogger("newsqa")
@@ -20,7 +22,7 @@ UNWANTED = "was not needed any more"
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
 
 
-async def _events(step: Step | None, steps: Iterator[Step], call: Call) -> AsyncIterator[bytes]:
+async def events(step: Step | None, steps: Iterator[Step], call: Call) -> AsyncIterator[bytes]:
     """Each step as an event as soon as it is there; an error after the first one is the last event, a problem.
 
     If the client goes, nothing waits for the next step, and the call that it may be waiting for ends.
@@ -40,13 +42,13 @@ async def _events(step: Step | None, steps: Iterator[Step], call: Call) -> Async
 
 def _event(step: Step) -> bytes:
     match step:
-        case Query():
+        case QueryView():
             name, value = "query", STEP.dump_python(step, mode="json")
-        case Gathered():
+        case EvidenceEvent():
             name, value = "evidence", STEP.dump_python(step, mode="json")["evidence"]
-        case Said():
-            said = STEP.dump_python(step, mode="json")
-            name, value = "sentence", {**said["sentence"], "cited": said["cited"]}
+        case SentenceEvent():
+            told = STEP.dump_python(step, mode="json")
+            name, value = "sentence", {**told["sentence"], "cited": told["cited"]}
         case Answer():
             name, value = "done", STEP.dump_python(step, mode="json")
     return format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))

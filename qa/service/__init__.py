@@ -1,10 +1,12 @@
 """The service: ask() and what it needs, without HTTP or a terminal.
 
+abstention.py         why a question has no answer, and what is said then
 ask.py                the whole way from a question to an answer in one function
 example_questions.py  example questions that the archive answers
 front.py              what the page opens with: examples, publishers, newest articles
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
+search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
 """

@@ -12,6 +12,7 @@ from itertools import islice
 
 from corpus.archive.versions import StoredVersion
 from qa.answer.contract import ArticleView, view
+from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.example_questions import questions
 
@@ -88,7 +89,7 @@ def _examples(service: Service, newest: Sequence[StoredVersion]) -> tuple[str, .
             made.setdefault(question, stored)
     rated = []
     for question, stored in islice(made.items(), MAX_TRIED):
-        answer = service.ask(question, top_k=1, mode="extract")
+        answer = service.ask(Ask(question, top_k=1, mode="extract"))
         stories = [citation.article.id for citation in answer.citations[:1]]
         others = [report.url for citation in answer.citations[:1] for report in citation.also_reported_by]
         is_its_own = stored.article.id in stories or stored.article.url in others

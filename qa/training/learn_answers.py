@@ -9,7 +9,6 @@ an answer without those words is taken for wrong. Deterministic; figures are of 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,10 +26,11 @@ from qa.answer import quotes as quote
 from qa.answer import reading
 from qa.answer.feature_reader import sentence_scores as sentence
 from qa.answer.feature_reader import short_answers as short
-from qa.answer.feature_reader.question_profile import Target, read_question
+from qa.answer.feature_reader.question_weights import QuestionWeights, weigh_question
 from qa.question.filters import visible
-from qa.retrieval.retrieve import Ranking, meaning, rank_pool, read_pool
-from qa.retrieval.weights import BIAS, Table, save_weights, using
+from qa.question.request import Ask
+from qa.retrieval.retrieve import Ranking, question_vectors, rank_pool, read_pool
+from qa.retrieval.weights import BIAS, Table, make_weights, save_weights
 from qa.service.ask import Service
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
@@ -49,7 +49,7 @@ MakeCase = Callable[["Dated", Mapping[Table, Mapping[str, float]]], Case]
 class Dated:
     """A question as of a day: its ranking, its answer's words, the fold of its week."""
 
-    target: Target
+    question: QuestionWeights
     ranking: Ranking
     wants_recent: bool
     answer: str
@@ -94,25 +94,24 @@ def read(service: Service, questions: Path) -> Iterator[Dated]:
     """The questions whose answer can be looked for, as of their day and as of a year earlier."""
     for text, answer, as_of in read_questions(questions):
         for moment in (as_of, as_of - YEAR):
-            query = service.understand(text, as_of=moment)
-            meant = meaning(query.text, service.encoder)
+            query = service.understand(Ask(text, as_of=moment))
+            vectors = question_vectors(query, service.encoder)
             with service.follower.questioning():
-                pool = read_pool(service.follower, meant, query, visible(query, service.clock()), 0)
+                pool = read_pool(service.follower, vectors, query, visible(query, service.clock()), 0)
                 ranking = rank_pool(service.follower, pool, sentence.QUOTED_PASSAGES)
             if ranking.hits:
                 fold = as_of.isocalendar().week % FOLDS
-                topic = read_question(query.topic, service.follower.lexical)
-                yield Dated(topic, ranking, query.wants_recent, answer, fold, moment != as_of)
+                weighed = weigh_question(query.profile, service.follower.lexical)
+                yield Dated(weighed, ranking, query.wants_recent, answer, fold, moment != as_of)
 
 
 def short_case(each: Dated, _: Mapping[Table, Mapping[str, float]]) -> Case:
-    keys, table = short.features(each.target, sentence.read_hits(each.ranking))
+    keys, table = short.features(each.question, sentence.read_hits(each.ranking))
     return Case(table, np.array([folded(key) == each.answer for key in keys], np.bool_), "")
 
 
 def sentence_case(each: Dated, others: Mapping[Table, Mapping[str, float]]) -> Case:
-    with _weights(others):
-        candidates = sentence.judge(each.ranking, each.target)
+    candidates = sentence.score_sentences(each.ranking, each.question, _weights(others))
     table = [[candidate.features[name] for name in reading.FEATURES] for candidate in candidates]
     right = np.array([holds(each, candidate.text) for candidate in candidates], np.bool_)
     return Case(np.array(table, np.float32).reshape(-1, len(reading.FEATURES)), right, "")
@@ -120,12 +119,11 @@ def sentence_case(each: Dated, others: Mapping[Table, Mapping[str, float]]) -> C
 
 def confidence_case(each: Dated, others: Mapping[Table, Mapping[str, float]]) -> tuple[list[float], bool, int]:
     """The features of an answer's confidence, whether it is right, and how many quotes it has."""
-    with _weights(others):
-        candidates = sentence.judge(each.ranking, each.target)
-        chosen = quote.choose(candidates) if candidates else []
-        if not chosen:
-            return [0.0] * len(quote.CONFIDENCE_FEATURES), False, 0
-        features = quote.confidence_features(each.ranking, chosen, wants_recent=each.wants_recent)
+    candidates = sentence.score_sentences(each.ranking, each.question, _weights(others))
+    chosen = quote.choose(candidates) if candidates else []
+    if not chosen:
+        return [0.0] * len(quote.CONFIDENCE_FEATURES), False, 0
+    features = quote.confidence_features(each.ranking, chosen, wants_recent=each.wants_recent)
     return list(features.values()), holds(each, " ".join(one.text for one in chosen)), len(chosen)
 
 
@@ -177,12 +175,12 @@ def _logistic(scores: Floats) -> Floats:
     return 1 / (1 + np.exp(-scores))
 
 
-def _weights(tables: Mapping[Table, Mapping[str, float]]) -> ExitStack:
-    features: dict[Table, Mapping[str, str]] = {"short_answer": short.FEATURES, "sentence": reading.FEATURES}
-    stack = ExitStack()
-    for table, known in features.items():
-        stack.enter_context(using(table, known, tables.get(table, {})))
-    return stack
+def _weights(tables: Mapping[Table, Mapping[str, float]]) -> sentence.ReaderWeights:
+    """The weights learned so far; what has none yet counts nothing."""
+    return sentence.ReaderWeights(
+        make_weights(short.FEATURES, tables.get("short_answer", {}), "learning"),
+        make_weights(reading.FEATURES, tables.get("sentence", {}), "learning"),
+    )
 
 
 def _fit(

@@ -26,8 +26,9 @@ from scipy.optimize import minimize
 from corpus.errors import UsageError
 from index.vectors import Vectors
 from qa.question.filters import visible
-from qa.retrieval.features import FEATURES, HAND
-from qa.retrieval.retrieve import meaning, read_pool
+from qa.question.request import Ask
+from qa.retrieval.features import FEATURES
+from qa.retrieval.retrieve import question_vectors, read_pool
 from qa.retrieval.weights import WEIGHTS_FILE, save_weights
 from qa.service.ask import Service
 from qa.service.opening import open_service
@@ -36,6 +37,8 @@ from qa.service.settings import load_settings
 FOLDS = 5  # by week, so that no news is in training and test
 PENALTY = 1.0  # of the squared weights of standardised features; .1 to 10 give the same within noise
 BOOTSTRAPS = 1_000
+# Weights set by hand, to compare with.
+HAND = {"meaning": 7, "freshness": 2, "freshness_asked": 1, "in_period": 0.7, "feedback": 2, "covered": 3, "phrases": 4}
 MIN_QUESTIONS = 50
 
 Floats = NDArray[np.float64]
@@ -105,10 +108,10 @@ def read_questions(questions: Path) -> Iterator[tuple[str, str, datetime]]:
 def read_cases(service: Service, questions: Path) -> Iterator[Case]:
     """The questions whose answer can be looked for, with their candidates from the archive."""
     for text, answer, as_of in read_questions(questions):
-        query = service.understand(text, as_of=as_of)
-        meant = meaning(query.text, service.encoder)
+        query = service.understand(Ask(text, as_of=as_of))
+        vectors = question_vectors(query, service.encoder)
         with service.follower.questioning():
-            pool = read_pool(service.follower, meant, query, visible(query, service.clock()), 0)
+            pool = read_pool(service.follower, vectors, query, visible(query, service.clock()), 0)
         texts = (folded(f"{pool.versions[p.version_number].article.title} {p.text}") for p in pool.passages)
         right = np.array([f" {answer} " in f" {words} " for words in texts], np.bool_)
         year, week, _ = (query.as_of or datetime.now(UTC)).isocalendar()

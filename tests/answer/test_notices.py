@@ -18,6 +18,7 @@ from qa.answer.notices.notices import MAX_CORRECTION_CHARS, Cited, notices
 from qa.answer.quotes import Quote
 from qa.answer.reading import Candidate
 from qa.question.query import understand
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 AS_OF = datetime(2025, 10, 30, tzinfo=UTC)
@@ -37,7 +38,7 @@ def cited(*articles: Article, copies: Sequence[Article] = (), is_superseded: boo
 
 
 def told(question: str, quotes: list[Cited], *found: Article, as_of: datetime | None = None) -> list[Notice]:
-    query = understand(question, now=NOW, as_of=as_of)
+    query = understand(Ask(question, as_of=as_of), now=NOW)
     return list(notices(query, quotes, [StoredVersion(9, article, NOW, NOW, None, 1) for article in found], NOW))
 
 
@@ -85,7 +86,7 @@ def test_staleness_counts_from_the_moment_asked_for() -> None:
 
 
 def test_staleness_counts_from_the_last_day_asked_for() -> None:
-    query = understand("What is the latest?", now=NOW, until=date(2025, 10, 5))
+    query = understand(Ask("What is the latest?", until=date(2025, 10, 5)), now=NOW)
     assert notices(query, cited(an_article(published="2025-10-01")), [], NOW) == ()
 
 
@@ -138,10 +139,10 @@ def test_one_article_cited_twice_is_told_of_once() -> None:
 
 def test_an_earlier_version_is_told_without_what_came_later(sample: Service) -> None:
     question = "What share of Japan's LNG imports came from the United States?"
-    then = sample.ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC)).notices
+    then = sample.ask(Ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC))).notices
     (text,) = texts("correction", then)
     assert text.endswith("is quoted as it stood then; the archive holds a later version of it.")
-    (text,) = texts("correction", sample.ask(question).notices)
+    (text,) = texts("correction", sample.ask(Ask(question)).notices)
     assert "was corrected" in text and "An earlier version" in text
 
 
@@ -175,7 +176,7 @@ def quake(tmp_path: Path, encoder: Encoder) -> Service:
 
 
 def test_a_conflict_is_told_with_a_quote_for_each_claim(quake: Service) -> None:
-    answer = quake.ask("How many people were killed in the Norvia earthquake?")
+    answer = quake.ask(Ask("How many people were killed in the Norvia earthquake?"))
     (notice,) = (notice for notice in answer.notices if notice.kind == "conflict")
     assert notice.text == (
         "Reports differ. The Post (5 Oct 2025 09:00 UTC): “12”; The Herald (5 Oct 2025 10:00 UTC): “Nineteen”."
@@ -190,7 +191,7 @@ def test_a_conflict_is_told_with_a_quote_for_each_claim(quake: Service) -> None:
 
 
 def test_a_contradicting_sentence_is_cited_and_no_part_of_the_answer(quake: Service) -> None:
-    answer = quake.ask("How many people were killed in the Norvia earthquake?")
+    answer = quake.ask(Ask("How many people were killed in the Norvia earthquake?"))
     said = {number for sentence in answer.sentences for number in sentence.citations}
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
     for citation in answer.citations:
@@ -199,6 +200,6 @@ def test_a_contradicting_sentence_is_cited_and_no_part_of_the_answer(quake: Serv
 
 def test_a_report_is_in_no_conflict_before_it_was_published(quake: Service) -> None:
     then = datetime(2025, 10, 5, 9, 30, tzinfo=UTC)
-    answer = quake.ask("How many people were killed in the Norvia earthquake?", as_of=then)
+    answer = quake.ask(Ask("How many people were killed in the Norvia earthquake?", as_of=then))
     assert texts("conflict", answer.notices) == []
     assert [citation.article.publisher for citation in answer.citations] == ["The Post"]

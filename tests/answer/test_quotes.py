@@ -12,10 +12,14 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import Article
 from index.engine.lexical import LexicalIndex
 from index.passages.passage import Hit, Passage
-from qa.answer.feature_reader.question_profile import read_question
-from qa.answer.feature_reader.sentence_scores import judge
+from qa.answer.feature_reader.question_weights import weigh_question
+from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences
 from qa.answer.quotes import MAX_QUOTES, Quotes, choose_quotes
+from qa.answer.reading import Candidate
 from qa.english.normal_form import plain_names
+from qa.question.query import Query, understand
+from qa.question.question_profile import profile_question
+from qa.question.request import Ask
 from qa.retrieval.features import FEATURES
 from qa.retrieval.retrieve import Ranking
 
@@ -49,8 +53,16 @@ def a_ranking(hits: list[Hit], versions: dict[int, StoredVersion], meaning: floa
     )
 
 
+def query_of(question: str) -> Query:
+    return understand(Ask(question), now=NOW)
+
+
+def scored(ranking: Ranking, question: str, lexical: LexicalIndex) -> list[Candidate]:
+    return score_sentences(ranking, weigh_question(profile_question(question), lexical), learned_weights())
+
+
 def quotes_for(question: str, lexical: LexicalIndex, *articles: Article) -> Quotes:
-    return choose_quotes(ranking_of(*articles), question, lexical)
+    return choose_quotes(query_of(question), ranking_of(*articles), lexical)
 
 
 def texts(quotes: Quotes) -> list[str]:
@@ -143,7 +155,7 @@ def test_spellings_of_a_state_are_one(name: str) -> None:
 
 def test_every_feature_lies_between_0_and_1(lexical: LexicalIndex) -> None:
     ranking = ranking_of(an_article(text=TEXT), an_article(2))
-    for candidate in judge(ranking, read_question("When did Trump meet Takaichi in Tokyo?", lexical)):
+    for candidate in scored(ranking, "When did Trump meet Takaichi in Tokyo?", lexical):
         assert all(0 <= value <= 1 for value in candidate.features.values()), candidate.features
 
 
@@ -189,9 +201,9 @@ def test_every_quote_is_verbatim_for_random_articles(
         assert versions[passage.version_number].article.text[passage.start : passage.end] == passage.text
         hits.append(Hit(passage, 1.0))
     ranking = a_ranking(hits, versions, 0.9)
-    quotes = choose_quotes(ranking, "What has Japan pledged in billion euros?", follower.lexical)
+    quotes = choose_quotes(query_of("What has Japan pledged in billion euros?"), ranking, follower.lexical)
     assert len(quotes.quotes) <= MAX_QUOTES
-    for candidate in judge(ranking, read_question("What has Japan pledged in billion euros?", follower.lexical)):
+    for candidate in scored(ranking, "What has Japan pledged in billion euros?", follower.lexical):
         text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
         assert text == candidate.text == candidate.text.strip() != ""
 
@@ -226,7 +238,7 @@ def test_the_end_of_a_sentence_too_long_for_a_passage_is_not_quoted(lexical: Lex
     (stored,) = ranking_of(article).versions.values()
     start = article.text.index(end)
     ranking = a_ranking([Hit(Passage(0, 0, start, len(article.text), end), 1.0)], {0: stored}, 0.9)
-    assert choose_quotes(ranking, "What did Japan pledge?", lexical).quotes == ()
+    assert choose_quotes(query_of("What did Japan pledge?"), ranking, lexical).quotes == ()
 
 
 @pytest.mark.parametrize("question", ["the", "what", "who is he", "Why?"])
@@ -261,13 +273,11 @@ def test_what_a_sentence_adds_by_the_model_speaks_for_it(number: int, lexical: L
     ranking = ranking_of(an_article(text=said, title="Timetable"))
     near = np.full(3, -0.3, np.float32)
     near[number] = 0.3
-    target = read_question("What departed?", lexical)
-    first, *others = judge(replace(ranking, asked={0: near}), target)
+    first, *others = scored(replace(ranking, asked={0: near}), "What departed?", lexical)
     assert first.text == said.split(". ")[number].removesuffix(".") + "."
     assert [first.features["asked"], *(each.features["asked"] for each in others)] == pytest.approx([0.3, -0.3, -0.3])
 
 
 def test_sentences_that_were_cut_otherwise_when_they_were_embedded_are_all_alike(lexical: LexicalIndex) -> None:
-    target = read_question("What did Japan pledge?", lexical)
     ranking = replace(ranking_of(an_article(text=TEXT)), asked={0: np.ones(2, np.float32)})
-    assert {each.features["asked"] for each in judge(ranking, target)} == {0.0}
+    assert {each.features["asked"] for each in scored(ranking, "What did Japan pledge?", lexical)} == {0.0}

@@ -15,6 +15,7 @@ import pytest
 from qa.answer.generation.language_model import LanguageModel
 from qa.answer.generation.verify import is_supported
 from qa.answer.generation.writer import Writer
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
@@ -50,7 +51,7 @@ def test_whatever_is_shown_of_a_real_model_is_verified(sample: Service, real_mod
     n_verified, seconds = 0, []
     for question in QUESTIONS:
         started = time.monotonic()
-        answer = service.ask(question, mode="generate")
+        answer = service.ask(Ask(question, mode="generate"))
         seconds.append(time.monotonic() - started)
         assert answer.status == "answered" and answer.generated is not None
         quotes = {citation.number: citation for citation in answer.citations}

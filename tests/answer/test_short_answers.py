@@ -9,13 +9,24 @@ from corpus.article import Article
 from index.engine.lexical import LexicalIndex
 from index.passages.passage import Passage
 from qa.answer.feature_reader.passage_reader import ReadPassage, read_passage
-from qa.answer.feature_reader.question_profile import read_question
-from qa.answer.feature_reader.short_answers import FEATURES, features, probabilities
+from qa.answer.feature_reader.question_weights import QuestionWeights, weigh_question
+from qa.answer.feature_reader.sentence_scores import learned_weights
+from qa.answer.feature_reader.short_answers import FEATURES, features
+from qa.answer.feature_reader.short_answers import probabilities as probabilities_by
+from qa.question.question_profile import profile_question
 
 
 @pytest.fixture
 def lexical(tmp_path: Path) -> LexicalIndex:
     return LexicalIndex(tmp_path / "lexical")
+
+
+def weighed(question: str, lexical: LexicalIndex) -> QuestionWeights:
+    return weigh_question(profile_question(question), lexical)
+
+
+def probabilities(question: QuestionWeights, passages: Sequence[ReadPassage]) -> dict[str, float]:
+    return probabilities_by(question, passages, learned_weights().short_answer)
 
 
 def read(articles: Sequence[Article]) -> list[ReadPassage]:
@@ -30,7 +41,7 @@ def read(articles: Sequence[Article]) -> list[ReadPassage]:
 
 def best(question: str, lexical: LexicalIndex, *texts: str) -> str:
     passages = read([an_article(n, text=text, title="Ferry news") for n, text in enumerate(texts)])
-    likely = probabilities(read_question(question, lexical), passages)
+    likely = probabilities(weighed(question, lexical), passages)
     assert sum(likely.values()) == pytest.approx(1.0)
     return max(likely, key=lambda key: likely[key])
 
@@ -62,12 +73,12 @@ def test_a_part_of_something_is_no_price(lexical: LexicalIndex) -> None:
     passages = read([an_article(text=said, title="Ferry news")])
     column = list(FEATURES).index("money_fits")
     for question, is_price in (("How much was paid for the ferry?", True), ("How much of the ferry was paid?", False)):
-        assert features(read_question(question, lexical), passages)[1][:, column].any() == is_price
+        assert features(weighed(question, lexical), passages)[1][:, column].any() == is_price
 
 
 def test_the_questions_own_words_are_no_answer(lexical: LexicalIndex) -> None:
     passages = read([an_article(text=FERRY)])
-    likely = probabilities(read_question("Who was on the Solace off Malinka on Sunday?", lexical), passages)
+    likely = probabilities(weighed("Who was on the Solace off Malinka on Sunday?", lexical), passages)
     assert not {"solace", "malinka", "sunday"} & set(likely)
 
 
@@ -75,7 +86,7 @@ def test_words_that_are_mostly_the_questions_own_are_no_answer(lexical: LexicalI
     said = "The Webb Space Telescope showed the Carina Nebula."
     assert best("What did the Webb telescope in space show?", lexical, said) == "carina nebula"
     assert "webb space telescope" not in probabilities(
-        read_question("What did the Webb telescope show?", lexical), read([an_article(text=said)])
+        weighed("What did the Webb telescope show?", lexical), read([an_article(text=said)])
     )
 
 
@@ -86,10 +97,10 @@ def test_a_person_is_no_place(lexical: LexicalIndex) -> None:
 
 def test_a_title_alone_is_no_answer(lexical: LexicalIndex) -> None:
     passages = read([an_article(text="The President met the Queen. They were in Bali.", title="Meeting")])
-    assert probabilities(read_question("Whom did they meet?", lexical), passages).keys() == {"bali"}
+    assert probabilities(weighed("Whom did they meet?", lexical), passages).keys() == {"bali"}
 
 
 def test_nothing_to_choose_from_gives_nothing(lexical: LexicalIndex) -> None:
-    target = read_question("Who was it?", lexical)
-    assert probabilities(target, []) == {}
-    assert features(target, [])[1].shape == (0, len(FEATURES))
+    question = weighed("Who was it?", lexical)
+    assert probabilities(question, []) == {}
+    assert features(question, [])[1].shape == (0, len(FEATURES))

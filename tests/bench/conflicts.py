@@ -29,6 +29,7 @@ from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
 from qa.answer.contract import Answer, Notice
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 PAIRS = Path(__file__).parent.parent / "answers" / "conflicts.jsonl"
@@ -82,7 +83,7 @@ def ask_all(pairs: Sequence[Pair], home: Path, encoder: Encoder) -> Iterator[Out
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
     service = Service(Follower(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
     for pair, half in zip(pairs, halves(len(pairs)), strict=True):
-        answer = service.ask(pair["question"])
+        answer = service.ask(Ask(pair["question"]))
         told = [notice for notice in answer.notices if notice.kind == "conflict"]
         is_own = [pair["conflict"] and _has(notice, pair["values"]) for notice in told]
         is_true = [any(_tells(notice, answer, each, number) for number, each in enumerate(pairs)) for notice in told]

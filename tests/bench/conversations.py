@@ -32,6 +32,7 @@ from index.passages.passage_store import Facts
 from index.text.analysis import terms
 from qa.answer.contract import Answer
 from qa.question.conversation.standalone import MAX_TURNS, Turn
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 TESTS = Path(__file__).parent.parent
@@ -80,27 +81,27 @@ def rows(name: str) -> list[dict[str, Any]]:
 def converse(service: Service, row: dict[str, Any]) -> list[Asked]:
     """Ask a conversation's turns; the later ones."""
     asked: list[Asked] = []
-    history: list[Turn] = []
+    history: tuple[Turn, ...] = ()
     for number, turn in enumerate(row["turns"]):
-        answer = service.ask(turn["question"], history=history)
+        answer = service.ask(Ask(turn["question"], history))
         if number:
-            alone = service.ask(turn["standalone"])
+            alone = service.ask(Ask(turn["standalone"]))
             found = [cites(each, turn["gold"]) for each in (answer, alone)]
             asked.append(
                 Asked(half(row), turn["kind"], turn["question"], turn["standalone"], answer.query.text, *found)
             )
-        history = [*history, Turn("user", turn["question"]), Turn("assistant", answer.answer)][-MAX_TURNS:]
+        history = (*history, Turn("user", turn["question"]), Turn("assistant", answer.answer))[-MAX_TURNS:]
     return asked
 
 
 def change_subject(service: Service, row: dict[str, Any]) -> Changed:
     """Ask a row's turns; its last one is a question of its own."""
-    history: list[Turn] = []
+    history: tuple[Turn, ...] = ()
     for turn in row["turns"][:-1]:
-        answer = service.ask(turn["question"], history=history)
-        history += [Turn("user", turn["question"]), Turn("assistant", answer.answer)]
+        answer = service.ask(Ask(turn["question"], history))
+        history += (Turn("user", turn["question"]), Turn("assistant", answer.answer))
     typed = row["turns"][-1]["question"]
-    answer = service.ask(typed, history=history)
+    answer = service.ask(Ask(typed, history))
     carried = set(terms(answer.query.text)) - set(terms(typed))
     return Changed(half(row), typed, answer.query.text, bool(carried), cites(answer, row["gold"]))
 

@@ -41,6 +41,7 @@ from index.passages.passage_store import Embedded, Facts, load_signs, load_vecto
 from index.text.sentences import Span
 from qa.question.filters import visible
 from qa.question.query import understand
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 Row = dict[str, str | int | float | None]
@@ -216,9 +217,9 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     cases = some_questions(folder, n)
     dated = [(case["question"], datetime.fromisoformat(case["as_of"])) for case in cases]
     for question, as_of in dated[:10]:
-        service.ask(question, as_of=as_of)
-    past = [milliseconds(lambda q=q, t=t: service.ask(q, as_of=t)) for q, t in dated]  # type: ignore[misc]
-    now = [milliseconds(lambda q=q: service.ask(q)) for q, _ in dated]  # type: ignore[misc]
+        service.ask(Ask(question, as_of=as_of))
+    past = [milliseconds(lambda q=q, t=t: service.ask(Ask(q, as_of=t))) for q, t in dated]  # type: ignore[misc]
+    now = [milliseconds(lambda q=q: service.ask(Ask(q))) for q, _ in dated]  # type: ignore[misc]
     used = memory_mb(os.getpid())
     n_passages = len(follower.dense)
     return {
@@ -245,7 +246,7 @@ def recall(follower: Follower, encoder: Timed, dated: Sequence[tuple[str, dateti
     nearest: list[list[tuple[float, int]]] = [[] for _ in dated]
     now = datetime.now(UTC)
     allowed = [
-        follower.allowed(visible(understand(question, now=now, as_of=as_of if with_day else None), now))
+        follower.allowed(visible(understand(Ask(question, as_of=as_of if with_day else None), now=now), now))
         for question, as_of in dated
     ]
     ids = follower.visibility.ids

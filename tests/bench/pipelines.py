@@ -123,6 +123,7 @@ from index.engine.snapshot import Follower
 from index.encoder.openvino_encoder import load_encoder
 from index.ingest.refresh import refresh
 from index.passages.passage_store import Facts
+from qa.question.request import Ask
 from qa.service.ask import Service
 home = Path(sys.argv[3])
 encoder, problem = load_encoder(find_model(), home / "models")
@@ -131,7 +132,7 @@ started, cpu_started = time.perf_counter(), time.process_time()
 with Archive(home / "archive.db", create=True) as archive:
     report = refresh(archive, encoder, [Path(sys.argv[1])], now=datetime.now(UTC))
 follower = Follower(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
-assert Service(follower, encoder).ask(QUESTION).evidence
+assert Service(follower, encoder).ask(Ask(QUESTION)).evidence
 done(report.passages)
 """,
 }

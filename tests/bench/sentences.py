@@ -11,7 +11,7 @@ one, and how often a question that these articles do not answer is refused.
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,13 @@ from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
 from qa.answer.contract import Answer
-from qa.answer.feature_reader.question_profile import read_question
-from qa.answer.feature_reader.sentence_scores import judge
+from qa.answer.feature_reader.question_weights import weigh_question
+from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences, with_weights
 from qa.answer.reading import FEATURES, Candidate, key_of
 from qa.question.filters import visible
-from qa.retrieval.retrieve import meaning, rank_pool, read_pool
-from qa.retrieval.weights import load_weights, using
+from qa.question.request import Ask
+from qa.retrieval.retrieve import question_vectors, rank_pool, read_pool
+from qa.retrieval.weights import make_weights
 from qa.service.ask import Service
 
 TESTS = Path(__file__).parent.parent
@@ -61,10 +62,12 @@ def main() -> None:
     table = {**of_order(marked), **of_answers(marked)}
     print("\n".join(f"{name:24} {value:.3f}" for name, value in table.items()))
     if options.ablate:
-        values = load_weights("sentence", FEATURES).values
+        values = learned_weights().sentence.values
         for name in FEATURES:
-            with using("sentence", FEATURES, {**values, name: 0.0}):
-                without = of_order(marked)
+            others = make_weights(FEATURES, {**values, name: 0.0}, f"without {name}")
+            without = of_order(
+                [replace(each, candidates=[with_weights(one, others) for one in each.candidates]) for each in marked]
+            )
             print(f"  without {name:14}", "  ".join(f"{key} {value:.3f}" for key, value in without.items()))
             table |= {f"{key} without {name}": value for key, value in without.items()}
     if options.json:
@@ -84,14 +87,16 @@ def ask(service: Service) -> Iterator[Marked]:
     """Each question, judged and answered."""
     for line in (ANSWERS / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        query = service.understand(row["question"])
-        meant = meaning(query.text, service.encoder)
+        asked = Ask(row["question"])
+        query = service.understand(asked)
+        vectors = question_vectors(query, service.encoder)
         with service.follower.questioning():
-            pool = read_pool(service.follower, meant, query, visible(query, NOW), 0)
+            pool = read_pool(service.follower, vectors, query, visible(query, NOW), 0)
             ranking = rank_pool(service.follower, pool, 10)
-            candidates = judge(ranking, read_question(query.topic, service.follower.lexical)) if ranking.hits else []
+            question = weigh_question(query.profile, service.follower.lexical)
+            candidates = score_sentences(ranking, question, learned_weights()) if ranking.hits else []
         gold = frozenset((article_id(each["url"]), each["sentence"]) for each in row["gold"])
-        yield Marked(row, gold, candidates, service.ask(row["question"]))
+        yield Marked(row, gold, candidates, service.ask(asked))
 
 
 def of_order(marked: Sequence[Marked]) -> dict[str, float]:

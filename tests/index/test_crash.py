@@ -20,6 +20,7 @@ from crashing import REFUSED
 from corpus.archive.failures import kept_failures
 from corpus.archive.sqlite import Archive
 from index.ingest.doctor import examine
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -103,7 +104,7 @@ class Case:
     def asked(home: Path) -> list[tuple[str, float]]:
         """All that a reader can find, with its cosines, once a question has been answered."""
         service = Service(open_follower(home, WordEncoder()), WordEncoder(), clock=lambda: NOW)
-        assert service.ask(QUESTION).evidence
+        assert service.ask(Ask(QUESTION)).evidence
         return sorted(found(service.follower, service.encoder))
 
     def check(self, home: Path) -> None:

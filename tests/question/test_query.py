@@ -1,32 +1,23 @@
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from qa.question.conversation.standalone import Turn
 from qa.question.filters import names_period, visible
-from qa.question.query import Days, Query, QuestionError
+from qa.question.query import Days, Query
 from qa.question.query import understand as understand_at
+from qa.question.request import Ask
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 
 def understand(question: str, **filters: Any) -> Query:
-    return understand_at(question, now=NOW, **filters)
+    return understand_at(Ask(question, **filters), now=NOW)
 
 
 def test_white_space_is_folded() -> None:
     assert understand("  What did\nJapan\tpledge? ").text == "What did Japan pledge?"
-
-
-@pytest.mark.parametrize("question", ["", "   ", "???", "…—"])
-def test_a_question_without_words_is_refused(question: str) -> None:
-    with pytest.raises(QuestionError, match="has no words"):
-        understand(question)
-
-
-def test_since_after_until_is_refused_with_both() -> None:
-    with pytest.raises(QuestionError, match="since 2025-02-01 lies after until 2025-01-31"):
-        understand("What?", since=date(2025, 2, 1), until=date(2025, 1, 31))
 
 
 @pytest.mark.parametrize(
@@ -44,10 +35,36 @@ def test_freshness_is_wanted_where_the_question_says_so(question: str, wants_rec
     assert understand(question).wants_recent is wants_recent
 
 
-def test_a_time_without_zone_is_utc_and_others_are_converted() -> None:
-    assert understand("x y", as_of=datetime(2025, 1, 1)).as_of == datetime(2025, 1, 1, tzinfo=UTC)
-    tokyo = timezone(timedelta(hours=9))
-    assert understand("x y", as_of=datetime(2025, 1, 1, 9, tzinfo=tokyo)).as_of == datetime(2025, 1, 1, tzinfo=UTC)
+def test_a_question_is_parsed_once_with_its_conversation() -> None:
+    history = (Turn("user", "How much did Japan pledge?"), Turn("assistant", "It pledged $550 billion."))
+    query = understand("And China?", history=history)
+    assert (query.text, query.typed) == ("How much did China pledge?", "And China?")
+    assert query.asking is not None
+    assert query.text[query.asking.start : query.asking.end] == "How much"
+    assert query.terms == ("much", "china", "pledg")
+    assert query.profile.kind == "number"
+    assert query.profile.carried == {"much", "pledg"}
+    assert understand("Who won the 1998 World Cup?", history=history).typed is None
+
+
+def test_short_names_of_states_are_written_out_beside_the_words_as_typed() -> None:
+    query = understand("What did the UK pledge?")
+    assert (query.terms, query.plain_terms) == (("uk", "pledg"), ("unit", "kingdom", "pledg"))
+    assert ("unit", "kingdom") in query.pairs
+
+
+def test_the_words_that_became_filters_are_no_part_of_the_topic() -> None:
+    query = understand("What did Japan pledge in 2024, according to CNN?", publishers=("CNN",))
+    assert query.publishers == ("CNN",)
+    assert query.topic == query.profile.text
+    assert "CNN" not in query.topic
+    assert "cnn" in query.terms
+
+
+@pytest.mark.parametrize("narrowing", [{"since": date(2025, 1, 1)}, {"as_of": NOW}, {"publishers": ("CNN",)}])
+def test_a_query_knows_whether_it_leaves_articles_out(narrowing: dict[str, Any]) -> None:
+    assert understand("Who won?", **narrowing).is_narrowed
+    assert not understand("Who won?").is_narrowed
 
 
 def test_days_become_a_half_open_interval_of_seconds() -> None:
@@ -64,7 +81,7 @@ def test_the_last_day_there_is_bounds_nothing() -> None:
 
 
 def test_publishers_are_compared_without_case_and_www() -> None:
-    assert visible(understand("x y", publishers=[" WWW.CNN.com ", "", "The Paper"]), NOW).publishers == (
+    assert visible(understand("x y", publishers=(" WWW.CNN.com ", "", "The Paper")), NOW).publishers == (
         "cnn.com",
         "the paper",
     )

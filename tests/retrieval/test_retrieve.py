@@ -15,8 +15,9 @@ from index.vectors import Vectors
 from qa.answer.contract import Answer
 from qa.cli.terminal import show_answer
 from qa.question.filters import visible
+from qa.question.request import Ask
 from qa.retrieval.features import FIRST
-from qa.retrieval.retrieve import READ, meaning, read_pool
+from qa.retrieval.retrieve import READ, question_vectors, read_pool
 from qa.service.ask import Service
 
 QUESTION = "What did the harbour council agree on?"
@@ -66,7 +67,7 @@ def publishers(answer: Answer) -> set[str | None]:
 
 
 def test_copies_stand_once_as_the_earliest_and_list_their_publishers(wire: Service) -> None:
-    answer = wire.ask(QUESTION)
+    answer = wire.ask(Ask(QUESTION))
     shown = [evidence.article.publisher for evidence in answer.evidence]
     assert sorted(map(str, shown)) == ["Early Post", "Report 3", "Report 4"]
     (copied,) = [evidence for evidence in answer.evidence if evidence.article.publisher == "Early Post"]
@@ -75,17 +76,17 @@ def test_copies_stand_once_as_the_earliest_and_list_their_publishers(wire: Servi
 
 
 def test_independent_reports_are_counted_and_copies_are_not(wire: Service) -> None:
-    assert wire.ask(QUESTION).independent_reports == 3
+    assert wire.ask(Ask(QUESTION)).independent_reports == 3
 
 
 def test_a_citation_lists_all_publishers_of_its_words(wire: Service) -> None:
-    (citation,) = [c for c in wire.ask("When does work on the sea wall begin?").citations if "spring" in c.quote]
+    (citation,) = [c for c in wire.ask(Ask("When does work on the sea wall begin?")).citations if "spring" in c.quote]
     assert citation.article.publisher == "Early Post"
     assert [report.publisher for report in citation.also_reported_by] == ["Late Post", "Other Post"]
 
 
 def test_copies_of_a_later_day_are_not_known_on_an_earlier_one(wire: Service) -> None:
-    answer = wire.ask(QUESTION, as_of=datetime(2025, 10, 26, 12, tzinfo=UTC))
+    answer = wire.ask(Ask(QUESTION, as_of=datetime(2025, 10, 26, 12, tzinfo=UTC)))
     assert [evidence.also_reported_by for evidence in answer.evidence] == [()]
 
 
@@ -105,7 +106,7 @@ def days(answer: Answer) -> list[str]:
 
 
 def test_a_phrase_that_frames_the_question_filters_and_says_so(dated: Service) -> None:
-    answer = dated.ask("What did the harbour council agree on in 2024?")
+    answer = dated.ask(Ask("What did the harbour council agree on in 2024?"))
     assert days(answer) == ["2024-10-21"]
     assert (answer.query.since, answer.query.until) == (date(2024, 1, 1), date(2024, 12, 31))
     assert answer.query.time_phrase == "in 2024"
@@ -113,12 +114,12 @@ def test_a_phrase_that_frames_the_question_filters_and_says_so(dated: Service) -
 
 
 def test_later_articles_count_if_they_name_the_days(dated: Service) -> None:
-    assert days(dated.ask("What did the harbour council agree on on October 21?")) == ["2025-10-21", "2026-01-10"]
+    assert days(dated.ask(Ask("What did the harbour council agree on on October 21?"))) == ["2025-10-21", "2026-01-10"]
 
 
 def test_a_phrase_in_passing_only_hints(dated: Service) -> None:
     question = "After its talks on October 21, what did the harbour council agree on?"
-    answer = dated.ask(question, explain=True)
+    answer = dated.ask(Ask(question, explain=True))
     assert len(days(answer)) == 5
     assert (answer.query.since, answer.query.until) == (None, None)
     assert answer.query.hint is not None
@@ -135,13 +136,13 @@ def test_a_phrase_in_passing_only_hints(dated: Service) -> None:
 
 
 def test_days_on_which_nothing_was_published_are_filtered_out(dated: Service) -> None:
-    answer = dated.ask("What did the harbour council agree on in 2019?")
+    answer = dated.ask(Ask("What did the harbour council agree on in 2019?"))
     assert (answer.status, answer.reason, answer.evidence) == ("unanswered", "filtered_out", ())
 
 
 def test_filters_that_are_set_stand_above_phrases(dated: Service) -> None:
     answer = dated.ask(
-        "What did the harbour council agree on in 2024?", since=date(2025, 10, 20), until=date(2025, 10, 22)
+        Ask("What did the harbour council agree on in 2024?", since=date(2025, 10, 20), until=date(2025, 10, 22))
     )
     assert days(answer) == ["2025-10-21"]
     assert answer.query.time_phrase is None
@@ -158,22 +159,22 @@ def test_the_terminal_says_how_the_search_was_narrowed(dated: Service, capsys: p
         "What did the harbour council agree on, according to the Review?": "by the review.",
     }
     for question, told in shown.items():
-        show_answer(dated.ask(question))
+        show_answer(dated.ask(Ask(question)))
         said = capsys.readouterr().out
         assert ("Searched only" not in said) if told is None else said.endswith(f"\nSearched only articles {told}\n")
-    show_answer(dated.ask(QUESTION, since=date(2025, 10, 1), until=date(2025, 10, 31), as_of=NOW))
+    show_answer(dated.ask(Ask(QUESTION, since=date(2025, 10, 1), until=date(2025, 10, 31), as_of=NOW)))
     assert "articles from 1 Oct 2025 until 31 Oct 2025, as known on " in capsys.readouterr().out
 
 
 def test_a_publisher_that_the_question_names_is_the_only_one(dated: Service) -> None:
-    answer = dated.ask("What did the harbour council agree on, according to the Review?")
+    answer = dated.ask(Ask("What did the harbour council agree on, according to the Review?"))
     assert answer.query.publishers == ("the review",)
     assert {e.article.publisher for e in answer.evidence} == {"The Review"}
-    assert dated.ask("What did the council agree on, according to the mayor?").query.publishers == ()
+    assert dated.ask(Ask("What did the council agree on, according to the mayor?")).query.publishers == ()
 
 
 def test_every_contribution_is_shown_and_they_add_up(dated: Service) -> None:
-    answer = dated.ask(QUESTION, explain=True)
+    answer = dated.ask(Ask(QUESTION, explain=True))
     assert answer.explanation is not None
     assert [part.passage_id for part in answer.explanation.evidence] == [e.passage_id for e in answer.evidence]
     for part in answer.explanation.evidence:
@@ -181,7 +182,7 @@ def test_every_contribution_is_shown_and_they_add_up(dated: Service) -> None:
         sizes = [abs(c.contribution) for c in part.contributions]
         assert sizes == sorted(sizes, reverse=True)
     assert answer.explanation.passages == answer.explanation.allowed == answer.explanation.candidates == 5
-    assert dated.ask(QUESTION).explanation is None
+    assert dated.ask(Ask(QUESTION)).explanation is None
 
 
 @pytest.mark.parametrize("n_kept", [1, 3, 40, 119, 120])
@@ -194,10 +195,10 @@ def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words
         name = "Kept" if n < n_kept else "Other"
         write_article(tmp_path, n, f"The council of {some} agreed on item {n}.", publisher=name)
     service = a_service(tmp_path, words)
-    query = service.understand("What did the council of Malinka agree on?", publishers=["kept"])
-    meant = meaning(query.text, words)
-    pool = read_pool(service.follower, meant, query, visible(query, NOW), 10)
-    expected = _brute_force(service, meant.whole, query.text, "kept")
+    query = service.understand(Ask("What did the council of Malinka agree on?", publishers=("kept",)))
+    vectors = question_vectors(query, words)
+    pool = read_pool(service.follower, vectors, query, visible(query, NOW), 10)
+    expected = _brute_force(service, vectors.whole, query.text, "kept")
     assert pool.n_allowed == n_kept
     assert {passage.id for passage in pool.passages} == set(expected[:READ])
 
@@ -232,7 +233,7 @@ def test_a_reranker_orders_the_first_hits_and_leaves_the_others(tmp_path: Path, 
         write_article(tmp_path, n, f"The council agreed on item {n} of its list.")
     plain = a_service(tmp_path, words)
     service = replace(plain, reranker=cast(Any, LastFirst()), rerank_first=5)
-    before, after = (s.ask("What did the council agree on?", top_k=20) for s in (plain, service))
+    before, after = (s.ask(Ask("What did the council agree on?", top_k=20)) for s in (plain, service))
     first = [evidence.passage_id for evidence in before.evidence[:5]]
     numbers = {e.passage_id: int(re.findall(r"\d+", e.text)[0]) for e in before.evidence}
     assert [e.passage_id for e in after.evidence[:5]] == sorted(first, key=lambda i: -numbers[i])
@@ -245,7 +246,7 @@ def test_what_a_reranker_changed_is_explained(tmp_path: Path, words: WordEncoder
     for n in range(30):
         write_article(tmp_path, n, f"The council agreed on item {n} of its list.")
     service = replace(a_service(tmp_path, words), reranker=cast(Any, LastFirst()), rerank_first=5)
-    answer = service.ask("What did the council agree on?", explain=True)
+    answer = service.ask(Ask("What did the council agree on?", explain=True))
     assert answer.explanation is not None
     for part in answer.explanation.evidence:
         assert part.score == pytest.approx(sum(c.contribution for c in part.contributions), abs=0.02)
@@ -253,10 +254,10 @@ def test_what_a_reranker_changed_is_explained(tmp_path: Path, words: WordEncoder
 
 def test_the_words_of_a_filter_are_nothing_that_an_answer_has_to_say(dated: Service) -> None:
     """A later article that only names the year must not answer; one of those days answers without naming them."""
-    query = dated.understand("What did the harbour council agree on in 2024?")
+    query = dated.understand(Ask("What did the harbour council agree on in 2024?"))
     assert query.topic == "What did the harbour council agree on?"
-    assert dated.understand("In 2024, who agreed?").topic.strip(" ,") == "who agreed?"
-    assert dated.understand("Who agreed, according to the Review?").topic.split() == ["Who", "agreed,", "?"]
-    assert dated.understand("Who agreed, according to the mayor?").topic == "Who agreed, according to the mayor?"
+    assert dated.understand(Ask("In 2024, who agreed?")).topic.strip(" ,") == "who agreed?"
+    assert dated.understand(Ask("Who agreed, according to the Review?")).topic.split() == ["Who", "agreed,", "?"]
+    assert dated.understand(Ask("Who agreed, according to the mayor?")).topic == "Who agreed, according to the mayor?"
     passing = "After its talks on October 21, what did the council agree on?"
-    assert dated.understand(passing).topic == passing
+    assert dated.understand(Ask(passing)).topic == passing

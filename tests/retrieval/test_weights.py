@@ -9,7 +9,7 @@ from qa.answer import quotes as quote
 from qa.answer import reading
 from qa.answer.feature_reader import short_answers as short
 from qa.retrieval import features as rank
-from qa.retrieval.weights import Table, load_weights, save_weights, using
+from qa.retrieval.weights import Table, load_weights, make_weights, save_weights
 
 FEATURES = ("meaning", "freshness")
 ALL: tuple[tuple[Table, dict[str, str]], ...] = (
@@ -60,7 +60,7 @@ def test_a_table_is_saved_beside_the_others(write: Callable[[str, str], Path]) -
     assert confidence.origin == "learned from 3 questions"
 
 
-def test_learning_may_use_other_weights_for_a_while() -> None:
-    with using("ranking", rank.FEATURES, {"meaning": 9.0}):
-        assert load_weights("ranking", rank.FEATURES).values["meaning"] == 9.0
+def test_weights_made_for_learning_leave_the_learned_ones_alone() -> None:
+    made = make_weights(FEATURES, {"freshness": 9.0, "bias": -1.0}, "learning")
+    assert (made.row.tolist(), made.bias, made.origin) == ([0.0, 9.0], -1.0, "learning")
     assert load_weights("ranking", rank.FEATURES).origin != "learning"

@@ -125,8 +125,8 @@ def test_an_article_lists_its_versions_and_gives_each(client: TestClient) -> Non
     assert (older["corrections"], older["accessible_for_free"]) == ([], None)
 
 
-def test_an_article_names_the_copies_of_its_story(client: TestClient) -> None:
-    archive = client.app.state.service.follower.archive()  # type: ignore[attr-defined]
+def test_an_article_names_the_copies_of_its_story(client: TestClient, sample: Service) -> None:
+    archive = sample.follower.archive()
     numbers = [number for (number,) in archive.connection.execute("SELECT number FROM version WHERE NOT removed")]
     found = copies_found(archive.connection, numbers)
     assert found, "the sample has a wire story"

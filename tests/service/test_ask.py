@@ -15,11 +15,12 @@ from index.vectors import Vectors
 from qa.answer.citations import MisquoteError, cite
 from qa.answer.quotes import Quote
 from qa.answer.reading import Candidate
+from qa.question.request import Ask
 from qa.service.ask import Service
 
 
 def test_the_pledge_is_quoted_and_cited(sample: Service) -> None:
-    answer = sample.ask("What did Japan pledge?")
+    answer = sample.ask(Ask("What did Japan pledge?"))
     assert answer.status == "answered"
     assert "$550 billion" in answer.citations[0].quote
     assert answer.sentences[0].citations == (1,)
@@ -27,7 +28,7 @@ def test_the_pledge_is_quoted_and_cited(sample: Service) -> None:
 
 
 def test_a_wire_story_is_cited_once_with_all_its_publishers(sample: Service) -> None:
-    first, *others = sample.ask("What did Japan pledge?").citations
+    first, *others = sample.ask(Ask("What did Japan pledge?")).citations
     names = {report.publisher for report in first.also_reported_by}
     assert first.article.publisher == "Harbour Wire (sample)"
     assert names == {"Pacific Ledger (sample)", "Eastmoor Gazette (sample)"}
@@ -49,7 +50,7 @@ def test_a_wire_story_is_cited_once_with_all_its_publishers(sample: Service) -> 
     ],
 )
 def test_what_the_sample_says_is_quoted(question: str, words: str, sample: Service) -> None:
-    assert words in sample.ask(question).answer
+    assert words in sample.ask(Ask(question)).answer
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_what_the_sample_says_is_quoted(question: str, words: str, sample: Servi
     ],
 )
 def test_what_the_sample_does_not_say_is_unanswered_with_a_reason(question: str, sample: Service) -> None:
-    answer = sample.ask(question)
+    answer = sample.ask(Ask(question))
     assert answer.status == "unanswered"
     assert answer.reason in ("not_covered", "detail_not_covered")
     assert answer.answer
@@ -73,39 +74,41 @@ def test_what_the_sample_does_not_say_is_unanswered_with_a_reason(question: str,
 
 def test_as_of_brings_back_the_version_of_then(sample: Service) -> None:
     question = "What share of Japan's LNG imports came from the United States?"
-    then = sample.ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC))
+    then = sample.ask(Ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC)))
     assert "about 20%" in then.answer
     assert then.citations[0].superseded
-    assert not sample.ask(question).citations[0].superseded
+    assert not sample.ask(Ask(question)).citations[0].superseded
 
 
 def test_nothing_later_than_as_of_is_shown(sample: Service) -> None:
     as_of = datetime(2025, 10, 20, tzinfo=UTC)
-    answer = sample.ask("What did Japan pledge?", as_of=as_of, top_k=50)
+    answer = sample.ask(Ask("What did Japan pledge?", as_of=as_of, top_k=50))
     shown = [*(evidence.article for evidence in answer.evidence), *(citation.article for citation in answer.citations)]
     assert shown
     assert all(article.published_at and article.published_at <= as_of for article in shown)
 
 
 def test_before_anything_was_published_there_is_nothing(sample: Service) -> None:
-    answer = sample.ask("What did Japan pledge?", as_of=datetime(2020, 1, 1, tzinfo=UTC))
+    answer = sample.ask(Ask("What did Japan pledge?", as_of=datetime(2020, 1, 1, tzinfo=UTC)))
     assert (answer.status, answer.reason, answer.evidence) == ("unanswered", "nothing_published", ())
 
 
 def test_a_filter_that_matches_nothing_gives_nothing(sample: Service) -> None:
     for answer in (
-        sample.ask("What did Japan pledge?", publishers=("No Such Paper",)),
-        sample.ask("What did Japan pledge?", since=date(1990, 1, 1), until=date(1990, 1, 2)),
+        sample.ask(Ask("What did Japan pledge?", publishers=("No Such Paper",))),
+        sample.ask(Ask("What did Japan pledge?", since=date(1990, 1, 1), until=date(1990, 1, 2))),
     ):
         assert (answer.reason, answer.evidence, answer.citations) == ("filtered_out", (), ())
 
 
 def test_publishers_and_days_restrict_the_evidence(sample: Service) -> None:
     answer = sample.ask(
-        "What did Japan pledge?",
-        publishers=("pacific ledger (SAMPLE)",),
-        since=date(2025, 10, 27),
-        until=date(2025, 10, 28),
+        Ask(
+            "What did Japan pledge?",
+            publishers=("pacific ledger (SAMPLE)",),
+            since=date(2025, 10, 27),
+            until=date(2025, 10, 28),
+        )
     )
     assert answer.evidence
     for evidence in answer.evidence:
@@ -115,7 +118,7 @@ def test_publishers_and_days_restrict_the_evidence(sample: Service) -> None:
 
 
 def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
-    answer = sample.ask("What did Japan pledge?", top_k=3)
+    answer = sample.ask(Ask("What did Japan pledge?", top_k=3))
     scores = [evidence.score for evidence in answer.evidence]
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
@@ -124,7 +127,7 @@ def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
 def test_an_empty_archive_answers_politely(tmp_path: Path, words: WordEncoder) -> None:
     with Archive(tmp_path / "archive.db", create=True):
         pass
-    answer = Service(open_follower(tmp_path, words), words, clock=lambda: NOW).ask("What did Japan pledge?")
+    answer = Service(open_follower(tmp_path, words), words, clock=lambda: NOW).ask(Ask("What did Japan pledge?"))
     assert (answer.status, answer.reason) == ("unanswered", "nothing_published")
     assert "newsqa refresh" in answer.answer
 
@@ -136,7 +139,7 @@ def test_every_quote_of_the_sample_is_its_stored_text(sample: Service) -> None:
         "Why did shares rise?",
         "What is planned for the bridge?",
     ):
-        for citation in sample.ask(question).citations:
+        for citation in sample.ask(Ask(question)).citations:
             stored = sample.follower.archive().versions(citation.article.id)
             text = next(
                 version.article.text for version in stored if version.article.version == citation.article.version
@@ -156,7 +159,7 @@ def test_the_clients_article_answers_its_questions(tmp_path: Path, encoder: Enco
         if not line:
             continue
         case = json.loads(line)
-        answer = service.ask(case["question"])
+        answer = service.ask(Ask(case["question"]))
         if case["expect"] is None:
             assert answer.status == "unanswered", case
         else:
@@ -176,24 +179,24 @@ def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, w
     story.write_text("The bridge\n" + body.format("2025-10-27", "Old Name"))
     take_in(tmp_path, words, story)
     service = Service(open_follower(tmp_path, words), words, clock=lambda: NOW)
-    before = service.ask("When will the bridge over the river open?")
+    before = service.ask(Ask("When will the bridge over the river open?"))
     story.write_text("The bridge\n" + body.format("2025-10-30", "New Name"))
     take_in(tmp_path, words, story)
-    after = service.ask("When will the bridge over the river open?")
+    after = service.ask(Ask("When will the bridge over the river open?"))
     assert before.citations[0].article.publisher == "Old Name"
     assert after.revision > before.revision
     assert after.citations[0].article.publisher == "New Name"
-    earlier = service.ask("When will the bridge over the river open?", as_of=datetime(2025, 10, 29, tzinfo=UTC))
+    earlier = service.ask(Ask("When will the bridge over the river open?", as_of=datetime(2025, 10, 29, tzinfo=UTC)))
     assert earlier.reason == "nothing_published"
 
 
 @pytest.mark.parametrize("question", ["What did Japan pledge in 2019?", "What did Japan pledge in 2024?"])
 def test_a_sentence_that_only_names_the_year_asked_for_does_not_answer(sample: Service, question: str) -> None:
-    assert sample.ask(question).status == "unanswered"
+    assert sample.ask(Ask(question)).status == "unanswered"
 
 
 def test_a_question_of_the_right_days_is_answered(sample: Service) -> None:
-    answer = sample.ask("What did Japan pledge in October 2025?")
+    answer = sample.ask(Ask("What did Japan pledge in October 2025?"))
     assert "$550 billion" in answer.citations[0].quote
     assert (answer.query.since, answer.query.until) == (date(2025, 10, 1), date(2025, 10, 31))
 
@@ -206,5 +209,5 @@ def test_questions_that_fail_give_their_turn_back(sample: Service) -> None:
     one_at_a_time = replace(sample, encoder=Failing(), turns=threading.Semaphore(1))
     for _ in range(2):
         with pytest.raises(RuntimeError, match="out of order"):
-            one_at_a_time.ask("What did Japan pledge?")
-    assert replace(one_at_a_time, encoder=sample.encoder).ask("What did Japan pledge?").status == "answered"
+            one_at_a_time.ask(Ask("What did Japan pledge?"))
+    assert replace(one_at_a_time, encoder=sample.encoder).ask(Ask("What did Japan pledge?")).status == "answered"

@@ -5,6 +5,7 @@ from pathlib import Path
 from conftest import NOW, WordEncoder, open_follower, take_in
 
 from index.encoder.encoder import Encoder
+from qa.question.request import Ask
 from qa.service import front
 from qa.service.ask import Service
 from qa.service.front import CONFIDENCE, EXAMPLES, FrontPage
@@ -14,7 +15,7 @@ def test_the_examples_are_answered_with_confidence(sample: Service) -> None:
     made = FrontPage().front(sample)
     assert 2 <= len(made.examples) <= EXAMPLES
     for question in made.examples:
-        answer = sample.ask(question)
+        answer = sample.ask(Ask(question))
         assert (answer.status, answer.confidence >= CONFIDENCE) == ("answered", True), question
 
 

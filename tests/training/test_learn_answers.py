@@ -2,16 +2,17 @@ import numpy as np
 import pytest
 
 from qa.answer import quotes as quote
-from qa.answer.feature_reader.question_profile import Target
+from qa.answer.feature_reader.question_weights import QuestionWeights
+from qa.question.question_profile import profile_question
 from qa.retrieval.retrieve import Ranking
 from qa.training.learn_answers import Dated, calibration_error, fit_confidence
 
-TARGET = Target({}, {}, {}, frozenset(), (), frozenset(), [], None, True, False, False, "")
+QUESTION = QuestionWeights(profile_question("Who won?"), {}, {}, {}, "")
 
 
 def asked(n: int) -> list[Dated]:
     """Questions of five weeks."""
-    return [Dated(TARGET, Ranking([], {}, {}, 0, 0, {}), False, "", number % 5, False) for number in range(n)]
+    return [Dated(QUESTION, Ranking([], {}, {}, 0, 0, {}), False, "", number % 5, False) for number in range(n)]
 
 
 def test_calibration_error_is_the_mean_distance_of_what_was_said_and_what_was() -> None:

@@ -1,25 +1,25 @@
-"""Which of the words found in a quote can be the short answer at all, whatever their probability.
+"""Answer filter: which of the words found in a quote can be the short answer at all, whatever their probability.
 
 The one idea: words that look likely are still wrong if they are of another kind than the question asks for: a name
 where a day is asked, eleven weeks where vehicles are counted, the day on which something was said. What a sentence says
-in answer to a question `claims.py` knows; a short answer has to be among that. Knows nothing of probabilities.
+in answer to a question `sentence_values.py` knows; a short answer has to be among that. Knows nothing of probabilities.
 """
 
 import re
 
 from qa.answer.feature_reader.answer_spans import YEAR
-from qa.answer.feature_reader.question_profile import Wanted
 from qa.answer.feature_reader.short_answers import KIND_FITS
 from qa.answer.reading import AnswerSpan, Candidate
 from qa.answer.values.expected import Asked, asked_for
 from qa.answer.values.sentence_values import IN_PLACE, values
 from qa.answer.values.value import Value
 from qa.english.dates import day_of
+from qa.question.question_profile import AnswerKind
 
 ASKS_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 
 
-def possible_answers(question: str, wanted: Wanted | None, candidate: Candidate) -> list[tuple[AnswerSpan, float]]:
+def possible_answers(question: str, wanted: AnswerKind | None, candidate: Candidate) -> list[tuple[AnswerSpan, float]]:
     """A sentence's names, numbers, dates and titles that can answer a question, each with its probability."""
     claimed = _claimed(question, wanted, candidate)
     return [
@@ -30,7 +30,7 @@ def possible_answers(question: str, wanted: Wanted | None, candidate: Candidate)
     ]
 
 
-def _is_of_kind(question: str, wanted: Wanted | None, text: str, span: AnswerSpan) -> bool:
+def _is_of_kind(question: str, wanted: AnswerKind | None, text: str, span: AnswerSpan) -> bool:
     """Whether words are of the kind that is asked for; the year of a longer date is, where a year is."""
     if wanted == "person" and IN_PLACE.search(text[: span.start]):
         return False
@@ -39,7 +39,7 @@ def _is_of_kind(question: str, wanted: Wanted | None, text: str, span: AnswerSpa
     return wanted is None or span.kind in KIND_FITS[wanted]
 
 
-def _claimed(question: str, wanted: Wanted | None, candidate: Candidate) -> list[Value] | None:
+def _claimed(question: str, wanted: AnswerKind | None, candidate: Candidate) -> list[Value] | None:
     """What the sentence says in answer to a question for a figure or a day; `None` for other questions."""
     asked = asked_for(question)
     if asked is None or not _is_read(asked, wanted):
@@ -47,7 +47,7 @@ def _claimed(question: str, wanted: Wanted | None, candidate: Candidate) -> list
     return values(asked, candidate.text, day_of(candidate.stored.article.published))
 
 
-def _is_read(asked: Asked, wanted: Wanted | None) -> bool:
+def _is_read(asked: Asked, wanted: AnswerKind | None) -> bool:
     """Whether both ways to read a question find that it asks for a figure of known units, or for a day."""
     if asked.kind == "figure":
         return wanted in ("number", None) and not asked.is_open

@@ -1,14 +1,14 @@
 """Words of a sentence that could be a short answer: names, numbers, dates and titles. Pure.
 
 More are found than are right: a name with "and" in it is read as one and as two, a name with a title with and without
-it. Which of them answers a question is `short.py`'s.
+it. Which of them answers a question is `short_answers.py`'s.
 """
 
 import re
 from collections.abc import Iterator
 
 from index.text.analysis import FRAMING_WORDS
-from qa.answer.reading import AnswerSpan, Kind, key_of
+from qa.answer.reading import AnswerSpan, SpanKind, key_of
 from qa.english.word_classes import listed
 
 MONTH = (
@@ -66,7 +66,7 @@ def answer_spans(sentence: str) -> tuple[AnswerSpan, ...]:
     return tuple(found.values())
 
 
-def _places(sentence: str) -> Iterator[tuple[int, int, Kind]]:
+def _places(sentence: str) -> Iterator[tuple[int, int, SpanKind]]:
     dates = [match.span() for match in DATE.finditer(sentence)]
     for start, end in dates:
         yield start, end, "date"

@@ -9,7 +9,7 @@ is the answer's confidence. Knows nothing of quotes.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,12 +17,13 @@ import numpy as np
 from index.text.analysis import FRAMING_TERMS
 from index.vectors import Vectors
 from qa.answer.feature_reader.passage_reader import ReadPassage, ReadSentence
-from qa.answer.feature_reader.question_profile import Target, Wanted
-from qa.answer.reading import AnswerSpan, Kind
+from qa.answer.feature_reader.question_weights import QuestionWeights
+from qa.answer.reading import AnswerSpan, SpanKind
 from qa.english.normal_form import base_terms
 from qa.english.word_classes import listed
+from qa.question.question_profile import AnswerKind
 from qa.retrieval.features import share
-from qa.retrieval.weights import load_weights
+from qa.retrieval.weights import Weights
 
 FEATURES = {
     "agreement": "weight of the reports that have it beside the question's words, as a share of the best",
@@ -45,7 +46,7 @@ FEATURES = {
     "name_fits": "a name or title where another named thing was asked for",
 }
 # The kinds of words that can be what a question asks for.
-KIND_FITS: Mapping[Wanted, frozenset[Kind]] = {
+KIND_FITS: Mapping[AnswerKind, frozenset[SpanKind]] = {
     "number": frozenset({"number"}),
     "date": frozenset({"date"}),
     "person": frozenset({"name"}),
@@ -66,10 +67,10 @@ SMALL = listed("0 1 2 3 4 5 6 7 8 9 10 one two three four five six seven eight n
 
 
 @dataclass(slots=True)
-class _Found:
+class _Mentions:
     """What the passages have of one candidate."""
 
-    kinds: set[Kind] = field(default_factory=set)
+    kinds: set[SpanKind] = field(default_factory=set)
     reports: dict[str, float] = field(default_factory=dict)
     headline: float = 0.0
     times: int = 0
@@ -90,59 +91,60 @@ class _Found:
         self.is_money |= any(sign in text for sign in MONEY)
 
 
-def probabilities(target: Target, passages: Sequence[ReadPassage]) -> dict[str, float]:
+def probabilities(question: QuestionWeights, passages: Sequence[ReadPassage], weights: Weights) -> dict[str, float]:
     """How likely each candidate is to be what was asked for, by its key; they add up to 1."""
-    keys, table = features(target, passages)
+    keys, table = features(question, passages)
     if not keys:
         return {}
-    scores = table @ load_weights("short_answer", FEATURES).row
+    scores = table @ weights.row
     drawn = np.exp(scores - scores.max())
     return dict(zip(keys, (drawn / drawn.sum()).tolist(), strict=True))
 
 
-def features(target: Target, passages: Sequence[ReadPassage]) -> tuple[list[str], Vectors]:
+def features(question: QuestionWeights, passages: Sequence[ReadPassage]) -> tuple[list[str], Vectors]:
     """The candidates' keys and their features, `(n, len(FEATURES))`; the question's own words are none."""
-    found = _collect(target, passages)
+    found = _collect(question, passages)
     if not found:
         return [], np.zeros((0, len(FEATURES)), np.float32)
     _share_surnames(found)
-    rows = [list(_row(target, key, each, found)) for key, each in found.items()]
-    table = np.array(rows, np.float32)
-    table[:, 0] /= max(float(table[:, 0].max()), 1e-9)
+    rows = [_row(question, key, each, found) for key, each in found.items()]
+    table = np.array([[row[name] for name in FEATURES] for row in rows], np.float32)
+    agreement = table[:, list(FEATURES).index("agreement")]
+    agreement /= max(float(agreement.max()), 1e-9)
     return list(found), table
 
 
-def _collect(target: Target, passages: Sequence[ReadPassage]) -> dict[str, _Found]:
-    found: defaultdict[str, _Found] = defaultdict(_Found)
+def _collect(question: QuestionWeights, passages: Sequence[ReadPassage]) -> dict[str, _Mentions]:
+    found: defaultdict[str, _Mentions] = defaultdict(_Mentions)
     skipped: set[str] = set()
     for passage in passages:
         headline = frozenset(passage.headline)
         before: frozenset[str] = frozenset()
         for sentence in passage.sentences:
-            own = share(target.weights, sentence.bag)
-            near = share(target.weights, sentence.bag | before | headline)
+            own = share(question.weights, sentence.bag)
+            near = share(question.weights, sentence.bag | before | headline)
             support = passage.weight * max(own, NEIGHBOUR * near) ** 2
             before = sentence.bag
             for span in sentence.answer_spans:
                 if span.key in skipped:
                     continue
-                if span.key not in found and _is_in_question(target, span.key):
+                if span.key not in found and _is_in_question(question, span.key):
                     skipped.add(span.key)
                     continue
                 found[span.key].add(passage, sentence, span, support)
     return dict(found)
 
 
-def _is_in_question(target: Target, key: str) -> bool:
+def _is_in_question(question: QuestionWeights, key: str) -> bool:
     """Whether words are the question's own or mostly so: "Webb Space Telescope" where it has "the Webb telescope"."""
-    if f" {key} " in target.key:
+    if f" {key} " in question.key:
         return True
     found = base_terms(key)
-    known = sum([term in target.weights or term in FRAMING_TERMS for term in found])
+    known = sum([term in question.weights or term in FRAMING_TERMS for term in found])
     return known > MOSTLY_KNOWN * len(found)
 
 
-def _share_surnames(found: Mapping[str, _Found]) -> None:
+def _share_surnames(found: Mapping[str, _Mentions]) -> None:
     """A surname alone speaks for each full name that ends in it."""
     single = {key: dict(each.reports) for key, each in found.items() if " " not in key}
     for key, each in found.items():
@@ -151,31 +153,30 @@ def _share_surnames(found: Mapping[str, _Found]) -> None:
                 each.reports[article] = max(each.reports.get(article, 0.0), support)
 
 
-def _row(target: Target, key: str, each: _Found, found: Mapping[str, _Found]) -> Iterator[float]:
-    """A candidate's features in the order of `FEATURES`."""
-    words = key.split()
-    is_name = "name" in each.kinds
+def _row(question: QuestionWeights, key: str, each: _Mentions, found: Mapping[str, _Mentions]) -> dict[str, float]:
+    """A candidate's features by name."""
+    words, wanted = key.split(), question.profile.kind
+    is_name, is_date, is_title = ("name" in each.kinds, "date" in each.kinds, "title" in each.kinds)
     is_full = is_name and len(words) > 1
-    is_number = "number" in each.kinds and "date" not in each.kinds
-    is_date = "date" in each.kinds
-    is_title = "title" in each.kinds
-    person, place = target.wanted == "person", target.wanted == "place"
-    yield sum(sorted(each.reports.values(), reverse=True)[:REPORTS])
-    yield each.headline
-    yield math.log1p(each.times)
-    yield is_full and words[-1] in found
-    yield is_name
-    yield is_number
-    yield is_date
-    yield is_title
-    yield is_number and key in SMALL
-    yield target.wanted == "number" and is_number
-    asks_price = any(word in target.key for word in PRICE) and " how much of " not in target.key
-    yield each.is_money and asks_price
-    yield target.wanted == "date" and is_date
-    yield person and is_full
-    yield place and is_name
-    yield place and each.is_titled
-    yield place and is_name and each.is_after_in
-    yield not place and is_name and each.is_after_in
-    yield target.wanted == "name" and (is_name or is_title)
+    is_number = "number" in each.kinds and not is_date
+    asks_price = any(word in question.key for word in PRICE) and " how much of " not in question.key
+    return {
+        "agreement": sum(sorted(each.reports.values(), reverse=True)[:REPORTS]),
+        "headline": each.headline,
+        "repeated": math.log1p(each.times),
+        "surname": is_full and words[-1] in found,
+        "is_name": is_name,
+        "is_number": is_number,
+        "is_date": is_date,
+        "is_title": is_title,
+        "is_small": is_number and key in SMALL,
+        "number_fits": wanted == "number" and is_number,
+        "money_fits": each.is_money and asks_price,
+        "date_fits": wanted == "date" and is_date,
+        "person_fits": wanted == "person" and is_full,
+        "place_fits": wanted == "place" and is_name,
+        "place_titled": wanted == "place" and each.is_titled,
+        "place_after_in": wanted == "place" and is_name and each.is_after_in,
+        "place_unasked": wanted != "place" and is_name and each.is_after_in,
+        "name_fits": wanted == "name" and (is_name or is_title),
+    }

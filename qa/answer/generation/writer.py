@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from index.encoder.encoder import Encoder
 from index.text.sentences import sentences
 from qa.answer.citations import Copies, cite
-from qa.answer.contract import Citation, Generation, Said, Sentence
+from qa.answer.contract import Citation, Generation, Sentence, SentenceEvent
 from qa.answer.generation.language_model import Call, LanguageModel, LanguageModelError, Message
 from qa.answer.generation.verify import is_supported
 from qa.answer.quotes import Quote
@@ -68,7 +68,7 @@ class Writer:
 
     def write(
         self, question: str, quotes: Sequence[Citation], n_chosen: int, call: Call
-    ) -> Iterator[Said | Generation]:
+    ) -> Iterator[SentenceEvent | Generation]:
         """The sentences that may be shown, each once it is checked, and last how it went.
 
         The first `n_chosen` quotes are the answer's anyway and keep their numbers; others that are cited follow them.
@@ -83,7 +83,7 @@ class Writer:
 
     def _checked(
         self, question: str, quotes: Sequence[Citation], n_chosen: int, call: Call
-    ) -> Iterator[Said | Generation]:
+    ) -> Iterator[SentenceEvent | Generation]:
         numbers = {citation.number: citation.number for citation in quotes[:n_chosen]}
         shown: set[str] = set()
         n_dropped, reason = 0, None
@@ -97,7 +97,7 @@ class Writer:
                 for citation in support:
                     numbers.setdefault(citation.number, len(numbers) + 1)
                 renumbered = tuple(_numbered(citation, numbers[citation.number]) for citation in support)
-                yield Said(Sentence(text, tuple(citation.number for citation in renumbered)), renumbered)
+                yield SentenceEvent(Sentence(text, tuple(citation.number for citation in renumbered)), renumbered)
                 if len(shown) == MAX_SENTENCES:
                     break
         except LanguageModelError as error:

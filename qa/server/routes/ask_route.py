@@ -14,9 +14,8 @@ from corpus.web.page_memory import load_reports, new_id
 from index.passages.passage_store import count_passages
 from qa.answer.contract import Answer, Step
 from qa.answer.generation.language_model import Call
-from qa.question.conversation.standalone import Turn as Earlier
 from qa.server.bodies import AskRequest, Question, ServiceStatus, StoredArticle, stored_article
-from qa.server.events import STEP, UNWANTED, _events
+from qa.server.events import STEP, UNWANTED, events
 from qa.server.problem import Problem
 from qa.service.ask import Service
 
@@ -34,11 +33,11 @@ def _add_routes(app: FastAPI) -> None:
     def ask(body: AskRequest, request: Request) -> Response:
         """Answer a question with quotes, or say why not. With `stream`, as server-sent events."""
         call = Call()
-        steps = _answering(service(request), body, call)
+        steps = service(request).answering(body.to_ask(), call)
         if body.stream:
             understood = next(steps)  # raises what is wrong with the question while that can be the response
             return StreamingResponse(
-                _events(understood, steps, call),
+                events(understood, steps, call),
                 media_type="text/event-stream",
                 headers={"Cache-Control": "no-cache"},
                 background=BackgroundTask(call.end, UNWANTED),  # also where the client goes while an event is sent
@@ -48,8 +47,7 @@ def _add_routes(app: FastAPI) -> None:
     @app.get("/ask", response_model=Answer)
     def ask_by_address(request: Request, asked: Annotated[Question, FromAddress()]) -> Response:
         """The same for a plain question, so that an answer can be linked to."""
-        body = AskRequest(**asked.model_dump())
-        return _whole(_answering(service(request), body, Call()))
+        return _whole(service(request).answering(asked.to_ask()))
 
     @app.get("/articles/{article_id}")
     def article(article_id: str, request: Request, version: str | None = None) -> StoredArticle:
@@ -91,21 +89,6 @@ def _add_routes(app: FastAPI) -> None:
     def readyz(request: Request) -> dict[str, Any]:
         """That questions can be answered, and from which revision."""
         return {"status": "ready", "revision": service(request).follower.revision}
-
-
-def _answering(service: Service, body: AskRequest, call: Call) -> Iterator[Step]:
-    return service.answering(
-        body.question,
-        as_of=body.as_of,
-        since=body.since,
-        until=body.until,
-        publishers=body.publishers,
-        top_k=body.top_k,
-        explain=body.explain,
-        history=[Earlier(turn.role, turn.text) for turn in body.history],
-        mode=body.mode,
-        call=call,
-    )
 
 
 def _whole(steps: Iterator[Step]) -> Response:

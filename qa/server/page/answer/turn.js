@@ -102,9 +102,8 @@ class NewsTurn extends HTMLElement {
       this.quotes.querySelectorAll("button")[focused]?.focus();
     }
     this.quotes.hidden = !found;
-    const partial = reply.status === "partial" ? "; only part of the question is answered" : "";
     const isShort = reply.generated?.outcome === "verified" ? "; shortened by a language model, the quotes are beside it" : "";
-    this.#state(found ? inWords(reply.confidence) + partial + isShort : "No answer", found ? "answered" : "unanswered");
+    this.#state(found ? inWords(reply.confidence) + isShort : "No answer", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
       found ? null : el("p", { className: "unanswered" }, reply.answer),
       found ? null : this.#offers(reply),

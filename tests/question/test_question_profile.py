@@ -1,15 +1,7 @@
-from pathlib import Path
-
 import pytest
 
-from index.engine.lexical import Entry, LexicalIndex
-from qa.answer.feature_reader.question_profile import Target, read_question
 from qa.question.asking_words import asking_words
-
-
-@pytest.fixture
-def lexical(tmp_path: Path) -> LexicalIndex:
-    return LexicalIndex(tmp_path / "lexical")
+from qa.question.question_profile import profile_question
 
 
 @pytest.mark.parametrize(
@@ -33,8 +25,8 @@ def lexical(tmp_path: Path) -> LexicalIndex:
         ("Did the company apologise?", None),
     ],
 )
-def test_a_question_asks_for_a_kind_of_thing(question: str, wanted: str | None, lexical: LexicalIndex) -> None:
-    assert read_question(question, lexical).wanted == wanted
+def test_a_question_asks_for_a_kind_of_thing(question: str, wanted: str | None) -> None:
+    assert profile_question(question).kind == wanted
 
 
 @pytest.mark.parametrize(
@@ -58,24 +50,14 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, wanted: str | None, 
         ("What is Japan's pledge?", True),
     ],
 )
-def test_no_name_or_number_answers_why_whether_or_what_is(question: str, has_one: bool, lexical: LexicalIndex) -> None:
-    assert read_question(question, lexical).has_short_answer is has_one
+def test_no_name_or_number_answers_why_whether_or_what_is(question: str, has_one: bool) -> None:
+    assert profile_question(question).has_short_answer is has_one
 
 
-def test_what_a_follow_up_carried_over_weighs_little(lexical: LexicalIndex) -> None:
-    target: Target = read_question("How much did China pledge at the summit?", lexical, "And China?")
-    assert target.carried == {"pledg", "summit", "much"}
-    assert target.own["summit"] < target.own["china"] / 5
-    assert target.weights["summit"] == target.weights["china"]
-
-
-def test_in_the_sentence_that_answers_rare_words_count_no_more_than_common_ones(lexical: LexicalIndex) -> None:
-    texts = ("The ferry Solace sank", "The ferry sank", "The ferry docked")
-    lexical.change([], [Entry(n, "News", text, "paper", None, 0, None) for n, text in enumerate(texts)])
-    lexical.reload()
-    target = read_question("When was the ferry Solace repaired?", lexical)
-    assert target.weights["solac"] > target.weights["ferri"]
-    assert target.own["solac"] == target.own["ferri"] == target.focus["ferri"]
+def test_a_follow_ups_words_are_told_from_those_that_it_took_over() -> None:
+    profile = profile_question("How much did China pledge at the summit?", "And China?")
+    assert profile.carried == {"pledg", "summit", "much"}
+    assert profile_question("How much did China pledge at the summit?").carried == frozenset()
 
 
 @pytest.mark.parametrize(

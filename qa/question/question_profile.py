@@ -1,20 +1,21 @@
-"""What an answer to a question must hold: its words with their weights, its names, and the kind of thing asked for."""
+"""Question classification: the kind of answer that a question expects, and the words and names that one must have.
+
+The one classifier of what is asked, and it reads the question once. `answer/values/expected.py` stays beside it for the
+units and counted things that conflicts need, until a trained reader gives values. Knows nothing of articles, of how
+rare a word is, or of how a sentence is scored.
+"""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from index.engine.lexical import LexicalIndex
 from index.text.analysis import FRAMING_TERMS, FRAMING_WORDS, question_terms, terms
 from index.text.sentences import sentences
-from qa.answer.reading import key_of
 from qa.english.normal_form import BASE, base_terms, plain_names
 from qa.question.asking_words import AUXILIARY, QUESTION_WORD
-from qa.retrieval.features import term_weights
 
-Wanted = Literal["number", "date", "person", "place", "name"]
+AnswerKind = Literal["number", "date", "person", "place", "name"]
 
 MEASURES = r"(?:much|many|long|old|far|often|big|large|high|tall|fast|deep|wide|heavy)\b"
 BETWEEN = rf"\b(?:what|which|this|whose) (?!{AUXILIARY})(?:[\w’'-]+ ){{0,3}}"
@@ -34,7 +35,7 @@ NAMED = (
     "|league|word|title|union|court|ministry|charity|supplier|group"
 )
 # What kind of thing a question asks for, by its own words; the first that fits, in its last sentence first.
-ASKS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+ASKS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
@@ -73,59 +74,53 @@ ROLE = re.compile(
     re.IGNORECASE,
 )
 ASKS_WORDS = re.compile(r"\b(?:say|said|tell|told|think|claim|call|comment|respond|react|describe|warn|argue)\b", re.I)
-CARRIED = 0.1  # what a word that a follow-up took over counts beside one that was typed (LOG.md, 2026-11-23)
 NEGATIONS = frozenset(terms("not no never none nor neither without t deny denies denied"))
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What a question asks for, for judging sentences.
+class QuestionProfile:
+    """What a question asks for, by its own words.
 
-    `weights` are its terms with how much each tells, `pairs` its neighbouring terms, `names` and `role` terms; `key` is
-    all its words, between spaces. `carried` are the terms that a follow-up took from the conversation. They find the
-    story, and may be said anywhere in it; in the sentence that answers they mostly are not said again, so in `own` and
-    in `focus`, the terms of the last sentence, they count little, and all others alike: rare words tell which story is
-    asked about, common ones as well what of it (LOG.md, 2026-11-23). `has_short_answer` is false where no name, date or
-    number can answer; `asks_words` says that somebody's words are asked for.
+    `terms` are its words as the index has them; in all others irregular verbs are in their base form: in `pairs` of
+    neighbouring words, in `names`, in `role` ("defence minister"), in `focus`, the words of its last sentence, and in
+    `carried`, those that a follow-up took from the conversation. `kind` is `None` where any kind of thing may answer;
+    without `has_short_answer` no name, date or number can.
     """
 
-    weights: Mapping[str, float]
-    own: Mapping[str, float]
-    focus: Mapping[str, float]
-    carried: frozenset[str]
+    text: str
+    terms: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     names: frozenset[str]
-    role: list[str]
-    wanted: Wanted | None
+    focus: tuple[str, ...]
+    carried: frozenset[str]
+    role: tuple[str, ...]
+    kind: AnswerKind | None
+    has_subject: bool
     has_short_answer: bool
-    negated: bool
     asks_words: bool
-    key: str
+    is_negated: bool
 
 
-def read_question(question: str, lexical: LexicalIndex, typed: str | None = None) -> Target:
-    """What the question asks for; `typed` is the follow-up that it was completed from, if it was."""
+def profile_question(question: str, typed: str | None = None) -> QuestionProfile:
+    """The profile of a question; `typed` is the follow-up that it was completed from, if it was."""
     plain = plain_names(question)
-    found = base_terms(plain)
-    weights = {BASE.get(term, term): weight for term, weight in term_weights(question_terms(plain), lexical).items()}
-    new = weights.keys() if typed is None else frozenset(base_terms(typed))
-    own = {term: 1.0 if term in new else CARRIED for term in weights}
+    words = base_terms(plain)
+    found = tuple(question_terms(plain))
+    own = frozenset(BASE.get(term, term) for term in found)
     last = _last_sentence(plain_names(typed) if typed and QUESTION_WORD.search(typed) else plain)
-    focus = {term: own[term] for term in base_terms(last) if term in own}
-    pairs = tuple(pair for pair in pairwise(found) if not FRAMING_TERMS.issuperset(pair))
-    return Target(
-        weights,
-        own,
-        focus,
-        frozenset(weights.keys() - new),
-        pairs,
-        names_in(plain),
-        _role(plain),
-        _wanted(last) or _wanted(plain),
-        _has_short_answer(last),
-        negated=not NEGATIONS.isdisjoint(found),
+    return QuestionProfile(
+        text=question,
+        terms=found,
+        pairs=tuple(pair for pair in pairwise(words) if not FRAMING_TERMS.issuperset(pair)),
+        names=names_in(plain),
+        focus=tuple(term for term in base_terms(last) if term in own),
+        carried=own - frozenset(base_terms(typed)) if typed is not None else frozenset(),
+        role=_role(plain),
+        kind=_kind(last) or _kind(plain),
+        has_subject=not FRAMING_TERMS.issuperset(question_terms(question)),  # "who is he" names none
+        has_short_answer=_has_short_answer(last),
         asks_words=ASKS_WORDS.search(last) is not None,
-        key=f" {key_of(question)} ",
+        is_negated=not NEGATIONS.isdisjoint(words),
     )
 
 
@@ -141,7 +136,7 @@ def _last_sentence(text: str) -> str:
     return text[spans[-1].start : spans[-1].end] if spans else text
 
 
-def _wanted(text: str) -> Wanted | None:
+def _kind(text: str) -> AnswerKind | None:
     return next((kind for kind, asks in ASKS if asks.search(text.lower())), None)
 
 
@@ -149,10 +144,10 @@ def _has_short_answer(text: str) -> bool:
     """Whether a name, number or date can answer; "What is the toll?" asks for a number, "What is a toll?" for none."""
     if NO_SHORT_ANSWER.match(text) or WORDS_OR_DEEDS.match(text):
         return False
-    return DESCRIBED.match(text) is None or _wanted(text) not in (None, "person")
+    return DESCRIBED.match(text) is None or _kind(text) not in (None, "person")
 
 
-def _role(question: str) -> list[str]:
+def _role(question: str) -> tuple[str, ...]:
     """The role that a "who is" question names ("defence minister"), as terms; none for other questions."""
     match = ROLE.match(question)
-    return base_terms(match["role"]) if match else []
+    return tuple(base_terms(match["role"])) if match else ()
