@@ -1,10 +1,12 @@
 """HTTP: the API and the chat page.
 
-page/         the chat page: modules and custom elements, no build step
-routes/       routes, a file for each resource
-app.py        the application: routes, middleware, errors
-bodies.py     what requests and responses hold
-events.py     an answer as server-sent events
-problem.py    errors as RFC 9457 problems
-text_diff.py  what changed from one version to another
+page/            the chat page: modules and custom elements, no build step
+routes/          routes, a file for each resource
+app.py           the application: routes, middleware, errors
+bodies.py        what requests and responses hold
+dependencies.py  what routes are handed, each with its type
+events.py        an answer as server-sent events
+middleware.py    security headers, the size of bodies, HEAD
+problem.py       errors as RFC 9457 problems
+text_diff.py     what changed from one version to another
 """

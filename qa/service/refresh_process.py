@@ -1,4 +1,4 @@
-"""Refreshing while the service answers: at intervals and on request, in a process of its own.
+"""Scheduled refreshes: at intervals and on request while the service answers, in a process of its own.
 
 The one idea: the refresh is `newsqa refresh --events`, so whatever happens to it, questions go on being answered; it
 yields the processor to them, and the lock that it takes is the one that every refresh takes. Knows nothing of HTTP.
@@ -25,7 +25,7 @@ FIRST_AFTER_S = 1.0  # of the server's start: the first questions find it less b
 STOP_S = 30.0  # to end a refresh in good order when the server stops
 log = logging.getLogger("newsqa")
 
-Event = tuple[str, Any]
+RefreshEvent = tuple[str, Any]
 
 
 def seconds(interval: str) -> int:
@@ -43,7 +43,7 @@ def give_way() -> None:
         os.nice(NICENESS)
 
 
-class Refreshing:
+class RefreshProcess:
     """At most one refresh under way, in a process of its own."""
 
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
@@ -51,7 +51,7 @@ class Refreshing:
         self._starting = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> Iterator[Event]:
+    def start(self) -> Iterator[RefreshEvent]:
         """Start a refresh; the events are `progress`, and at the end one `report` or `error`. It goes on unread.
 
         Raises `StateError` if one is under way already.
@@ -68,7 +68,7 @@ class Refreshing:
                 errors="replace",
             )
             self._process = process
-        events: queue.Queue[Event | None] = queue.Queue()
+        events: queue.Queue[RefreshEvent | None] = queue.Queue()
         threading.Thread(target=_read, args=(process, events), name="refresh", daemon=True).start()
         return iter(events.get, None)
 
@@ -95,13 +95,13 @@ class Refreshing:
                 log.warning("refresh: %s; tried again in %.0f s", error, every_s)
 
 
-def _read(process: "subprocess.Popen[str]", events: "queue.Queue[Event | None]") -> None:
-    """Hand on what a refresh says; if it ends without a report, why."""
-    said: list[str] = []
+def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | None]") -> None:
+    """Hand on the events of a refresh; if it ends without a report, why."""
+    errors: list[str] = []
     is_reported = False
     with process:  # closes its pipes
-        errors = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
-        errors.start()
+        reading = threading.Thread(target=lambda: errors.extend(process.stderr or ()), daemon=True)
+        reading.start()
         for line in process.stdout or ():
             try:
                 event = json.loads(line)
@@ -109,12 +109,12 @@ def _read(process: "subprocess.Popen[str]", events: "queue.Queue[Event | None]")
                 is_reported = is_reported or event["event"] in ("report", "error")
             except (ValueError, KeyError, TypeError):
                 log.warning("refresh: %s", line.strip())
-        errors.join()
+        reading.join()
         code = process.wait()
     if not is_reported:
-        last = said[-1].strip() if said else f"it ended with code {code}"
+        last = errors[-1].strip() if errors else f"it ended with code {code}"
         events.put(("error", {"detail": last.removeprefix("newsqa: ")}))
-    for line in said:
+    for line in errors:
         log.warning("refresh: %s", line.strip())
     events.put(None)
 

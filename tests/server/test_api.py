@@ -14,7 +14,8 @@ from corpus.archive.stories import copies_found
 from corpus.article import article_id
 from corpus.errors import StateError
 from index.vectors import Vectors
-from qa.server.app import MAX_BODY_BYTES, create_app
+from qa.server.app import create_app
+from qa.server.middleware import MAX_BODY_BYTES
 from qa.service.ask import Service
 
 README = ROOT / "qa" / "server" / "README.md"

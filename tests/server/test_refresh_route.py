@@ -18,7 +18,7 @@ from index.encoder.encoder import Encoder
 from index.ingest.refresh import writing_alone
 from qa.server.app import create_app
 from qa.service.ask import Service
-from qa.service.refresh_process import Refreshing, seconds
+from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings, load_settings
 
 pytestmark = pytest.mark.enable_socket
@@ -135,7 +135,7 @@ def test_the_servers_own_schedule_refreshes_again_and_again(
 def test_a_refresh_that_dies_is_told_as_an_error_and_the_next_one_starts(tmp_path: Path) -> None:
     script = tmp_path / "dies.py"
     script.write_text("import sys\nprint('no event')\nprint('newsqa: it broke', file=sys.stderr)\nsys.exit(1)\n")
-    refreshing = Refreshing((sys.executable, str(script)))
+    refreshing = RefreshProcess((sys.executable, str(script)))
     for _ in range(2):
         assert list(refreshing.start()) == [("error", {"detail": "it broke"})]
 
@@ -143,7 +143,7 @@ def test_a_refresh_that_dies_is_told_as_an_error_and_the_next_one_starts(tmp_pat
 def test_only_one_refresh_is_under_way_and_it_ends_with_the_server(tmp_path: Path) -> None:
     script = tmp_path / "waits.py"
     script.write_text("import time\ntime.sleep(600)\n")
-    refreshing = Refreshing((sys.executable, str(script)))
+    refreshing = RefreshProcess((sys.executable, str(script)))
     events = refreshing.start()
     with pytest.raises(StateError, match="under way"):
         refreshing.start()

@@ -1,6 +1,8 @@
 """Routes, a file for each resource.
 
-ask_route.py      questions, articles, status
+article_route.py  articles, their versions, what changed between them
+ask_route.py      questions
 page_route.py     the chat page
 refresh_route.py  refreshes on request
+status_route.py   what the archive holds; alive and ready
 """

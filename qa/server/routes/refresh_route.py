@@ -1,22 +1,28 @@
-"""`POST /refresh`: starts a refresh of the configured sources for whoever has the operator's key, and tells of it."""
+"""`POST /refresh`: starts a refresh of the configured sources for whoever has the operator's key, and tells of it.
+
+Without a key in the settings nobody may.
+"""
 
 import hmac
 import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Query, Request
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, SecretStr
 
 from corpus.archive.failures import KeptFailure, kept_failures
 from corpus.errors import StateError
+from qa.server.dependencies import TheRefreshing, TheService, TheSettings
 from qa.server.problem import Problem
-from qa.service.refresh_process import Event, Refreshing
-from qa.service.settings import Settings
+from qa.service.refresh_process import RefreshEvent
 
 SHOWN_FAILURES = 100
+Authorization = Annotated[str, Header(description="Bearer, and the operator's key")]
+
+router = APIRouter()
 
 
 class Sources(BaseModel):
@@ -27,40 +33,36 @@ class Sources(BaseModel):
     failures: list[KeptFailure]
 
 
-def add_refresh(app: FastAPI, refreshing: Refreshing, settings: Settings | None) -> None:
-    """Add the routes; without a key in the settings they refuse everybody."""
+@router.post("/refresh", responses={401: {"description": "no key, or another one"}})
+def refresh(
+    refreshing: TheRefreshing,
+    settings: TheSettings,
+    authorization: Authorization = "",
+    stream: Annotated[bool, Query(description="tell of its progress in server-sent events")] = False,
+) -> Response:
+    """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too."""
+    _check(authorization, settings.admin_key if settings else None)
+    if not settings or not settings.source:
+        raise Problem(409, "no-sources", "No sources", "the service has no [[source]] in its settings")
+    try:
+        events = refreshing.start()
+    except StateError as error:
+        raise Problem(409, "refresh-running", "A refresh is running", str(error)) from error
+    if stream:
+        return StreamingResponse(_sent(events), media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+    return _ended(events)
 
-    @app.post("/refresh", responses={401: {"description": "no key, or another one"}})
-    def refresh(
-        authorization: Annotated[str, Header(description="Bearer, and the operator's key")] = "",
-        stream: Annotated[bool, Query(description="tell of its progress in server-sent events")] = False,
-    ) -> Response:
-        """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too."""
-        _check(authorization, settings.admin_key if settings else None)
-        if not settings or not settings.source:
-            raise Problem(409, "no-sources", "No sources", "the service has no [[source]] in its settings")
-        try:
-            events = refreshing.start()
-        except StateError as error:
-            raise Problem(409, "refresh-running", "A refresh is running", str(error)) from error
-        if stream:
-            return StreamingResponse(
-                _sent(events), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
-            )
-        return _ended(events)
 
-    @app.get("/refresh", responses={401: {"description": "no key, or another one"}})
-    def sources(
-        request: Request, authorization: Annotated[str, Header(description="Bearer, and the operator's key")] = ""
-    ) -> Sources:
-        """The configured sources and what could not be taken in, for whoever has the operator's key."""
-        _check(authorization, settings.admin_key if settings else None)
-        failures = kept_failures(request.app.state.service.follower.archive())
-        return Sources(
-            places=[source.place for source in settings.source] if settings else [],
-            n_failures=len(failures),
-            failures=failures[:SHOWN_FAILURES],
-        )
+@router.get("/refresh", responses={401: {"description": "no key, or another one"}})
+def sources(service: TheService, settings: TheSettings, authorization: Authorization = "") -> Sources:
+    """The configured sources and what could not be taken in, for whoever has the operator's key."""
+    _check(authorization, settings.admin_key if settings else None)
+    failures = kept_failures(service.follower.archive())
+    return Sources(
+        places=[source.place for source in settings.source] if settings else [],
+        n_failures=len(failures),
+        failures=failures[:SHOWN_FAILURES],
+    )
 
 
 def _check(authorization: str, key: SecretStr | None) -> None:
@@ -75,12 +77,12 @@ def _check(authorization: str, key: SecretStr | None) -> None:
         raise Problem(401, "not-authorized", "Not authorized", detail, {"WWW-Authenticate": "Bearer"})
 
 
-def _sent(events: Iterator[Event]) -> Iterator[bytes]:
+def _sent(events: Iterator[RefreshEvent]) -> Iterator[bytes]:
     for name, value in events:
         yield format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
 
 
-def _ended(events: Iterator[Event]) -> Response:
+def _ended(events: Iterator[RefreshEvent]) -> Response:
     """The last event as a response. Raises a problem if it is an error."""
     last: Any = {}
     for name, value in events:

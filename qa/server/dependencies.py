@@ -1,0 +1,49 @@
+"""Dependencies: what the application hands to its routes, each with its type.
+
+The lifespan yields a `Shared`, which every request then carries; a route names what it needs as a parameter. They are
+coroutines, so that handing over costs no thread.
+"""
+
+from typing import Annotated, TypedDict
+
+from fastapi import Depends, Request
+
+from qa.service.ask import Service
+from qa.service.front import FrontPage
+from qa.service.refresh_process import RefreshProcess
+from qa.service.settings import Settings
+
+
+class Shared(TypedDict):
+    """What the routes of a running application share; without settings nothing is refreshed."""
+
+    service: Service
+    front_page: FrontPage
+    refreshing: RefreshProcess
+    settings: Settings | None
+
+
+class AppRequest(Request[Shared]):
+    """A request to an application that has started."""
+
+
+async def get_service(request: AppRequest) -> Service:
+    return request.state["service"]
+
+
+async def get_front_page(request: AppRequest) -> FrontPage:
+    return request.state["front_page"]
+
+
+async def get_refreshing(request: AppRequest) -> RefreshProcess:
+    return request.state["refreshing"]
+
+
+async def get_settings(request: AppRequest) -> Settings | None:
+    return request.state["settings"]
+
+
+TheService = Annotated[Service, Depends(get_service)]
+TheFrontPage = Annotated[FrontPage, Depends(get_front_page)]
+TheRefreshing = Annotated[RefreshProcess, Depends(get_refreshing)]
+TheSettings = Annotated[Settings | None, Depends(get_settings)]

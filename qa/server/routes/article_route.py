@@ -1,0 +1,75 @@
+"""`GET /articles/{id}`: an article's stored text and its versions, and what changed between two of them."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from corpus.archive.stories import copies_found
+from corpus.archive.versions import StoredVersion
+from corpus.article import Article
+from corpus.web.page_memory import new_id
+from qa.server.bodies import StoredArticle, stored_article
+from qa.server.dependencies import TheService
+from qa.server.problem import Problem
+from qa.server.text_diff import Part, changes
+
+router = APIRouter()
+
+
+class Changes(BaseModel):
+    """What changed in an article's headline and text from one version to a later one."""
+
+    before: str
+    version: str
+    title: tuple[Part, ...]
+    text: tuple[Part, ...]
+
+
+@router.get("/articles/{article_id}")
+def article(article_id: str, service: TheService, version: str | None = None) -> StoredArticle:
+    """An article's stored text: the current version, or the one asked for; an id from before it moved will do."""
+    archive = service.follower.archive()
+    with archive.reading():
+        versions = archive.versions(article_id) or archive.versions(new_id(archive, article_id) or "")
+        for stored in versions:
+            if version in (None, stored.article.version):
+                copies = copies_found(archive.connection, [stored.number])
+                return stored_article(stored, versions, copies[0].same_as if copies else ())
+    what = f"version {version!r} of article {article_id!r}" if versions else f"article {article_id!r}"
+    raise Problem(404, "not-found", "Not found", f"the archive has no {what}")
+
+
+@router.get("/articles/{article_id}/changes")
+def article_changes(
+    article_id: str,
+    service: TheService,
+    version: Annotated[str | None, Query(description="the later version; the current one by default")] = None,
+    before: Annotated[str | None, Query(description="the earlier one; by default the one before that")] = None,
+) -> Changes:
+    """What changed between two versions of an article."""
+    archive = service.follower.archive()
+    with archive.reading():
+        old, new = _two(article_id, archive.versions(article_id), version, before)
+    return Changes(
+        before=old.version,
+        version=new.version,
+        title=changes(old.title, new.title),
+        text=changes(old.text, new.text),
+    )
+
+
+def _two(
+    article_id: str, versions: Sequence[StoredVersion], version: str | None, before: str | None
+) -> tuple[Article, Article]:
+    """The earlier and the later of two versions; `versions` has the current one first. Raises `Problem`."""
+    articles = {stored.article.version: stored.article for stored in versions}
+    order = list(articles)
+    later = version if version in articles else None if version else next(iter(order), None)
+    if before is None and later is not None:
+        before = next(iter(order[order.index(later) + 1 :]), None)
+    if later is None or before not in articles:
+        what = f"version {version!r}" if version and later is None else f"version {before!r} to compare with"
+        raise Problem(404, "not-found", "Not found", f"article {article_id!r} has no {what if versions else 'version'}")
+    return articles[before], articles[later]

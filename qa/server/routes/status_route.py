@@ -1,0 +1,45 @@
+"""`GET /status`, `/healthz` and `/readyz`: what the archive holds, and whether questions can be answered."""
+
+from importlib import metadata
+from typing import Any
+
+from fastapi import APIRouter
+
+from corpus.web.page_memory import load_reports
+from index.passages.passage_store import count_passages
+from qa.server.bodies import ServiceStatus
+from qa.server.dependencies import TheService
+
+SHOWN_REFRESHES = 5
+
+router = APIRouter()
+
+
+@router.get("/status")
+def status(service: TheService) -> ServiceStatus:
+    """What the archive holds, and the revision that is answered from."""
+    archive = service.follower.archive()
+    with archive.reading():
+        counts = archive.counts()
+        return ServiceStatus(
+            release=metadata.version("newsqa"),
+            revision=service.follower.revision,
+            articles=counts.articles,
+            versions=counts.versions,
+            passages=count_passages(archive),
+            newest_published_at=counts.newest,
+            model=service.follower.facts.model,
+            refreshes=load_reports(archive, SHOWN_REFRESHES),
+        )
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """That the process is alive."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+def readyz(service: TheService) -> dict[str, Any]:
+    """That questions can be answered, and from which revision."""
+    return {"status": "ready", "revision": service.follower.revision}
