@@ -1,6 +1,12 @@
 """The `newsqa` command.
 
-chat.py      a conversation in the terminal
-main.py      the commands
-terminal.py  what they print
+ask_command.py       ask, once or in a conversation
+chat.py              a conversation in the terminal
+conventions.py       exit codes, how an error ends a command, --json
+main.py              the commands together, and how an error ends them
+progress.py          a progress bar
+refresh_commands.py  refresh, reindex, remove
+serve_command.py     serve
+status_commands.py   status, doctor
+terminal.py          what the commands print
 """

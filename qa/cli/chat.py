@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from corpus.errors import UsageError
+from qa.cli.conventions import DONE, FAILED, INTERRUPTED
 from qa.cli.terminal import print_answer
 from qa.question.conversation.standalone import MAX_TURNS, Turn
 from qa.question.request import Ask
 from qa.service.ask import Service
 
 GREETING = "Ask away; “And China?” or “Why?” go on from the answer before. Ctrl-D ends."
-DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def converse(service: Service, first: Ask, *, as_json: bool) -> int:

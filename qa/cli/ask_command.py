@@ -1,0 +1,66 @@
+"""`newsqa ask`: one question, or a conversation where none is given."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from qa.cli.conventions import Json
+from qa.service.opening import open_service
+from qa.service.settings import load_settings
+
+
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks; none: a conversation, a line a question.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Answer as the news stood then; a day alone means its end (ISO 8601, UTC).")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only articles published on or after this day.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only articles published on or before this day.")] = None,
+    publisher: Annotated[
+        list[str] | None, typer.Option(help="Only this publisher; may be given several times.")
+    ] = None,
+    top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages of evidence --json lists.")] = 10,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how the evidence was ranked.")] = False,
+    generate: Annotated[
+        bool, typer.Option("--generate", help="Let the language model that is set up write the answer; it is verified.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with quotes from the archive; without one, hold a conversation."""
+    from qa.cli.chat import converse
+    from qa.cli.terminal import print_answer
+    from qa.question.request import Ask
+
+    asked = Ask(  # refuses before anything opens
+        "any" if question is None else question,
+        as_of=_moment(as_of, "--as-of"),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        publishers=tuple(publisher or ()),
+        top_k=top_k,
+        explain=explain,
+        mode="generate" if generate else None,
+    )
+    service = open_service(load_settings())
+    if question is None:
+        raise typer.Exit(converse(service, asked, as_json=as_json))
+    print_answer(service.ask(asked), as_json=as_json)
+
+
+def _moment(value: str | None, option: str) -> datetime | None:
+    from qa.question.request import end_of_day
+
+    try:
+        return datetime.fromisoformat(end_of_day(value)) if value else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is not an ISO 8601 date or time", param_hint=option) from error
+
+
+def _day(value: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is not a day like 2025-10-27", param_hint=option) from error

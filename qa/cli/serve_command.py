@@ -1,0 +1,54 @@
+"""`newsqa serve`: the chat page and the API on this machine."""
+
+import logging
+import socket
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from corpus.archive.sqlite import Archive
+from qa.cli.refresh_commands import SAMPLE, take_in
+from qa.service.opening import open_encoder, open_service
+from qa.service.settings import load_settings
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Put the sample articles in first if the archive is empty.")
+    ] = False,
+) -> None:
+    """Serve the chat page and the API."""
+    import uvicorn
+
+    from corpus.source import Source
+    from qa.server.app import create_app
+
+    settings = load_settings(host=host, port=port)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("newsqa").setLevel(logging.INFO)
+    with Archive(settings.archive, create=True) as archive:
+        if sample and not archive.counts().articles:
+            print("The archive is empty: taking in the sample articles.", flush=True)
+            take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))
+    service = open_service(settings)
+    service.encoder.encode(["The first text pays for compiling the model."])
+    counts = service.follower.archive().counts()
+    listener = _listen(settings.host, settings.port)
+    bound = listener.getsockname()[1]
+    print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
+    print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(lambda: service, settings), log_level="warning", access_log=False)
+    )
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.create_server((host, port), reuse_port=False)
+    # Else an answer's body waits some 40 ms for the acknowledgement of its head; connections inherit it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
