@@ -1,4 +1,7 @@
-"""What was found, as readers see it: quotes checked against the stored text, and evidence with its reasons."""
+"""Citations: quotes checked against the stored text, and evidence with its reasons, as readers see them.
+
+Knows nothing of how quotes were chosen.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,8 +30,8 @@ def cite(number: int, quote: Quote, copies: Copies) -> Citation:
     text = stored.article.text[span.start : span.end]
     if text != quote.candidate.text:
         raise MisquoteError(f"{stored.article.url} [{span.start}:{span.end}] is not {quote.candidate.text!r}")
-    said = without_dateline(text)
-    carrying = [copy for copy in copies.get(stored.number, ()) if said in copy.article.text]
+    words = without_dateline(text)
+    carrying = [copy for copy in copies.get(stored.number, ()) if words in copy.article.text]
     return Citation(
         number,
         text,

@@ -1,4 +1,7 @@
-"""The answer as readers get it: the values of the HTTP contract, frozen. Abstaining is a value, not an exception."""
+"""The answer as readers get it: the values of the HTTP contract, frozen.
+
+Abstaining is a value, not an exception. Knows nothing of how an answer is made.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What a reader gives: scored sentences, and the words in them that may be a short answer.
+"""Scored sentences and answer spans: what a reader gives.
 
 The types that quotes, notices and readers share. Knows nothing of how a sentence was scored.
 """

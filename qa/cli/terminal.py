@@ -1,4 +1,4 @@
-"""Answers and reports as a terminal shows them."""
+"""Answers and reports as a terminal shows them. Knows nothing of how they are made."""
 
 import json
 import sys
@@ -30,8 +30,8 @@ def show_report(report: "Report", seconds: float) -> None:
     counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
     print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
     if report.requests:
-        told = [source for source in report.sources if source.pages or source.problem]
-        print(f"Requests: {report.requests:,}; pages not modified: {sum(each.not_modified for each in told):,}.")
+        asked = [source for source in report.sources if source.pages or source.problem]
+        print(f"Requests: {report.requests:,}; pages not modified: {sum(each.not_modified for each in asked):,}.")
     if report.lines_cut:
         print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
     if report.removed:
@@ -100,14 +100,14 @@ def _show_quotes(answer: Answer) -> None:
     if answer.generated:
         print(f"\n{_written_by(answer.generated)}")
     print()
-    said = {sentence.text for sentence in answer.sentences}
+    shown = {sentence.text for sentence in answer.sentences}
     for citation in answer.citations:
         print(
             f"[{citation.number}] {_source(citation.article)}"
             + (" (superseded version)" if citation.superseded else "")
         )
         print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
-        if citation.quote not in said:
+        if citation.quote not in shown:
             print(f"    “{citation.quote}”")
         if citation.also_reported_by:
             print(

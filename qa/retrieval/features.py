@@ -1,4 +1,4 @@
-"""How well a passage answers: named features, each with a reason, added up with learned weights.
+"""Ranking features: what speaks for a passage, by name, each with a reason, added up with learned weights.
 
 The one idea: a score is a sum of contributions that can be shown. The weights are learned
 (`python -m qa.training.learn_ranking`). Knows nothing of how candidates are found.

@@ -1,4 +1,4 @@
-"""How well passages answer a question, by a cross-encoder: a model that reads both together, slower than vectors.
+"""Reranking by a cross-encoder: a model that reads question and passage together, slower than vectors.
 
 Off unless one is named. It is sentence-transformers' `CrossEncoder`, converted once for this CPU as the encoder is;
 torch is imported to convert it, and to run it where that is not possible. What a model cannot take in at once is cut

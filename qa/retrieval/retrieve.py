@@ -1,4 +1,4 @@
-"""Query → ranking: passages near in meaning and passages that share its words, ranked by named features.
+"""Hybrid search: passages near in meaning and passages that share the query's words, ranked by named features.
 
 Every candidate gets every feature, whichever search found it; only the first by the features that need no text are
 read. Copies of one wire story stand once in the ranking. Knows nothing of sentences or answers.
@@ -85,7 +85,7 @@ def question_vectors(query: Query, encoder: Encoder) -> QuestionVectors:
 def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
     """The best of the candidates, copies aside; at most `k`."""
     scores = pool.features @ load_weights("ranking", FEATURES).row
-    rows = _once(follower, pool)
+    rows = _without_copies(follower, pool)
     order = sorted(rows, key=lambda row: (-float(scores[row]), pool.passages[row].id))[:k]
     hits = [Hit(pool.passages[row], float(scores[row])) for row in order]
     features = {
@@ -154,7 +154,7 @@ def _candidates(
         ids = np.union1d(ids, _found(near, matching, within))
     fits = within.has(ids)
     later = ~fits & (follower.published(ids) >= (within.wanted.until or wanted.as_of))
-    fits[later] = _naming(follower, query, ids[later])
+    fits[later] = _naming_period(follower, query, ids[later])
     if query.hint is None:
         ids, fits = ids[fits], fits[fits]
         allowed = replace(allowed, count=max(within.count, len(ids)))
@@ -186,7 +186,7 @@ def _found(near: _Search, matching: _Search, allowed: Allowed) -> Ids:
     return np.union1d(near.found(allowed), matching.found(allowed))
 
 
-def _naming(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
+def _naming_period(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
     """Which of some passages name the question's days."""
     assert query.period is not None
     published = dict(zip(ids.tolist(), follower.published(ids).tolist(), strict=True))
@@ -203,7 +203,7 @@ def _feedback(follower: Follower, query: Query, words: Sequence[PassageTerms], f
     return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 
-def _once(follower: Follower, pool: Pool) -> list[int]:
+def _without_copies(follower: Follower, pool: Pool) -> list[int]:
     """The rows of a pool without copies: of passages of one story with nearly the same words, the earliest."""
     stories = follower.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
     kept: dict[int, list[int]] = {}

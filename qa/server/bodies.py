@@ -1,4 +1,7 @@
-"""What the HTTP routes take and give besides answers, checked by pydantic."""
+"""Request and response bodies of the HTTP routes, answers aside; checked by pydantic.
+
+Knows nothing of how a question is answered.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

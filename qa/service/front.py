@@ -1,4 +1,4 @@
-"""What the archive has to offer whoever opens the page: example questions that it answers, publishers, the newest news.
+"""The front of the page: example questions that the archive answers, its publishers, its newest articles.
 
 Made anew when the archive has changed, at most once at a time and not more often than every `MADE_EVERY_S`; meanwhile
 the one before is shown. Knows nothing of HTTP.

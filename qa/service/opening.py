@@ -1,4 +1,4 @@
-"""What the settings name, opened: the encoder, the indexes, the service with its language model if there is one.
+"""Opening what the settings name: the encoder, the indexes, the service with its language model if there is one.
 
 What takes long to import is imported by the function that needs it. Knows nothing of commands.
 """

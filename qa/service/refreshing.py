@@ -1,4 +1,4 @@
-"""One refresh with the operator's settings: what is configured, how politely it is asked for, and how it is told.
+"""A refresh with the operator's settings: which sources, how politely they are asked, and its progress as events.
 
 Knows nothing of terminals or HTTP.
 """
@@ -20,7 +20,7 @@ from index.ingest.report import Progress, Report, summary
 from qa.service.refresh_process import give_way
 from qa.service.settings import Settings
 
-TELL_EVERY_S = 0.5
+PROGRESS_EVERY_S = 0.5
 
 
 def configured(settings: Settings) -> list[Source]:
@@ -48,22 +48,22 @@ def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progres
 def run_with_events(settings: Settings, sources: Sequence[Source], open_encoder: Callable[[Settings], Encoder]) -> bool:
     """Refresh while giving way to others, and tell of it in lines of JSON; whether it ended with a report."""
     give_way()
-    told = [0.0]
+    sent_at = [0.0]
 
     def progress(report: Report, _: int) -> None:
-        if time.monotonic() - told[0] >= TELL_EVERY_S:
-            told[0] = time.monotonic()
-            _tell("progress", summary(report))
+        if time.monotonic() - sent_at[0] >= PROGRESS_EVERY_S:
+            sent_at[0] = time.monotonic()
+            _send("progress", summary(report))
 
     try:
         report = run(settings, sources, open_encoder(settings), progress)
     except (NewsqaError, OSError) as error:
-        _tell("error", {"detail": str(error)})
+        _send("error", {"detail": str(error)})
         return False
     except KeyboardInterrupt:
-        _tell("error", {"detail": "the refresh was stopped; what was read in is kept"})
+        _send("error", {"detail": "the refresh was stopped; what was read in is kept"})
         return False
-    _tell("report", summary(report))
+    _send("report", summary(report))
     return True
 
 
@@ -73,5 +73,5 @@ def bytes_of(sources: Sequence[Source]) -> int:
     return sum(file.stat().st_size for path in paths for file in find_files(path))
 
 
-def _tell(event: str, data: Any) -> None:
+def _send(event: str, data: Any) -> None:
     print(json.dumps({"event": event, "data": data}, ensure_ascii=False), flush=True)

@@ -42,11 +42,11 @@ SMOOTH = 1.0  # penalty on the confidence's squared weights
 EARLIER = 1 / 3  # what a question of a year earlier counts: readers mostly ask what news has been about
 
 
-MakeCase = Callable[["Dated", Mapping[Table, Mapping[str, float]]], Case]
+MakeCase = Callable[["DatedQuestion", Mapping[Table, Mapping[str, float]]], Case]
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedQuestion:
     """A question as of a day: its ranking, its answer's words, the fold of its week."""
 
     question: QuestionWeights
@@ -90,7 +90,7 @@ def main(
         save_weights(tables, f"learned from {len(now)} dated questions")
 
 
-def read(service: Service, questions: Path) -> Iterator[Dated]:
+def read(service: Service, questions: Path) -> Iterator[DatedQuestion]:
     """The questions whose answer can be looked for, as of their day and as of a year earlier."""
     for text, answer, as_of in read_questions(questions):
         for moment in (as_of, as_of - YEAR):
@@ -102,22 +102,22 @@ def read(service: Service, questions: Path) -> Iterator[Dated]:
             if ranking.hits:
                 fold = as_of.isocalendar().week % FOLDS
                 weighed = weigh_question(query.profile, service.follower.lexical)
-                yield Dated(weighed, ranking, query.wants_recent, answer, fold, moment != as_of)
+                yield DatedQuestion(weighed, ranking, query.wants_recent, answer, fold, moment != as_of)
 
 
-def short_case(each: Dated, _: Mapping[Table, Mapping[str, float]]) -> Case:
+def short_case(each: DatedQuestion, _: Mapping[Table, Mapping[str, float]]) -> Case:
     keys, table = short.features(each.question, sentence.read_hits(each.ranking))
     return Case(table, np.array([folded(key) == each.answer for key in keys], np.bool_), "")
 
 
-def sentence_case(each: Dated, others: Mapping[Table, Mapping[str, float]]) -> Case:
+def sentence_case(each: DatedQuestion, others: Mapping[Table, Mapping[str, float]]) -> Case:
     candidates = sentence.score_sentences(each.ranking, each.question, _weights(others))
     table = [[candidate.features[name] for name in reading.FEATURES] for candidate in candidates]
     right = np.array([holds(each, candidate.text) for candidate in candidates], np.bool_)
     return Case(np.array(table, np.float32).reshape(-1, len(reading.FEATURES)), right, "")
 
 
-def confidence_case(each: Dated, others: Mapping[Table, Mapping[str, float]]) -> tuple[list[float], bool, int]:
+def confidence_case(each: DatedQuestion, others: Mapping[Table, Mapping[str, float]]) -> tuple[list[float], bool, int]:
     """The features of an answer's confidence, whether it is right, and how many quotes it has."""
     candidates = sentence.score_sentences(each.ranking, each.question, _weights(others))
     chosen = quote.choose(candidates) if candidates else []
@@ -127,13 +127,13 @@ def confidence_case(each: Dated, others: Mapping[Table, Mapping[str, float]]) ->
     return list(features.values()), holds(each, " ".join(one.text for one in chosen)), len(chosen)
 
 
-def holds(each: Dated, text: str) -> bool:
+def holds(each: DatedQuestion, text: str) -> bool:
     """Whether a text has the answer's words."""
     return f" {each.answer} " in f" {folded(text)} "
 
 
 def fit_confidence(
-    asked: Sequence[Dated], rows: Sequence[tuple[list[float], bool, int]]
+    asked: Sequence[DatedQuestion], rows: Sequence[tuple[list[float], bool, int]]
 ) -> tuple[dict[str, float], Floats]:
     """A logistic regression on the features, and each question's probability from other weeks' weights."""
     table = np.array([[*features, 1.0] for features, *_ in rows])
@@ -184,7 +184,7 @@ def _weights(tables: Mapping[Table, Mapping[str, float]]) -> sentence.ReaderWeig
 
 
 def _fit(
-    asked: Sequence[Dated], cases: Sequence[Case], known: Sequence[str], without: str | None = None
+    asked: Sequence[DatedQuestion], cases: Sequence[Case], known: Sequence[str], without: str | None = None
 ) -> tuple[dict[str, float], list[dict[str, float]]]:
     """Weights of the known features from all weeks, and for each fold those from the others."""
     columns = [column for column, name in enumerate(known) if name != without]
@@ -197,7 +197,7 @@ def _fit(
 
 
 def _first(
-    asked: Sequence[Dated], cases: Sequence[Case], folds: Sequence[Mapping[str, float]], names: Sequence[str]
+    asked: Sequence[DatedQuestion], cases: Sequence[Case], folds: Sequence[Mapping[str, float]], names: Sequence[str]
 ) -> str:
     """How often the best, and one of the best five, is right."""
     figures = []
@@ -208,7 +208,7 @@ def _first(
     return f"first {first:.3f}  five {five:.3f}  any {any_:.3f}"
 
 
-def _report(asked: Sequence[Dated], rows: Sequence[tuple[list[float], bool, int]], sure: Floats) -> None:
+def _report(asked: Sequence[DatedQuestion], rows: Sequence[tuple[list[float], bool, int]], sure: Floats) -> None:
     right = np.array([is_right for _, is_right, _ in rows])
     now = np.array([not each.is_earlier for each in asked])
     earlier = ~now & ~right

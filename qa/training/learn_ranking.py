@@ -1,6 +1,6 @@
 """Learning to rank: the weights of the ranking's features, from dated questions with answers.
 
-    python -m qa.training.learn_ranking QUESTIONS
+    pip install "newsqa[train]"; python -m qa.training.learn_ranking QUESTIONS
 
 QUESTIONS is a JSON Lines file of `question`, `answer` and `as_of`, asked of the archive in `NEWSQA_HOME`. A passage is
 right if the answer's words occur in it or its headline. What is maximised is the probability of a right passage when

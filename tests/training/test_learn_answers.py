@@ -5,14 +5,14 @@ from qa.answer import quotes as quote
 from qa.answer.feature_reader.question_weights import QuestionWeights
 from qa.question.question_profile import profile_question
 from qa.retrieval.retrieve import Ranking
-from qa.training.learn_answers import Dated, calibration_error, fit_confidence
+from qa.training.learn_answers import DatedQuestion, calibration_error, fit_confidence
 
 QUESTION = QuestionWeights(profile_question("Who won?"), {}, {}, {}, "")
 
 
-def asked(n: int) -> list[Dated]:
+def asked(n: int) -> list[DatedQuestion]:
     """Questions of five weeks."""
-    return [Dated(QUESTION, Ranking([], {}, {}, 0, 0, {}), False, "", number % 5, False) for number in range(n)]
+    return [DatedQuestion(QUESTION, Ranking([], {}, {}, 0, 0, {}), False, "", number % 5, False) for number in range(n)]
 
 
 def test_calibration_error_is_the_mean_distance_of_what_was_said_and_what_was() -> None:

@@ -108,6 +108,7 @@ def features(question: QuestionWeights, passages: Sequence[ReadPassage]) -> tupl
         return [], np.zeros((0, len(FEATURES)), np.float32)
     _share_surnames(found)
     rows = [_row(question, key, each, found) for key, each in found.items()]
+    assert all(row.keys() == FEATURES.keys() for row in rows)
     table = np.array([[row[name] for name in FEATURES] for row in rows], np.float32)
     agreement = table[:, list(FEATURES).index("agreement")]
     agreement /= max(float(agreement.max()), 1e-9)
