@@ -1,5 +1,6 @@
 """Text: sentences and words, as the index has them.
 
-analysis.py   text analysis: the words of a text as the lexical index has them
-sentences.py  sentence splitting, with exact offsets
+analysis.py        text analysis: the words of a text as the lexical index has them
+framing_words.txt  the words that only frame a question, one a line
+sentences.py       sentence splitting, with exact offsets
 """
