@@ -1,4 +1,4 @@
-"""Notices that an article was corrected, clarified or retracted: in its own words, or stated in its page's metadata.
+"""Correction notices: that an article was corrected, clarified or retracted, in its own words or its page's metadata.
 
 The one idea: a notice is a paragraph in which the article speaks of itself ("an earlier version of this article"); the
 same words inside quotation marks, or about somebody else's report, are news. Its date is the one that it names in full,
@@ -115,8 +115,8 @@ def _date(notice: str) -> datetime | None:
     if label and label["date"]:
         return _day(label["date"])
     first, made = FIRST_DATE.match(notice), MADE_ON.search(notice)
-    said = first or made
-    return _day(said["date"]) if said else None
+    stated = first or made
+    return _day(stated["date"]) if stated else None
 
 
 def _day(words: str) -> datetime | None:

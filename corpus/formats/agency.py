@@ -1,4 +1,4 @@
-"""The news agencies' formats → articles: NITF, NewsML-G2 and ninjs. Pure: content in, articles out.
+"""Agency formats → articles: NITF, NewsML-G2 and ninjs. Pure: content in, articles out.
 
 Each item's own words on headline, byline, dates and language are taken. An item that its agency has cancelled is no
 article. Knows nothing of where the content came from beyond the address it is given.
@@ -18,6 +18,14 @@ from corpus.formats.feed import html_text, possible_date
 BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "li", "tr", "pre", "blockquote"))
 NOT_TEXT = frozenset(("head", "media", "style", "script", "figure"))
 WITHDRAWN = ("canceled", "cancelled", "withheld")
+# Where a news item says what a record holds, first come first: in the item or its contentMeta, `@` before an attribute.
+NEWSML_FIELDS = {
+    "title": ("meta/headline",),
+    "published": ("meta/contentcreated", "item/firstcreated"),
+    "modified": ("meta/contentmodified", "item/versioncreated"),
+    "publisher": ("item/provider/name", "item/provider@literal"),
+    "language": ("meta/language@tag",),
+}
 
 
 def from_nitf(content: bytes, url: str, now: datetime) -> Extracted:
@@ -69,32 +77,49 @@ def from_newsml(content: bytes, url: str, now: datetime) -> Iterator[Extracted |
 
 
 def _newsml_record(item: Any, url: str, now: datetime, *, is_alone: bool) -> dict[str, Any]:
-    """What a news item says, under the names of the project's records."""
+    """What a news item says, under the names of the project's records; what it leaves out may be in its NITF."""
     guid = item.get("guid") or ""
     status = _attribute(_first(item, "pubstatus"), "qcode").rpartition(":")[2].lower()
     if status in WITHDRAWN:
         raise ArticleError(f"item {guid}: its agency says that it is {status}")
-    about = _first(item, "contentmeta")
-    about = item if about is None else about
-    inline, plain = _first(item, "inlinexml"), _first(item, "inlinedata")
-    nitf = None if inline is None else _first(inline, "nitf")
+    meta = _first(item, "contentmeta")
+    meta = item if meta is None else meta
+    nitf = _first(_first(item, "inlinexml"), "nitf")
     fallback = {} if nitf is None else _nitf_record(nitf, url, now)
-    creators = [creator for creator in _all(about, "creator") if creator.getparent() is about]
-    names = [_words(_first(creator, "name")) or _words(creator) for creator in creators]
-    names = [name for name in names if name] or [_words(line).removeprefix("By ") for line in _all(about, "by")]
-    provider = _first(item, "provider")
-    text = plain.text if inline is None and plain is not None else ""
-    said = {
-        "title": _words(_first(about, "headline")),
-        "text": text or (_text(inline) if nitf is None else ""),
-        "authors": [name for name in names if name],
-        "published": _date(_words(_first(about, "contentcreated")) or _words(_first(item, "firstcreated")), now),
-        "modified": _date(_words(_first(about, "contentmodified")) or _words(_first(item, "versioncreated")), now),
-        "publisher": _words(_first(provider, "name")) or _attribute(provider, "literal"),
-        "language": _attribute(_first(about, "language"), "tag"),
+    parts = {"item": item, "meta": meta}
+    own: dict[str, Any] = {
+        name: next((value for path in paths if (value := _at(parts, path))), "")
+        for name, paths in NEWSML_FIELDS.items()
     }
-    record = {key: said.get(key) or fallback.get(key) or "" for key in {*said, *fallback}}
+    own |= {name: _date(own[name], now) for name in ("published", "modified")}
+    own |= {"text": _newsml_text(item), "authors": _newsml_authors(meta)}
+    record = {name: own.get(name) or fallback.get(name) or "" for name in {*own, *fallback}}
     return record | {"url": guid if _is_web(guid) else (url if is_alone else _address(url, guid))}
+
+
+def _at(parts: Mapping[str, Any], path: str) -> str:
+    """The words of an element, or an attribute of it; empty where there is none."""
+    names, _, attribute = path.partition("@")
+    part, *inner = names.split("/")
+    element = parts[part]
+    for name in inner:
+        element = _first(element, name)
+    return _attribute(element, attribute) if attribute else _words(element)
+
+
+def _newsml_text(item: Any) -> str:
+    """The body of a news item where it is no NITF."""
+    inline, plain = _first(item, "inlinexml"), _first(item, "inlinedata")
+    if inline is None:
+        return "" if plain is None else (plain.text or "")
+    return _text(inline) if _first(inline, "nitf") is None else ""
+
+
+def _newsml_authors(meta: Any) -> list[str]:
+    creators = [creator for creator in _all(meta, "creator") if creator.getparent() is meta]
+    names = [_words(_first(creator, "name")) or _words(creator) for creator in creators]
+    names = [name for name in names if name] or [_words(line).removeprefix("By ") for line in _all(meta, "by")]
+    return [name for name in names if name]
 
 
 def from_ninjs(document: Mapping[str, Any], url: str, now: datetime) -> Extracted:

@@ -1,4 +1,4 @@
-"""One file's or record's content → `Article`: a JSON record, plain text or Markdown, a web page.
+"""Extraction: one file's or record's content → `Article`, from a JSON record, plain text or Markdown, or a web page.
 
 Pure: bytes or text in, an article and what was cut from it out; the clock is passed in. Knows nothing of where the
 content came from beyond the address it is given.
@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
 from corpus.corrections import Correction
-from corpus.formats.html.boilerplate_blocks import take_out_boxes
-from corpus.formats.html.boilerplate_lines import strip_leftovers
+from corpus.formats.html.boilerplate_blocks import remove_blocks
+from corpus.formats.html.boilerplate_lines import remove_lines
 from corpus.formats.html.metadata import Metadata, read_metadata
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
@@ -97,41 +97,41 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")
-    said = read_metadata(tree, now)
+    metadata = read_metadata(tree, now)
     heading = clean_line(tree.xpath("string(//h1[normalize-space()])") or tree.xpath("string(//title)"))
     has_login = bool(tree.xpath("//input[@type='password']"))
-    boxes = take_out_boxes(tree)
+    boxes = remove_blocks(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
     text = _without_heading(getattr(found, "text", None) or "", heading)
-    address = said.url or url
-    reason = _why_no_article(said, clean_text(text), address, has_login)
+    address = metadata.url or url
+    reason = _why_no_article(metadata, clean_text(text), address, has_login)
     if reason:
         raise ArticleError(f"no article but {reason} (url {address})")
     fields = {
         "url": address,
-        "title": said.headline or heading,
+        "title": metadata.headline or heading,
         "text": text,
-        "publisher": said.publisher,
-        "published": said.published,
-        "modified": said.modified,
-        "language": said.language,
-        "section": said.section,
+        "publisher": metadata.publisher,
+        "published": metadata.published,
+        "modified": metadata.modified,
+        "language": metadata.language,
+        "section": metadata.section,
     }
-    extracted = _finish(fields, said.authors, now, is_free=said.is_free, corrections=said.corrections)
-    return replace(extracted, cut=(*boxes, *extracted.cut), notes=said.notes, reservations=said.reservations)
+    extracted = _finish(fields, metadata.authors, now, is_free=metadata.is_free, corrections=metadata.corrections)
+    return replace(extracted, cut=(*boxes, *extracted.cut), notes=metadata.notes, reservations=metadata.reservations)
 
 
-def _why_no_article(said: Metadata, text: str, address: str, has_login: bool) -> str:
+def _why_no_article(metadata: Metadata, text: str, address: str, has_login: bool) -> str:
     """What a page is if it is safe to say that it is no article; empty if it may be one."""
     lines = [line for line in text.split("\n") if line]
     n_sentences = sum(SENTENCE_END.search(line) is not None for line in lines)
     if has_login and len(text.split()) < MIN_ARTICLE_WORDS:
         return "a page that asks for a login"
-    if said.is_article:
+    if metadata.is_article:
         return ""
-    if said.no_article:
-        return said.no_article
+    if metadata.no_article:
+        return metadata.no_article
     if urlsplit(address).path in ("", "/") and WEB_ADDRESS.match(address):
         return "the front page of a site"
     if len(lines) >= MIN_LIST_LINES and n_sentences < MAX_LIST_SENTENCES * len(lines):
@@ -148,7 +148,7 @@ def _finish(
     is_free: bool | None = None,
     corrections: tuple[Correction, ...] = (),
 ) -> Extracted:
-    stripped = strip_leftovers(clean_text(fields["text"]))
+    stripped = remove_lines(clean_text(fields["text"]))
     kept = {**fields, "text": stripped.text}
     article = make_article(**kept, authors=authors, now=now, is_free=is_free, corrections=corrections)
     return Extracted(article, stripped.cut, unknown)

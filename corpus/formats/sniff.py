@@ -1,4 +1,4 @@
-"""What a piece of content is, told from the content itself: addresses, endings and content types lie. Pure."""
+"""Content type detection, from the content itself: addresses, endings and content types lie. Pure."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Bytes from elsewhere, joined and unpacked, never beyond a bound. Knows nothing of where they are from."""
+"""Decompression within bounds: bytes from elsewhere, joined and unpacked. Knows nothing of where they are from."""
 
 import zlib
 from collections.abc import Iterable, Iterator

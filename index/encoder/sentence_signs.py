@@ -1,4 +1,4 @@
-"""What each sentence adds to its passage's meaning, kept in one bit for each dimension.
+"""Sentence signs: what each sentence adds to its passage's vector, one bit for each dimension.
 
 The one idea: the model reads a sentence together with its headline and its neighbours when its passage is embedded, so
 the mean of its words' states knows who "she" is ("late chunking", Günther and others, 2024). Of the difference between

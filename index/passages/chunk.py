@@ -1,4 +1,4 @@
-"""One article's text → passages: whole sentences packed evenly up to a length in tokens, with exact offsets.
+"""Chunking: one article's text → passages, whole sentences packed evenly up to a length in tokens, with exact offsets.
 
 The one idea: a passage ends where a sentence ends, so a quote taken from it is never cut. Only a sentence that is
 longer than a whole passage is split, at the best separator inside it. Knows nothing of vectors or storage.

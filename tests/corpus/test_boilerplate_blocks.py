@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 import trafilatura
 
-from corpus.formats.html.boilerplate_blocks import take_out_boxes
+from corpus.formats.html.boilerplate_blocks import remove_blocks
 
 STORY = "".join(
     f"<p>Paragraph {n} of the story, with <a href='/{n}'>a link</a> and some more words.</p>" for n in range(9)
@@ -17,7 +17,7 @@ def load(body: str) -> Any:
 def read(body: str) -> tuple[str, list[str]]:
     """What is left of a page's words, and what was taken out."""
     tree = load(body)
-    taken = take_out_boxes(tree)
+    taken = remove_blocks(tree)
     return " ".join(tree.text_content().split()), taken
 
 
@@ -76,6 +76,6 @@ def test_a_body_in_several_parts_is_joined_in_order() -> None:
         f"<article>{'<div class=ad>Ad</div>'.join(parts)}</article>"
         "<article><div class='article__body'><p>Another.</p><p>Story.</p></div></article>"
     )
-    take_out_boxes(tree)
+    remove_blocks(tree)
     first, *_ = tree.xpath("//div[@class='article__body']")
     assert first.text_content() == "Part 0.And on.Part 1.And on.Part 2.And on."

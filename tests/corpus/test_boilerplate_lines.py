@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats.html.boilerplate_lines import MAX_LEFTOVER_CHARS, MAX_LIST_LINES, strip_leftovers
+from corpus.formats.html.boilerplate_lines import MAX_LEFTOVER_CHARS, MAX_LIST_LINES, remove_lines
 
 STORY = "\n\n".join(f"Paragraph {n} of the story, which goes on for a line or so." for n in range(6))
 
@@ -83,7 +83,7 @@ STORY = "\n\n".join(f"Paragraph {n} of the story, which goes on for a line or so
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 def test_a_line_of_the_web_page_is_cut_and_reported(line: str, place: str) -> None:
     before, after = {"first": ("", STORY), "middle": (STORY, STORY), "last": (STORY, "")}[place]
-    stripped = strip_leftovers(f"{before}\n\n  {line}\n\n{after}")
+    stripped = remove_lines(f"{before}\n\n  {line}\n\n{after}")
     assert stripped.text == f"{before}\n\n{after}".strip()
     assert [cut.strip() for cut in stripped.cut] == [line]
 
@@ -135,8 +135,8 @@ def test_a_line_of_the_web_page_is_cut_and_reported(line: str, place: str) -> No
 def test_a_line_of_the_story_is_never_cut(line: str, place: str) -> None:
     before, after = {"first": ("", STORY), "middle": (STORY, STORY), "last": (STORY, "")}[place]
     text = f"{before}\n\n{line.strip()}\n\n{after}".strip()
-    assert strip_leftovers(text).text == text
-    assert strip_leftovers(text).cut == ()
+    assert remove_lines(text).text == text
+    assert remove_lines(text).cut == ()
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_line_of_the_story_is_never_cut(line: str, place: str) -> None:
 )
 def test_a_comment_section_ends_the_article(heading: str) -> None:
     section = f"{heading}\n\nAnn, 3 May: I disagree with the mayor.\n\nName *\nPost Comment"
-    stripped = strip_leftovers(f"{STORY}\n\n{section}")
+    stripped = remove_lines(f"{STORY}\n\n{section}")
     assert stripped.text == STORY
     assert stripped.cut == tuple(line for line in section.split("\n") if line)
 
@@ -168,8 +168,8 @@ def test_a_comment_section_ends_the_article(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Leave a Reply", "Comments", "Join the conversation", "3 thoughts on “Bridges”"])
 def test_in_the_first_half_such_a_heading_is_part_of_the_story(heading: str) -> None:
     for text in (f"{heading}\n\n{STORY}", f"One line.\n\n{heading}\n\n{STORY}"):
-        assert strip_leftovers(text).text == text
-        assert strip_leftovers(text).cut == ()
+        assert remove_lines(text).text == text
+        assert remove_lines(text).cut == ()
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_in_the_first_half_such_a_heading_is_part_of_the_story(heading: str) -> 
 )
 def test_a_story_about_comments_stays(line: str) -> None:
     text = f"{STORY}\n\n{line}\n\nThe last paragraph."
-    assert strip_leftovers(text).text == text
+    assert remove_lines(text).text == text
 
 
 def test_a_list_of_headlines_is_cut_up_to_the_next_sentence() -> None:
@@ -192,7 +192,7 @@ def test_a_list_of_headlines_is_cut_up_to_the_next_sentence() -> None:
     text = "\n\n".join(
         ["The story begins here.", "Most read", *headlines, "The story goes on.", "Most read", *headlines]
     )
-    stripped = strip_leftovers(text)
+    stripped = remove_lines(text)
     assert stripped.text == "The story begins here.\n\nThe story goes on."
     assert stripped.cut == ("Most read", *headlines, "Most read", *headlines)
 
@@ -201,30 +201,30 @@ def test_a_list_of_headlines_is_cut_up_to_the_next_sentence() -> None:
     "title", ["MOST READ:", "Most popular", "Trending now", "Editors' picks", "More from Business:"]
 )
 def test_list_titles(title: str) -> None:
-    stripped = strip_leftovers(f"{STORY}\n\n{title}\n\nOne headline\n\nAnother headline")
+    stripped = remove_lines(f"{STORY}\n\n{title}\n\nOne headline\n\nAnother headline")
     assert stripped.text == STORY
     assert stripped.cut == (title, "One headline", "Another headline")
 
 
 def test_a_list_title_without_headlines_takes_no_sentence_with_it() -> None:
     text = f"{STORY}\n\nMost read\n\nThe story goes on with this sentence."
-    assert strip_leftovers(text).text.endswith("\n\nThe story goes on with this sentence.")
+    assert remove_lines(text).text.endswith("\n\nThe story goes on with this sentence.")
 
 
 def test_a_sentence_that_begins_like_a_lists_title_is_none() -> None:
     text = f"{STORY}\n\nMost read only the headline\n\nA line without a full stop\n\nTrending now are hats, he said"
-    assert strip_leftovers(text).text == text
+    assert remove_lines(text).text == text
 
 
 def test_a_list_ends_after_a_number_of_headlines() -> None:
     headlines = [f"Headline number {n}" for n in range(40)]
-    stripped = strip_leftovers("\n\n".join([STORY, "Most read", *headlines]))
+    stripped = remove_lines("\n\n".join([STORY, "Most read", *headlines]))
     assert stripped.cut == ("Most read", *headlines[:MAX_LIST_LINES])
     assert stripped.text == "\n\n".join([STORY, *headlines[MAX_LIST_LINES:]])
 
 
 def test_what_is_cut_leaves_one_empty_line() -> None:
-    assert strip_leftovers("One.\n\nAdvertisement\n\nTwo.\nPrint\nThree.").text == "One.\n\nTwo.\nThree."
+    assert remove_lines("One.\n\nAdvertisement\n\nTwo.\nPrint\nThree.").text == "One.\n\nTwo.\nThree."
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_what_is_cut_leaves_one_empty_line() -> None:
     ],
 )
 def test_very_short_texts(text: str, kept: str, cut: tuple[str, ...]) -> None:
-    stripped = strip_leftovers(text)
+    stripped = remove_lines(text)
     assert (stripped.text, stripped.cut) == (kept, cut)
 
 
@@ -252,8 +252,8 @@ PARAGRAPHS = st.sampled_from(["A sentence of the story.", "“Sign up,” he sai
 @given(st.lists(st.one_of(LINES, PARAGRAPHS), max_size=20), st.booleans())
 def test_nothing_is_invented_and_a_clean_text_is_left_alone(lines: list[str], has_comments: bool) -> None:
     text = "\n".join(lines) + ("\n\nLeave a Reply\n\nI disagree." if has_comments else "")
-    stripped = strip_leftovers(text)
-    again = strip_leftovers(stripped.text)
+    stripped = remove_lines(text)
+    again = remove_lines(stripped.text)
     assert (again.text, again.cut) == (stripped.text, ())
     written = [line for line in text.split("\n") if line.strip()]
     kept = [line for line in stripped.text.split("\n") if line.strip()]

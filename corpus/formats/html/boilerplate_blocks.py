@@ -1,4 +1,4 @@
-"""Parts of a web page that are no part of its story, told by its marks: taken out before the body is found.
+"""Boilerplate removal, by blocks: parts of a web page whose marks say that they are no story, before its body is found.
 
 The one idea: sites name their boxes. A block whose class or id says newsletter, promo or most read is one, unless it
 holds much of the page's running text. So is a list or paragraph that is nothing but links: a story's own sentences
@@ -34,7 +34,7 @@ SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 BODY_CLASS = re.compile(r"(article|story|post|entry|content)(-|__|_)?(body|text|content)", re.IGNORECASE)
 
 
-def take_out_boxes(tree: Any) -> list[str]:
+def remove_blocks(tree: Any) -> list[str]:
     """Remove the boxes from a page, and join a body that stands in parts; returns the beginning of each box's text."""
     strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
     n_chars = _running_chars(tree)

@@ -1,4 +1,4 @@
-"""Web-page leftovers in a text that was copied or scraped: comment forms, sign-up boxes, "most read" lists.
+"""Boilerplate removal, by lines: comment forms, sign-up boxes, "most read" lists in a text that was copied or scraped.
 
 The one idea: a leftover is recognised by the whole line, never by a phrase inside a sentence of the story, and a
 comment section ends the article. What was cut is returned, so that it can be reported. Knows nothing of HTML.
@@ -64,14 +64,14 @@ SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Stripped:
+class CleanedText:
     """A text without its leftovers, and the lines that were cut, in order."""
 
     text: str
     cut: tuple[str, ...]
 
 
-def strip_leftovers(text: str) -> Stripped:
+def remove_lines(text: str) -> CleanedText:
     """Cut lines that are no part of the story; line breaks between the others are kept."""
     lines = text.split("\n")
     end = _comment_section(lines)
@@ -87,7 +87,7 @@ def strip_leftovers(text: str) -> Stripped:
         (cut if _is_leftover(line) else kept).append(lines[position])
         position += 1
     cut += [line for line in lines[end:] if line.strip()]
-    return Stripped(re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip(), tuple(cut))
+    return CleanedText(re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip(), tuple(cut))
 
 
 def _is_leftover(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a web page says of itself: schema.org (JSON-LD, or marks in the text), then OpenGraph and other meta tags.
+"""Page metadata: what a web page says of itself in schema.org (JSON-LD or marks), then OpenGraph and other meta tags.
 
 The one idea: a page's word is taken where it can be true. A date that is no date, lies in the future or before
 newspapers is passed over with a note, the next statement is tried, and day and month are never guessed. Knows nothing
