@@ -1,11 +1,12 @@
 """Articles: found, read and kept. Knows nothing of passages, vectors or questions.
 
-archive/        the one truth: every version of every article, in SQLite
+archive/        the one truth: every version of every article
 formats/        bytes of any kind → articles
 web/            the only code that asks the network: politely, guarded, only for what is due
 sample/         the sample articles, invented for this project
 article.py      what an article is: canonical URL, id, version, dates
 corrections.py  notices that an article was corrected or retracted
 errors.py       the kinds of expected errors
+page.py         a page on the web as the archive remembers it
 source.py       what a SOURCE on disk names: files and content of any kind → articles
 """

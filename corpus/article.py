@@ -183,6 +183,11 @@ def host_name(url: str) -> str | None:
     return urlsplit(url).hostname
 
 
+def publisher_key(name: str | None) -> str:
+    """A publisher's name for comparing: case and a leading `www.` do not matter."""
+    return (name or "").strip().casefold().removeprefix("www.")
+
+
 def clean_line(value: str) -> str:
     """One line: control characters dropped, white space folded."""
     return " ".join(_printable(value).split())

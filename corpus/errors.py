@@ -11,3 +11,7 @@ class UsageError(NewsqaError):
 
 class StateError(NewsqaError):
     """It cannot be done as things are on this machine; the message says what to do, and trying again may help."""
+
+
+class ArchiveError(StateError):
+    """The archive cannot be opened, read or written as it is; the message names the archive and what to do."""

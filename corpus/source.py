@@ -1,8 +1,8 @@
 """What a SOURCE names, and how what it holds on this machine is read: files, one article at a time.
 
 The one idea: whatever cannot be read becomes a `Failure` that names the place and the reason, and the rest goes on.
-Content of any kind is told by itself (`read_content`), so it is the same whether a file or the web gave it. Knows
-nothing of the network or of what is kept.
+The kind of content is detected from the content itself (`read_content`), so it is the same whether a file or the web
+gave it. Knows nothing of the network or of what is kept.
 """
 
 import gzip
@@ -21,10 +21,11 @@ from corpus.article import ArticleError
 from corpus.errors import UsageError
 from corpus.formats.agency import from_newsml, from_ninjs, from_nitf, is_ninjs
 from corpus.formats.extract import Extracted, decode, from_html, from_record, from_text
-from corpus.formats.feed import Entry, read_feed, read_json_feed
+from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.formats.webarchive import BrokenArchiveError, read_warc
+from corpus.page import ListEntry
 
 MAX_FILE_BYTES = 16_000_000  # a page or text file; the largest news pages are about 3 MB
 MAX_LINE_BYTES = 16_000_000  # a line of JSON Lines; text is at most 2,000,000 characters of up to 6 bytes when escaped
@@ -32,7 +33,7 @@ TEXT_ENDINGS = (".txt", ".md", ".markdown", ".text")
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 JSON_LINES_ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 WARC_ENDINGS = (".warc", ".warc.gz")
-OTHER_ENDINGS = (".xml", ".rss", ".atom", ".json", ".xml.gz")  # what these hold is told from the content
+OTHER_ENDINGS = (".xml", ".rss", ".atom", ".json", ".xml.gz")  # what these hold is detected from the content
 ENDINGS = JSON_LINES_ENDINGS + HTML_ENDINGS + TEXT_ENDINGS + WARC_ENDINGS + OTHER_ENDINGS
 
 
@@ -81,7 +82,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class SourceItem:
     """One step through a source: what was read, and how many of the source's bytes are behind us."""
 
     item: Extracted | Failure
@@ -111,7 +112,7 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def read_file(path: Path, now: datetime) -> Iterator[Read]:
+def read_file(path: Path, now: datetime) -> Iterator[SourceItem]:
     """The articles and failures of one file, in order; never raises for what the file holds."""
     bytes_read = 0
     try:
@@ -123,12 +124,12 @@ def read_file(path: Path, now: datetime) -> Iterator[Read]:
             with path.open("rb") as stream:
                 for item in from_warc(stream, shown(path), now):
                     bytes_read = stream.tell()
-                    yield Read(item, bytes_read)
+                    yield SourceItem(item, bytes_read)
         else:
             for item in _whole_file(path, now):
-                yield Read(item, path.stat().st_size)
+                yield SourceItem(item, path.stat().st_size)
     except (OSError, EOFError, zlib.error) as error:
-        yield Read(Failure(shown(path), f"cannot be read: {error}"), bytes_read)
+        yield SourceItem(Failure(shown(path), f"cannot be read: {error}"), bytes_read)
 
 
 def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
@@ -147,7 +148,7 @@ def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
 
 
 def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterator[Extracted | Failure]:
-    """The articles in some content whose kind only itself tells; never raises for what it holds.
+    """The articles in content whose kind is detected from itself; never raises for what it holds.
 
     Of a feed the items' own words are taken; a sitemap has none.
     """
@@ -193,12 +194,12 @@ def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[
             yield _guarded(where, partial(from_record, record, now))
 
 
-def _from_entries(entries: list[Entry], place: str, now: datetime) -> Iterator[Extracted | Failure]:
+def _from_entries(entries: list[ListEntry], place: str, now: datetime) -> Iterator[Extracted | Failure]:
     for entry in entries:
         yield _guarded(f"{place}: {entry.url}", partial(from_entry, entry, now))
 
 
-def from_entry(entry: Entry, now: datetime) -> Extracted:
+def from_entry(entry: ListEntry, now: datetime) -> Extracted:
     """A feed's own words on an item. Raises `ArticleError` where they are no article."""
     return from_record({**(entry.item or {}), "url": entry.url}, now)
 
@@ -216,7 +217,7 @@ def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted
         yield Failure(place, str(error))
 
 
-def _json_lines(path: Path, now: datetime) -> Iterator[Read]:
+def _json_lines(path: Path, now: datetime) -> Iterator[SourceItem]:
     with path.open("rb") as raw, gzip.open(raw) if path.name.lower().endswith(".gz") else raw as lines:
         number = 0
         while line := lines.readline(MAX_LINE_BYTES + 1):
@@ -224,9 +225,9 @@ def _json_lines(path: Path, now: datetime) -> Iterator[Read]:
             place = f"{shown(path)}:{number}"
             if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
                 _skip_line(lines)
-                yield Read(Failure(place, f"line longer than {MAX_LINE_BYTES:,} bytes"), raw.tell())
+                yield SourceItem(Failure(place, f"line longer than {MAX_LINE_BYTES:,} bytes"), raw.tell())
             elif line.strip():
-                yield Read(_guarded(place, partial(_from_line, line, now)), raw.tell())
+                yield SourceItem(_guarded(place, partial(_from_line, line, now)), raw.tell())
 
 
 def _skip_line(lines: io.BufferedIOBase) -> None:

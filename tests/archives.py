@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
-from index.engine.snapshot import Follower
+from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
 
 FAR = Filter(as_of=2**40)
@@ -26,22 +26,22 @@ def lines(path: Path, *records: dict[str, object]) -> Path:
 
 def content(home: Path) -> set[tuple[object, ...]]:
     """All that the archive holds, apart from numbers that only say in which order it came."""
-    with Archive(home / "archive.db") as archive:
-        rows = archive.connection.execute(
+    with SqliteArchive(home / "archive.db") as archive:
+        rows = archive.database.run(
             "SELECT a.url, v.title, v.text, v.publisher, v.published, v.visible_from, v.visible_until, p.start,"
             ' p."end", x.value FROM article a LEFT JOIN version v ON v.article_id = a.id'
             " LEFT JOIN passage p ON p.version_number = v.number LEFT JOIN vector x ON x.hash = p.vector_hash"
-        ).fetchall()
+        )
     assert len(rows) == len(set(rows))
     return set(rows)
 
 
 def revision(home: Path) -> int:
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         return archive.revision()
 
 
-def found(follower: Follower, encoder: Encoder) -> list[tuple[str, float]]:
+def found(follower: PassageIndex, encoder: Encoder) -> list[tuple[str, float]]:
     """The words of all passages, nearest to a question first, with their cosines."""
     with follower.questioning():
         ids, scores = follower.nearest(encoder.encode(["bridge"])[0], 1_000, follower.allowed(FAR))

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.article import Article, make_article
 from index.encoder.encoder import Encoder, find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import refresh
 from index.ingest.report import Report
 from index.passages.chunk import PASSAGE_TOKENS
@@ -102,12 +102,12 @@ def facts(encoder: Encoder) -> Facts:
 
 def take_in(home: Path, encoder: Encoder, *sources: Path, now: datetime = NOW) -> Report:
     """Refresh the archive in `home` from sources."""
-    with Archive(home / "archive.db", create=True) as archive:
+    with SqliteArchive(home / "archive.db", create=True) as archive:
         return refresh(archive, encoder, sources, now=now)
 
 
-def open_follower(home: Path, encoder: Encoder) -> Follower:
-    return Follower(home / "archive.db", home / "index", facts(encoder))
+def open_follower(home: Path, encoder: Encoder) -> LocalIndex:
+    return LocalIndex(home / "archive.db", home / "index", facts(encoder))
 
 
 @pytest.fixture
@@ -116,8 +116,8 @@ def words() -> WordEncoder:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive.db", create=True) as opened:
+def archive(tmp_path: Path) -> Iterator[SqliteArchive]:
+    with SqliteArchive(tmp_path / "archive.db", create=True) as opened:
         yield opened
 
 

@@ -17,10 +17,10 @@ from typing import Any
 
 from conftest import NOW, WordEncoder, facts
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from index.engine.bring_up import bring_up
-from index.ingest import refresh as module
+from index.ingest import refresh_files
 from index.ingest.refresh import refresh, writing_alone
 
 REFUSED = 3  # the child's exit code where the refresh ended in an expected error
@@ -28,23 +28,23 @@ REFUSED = 3  # the child's exit code where the refresh ended in an expected erro
 
 def run(home: Path, source: Path, fault: dict[str, Any]) -> None:
     """One refresh, as the command does it, in small batches, with a fault built in."""
-    module.BATCH_ARTICLES = 3
+    refresh_files.BATCH_ARTICLES = 3
     words = WordEncoder()
     if "file_bytes" in fault:
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault["file_bytes"], resource.RLIM_INFINITY))
     if fault.get("nobody"):
         os.setuid(65_534)
     with writing_alone(home):
-        with Archive(home / "archive.db", create=True) as archive:
+        with SqliteArchive(home / "archive.db", create=True) as archive:
             if "pages" in fault:
-                archive.connection.execute(f"PRAGMA max_page_count = {fault['pages']}")
+                archive.database.run(f"PRAGMA max_page_count = {fault['pages']}")
             build_in(archive, fault)
             refresh(archive, words, [source], now=NOW)
-        with Archive(home / "archive.db") as archive:
+        with SqliteArchive(home / "archive.db") as archive:
             bring_up(archive, home / "index", facts(words))
 
 
-def build_in(archive: Archive, fault: dict[str, Any]) -> None:
+def build_in(archive: SqliteArchive, fault: dict[str, Any]) -> None:
     """Die before the n-th commit or right after it, or let nothing be written from then on."""
     n_commits = 0
 
@@ -56,9 +56,9 @@ def build_in(archive: Archive, fault: dict[str, Any]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     if "before" in fault or "after" in fault:
-        archive.connection.set_trace_callback(told)
+        archive.database.connection.set_trace_callback(told)
     if "read_only" in fault:
-        archive.connection.execute("PRAGMA query_only = ON")
+        archive.database.run("PRAGMA query_only = ON")
 
 
 def main() -> None:

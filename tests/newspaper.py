@@ -15,10 +15,10 @@ from typing import Any
 
 from conftest import NOW, WordEncoder
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id
 from corpus.source import Source
-from corpus.web.fetch import Manners
+from corpus.web.fetch import FetchPolicy
 from index.ingest.refresh import refresh
 from index.ingest.report import Report
 
@@ -43,7 +43,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedRequest:
     """One line of the server's log."""
 
     path: str
@@ -60,7 +60,7 @@ class Newspaper:
 
     def __init__(self) -> None:
         self.resources: dict[str, Resource] = {}
-        self.log: list[Asked] = []
+        self.log: list[LoggedRequest] = []
         paper = self
 
         class Answering(BaseHTTPRequestHandler):
@@ -72,7 +72,7 @@ class Newspaper:
                 status = resource.status
                 if resource.is_validated and status == 200 and headers.get("if-none-match") == resource.etag:
                     status = 304
-                paper.log.append(Asked(self.path, status, headers))
+                paper.log.append(LoggedRequest(self.path, status, headers))
                 time.sleep(resource.delay_s)
                 self.send_response(status)
                 for name, value in resource.headers.items():
@@ -96,7 +96,7 @@ class Newspaper:
         self.host = f"127.0.0.1:{self.server.server_address[1]}"
         self.address = f"http://{self.host}"
 
-    def asked(self, path: str) -> list[Asked]:
+    def asked(self, path: str) -> list[LoggedRequest]:
         return [line for line in self.log if line.path == path]
 
     def put(self, path: str, body: str | bytes, kind: str = "text/html; charset=utf-8", **other: Any) -> Resource:
@@ -180,26 +180,26 @@ class Reader:
     def __init__(self, home: Path, encoder: WordEncoder, paper: Newspaper) -> None:
         self.path, self.encoder, self.paper = home / "archive.db", encoder, paper
         self.now = NOW
-        self.manners = Manners(allow_hosts=(paper.host,), delay_s=0)
+        self.policy = FetchPolicy(allow_hosts=(paper.host,), delay_s=0)
 
     def refresh(self, *places: str | Source, after: timedelta = AT_ONCE) -> Report:
         """Refresh, so long after the last time; the paper's log then has this refresh's requests alone."""
         self.now += after
         self.paper.log.clear()
         sources = [place if isinstance(place, Source) else Source(place) for place in places]
-        with Archive(self.path, create=True) as archive:
-            return refresh(archive, self.encoder, sources, now=self.now, manners=self.manners)
+        with SqliteArchive(self.path, create=True) as archive:
+            return refresh(archive, self.encoder, sources, now=self.now, policy=self.policy)
 
     def text(self, path: str) -> str | None:
         """The current text of the article at a path of the paper; `None` if there is none."""
-        with Archive(self.path) as archive:
+        with SqliteArchive(self.path) as archive:
             versions = archive.versions(article_id(self.paper.address + path))
             return versions[0].article.text if versions else None
 
     def versions(self, path: str) -> list[str]:
-        with Archive(self.path) as archive:
+        with SqliteArchive(self.path) as archive:
             return [stored.article.text for stored in archive.versions(article_id(self.paper.address + path))]
 
     def published(self, path: str) -> datetime | None:
-        with Archive(self.path) as archive:
+        with SqliteArchive(self.path) as archive:
             return archive.versions(article_id(self.paper.address + path))[0].article.published

@@ -1,10 +1,10 @@
-"""The archive: articles, versions and revisions, and all SQL of articles.
+"""The archive: articles, versions and revisions. All SQL of articles is here; only `index.passages` has SQL of its own.
 
 schema/      the tables, in numbered files
+tables/      the SQL of SQLite, a file for each group of tables
 copies.py    copy detection: shingles, MinHash, Jaccard
-failures.py  what could not be taken in, until it can
 migrate.py   brings the tables up to date by the numbered files
-sqlite.py    the archive in SQLite
-stories.py   which versions are copies of one wire story
-versions.py  stored versions and counts: what the archive gives back
+protocol.py  what every archive can do, whatever engine keeps it
+sqlite.py    the archive in one SQLite file
+versions.py  stored versions, counts, copies, failures: what the archive gives back
 """

@@ -1,4 +1,4 @@
-"""An archive's tables, brought up to date by the numbered files of `corpus/schema`."""
+"""Schema migration: an archive's tables, brought up to date by the numbered files of `corpus/archive/schema`."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 
 
 def schema() -> list[Traversable]:
-    """The numbered files of `corpus/schema`, in order."""
+    """The numbered files of `corpus/archive/schema`, in order."""
     entries = resources.files("corpus.archive").joinpath("schema").iterdir()
     return sorted((entry for entry in entries if entry.name.endswith(".sql")), key=lambda entry: entry.name)
 
@@ -23,7 +23,7 @@ def check_format(connection: sqlite3.Connection) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the files of `corpus/schema` that the archive has not seen, all in one transaction."""
+    """Apply the files of `corpus/archive/schema` that the archive has not seen, all in one transaction."""
     migrations = schema()
     if connection.execute("PRAGMA user_version").fetchone()[0] == len(migrations):
         return

@@ -1,7 +1,7 @@
-"""Stored versions: what the archive gives back. Knows nothing of the engine that keeps them."""
+"""What the archive gives back: stored versions, counts, copies, failures. Knows nothing of the engine that keeps it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from corpus.article import Article
@@ -32,3 +32,40 @@ class Counts:
     articles: int
     versions: int
     newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFound:
+    """An article that carries a story which others carry, too: their addresses, in order."""
+
+    url: str
+    publisher: str | None
+    story: str
+    same_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFailure:
+    """Something that could not be taken in: where, the last reason, when first and last, and how many times tried."""
+
+    source: str
+    place: str
+    reason: str
+    first_at: datetime
+    last_at: datetime
+    count: int
+
+
+def seconds(moment: datetime | None) -> int | None:
+    """Whole seconds since 1970, as the archive keeps times."""
+    return None if moment is None else int(moment.timestamp())
+
+
+def moment(value: int) -> datetime:
+    """The time that the archive keeps as whole seconds since 1970."""
+    return datetime.fromtimestamp(value, UTC)
+
+
+def optional_moment(value: object) -> datetime | None:
+    """The same, for what may be unknown."""
+    return moment(value) if isinstance(value, int) else None

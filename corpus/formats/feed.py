@@ -12,7 +12,6 @@ import re
 import warnings
 from calendar import timegm
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -22,6 +21,7 @@ import feedparser
 from lxml import etree, html
 
 from corpus.article import CLOCK_SKEW, EARLIEST, ArticleError, canonical_url
+from corpus.page import ListEntry
 
 BY_DUBLIN_CORE = ("rss10", "rss090")
 MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
@@ -32,21 +32,7 @@ WHOLE_SITEMAP = re.compile(rb"</[\w:-]*(urlset|sitemapindex)\s*>\s*$", re.IGNORE
 NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a feed or sitemap. `stamp` changes when the list says that the page has.
-
-    `item` holds what the list itself says of the article, under the names of the project's records.
-    """
-
-    url: str
-    stamp: str = ""
-    is_list: bool = False
-    item: Mapping[str, Any] | None = None
-    taken: str | None = None
-
-
-def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> list[Entry]:
+def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> list[ListEntry]:
     """The items of an RSS, Atom or RDF feed that link to a page, in its order."""
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     with warnings.catch_warnings():
@@ -72,7 +58,7 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
             "language": language,
         }
         entries.append(_entry(_link(item), url, record))
-    return _told_apart(entries)
+    return _without_repeats(entries)
 
 
 def _authors(item: Mapping[str, Any], *, is_rss: bool) -> list[str]:
@@ -90,7 +76,7 @@ def _link(item: Mapping[str, Any]) -> str:
     return str(original or (identifier if identifier.startswith(("http://", "https://")) else ""))
 
 
-def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> list[Entry]:
+def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> list[ListEntry]:
     """The items of a JSON Feed that link to a page."""
     items = document.get("items")
     entries = []
@@ -113,12 +99,12 @@ def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> list
             "language": _string(item.get("language")) or _string(document.get("language")),
         }
         entries.append(_entry(_string(item.get("url")) or _string(item.get("id")), url, record))
-    return _told_apart(entries)
+    return _without_repeats(entries)
 
 
-def read_sitemap(content: bytes, url: str, now: datetime) -> list[Entry]:
+def read_sitemap(content: bytes, url: str, now: datetime) -> list[ListEntry]:
     """The pages of a sitemap, or the sitemaps of an index, those that changed last first."""
-    entries: list[tuple[str, Entry | None]] = []
+    entries: list[tuple[str, ListEntry | None]] = []
     reading = etree.iterparse(
         io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True
     )
@@ -141,7 +127,7 @@ def read_sitemap(content: bytes, url: str, now: datetime) -> list[Entry]:
     if entries and not WHOLE_SITEMAP.search(content[-200:]):
         entries.pop()  # it may have been cut off in the middle
     entries.sort(key=lambda pair: pair[0], reverse=True)
-    return _told_apart([entry for _, entry in entries])
+    return _without_repeats([entry for _, entry in entries])
 
 
 def _elements(reading: Any) -> Iterator[Any]:
@@ -171,7 +157,7 @@ def html_text(markup: str) -> str:
 
 def _entry(
     link: str, base: str, record: dict[str, Any], *, stamp: str | None = None, is_list: bool = False
-) -> Entry | None:
+) -> ListEntry | None:
     """An entry with an absolute address; `None` where it names no page on the web."""
     try:
         address = urljoin(base, link.strip()) if link.strip() else ""
@@ -183,12 +169,12 @@ def _entry(
     item = {key: value for key, value in record.items() if value}
     if stamp is None:
         stamp = hashlib.sha256(json.dumps(item, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Entry(address, stamp, is_list, item)
+    return ListEntry(address, stamp, is_list, item)
 
 
-def _told_apart(entries: list[Entry | None]) -> list[Entry]:
+def _without_repeats(entries: list[ListEntry | None]) -> list[ListEntry]:
     """The entries, each address once: as it was named first."""
-    first: dict[str, Entry] = {}
+    first: dict[str, ListEntry] = {}
     for entry in entries:
         if entry:
             first.setdefault(entry.url, entry)

@@ -2,9 +2,11 @@
 
 address_guard.py  which addresses may be connected to
 arrivals.py       all sources on the web, read side by side
-crawl.py          a source on the web → visits: articles and what to remember of their pages
+crawl.py          a source on the web → visits to the pages that are due
 fetch.py          asks for one address: conditional requests, redirects, limits
-host_turns.py     host throttle: whose turn it is at each host
-page_memory.py    what is remembered of addresses, and when each is due again
+host_throttle.py  whose turn it is at each host
+response.py       what an address answers, and what its headers say about asking again
 robots.py         robots.txt and reservations against text mining
+site_rules.py     whether an address may be asked for, by its site's rules
+visit.py          what an answer makes of a page: articles and what to remember
 """

@@ -9,12 +9,12 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
 from corpus.source import Source
-from corpus.web.crawl import Claims, Visit, WebReader
+from corpus.web.crawl import ClaimedUrls, WebReader
 from corpus.web.fetch import Fetcher
+from corpus.web.visit import Visit
 
 SOURCES_AT_ONCE = 16  # threads that mostly wait
 BATCH_VISITS = 48  # as many as are committed together
@@ -33,10 +33,10 @@ class Batch:
     since: float = field(default_factory=time.monotonic)
 
 
-def arrivals(sources: Sequence[Source], fetcher: Fetcher, archive: Path, now: datetime) -> Generator[Batch]:
+def arrivals(sources: Sequence[Source], fetcher: Fetcher, archive: Archive, now: datetime) -> Generator[Batch]:
     """Batches of visits as they come, until every source has ended. Closing it stops the reading."""
     coming: queue.Queue[tuple[int, Visit | None, str | None]] = queue.Queue(WAITING_VISITS)
-    claims = Claims()
+    claimed = ClaimedUrls()
 
     def put(number: int, visit: Visit | None, problem: str | None) -> None:
         while not fetcher.stopped.is_set():
@@ -49,8 +49,8 @@ def arrivals(sources: Sequence[Source], fetcher: Fetcher, archive: Path, now: da
     def read(number: int, source: Source) -> None:
         problem = None
         try:
-            with Archive(archive) as own:
-                for visit in WebReader(source, fetcher, own, claims, now).visits():
+            with archive.another() as own:
+                for visit in WebReader(source, fetcher, own, claimed, now).visits():
                     put(number, visit, None)
         except Exception as error:  # whatever a source holds, the others go on; the report says what it was
             problem = f"{type(error).__name__}: {error}"

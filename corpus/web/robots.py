@@ -1,4 +1,4 @@
-"""What a site lets a visitor do: robots.txt, and reservations against text and data mining.
+"""Robots and reservations: what robots.txt lets a visitor do, and who reserves text and data mining.
 
 Reservations are read where publishers write them: `tdmrep.json` and the header `tdm-reservation` of the W3C's TDM
 Reservation Protocol, and `X-Robots-Tag: noai`. Pure: text in, a judgement out. Knows nothing of the network.

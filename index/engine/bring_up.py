@@ -1,4 +1,4 @@
-"""The two shadows on disk, brought to the archive's revision: the file of vectors and the folder of words.
+"""The two indexes on disk, brought to the archive's revision: the file of vectors and the folder of words.
 
 Both know the revision that they have reached, take from the archive only what it has changed since, and are made anew
 where they are missing, damaged or another archive's. Knows nothing of questions.
@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from corpus.archive.sqlite import Archive, seconds
-from index.engine.checkpoint import Shadow
+from corpus.archive.protocol import Archive
+from corpus.archive.versions import seconds
+from corpus.article import publisher_key
+from index.engine.checkpoint import Checkpoint
 from index.engine.dense import Codes, DenseIndex, is_outgrown, sample_size, train
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LEXICAL_FORMAT, Entry, LexicalIndex
-from index.passages.passage import publisher_key
-from index.passages.passage_store import Facts, check_facts, load_passages, load_vectors
+from index.passages.passage_store import Facts, changes, check_facts, load_passages, removed_since, shown_ids
+from index.passages.vector_store import load_vectors
 from index.vectors import Ids
 
 DENSE_FORMAT = 3  # grows when vectors are indexed in another way
@@ -27,13 +29,13 @@ log = logging.getLogger("newsqa")
 
 
 def across_processes(folder: Path) -> FileLock:
-    """The right to change the shadows in a folder."""
+    """The right to change the indexes in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / "follow.lock")
 
 
 def bring_up(archive: Archive, folder: Path, facts: Facts) -> None:
-    """Bring both shadows to the archive's newest revision, so that the next reader finds them there."""
+    """Bring both indexes to the archive's newest revision, so that the next reader finds them there."""
     with across_processes(folder), archive.reading() as revision:
         check_facts(archive, facts)
         bring_up_lexical(archive, folder, revision)
@@ -42,9 +44,9 @@ def bring_up(archive: Archive, folder: Path, facts: Facts) -> None:
 
 def bring_up_lexical(archive: Archive, folder: Path, revision: int, opened: LexicalIndex | None = None) -> LexicalIndex:
     """The lexical folder's index at a revision; `opened` is the one to go on with if it is still this archive's."""
-    target = Shadow(archive.fact("identity") or "", revision, LEXICAL_FORMAT)
+    target = Checkpoint(archive.fact("identity") or "", revision, LEXICAL_FORMAT)
     place, marker = folder / "lexical", folder / "lexical.json"
-    reached, _ = Shadow.read(marker) or (None, {})
+    reached, _ = Checkpoint.read(marker) or (None, {})
     if reached and reached.leads_to(target) and (place / "meta.json").exists():
         try:
             lexical = opened or LexicalIndex(place)
@@ -65,21 +67,21 @@ def bring_up_lexical(archive: Archive, folder: Path, revision: int, opened: Lexi
 
 def bring_up_dense(archive: Archive, folder: Path, revision: int, dimension: int) -> DenseFile:
     """The file of vectors at a revision: new passages' rows appended, or made anew if it has outgrown its training."""
-    target = Shadow(archive.fact("identity") or "", revision, DENSE_FORMAT)
+    target = Checkpoint(archive.fact("identity") or "", revision, DENSE_FORMAT)
     file = DenseFile.open(folder / "dense.rows")
-    if file is None or not file.shadow.leads_to(target):
+    if file is None or not file.checkpoint.leads_to(target):
         return _make_dense(archive, folder / "dense.rows", target, dimension)
-    if file.shadow.revision < revision:
-        new = _shown(archive, file.layout.last_id)
+    if file.checkpoint.revision < revision:
+        new = shown_ids(archive, file.layout.last_id)
         if is_outgrown(file.layout.trained_for, file.layout.n_rows + len(new)):
             return _make_dense(archive, folder / "dense.rows", target, dimension)
-        file.erase(removed_since(archive, file.shadow.revision))
+        file.erase(removed_since(archive, file.checkpoint.revision))
         file.append(target, _rows(archive, new, DenseIndex(dimension, file.trained())))
     return file
 
 
-def _make_dense(archive: Archive, path: Path, target: Shadow, dimension: int) -> DenseFile:
-    ids = _shown(archive, -1)
+def _make_dense(archive: Archive, path: Path, target: Checkpoint, dimension: int) -> DenseFile:
+    ids = shown_ids(archive)
     trained = b""
     if is_outgrown(0, len(ids)):
         sample = np.random.default_rng(0).choice(ids, sample_size(len(ids)), replace=False)
@@ -94,37 +96,6 @@ def _rows(archive: Archive, ids: Ids, coder: DenseIndex) -> Iterator[tuple[Ids, 
     for start in range(0, len(ids), PART):
         part = ids[start : start + PART]
         yield part, coder.encode(load_vectors(archive, part.tolist(), coder.dimension))
-
-
-def _shown(archive: Archive, above: int) -> Ids:
-    """Ids above one, in order, of the passages that are not removed."""
-    rows = archive.connection.execute(
-        "SELECT p.id FROM passage p JOIN version v ON v.number = p.version_number"
-        " WHERE p.id > ? AND NOT v.removed ORDER BY p.id",
-        (above,),
-    )
-    return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
-
-
-def removed_since(archive: Archive, revision: int) -> Ids:
-    """Ids of the passages that were removed after a revision."""
-    rows = archive.connection.execute(
-        "SELECT p.id FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? AND v.removed ORDER BY p.id",
-        (revision,),
-    )
-    return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
-
-
-def changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
-    """Passage ids to take out, then to put in, to get from a revision to the archive's; doing it twice is harmless."""
-    rows = archive.connection.execute(
-        "SELECT p.id, v.removed FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? ORDER BY p.id",
-        (since,),
-    ).fetchall()
-    remove = [passage_id for passage_id, _ in rows] if since >= 0 else []
-    return remove, [passage_id for passage_id, removed in rows if not removed]
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,4 +1,4 @@
-"""Nearest passages by meaning: inner products of unit vectors, in FAISS. The only file that imports faiss.
+"""Dense search: nearest passages by meaning, as inner products of unit vectors in FAISS. The only file with faiss.
 
 Exact in float16 while passages are few; beyond `COMPRESS_FROM` in 4 bits a number, grouped around trained centres, of
 which a question looks into the nearest; what it finds is scored again from the stored vectors, so scores are always
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.vectors import Ids, Vectors
 
 Codes = NDArray[np.uint8]  # (n, code_bytes): vectors as the index holds them
-Stored = Callable[[Ids], Vectors]  # the vectors that the archive keeps, one row for each id
+LoadVectors = Callable[[Ids], Vectors]  # the vectors that the archive keeps, one row for each id
 
 COMPRESS_FROM = 100_000  # passages; up to here exact search takes no more than 5 ms (LOG.md, 2026-11-23)
 OUTGROWN = 4  # trained anew at so many times the passages that its centres were trained for
@@ -62,7 +62,7 @@ def _centres(n: int) -> int:
 class DenseIndex:
     """Vectors under passage ids. Searching is safe from several threads, changing it is not."""
 
-    def __init__(self, dimension: int, trained: bytes = b"", stored: Stored | None = None) -> None:
+    def __init__(self, dimension: int, trained: bytes = b"", stored: LoadVectors | None = None) -> None:
         """Exact without `trained`; with it, compressed, and `stored` is asked for the vectors of what is found.
 
         Raises `ValueError` if `trained` is not what `train` returned for this dimension.

@@ -1,8 +1,9 @@
 """The dense index on disk: what it was trained to, then a row for each passage, in the order of their ids.
 
-A passage's vector never changes and ids only grow, so rows are appended and nothing else is written: a refresh costs
-as many bytes as it brings passages, however many the file holds. The rows of removed passages are overwritten with
-zeros. The marker beside the file says how many rows count; what a stopped write left behind them does not.
+A passage's vector never changes, so rows are appended and nothing else is written: a refresh costs as many bytes as it
+brings passages, however many the file holds. New passages' ids are above all others (`corpus/archive/protocol.py`);
+rows that are not are refused. The rows of removed passages are overwritten with zeros. The marker beside the file says
+how many rows count; what a stopped write left behind them does not.
 """
 
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.checkpoint import Shadow
+from index.engine.checkpoint import Checkpoint
 from index.engine.dense import Codes
 from index.vectors import Ids
 
@@ -49,30 +50,30 @@ class Layout:
 class DenseFile:
     """The file and its marker. One process at a time may change them."""
 
-    def __init__(self, path: Path, shadow: Shadow, layout: Layout) -> None:
+    def __init__(self, path: Path, checkpoint: Checkpoint, layout: Layout) -> None:
         self.path = path
-        self.shadow = shadow
+        self.checkpoint = checkpoint
         self.layout = layout
 
     @staticmethod
     def open(path: Path) -> "DenseFile | None":
         """`None` where there is none that is whole: it is then made anew."""
-        marker = Shadow.read(path.with_suffix(".json"))
+        marker = Checkpoint.read(path.with_suffix(".json"))
         if marker is None:
             return None
-        shadow, facts = marker
+        checkpoint, facts = marker
         try:
             layout = Layout(str(facts.pop("making")), **{name: int(value) for name, value in facts.items()})
             head = np.fromfile(path, HEAD, 1)
             is_whole = head["making"].tolist() == [layout.making.encode()] and path.stat().st_size >= layout.end
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return DenseFile(path, shadow, layout) if is_whole else None
+        return DenseFile(path, checkpoint, layout) if is_whole else None
 
     @staticmethod
     def make(
         path: Path,
-        shadow: Shadow,
+        checkpoint: Checkpoint,
         trained: bytes,
         *,
         trained_for: int,
@@ -86,12 +87,12 @@ class DenseFile:
             file.write(np.array([(layout.making.encode(), len(trained))], HEAD).tobytes())
             file.write(trained)
             for ids, codes in rows:
-                file.write(_records(layout, ids, codes))
                 layout = _grown(layout, ids)
+                file.write(_records(layout, ids, codes))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        made = DenseFile(path, shadow, layout)
+        made = DenseFile(path, checkpoint, layout)
         made._mark()
         return made
 
@@ -109,18 +110,18 @@ class DenseFile:
             part = np.fromfile(self.path, self.layout.row, count, offset=offset)
             yield np.ascontiguousarray(part["id"]), np.ascontiguousarray(part["code"])
 
-    def append(self, shadow: Shadow, rows: Iterable[tuple[Ids, Codes]]) -> None:
-        """Add rows with ids above all that the file has; `shadow` is what it has reached then."""
+    def append(self, checkpoint: Checkpoint, rows: Iterable[tuple[Ids, Codes]]) -> None:
+        """Add rows; `checkpoint` is what it has reached then. Raises `ValueError` if ids are not above the file's."""
         layout = self.layout
         with self.path.open("rb+") as file:
             file.truncate(layout.end)
             file.seek(layout.end)
             for ids, codes in rows:
-                file.write(_records(layout, ids, codes))
                 layout = _grown(layout, ids)
+                file.write(_records(layout, ids, codes))
             file.flush()
             os.fsync(file.fileno())
-        self.shadow, self.layout = shadow, layout
+        self.checkpoint, self.layout = checkpoint, layout
         self._mark()
 
     def erase(self, ids: Ids) -> None:
@@ -134,7 +135,7 @@ class DenseFile:
         rows.flush()  # type: ignore[attr-defined]
 
     def _mark(self) -> None:
-        self.shadow.write(self.path.with_suffix(".json"), **asdict(self.layout))
+        self.checkpoint.write(self.path.with_suffix(".json"), **asdict(self.layout))
 
 
 def _records(layout: Layout, ids: Ids, codes: Codes) -> bytes:
@@ -144,4 +145,9 @@ def _records(layout: Layout, ids: Ids, codes: Codes) -> bytes:
 
 
 def _grown(layout: Layout, ids: Ids) -> Layout:
-    return replace(layout, n_rows=layout.n_rows + len(ids), last_id=int(ids[-1]) if len(ids) else layout.last_id)
+    """The layout with more rows. Raises `ValueError` if their ids are not in order and above all before."""
+    if not len(ids):
+        return layout
+    if ids[0] <= layout.last_id or np.any(np.diff(ids) <= 0):
+        raise ValueError(f"rows of passages {ids.min()} to {ids.max()} cannot follow passage {layout.last_id}")
+    return replace(layout, n_rows=layout.n_rows + len(ids), last_id=int(ids[-1]))

@@ -1,4 +1,4 @@
-"""Passages by their words: BM25 over headline and text, in tantivy. The only file that imports tantivy.
+"""Lexical search: passages by their words, BM25 over headline and text, in tantivy.
 
 Words are lower-cased, folded to ASCII where they have accents, and stemmed as English. Questions are turned into
 terms here, never parsed, so no punctuation means anything. *Score* is higher for better.
@@ -89,14 +89,15 @@ class LexicalIndex:
         self.searcher = self.index.searcher()
         self._frequency.cache_clear()
 
-    def __len__(self) -> int:
+    @property
+    def n_passages(self) -> int:
         return int(self.searcher.num_docs)
 
     def ids(self) -> Ids:
         """All passages that the index holds, in order."""
-        return np.sort(self._run(tantivy.Query.all_query(), len(self), None)[0])
+        return np.sort(self._run(tantivy.Query.all_query(), self.n_passages, None)[0])
 
-    def frequency(self, term: str) -> int:
+    def term_frequency(self, term: str) -> int:
         """In how many passages' texts a term occurs."""
         return self._frequency(term)
 

@@ -1,12 +1,12 @@
-"""A reader's view of the archive: the two indexes and who may see which passage, kept at one revision.
+"""The passage index on this machine: FAISS, tantivy and who may see which passage, kept at one revision of the archive.
 
-The shadows on disk are brought to the archive's revision first, then what has changed is put into what is held in
+The indexes on disk are brought to the archive's revision first, then what has changed is put into what is held in
 memory. A question sees one revision throughout: catching up waits for the questions under way, and they for it only
 while the new state is put in place.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from math import ceil
@@ -14,27 +14,30 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
-from index.engine.bring_up import PART, across_processes, bring_up_dense, bring_up_lexical, removed_since
+from index.engine.bring_up import PART, across_processes, bring_up_dense, bring_up_lexical
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LexicalIndex
-from index.engine.read_write_lock import Gate
-from index.engine.visibility import Allowed, Visibility, read_visibility
+from index.engine.passage_index import Allowed
+from index.engine.read_write_lock import ReadWriteLock
+from index.engine.visibility import Visibility, read_visibility
 from index.passages.passage import Filter, Passage
-from index.passages.passage_store import Facts, check_facts, load_passages, load_signs, load_stories, load_vectors
+from index.passages.passage_store import Facts, check_facts, load_passages, load_stories, removed_since
+from index.passages.vector_store import load_signs, load_vectors
 from index.vectors import Ids, Vectors
 
 FILTERED_AFTERWARDS = 0.1  # share of allowed passages from which on it is faster to look for more and leave some out
 
 
-class Follower:
-    """The searchable state of one archive at one revision. Safe to use from several threads."""
+class LocalIndex:
+    """The searchable state of one archive (`PassageIndex` says what it does). Safe to use from several threads."""
 
     def __init__(self, archive_path: Path, folder: Path, facts: Facts) -> None:
-        """Open or make the shadows in `folder` and catch up.
+        """Open or make the indexes in `folder` and catch up.
 
         Raises `ArchiveError` if the archive cannot be read, `MismatchError` if its passages were made otherwise.
         """
@@ -48,17 +51,28 @@ class Follower:
         self._settled: Allowed  # what is allowed now and from now on, without a filter
         self._identity = ""  # of the archive whose passages these are; it changes when they are all made anew
         self._making = ""  # of the file that the dense index was read from
-        self._last_id = -1  # the highest that the dense index has had
-        self._gate = Gate()
+        self._last_id = -1  # the highest that the dense index has had; what is new is above it
+        self._lock = ReadWriteLock()
         self._catching_up = threading.Lock()
         self._local = threading.local()
         self._across_processes = across_processes(folder)
         self.catch_up()
 
+    @property
+    def model(self) -> str:
+        return self.facts.model
+
+    @property
+    def n_passages(self) -> int:
+        return len(self.visibility.ids)
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        return self.visibility.publishers
+
     def archive(self) -> Archive:
-        """This thread's connection."""
         if not hasattr(self._local, "archive"):
-            self._local.archive = Archive(self.archive_path)
+            self._local.archive = SqliteArchive(self.archive_path)
         archive: Archive = self._local.archive
         return archive
 
@@ -67,22 +81,21 @@ class Follower:
 
     @contextmanager
     def questioning(self) -> Iterator[None]:
-        """While this is open the state does not change."""
-        with self._gate.passing():
+        with self._lock.reading():
             yield
 
     def allowed(self, wanted: Filter) -> Allowed:
-        """Which passages a filter leaves, worked out once for both searches."""
         if not wanted.narrows and wanted.as_of >= self.visibility.settled:
             return replace(self._settled, wanted=wanted)
         return self.visibility.allowed(wanted)
 
     def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
-        """Ids and cosines of the passages nearest in meaning, best first."""
         return self.dense.search(vector, k, allowed.ids)
 
+    def dense_scores(self, vector: Vectors, ids: Ids) -> Vectors:
+        return self.dense.scores(vector, ids)
+
     def matching(self, question: Sequence[str], k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
-        """Ids and BM25 scores of the passages that share words with the question, best first."""
         if not allowed.count:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if allowed.ids is None:
@@ -97,11 +110,13 @@ class Follower:
                 return ids[keep][:k], scores[keep][:k]
         return self.lexical.search(question, k, allowed.wanted)
 
-    def passages(self, ids: Ids) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
-        """Those of the passages that were not removed meanwhile, and their versions, each by its number.
+    def lexical_scores(self, question: Mapping[str, float], ids: Ids) -> Vectors:
+        return self.lexical.scores(question, ids)
 
-        Raises `StateError` if all passages were made anew and this view has not caught up yet.
-        """
+    def term_frequency(self, term: str) -> int:
+        return self.lexical.term_frequency(term)
+
+    def passages(self, ids: Ids) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
         archive = self.archive()
         with archive.reading():
             if archive.fact("identity") != self._identity:
@@ -109,21 +124,18 @@ class Follower:
             return load_passages(archive, ids.tolist())
 
     def signs(self, ids: Ids) -> dict[int, bytes]:
-        """What the sentences of each passage add to its vector; see `index/signs.py`."""
         return load_signs(self.archive(), ids.tolist())
 
     def published(self, ids: Ids) -> Ids:
-        """When each passage's article was published, in seconds since 1970; `UNDATED` where nobody says."""
         return self.visibility.published[np.searchsorted(self.visibility.ids, ids)]
 
     def stories(self, ids: Ids) -> Ids:
-        """A number for each passage that is the same for copies of one wire story, and for no others."""
         stories = load_stories(self.archive(), ids.tolist())
         _, numbers = np.unique([stories.get(passage_id, str(passage_id)) for passage_id in ids], return_inverse=True)
         return np.asarray(numbers, np.int64)
 
     def catch_up(self) -> None:
-        """Bring the shadows on disk and this view to the archive's newest revision."""
+        """Bring the indexes on disk and this view to the archive's newest revision."""
         with self._catching_up, self._across_processes, self.archive().reading() as revision:
             if revision == self.revision:
                 return
@@ -144,7 +156,7 @@ class Follower:
                 gone, new = np.zeros(0, np.int64), _read_rows(file, dense, visibility.ids)
             codes = [(part, dense.encode(self._stored(part))) for part in np.array_split(new, len(new) // PART + 1)]
             settled = visibility.allowed(Filter(visibility.settled))
-            with self._gate.alone():
+            with self._lock.writing():
                 dense.remove(gone)
                 for part, rows in codes:
                     dense.add(part, rows)

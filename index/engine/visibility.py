@@ -1,16 +1,21 @@
-"""Which passages a question may see: the state of every passage's version, held in memory for one revision."""
+"""Visibility: which passages a question may see, from the state of every passage's version at one revision.
 
+A filter becomes a mask over arrays that are held in memory. Knows nothing of searching.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
+from corpus.article import publisher_key
 from index.engine.lexical import ALWAYS
-from index.passages.passage import Filter, publisher_key
+from index.engine.passage_index import UNDATED, Allowed
+from index.passages.passage import Filter
+from index.passages.passage_store import passage_states
 from index.vectors import Ids
-
-UNDATED = -(2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Visibility:
             allowed &= np.isin(self.publisher, codes)
         return allowed
 
-    def allowed(self, wanted: Filter) -> "Allowed":
+    def allowed(self, wanted: Filter) -> Allowed:
         """Which passages a filter leaves."""
         mask = self.allows(wanted)
         count = int(np.count_nonzero(mask))
@@ -75,44 +80,24 @@ class Visibility:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """The passages that a filter leaves: `ids` in order, `None` if it leaves all; and how many they are."""
-
-    wanted: Filter
-    ids: Ids | None
-    count: int
-
-    def has(self, ids: Ids) -> NDArray[np.bool_]:
-        """Which of some passages are among them."""
-        if self.ids is None or not len(self.ids):
-            return np.full(len(ids), self.ids is None)
-        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return np.equal(self.ids[places], ids)
-
-
 def read_visibility(archive: Archive, since: int = -1) -> Visibility:
     """The state of the passages whose version has changed since a revision and is not removed, inside
     `Archive.reading()`."""
-    rows = archive.connection.execute(
-        "SELECT min(p.id), count(*), v.publisher, v.published, v.visible_from, v.visible_until"
-        " FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? AND NOT v.removed GROUP BY v.number ORDER BY 1",
-        (since,),
-    ).fetchall()
-    counts = np.array([row[1] for row in rows], np.int64)
-    # A version's passages are written together, by the only writer: their ids follow one another.
-    places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    publishers, codes = np.unique([publisher_key(row[2]) for row in rows], return_inverse=True)
+    states = passage_states(archive, since)
+    counts = [len(state.ids) for state in states]
+    ids = np.concatenate([np.zeros(0, np.int64), *(state.ids for state in states)])
+    order = np.argsort(ids, kind="stable")
+    publishers, codes = np.unique([publisher_key(state.publisher) for state in states], return_inverse=True)
 
-    def each(values: list[int]) -> Ids:
-        return np.repeat(np.array(values, np.int64), counts)
+    def each(values: Iterable[int]) -> Ids:
+        """A value of each version, for each of its passages."""
+        return np.repeat(np.fromiter(values, np.int64), counts)[order]
 
     return Visibility(
-        ids=each([row[0] for row in rows]) + places,
-        visible_from=each([row[4] for row in rows]),
-        visible_until=each([ALWAYS if row[5] is None else row[5] for row in rows]),
-        published=each([UNDATED if row[3] is None else row[3] for row in rows]),
+        ids=ids[order],
+        visible_from=each(state.visible_from for state in states),
+        visible_until=each(ALWAYS if state.visible_until is None else state.visible_until for state in states),
+        published=each(UNDATED if state.published is None else state.published for state in states),
         publisher=each(codes.tolist()),
         publishers=tuple(map(str, publishers)),
     )

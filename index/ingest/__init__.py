@@ -1,7 +1,11 @@
 """Ingest: sources → archive → passages. One refresh writes at a time.
 
-commit_visits.py  what visits to the web leave behind beside articles
-doctor.py         what is wrong with an archive or its indexes, and what mends it
-refresh.py        refresh, removal, and making anew
-report.py         what a refresh did
+commit_articles.py  a batch of articles with passages and vectors → one commit
+commit_visits.py    what visits to the web leave behind beside articles
+doctor.py           what is wrong with an archive or its indexes, and what mends it
+refresh.py          refresh and removal, one at a time
+refresh_files.py    the part of a refresh that reads files
+refresh_web.py      the part of a refresh that asks the web
+reindex.py          all that is derived from the texts, made anew
+report.py           what a refresh did
 """

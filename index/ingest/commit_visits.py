@@ -1,4 +1,4 @@
-"""What visits to the web leave behind beside articles: validators, listings, failures, renamed and vanished articles.
+"""Committing visits: what visits to the web leave behind beside articles. Validators, listings, failures, renames.
 
 Each function says in which transaction it runs. The one idea: an article and what is remembered of its page are
 committed together, so whatever a stop interrupts is asked for again. Knows nothing of passages beyond erasing their
@@ -8,59 +8,40 @@ vectors.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
-from corpus.archive.failures import clear_failure, keep_failure
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
 from corpus.formats.extract import Extracted
+from corpus.page import Page, SiteFile
 from corpus.source import Failure
 from corpus.web.arrivals import Batch
-from corpus.web.crawl import Visit
-from corpus.web.fetch import SiteFile
-from corpus.web.page_memory import (
-    add_entry,
-    is_elsewhere,
-    is_shown_elsewhere,
-    pages_gone,
-    rename,
-    save_entries,
-    save_page,
-    save_site_files,
-    save_taken,
-)
-from index.passages.passage_store import erase_vectors
+from corpus.web.visit import Visit
+from index.ingest.report import SourceReport
+from index.passages.vector_store import erase_vectors
 
 
-class Told(Protocol):
-    """What is counted of a source."""
-
-    pages: int
-    not_modified: int
-    failed: int
-    problem: str | None
-
-
-def put_aside(archive: Archive, batch: Batch, failures: list[Failure], told: Told, now: datetime) -> list[Visit]:
+def note_failures(
+    archive: Archive, batch: Batch, failures: list[Failure], counts: SourceReport, now: datetime
+) -> list[Visit]:
     """Count a batch's visits and note what failed in it, in a transaction of its own; returns the visits."""
     source = batch.source.place
     failed = [(visit, item) for visit in batch.visits for item in visit.items if isinstance(item, Failure)]
     if batch.problem:
-        told.problem = batch.problem
+        counts.problem = batch.problem
         failures.append(Failure(source, batch.problem))
     for visit, item in failed:
-        told.problem = item.reason if visit.is_source else told.problem
+        counts.problem = item.reason if visit.is_source else counts.problem
     failures += [item for _, item in failed]
-    told.failed += len(failed)
-    told.pages += sum(not visit.is_source and visit.warning is None for visit in batch.visits)
-    told.not_modified += sum(_is_not_modified(visit) for visit in batch.visits)
+    counts.failed += len(failed)
+    counts.pages += sum(not visit.is_source and visit.warning is None for visit in batch.visits)
+    counts.not_modified += sum(_is_not_modified(visit) for visit in batch.visits)
     fine = [visit.page.url for visit in batch.visits if not any(isinstance(item, Failure) for item in visit.items)]
     with archive.noting():
         for url in fine:
-            clear_failure(archive, source, url)
+            archive.failures.clear(source, url)
         for _, item in failed:
-            keep_failure(archive, source, item.place, item.reason, now)
+            archive.failures.keep(source, item.place, item.reason, now)
         if batch.problem:
-            keep_failure(archive, source, source, batch.problem, now)
+            archive.failures.keep(source, source, batch.problem, now)
     return batch.visits
 
 
@@ -68,22 +49,22 @@ def _is_not_modified(visit: Visit) -> bool:
     return not visit.items and visit.entries is None and visit.warning is None
 
 
-def told_apart(visits: Sequence[Visit]) -> Iterator[list[Visit]]:
+def in_groups_without_repeats(visits: Sequence[Visit]) -> Iterator[list[Visit]]:
     """The visits in groups, in order, none of which gives an article twice."""
-    part: list[Visit] = []
+    group: list[Visit] = []
     ids: set[str] = set()
     for visit in visits:
         given = {item.article.id for item in visit.items if isinstance(item, Extracted)}
         if ids & given:
-            yield part
-            part, ids = [], set()
-        part.append(visit)
+            yield group
+            group, ids = [], set()
+        group.append(visit)
         ids |= given
-    if part:
-        yield part
+    if group:
+        yield group
 
 
-def come_back(archive: Archive, visits: Sequence[Visit]) -> int:
+def restore_articles(archive: Archive, visits: Sequence[Visit]) -> int:
     """Before their articles are put: give those that were renamed their history, let those back whose pages are back.
 
     Commits each as a revision of its own; returns how many were renamed.
@@ -93,30 +74,31 @@ def come_back(archive: Archive, visits: Sequence[Visit]) -> int:
         articles = [item.article for item in visit.items if isinstance(item, Extracted)]
         if visit.renamed_from and articles:
             with archive.writing() as revision:
-                n_renamed += rename(archive, visit.renamed_from, articles[0], revision)
+                n_renamed += archive.rename(visit.renamed_from, articles[0], revision)
         if visit.comes_back and articles:
             with archive.writing():
                 archive.readmit(articles[0].url)
     return n_renamed
 
 
-def remember(
+def save_visits(
     archive: Archive, visits: Sequence[Visit], site_files: Mapping[str, SiteFile], kept: dict[str, SiteFile]
 ) -> None:
     """Inside a transaction: what is known of the visited pages, of what lists named, and of sites; `kept` is so far."""
+    pages = archive.pages
     for visit in visits:
         if visit.warning:
             continue
-        save_page(archive, visit.page)
+        pages.save(visit.page)
         if visit.entries is not None:
-            save_entries(archive, visit.page.url, visit.entries)
+            pages.save_entries(visit.page.url, visit.entries)
         if visit.of:
-            save_taken(archive, *visit.of)
-            elsewhere = is_elsewhere(archive, visit.page) if visit.page.gone_since else None
+            pages.save_taken(*visit.of)
+            elsewhere = pages.other_address(visit.page) if visit.page.gone_since else None
             if elsewhere:
-                add_entry(archive, visit.of[0], elsewhere)
+                pages.add_entry(visit.of[0], elsewhere)
     new = {url: file for url, file in dict(site_files).items() if kept.get(url) != file}
-    save_site_files(archive, new)
+    pages.save_site_files(new)
     kept.update(new)
 
 
@@ -126,15 +108,23 @@ def withdraw_gone(archive: Archive, now: datetime) -> int:
     What is remembered says which, so that a refresh which ended before this is made good by the next one.
     """
     n_gone = 0
-    for page in pages_gone(archive):
-        row = archive.connection.execute("SELECT url FROM article WHERE id = ?", (page.article_id,)).fetchone()
-        if row is None or is_elsewhere(archive, page) or is_shown_elsewhere(archive, page) or not archive.has(row[0]):
+    for page in archive.pages.gone():
+        url = _shown_nowhere_else(archive, page)
+        if url is None:
             continue
         with archive.writing() as revision:
-            erase_vectors(archive, archive.remove(row[0], revision=revision, now=now))
-            save_page(archive, replace(page, withdrawn=True))
-            archive.connection.execute("DELETE FROM failure WHERE place = ?", (page.url,))
+            erase_vectors(archive, archive.remove(url, revision=revision, now=now))
+            archive.pages.save(replace(page, withdrawn=True))
+            archive.failures.clear_place(page.url)
         n_gone += 1
     if n_gone:
         archive.settle()
     return n_gone
+
+
+def _shown_nowhere_else(archive: Archive, page: Page) -> str | None:
+    """The address of a page's article, if it is shown and no other page gives it."""
+    url = archive.url_of(page.article_id) if page.article_id else None
+    if url is None or archive.pages.other_address(page) or archive.pages.is_shown_elsewhere(page):
+        return None
+    return url if archive.has(url) else None

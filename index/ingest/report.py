@@ -1,10 +1,9 @@
-"""What a refresh did so far: its counts, by source too, what failed, which articles are copies. Only counts."""
+"""The refresh's report: what was done so far, in counts, by source too, what failed, and which articles are copies."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-from corpus.archive.stories import CopyFound
-from corpus.archive.versions import Change
+from corpus.archive.versions import Change, CopyFound
 from corpus.source import Failure
 
 SUMMED_FAILURES = 20  # as many as a kept report names

@@ -1,7 +1,8 @@
-"""Passages: cut from articles, stored with their vectors.
+"""Passages: what is cited, cut from an article's text and kept with their vectors. All SQL of passages and vectors.
 
-chunk.py          chunking: text → passages at sentence boundaries
-embed_article.py  an article's passages, and the vectors that they still need
-passage.py        passage, hit, filter
-passage_store.py  passages and vectors in the archive
+chunk.py          chunking: article text → passages on whole paragraphs and sentences
+embed_article.py  an article → its passages and the words that the encoder reads
+passage.py        what is searched and found: passage, hit, filter
+passage_store.py  passages in the archive's file: kept, read again, and which of them changed
+vector_store.py   vectors and sentence signs under a hash of model and words
 """

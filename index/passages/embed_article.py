@@ -7,19 +7,19 @@ version they stand in.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
 from corpus.article import Article
 from index.encoder.encoder import Encoder
 from index.encoder.sentence_signs import pack_signs
 from index.passages.chunk import PASSAGE_TOKENS, chunk
-from index.passages.passage_store import Embedded, embedded_sentences, embedded_words, missing_vectors, vector_hash
-from index.text.sentences import Span
+from index.passages.vector_store import Embedded, missing_vectors, vector_hash
+from index.text.sentences import Span, sentences
 
 MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class CutArticle:
     """An article's passages and the hashes of their vectors."""
 
     spans: list[Span]
@@ -27,7 +27,7 @@ class Cut:
     hashes: list[bytes]
 
 
-def cut(article: Article, encoder: Encoder) -> Cut:
+def cut_article(article: Article, encoder: Encoder) -> CutArticle:
     """An article's passages, with the words that the encoder reads of each."""
     title = _context(article.title, encoder)
     (title_pieces,) = encoder.count_tokens([title])
@@ -35,7 +35,18 @@ def cut(article: Article, encoder: Encoder) -> Cut:
         article.text, max_tokens=PASSAGE_TOKENS, fits=encoder.count_tokens, max_pieces=encoder.max_tokens - title_pieces
     )
     words = [embedded_words(title, article.text[span.start : span.end]) for span in spans]
-    return Cut(spans, words, [vector_hash(encoder.digest, part) for part in words])
+    return CutArticle(spans, words, [vector_hash(encoder.digest, part) for part in words])
+
+
+def embedded_words(title: str, text: str) -> str:
+    """What the encoder reads of a passage: the headline gives it its context."""
+    return f"{title}\n{text}"
+
+
+def embedded_sentences(words: str) -> list[Span]:
+    """The sentences of a passage in what the encoder reads of it."""
+    start = words.index("\n") + 1  # a headline has no line break
+    return [Span(start + span.start, start + span.end) for span in sentences(words[start:])]
 
 
 def _context(title: str, encoder: Encoder) -> str:
@@ -48,9 +59,9 @@ def _context(title: str, encoder: Encoder) -> str:
     return context
 
 
-def new_vectors(archive: Archive, encoder: Encoder, cuts: Iterable[Cut]) -> dict[bytes, Embedded]:
+def new_vectors(archive: Archive, encoder: Encoder, cuts: Iterable[CutArticle]) -> dict[bytes, Embedded]:
     """The vectors, under their hashes, that the archive has not got yet."""
-    words = {key: part for made in cuts for key, part in zip(made.hashes, made.words, strict=True)}
+    words = {key: part for each in cuts for key, part in zip(each.hashes, each.words, strict=True)}
     missing = sorted(missing_vectors(archive, words))
     texts = [words[key] for key in missing]
     vectors, means = encoder.encode_with_parts(texts, [embedded_sentences(text) for text in texts])

@@ -42,8 +42,3 @@ class Filter:
     def narrows(self) -> bool:
         """Whether the question itself restricts what may be found, beyond the moment it is asked for."""
         return bool(self.publishers) or self.since is not None or self.until is not None
-
-
-def publisher_key(name: str | None) -> str:
-    """A publisher's name for comparing: case and a leading `www.` do not matter."""
-    return (name or "").strip().casefold().removeprefix("www.")

@@ -1,26 +1,25 @@
-"""Passages and their vectors as the archive keeps them, in the same file and the same transactions as the articles.
+"""The passage store: passages as the archive keeps them, in the same file and transactions as the articles.
 
-Vectors are float16 numbers under a hash of the model and the words that were embedded, so unchanged words are never
-embedded twice; with each are the signs of its sentences. Knows nothing of indexes or questions.
+What is searched is brought up to date from here: which passages are shown, and which changed since a revision. Their
+ids grow: those written inside `Archive.writing` are above all that were written before. Knows nothing of indexes.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
+from corpus.archive.sqlite import database_of
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
 from index.passages.passage import Passage
-from index.text.sentences import Span, sentences
-from index.vectors import Vectors
+from index.passages.vector_store import PASSAGE_FORMAT
+from index.text.sentences import Span
+from index.vectors import Ids
 
-PASSAGE_FORMAT = 2  # grows when passages are cut or embedded in another way
-SQL_VARIABLES = 500  # how many values one statement may name
-UNIT_TOLERANCE = 0.01  # of a vector's length, rounded to float16
+VERSIONS_AT_ONCE = 500  # whose texts are read together
+SHOWN = "FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
 
 
 class MismatchError(StateError):
@@ -45,11 +44,14 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """What is kept of a passage's meaning: its vector, of length 1, and what its sentences add (`index/signs.py`)."""
+class PassageState:
+    """The passages of one version, and what decides who may see them; times in seconds since 1970."""
 
-    vector: NDArray[np.float32]
-    signs: bytes
+    ids: Ids
+    publisher: str | None
+    published: int | None
+    visible_from: int
+    visible_until: int | None
 
 
 def check_facts(archive: Archive, facts: Facts) -> None:
@@ -58,7 +60,7 @@ def check_facts(archive: Archive, facts: Facts) -> None:
         stored = archive.fact(name)
         if stored is not None and stored != value:
             raise MismatchError(
-                f"archive {archive.path} was made with {name} {stored}, this installation has {value};"
+                f"archive {archive.name} was made with {name} {stored}, this installation has {value};"
                 " to make its passages anew: newsqa reindex"
             )
 
@@ -69,109 +71,26 @@ def record_facts(archive: Archive, facts: Facts) -> None:
         archive.set_fact(name, value)
 
 
-def embedded_words(title: str, text: str) -> str:
-    """What the encoder reads of a passage: the headline gives it its context."""
-    return f"{title}\n{text}"
-
-
-def embedded_sentences(words: str) -> list[Span]:
-    """The sentences of a passage in what the encoder reads of it."""
-    start = words.index("\n") + 1  # a headline has no line break
-    return [Span(start + span.start, start + span.end) for span in sentences(words[start:])]
-
-
-def vector_hash(model: str, words: str) -> bytes:
-    return hashlib.blake2b(f"{model}\0{PASSAGE_FORMAT}\0{words}".encode(), digest_size=16).digest()
-
-
-def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
-    """Those of the hashes under which no vector is kept."""
-    wanted = set(hashes)
-    return wanted - set(_stored_vectors(archive, sorted(wanted)))
-
-
-def put_vectors(archive: Archive, vectors: Mapping[bytes, Embedded]) -> None:
-    """Inside `writing()`."""
-    put = archive.connection.executemany
-    put(
-        "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-        ((key, each.vector.astype("<f2").tobytes()) for key, each in vectors.items()),
-    )
-    put("INSERT OR IGNORE INTO signs VALUES (?, ?)", ((key, each.signs) for key, each in vectors.items()))
-
-
 def put_passages(archive: Archive, version_number: int, spans: Sequence[Span], hashes: Sequence[bytes]) -> None:
     """Inside `writing()`."""
-    archive.connection.executemany(
+    database_of(archive).run_many(
         'INSERT INTO passage (version_number, start, "end", vector_hash) VALUES (?, ?, ?, ?)',
         [(version_number, span.start, span.end, key) for span, key in zip(spans, hashes, strict=True)],
     )
 
 
-def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
-    """Inside `writing()`, after `Archive.remove`: drop the vectors that no passage still shown shares."""
-    shown = "SELECT p.vector_hash FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
-    for number in version_numbers:
-        archive.connection.execute(
-            "DELETE FROM vector WHERE hash IN (SELECT vector_hash FROM passage WHERE version_number = ?)"
-            f" AND hash NOT IN ({shown})",
-            (number,),
-        )
-
-
-def unsound_vectors(archive: Archive, dimension: int) -> list[bytes]:
-    """Hashes of the passages' vectors that are not of this dimension and of length 1, or have lost their signs."""
-    unsound = []
-    for key, value, is_whole in archive.connection.execute(
-        "SELECT v.hash, v.value, s.hash IS NOT NULL FROM vector v LEFT JOIN signs s ON s.hash = v.hash"
-        " WHERE v.hash IN (SELECT vector_hash FROM passage)"
-    ):
-        if (
-            not is_whole
-            or len(value) != 2 * dimension
-            or not np.isclose(np.linalg.norm(np.frombuffer(value, "<f2").astype(np.float32)), 1, atol=UNIT_TOLERANCE)
-        ):
-            unsound.append(key)
-    return unsound
-
-
-def drop_unsound_vectors(archive: Archive) -> None:
-    """Inside `writing()`: so that they are made anew by whoever asks for what is missing."""
-    dimension = archive.fact("dimension")
-    if dimension:
-        unsound = [(key,) for key in unsound_vectors(archive, int(dimension))]
-        archive.connection.executemany("DELETE FROM vector WHERE hash = ?", unsound)
-
-
-def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vectors:
-    """`(n, dimension)` float32, one row for each passage id, in that order; zeros for one that is not there (any
-    more)."""
-    stored = dict(
-        _chunked(
-            archive, "SELECT p.id, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash WHERE p.id IN", ids
-        )
-    )
-    none = bytes(2 * dimension)
-    packed = b"".join([stored.get(passage_id, none) for passage_id in ids])
-    return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
-
-
-def load_signs(archive: Archive, ids: Sequence[int]) -> dict[int, bytes]:
-    """What the sentences of each passage that is there add to its vector; see `index/signs.py`."""
-    return dict(
-        _chunked(
-            archive, "SELECT p.id, s.value FROM passage p JOIN signs s ON s.hash = p.vector_hash WHERE p.id IN", ids
-        )
-    )
+def drop_passages(archive: Archive) -> None:
+    """Inside `writing()`: all of them; those put afterwards get ids above theirs."""
+    database_of(archive).run("DELETE FROM passage")
 
 
 def load_passages(archive: Archive, ids: Sequence[int]) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
     """Those of the passages that exist and are not removed, and their versions, each by its number."""
-    rows = _chunked(archive, 'SELECT id, version_number, start, "end" FROM passage WHERE id IN', ids)
+    rows = database_of(archive).among('SELECT id, version_number, start, "end" FROM passage WHERE id IN', ids)
     numbers = sorted({row[1] for row in rows})
     versions: dict[int, StoredVersion] = {}
-    for start in range(0, len(numbers), SQL_VARIABLES):
-        versions |= archive.versions_by_number(numbers[start : start + SQL_VARIABLES])
+    for start in range(0, len(numbers), VERSIONS_AT_ONCE):
+        versions |= archive.versions_by_number(numbers[start : start + VERSIONS_AT_ONCE])
     passages = {
         passage_id: Passage(passage_id, number, start, end, versions[number].article.text[start:end])
         for passage_id, number, start, end in rows
@@ -182,31 +101,74 @@ def load_passages(archive: Archive, ids: Sequence[int]) -> tuple[dict[int, Passa
 
 def load_stories(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
     """The wire story of each passage's version; a version that was never compared is a story of its own."""
-    return dict(
-        _chunked(
-            archive,
-            "SELECT p.id, coalesce(s.story, 'version ' || p.version_number) FROM passage p"
-            " LEFT JOIN story s ON s.version_number = p.version_number WHERE p.id IN",
-            ids,
-        )
+    query = (
+        "SELECT p.id, coalesce(s.story, 'version ' || p.version_number) FROM passage p"
+        " LEFT JOIN story s ON s.version_number = p.version_number WHERE p.id IN"
     )
+    return dict(database_of(archive).among(query, ids))
 
 
 def count_passages(archive: Archive) -> int:
-    (count,) = archive.connection.execute(
-        "SELECT count(*) FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
-    ).fetchone()
-    return int(count)
+    """How many are not removed."""
+    count: int = database_of(archive).value(f"SELECT count(*) {SHOWN}")
+    return count
 
 
-def _stored_vectors(archive: Archive, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
-    return dict(_chunked(archive, "SELECT hash, value FROM vector WHERE hash IN", hashes))
+def has_passages(archive: Archive) -> bool:
+    """Whether there are any, removed ones too."""
+    return bool(database_of(archive).run("SELECT 1 FROM passage LIMIT 1"))
 
 
-def _chunked(archive: Archive, statement: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
-    """Rows of a statement that ends in IN, asked for a bounded number of values at a time."""
-    rows = []
-    for start in range(0, len(values), SQL_VARIABLES):
-        part = values[start : start + SQL_VARIABLES]
-        rows += archive.connection.execute(f"{statement} ({','.join('?' * len(part))})", tuple(part)).fetchall()
-    return rows
+def shown_ids(archive: Archive, above: int = -1) -> Ids:
+    """Ids above one, in order, of the passages that are not removed."""
+    rows = database_of(archive).each(f"SELECT p.id {SHOWN} AND p.id > ? ORDER BY p.id", (above,))
+    return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
+
+
+def removed_since(archive: Archive, revision: int) -> Ids:
+    """Ids, in order, of the passages that were removed after a revision."""
+    rows = database_of(archive).each(
+        "SELECT p.id FROM version v JOIN passage p ON p.version_number = v.number"
+        " WHERE v.revision > ? AND v.removed ORDER BY p.id",
+        (revision,),
+    )
+    return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
+
+
+def changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
+    """Passage ids to take out, then to put in, to get from a revision to the archive's; doing it twice is harmless."""
+    rows = database_of(archive).run(
+        "SELECT p.id, v.removed FROM version v JOIN passage p ON p.version_number = v.number"
+        " WHERE v.revision > ? ORDER BY p.id",
+        (since,),
+    )
+    remove = [passage_id for passage_id, _ in rows] if since >= 0 else []
+    return remove, [passage_id for passage_id, removed in rows if not removed]
+
+
+def passage_states(archive: Archive, since: int = -1) -> list[PassageState]:
+    """The passages whose version has changed since a revision and is not removed, by version."""
+    rows = database_of(archive).each(
+        "SELECT group_concat(p.id), v.publisher, v.published, v.visible_from, v.visible_until"
+        " FROM version v JOIN passage p ON p.version_number = v.number"
+        " WHERE v.revision > ? AND NOT v.removed GROUP BY v.number",
+        (since,),
+    )
+    return [PassageState(np.fromstring(ids, np.int64, sep=","), *state) for ids, *state in rows]
+
+
+def misplaced_passages(archive: Archive) -> list[str]:
+    """Versions whose passages do not lie in their text, one after the other, or leave out some of its words."""
+    database = database_of(archive)
+    places = 'SELECT start, "end" FROM passage WHERE version_number = ? ORDER BY id'
+    wrong = []
+    for number, url, text in database.each(
+        "SELECT number, url, text FROM version v JOIN article ON id = article_id WHERE NOT v.removed"
+    ):
+        spans = database.run(places, (number,))
+        ends = [0, *(end for _, end in spans)]
+        in_order = all(before <= start < end <= len(text) for before, (start, end) in zip(ends, spans, strict=False))
+        left = [text[before:start] for before, (start, _) in zip(ends, [*spans, (len(text), 0)], strict=True)]
+        if not in_order or any(part.strip() for part in left):
+            wrong.append(f"{url} (version {number})")
+    return wrong

@@ -6,7 +6,7 @@ Knows nothing of how quotes were chosen.
 from collections.abc import Mapping, Sequence
 
 from corpus.archive.versions import StoredVersion
-from index.passages.passage import publisher_key
+from corpus.article import publisher_key
 from qa.answer.contract import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
 from qa.answer.quotes import Quote, Quotes
 from qa.answer.reading import age, without_dateline

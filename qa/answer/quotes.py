@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.archive.versions import StoredVersion
-from index.engine.lexical import LexicalIndex
+from index.engine.passage_index import TermCounts
 from index.text.analysis import terms
 from index.text.sentences import Span
 from qa.answer.feature_reader.allowed_answers import possible_answers
@@ -87,7 +87,7 @@ class Quotes:
     short_answer: ShortAnswer | None = None
 
 
-def choose_quotes(query: Query, ranking: Ranking, lexical: LexicalIndex) -> Quotes:
+def choose_quotes(query: Query, ranking: Ranking, lexical: TermCounts) -> Quotes:
     """Quotes for a question from its ranking."""
     if not query.profile.has_subject:
         return Quotes((), 0.0, False)

@@ -3,7 +3,6 @@
 0 done, 1 partly failed or cannot be done now (the message says what), 2 bad usage, 130 interrupted.
 """
 
-import sqlite3
 from typing import Annotated
 
 import typer
@@ -11,12 +10,10 @@ import typer
 from corpus.errors import NewsqaError, UsageError
 
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
-EXPECTED = (NewsqaError, OSError, sqlite3.Error)  # an OSError names the file that cannot be read or written
+EXPECTED = (NewsqaError, OSError)  # an OSError names the file that cannot be read or written
 Json = Annotated[bool, typer.Option("--json", help="Print machine-readable output.")]
 
 
 def explain(error: Exception) -> tuple[str, int]:
     """One line about an expected error, and the code that it ends with."""
-    if isinstance(error, sqlite3.Error):
-        return f"newsqa: the archive is damaged or cannot be used: {error}", FAILED
     return f"newsqa: {error}", BAD_USAGE if isinstance(error, UsageError) else FAILED

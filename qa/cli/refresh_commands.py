@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from qa.cli.conventions import DONE, EXPECTED, FAILED, INTERRUPTED, Json
 from qa.cli.progress import progress_bar
 from qa.service.opening import bring_up_indexes, open_encoder
@@ -61,12 +61,12 @@ def refresh(
 
 def reindex() -> None:
     """Make anew all that is derived from the stored texts: passages, vectors, stories."""
-    from index.ingest.refresh import reindex as make_anew
     from index.ingest.refresh import writing_alone
+    from index.ingest.reindex import reindex as make_anew
 
     settings = load_settings()
     encoder = open_encoder(settings)
-    with writing_alone(settings.home), Archive(settings.archive) as archive, progress_bar("Articles") as update:
+    with writing_alone(settings.home), SqliteArchive(settings.archive) as archive, progress_bar("Articles") as update:
         n_passages = make_anew(archive, encoder, progress=lambda done, total: update(done, total, ""))
     print(f"{n_passages:,} passages made anew")
 
@@ -80,7 +80,7 @@ def remove(
 
     settings = load_settings()
     missing = []
-    with writing_alone(settings.home), Archive(settings.archive) as archive:
+    with writing_alone(settings.home), SqliteArchive(settings.archive) as archive:
         for url in urls:
             if not withdraw(archive, url, undo=undo, now=datetime.now(UTC)):
                 missing.append(url)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from qa.cli.refresh_commands import SAMPLE, take_in
 from qa.service.opening import open_encoder, open_service
 from qa.service.settings import load_settings
@@ -29,7 +29,7 @@ def serve(
     settings = load_settings(host=host, port=port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("newsqa").setLevel(logging.INFO)
-    with Archive(settings.archive, create=True) as archive:
+    with SqliteArchive(settings.archive, create=True) as archive:
         if sample and not archive.counts().articles:
             print("The archive is empty: taking in the sample articles.", flush=True)
             take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))
@@ -38,7 +38,7 @@ def serve(
     counts = service.follower.archive().counts()
     listener = _listen(settings.host, settings.port)
     bound = listener.getsockname()[1]
-    print(f"{counts.articles:,} articles, {len(service.follower.dense):,} passages, from {settings.archive}")
+    print(f"{counts.articles:,} articles, {service.follower.n_passages:,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
     server = uvicorn.Server(
         uvicorn.Config(create_app(lambda: service, settings), log_level="warning", access_log=False)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
+from corpus.archive.sqlite import SqliteArchive
 from qa.cli.conventions import DONE, FAILED, Json
 from qa.service.settings import Settings, load_settings
 
@@ -16,7 +17,7 @@ def doctor(as_json: Json = False) -> None:
     from index.ingest.doctor import examine
 
     settings = load_settings()
-    with Archive(settings.archive) as archive:
+    with SqliteArchive(settings.archive) as archive:
         findings = examine(archive, settings.index)
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
@@ -33,7 +34,7 @@ def status(
 ) -> None:
     """Say what the archive holds."""
     settings = load_settings()
-    with Archive(settings.archive) as archive:
+    with SqliteArchive(settings.archive) as archive:
         if failed:
             from qa.cli.terminal import show_failures
 
@@ -49,8 +50,6 @@ def status(
 
 def archive_facts(archive: Archive, settings: Settings) -> dict[str, str | int | None]:
     """What `newsqa status` says, by name."""
-    from corpus.archive.failures import kept_failures
-    from corpus.web.page_memory import load_reports
     from index.passages.passage_store import count_passages
 
     counts = archive.counts()
@@ -60,8 +59,8 @@ def archive_facts(archive: Archive, settings: Settings) -> dict[str, str | int |
         "articles": counts.articles,
         "versions": counts.versions,
         "passages": count_passages(archive),
-        "failed": len(kept_failures(archive)),
+        "failed": len(archive.failures.kept()),
         "newest_published_at": counts.newest.isoformat() if counts.newest else None,
         "model": archive.fact("model"),
-        "last_refresh_at": next((each["started"].isoformat() for each in load_reports(archive, 1)), None),
+        "last_refresh_at": next((each["started"].isoformat() for each in archive.reports.last(1)), None),
     }

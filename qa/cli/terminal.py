@@ -5,8 +5,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from corpus.archive.failures import kept_failures
-from corpus.archive.sqlite import Archive
+from corpus.archive.protocol import Archive
 from corpus.article import clean_line
 from qa.answer.contract import Answer, ArticleView, Explanation, Generation, QueryView
 from qa.question.filters import GRACE_DAYS
@@ -51,7 +50,7 @@ def show_report(report: "Report", seconds: float) -> None:
 
 def show_failures(archive: Archive, *, as_json: bool) -> None:
     """What could not be taken in so far: one line each, the last reason, how often and since when."""
-    kept = kept_failures(archive)
+    kept = archive.failures.kept()
     if as_json:
         print(json.dumps([asdict(failure) for failure in kept], indent=2, ensure_ascii=False, default=str))
         return

@@ -8,7 +8,8 @@ from calendar import month_name, monthrange
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from index.passages.passage import Filter, publisher_key
+from corpus.article import publisher_key
+from index.passages.passage import Filter
 from qa.english.calendar import MONTHS
 from qa.question.query import (
     Days,

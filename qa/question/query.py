@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from index.passages.passage import publisher_key
+from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
 from index.text.sentences import Span, sentences
 from qa.english.normal_form import plain_names

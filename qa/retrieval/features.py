@@ -12,8 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.engine.lexical import LexicalIndex
-from index.engine.visibility import UNDATED
+from index.engine.passage_index import UNDATED, TermCounts
 from index.text.analysis import FRAMING_TERMS, terms
 from index.vectors import Ids, Vectors
 from qa.english.normal_form import plain_names
@@ -64,7 +63,7 @@ def freshness(published: Ids, as_of: int) -> Vectors:
 
 
 def feedback_terms(
-    asked: Collection[str], best: Sequence[PassageTerms], scores: Sequence[float], lexical: LexicalIndex
+    asked: Collection[str], best: Sequence[PassageTerms], scores: Sequence[float], lexical: TermCounts
 ) -> dict[str, float]:
     """The words that the first passages share and others do not, with weights up to 1; without the question's own."""
     mass: defaultdict[str, float] = defaultdict(float)
@@ -81,7 +80,7 @@ def feedback_terms(
 
 
 def text_features(
-    asked: Sequence[str], pairs: Sequence[tuple[str, str]], passages: Sequence[PassageTerms], lexical: LexicalIndex
+    asked: Sequence[str], pairs: Sequence[tuple[str, str]], passages: Sequence[PassageTerms], lexical: TermCounts
 ) -> dict[str, Vectors]:
     """The features that need a passage's words, one row for each passage; `asked` and `pairs` are the question's."""
     rarity = term_weights(asked, lexical)
@@ -96,12 +95,12 @@ def text_features(
     return {"covered": np.array(covered, np.float32), "phrases": np.array(phrases, np.float32)}
 
 
-def term_weights(wanted: Sequence[str], lexical: LexicalIndex) -> dict[str, float]:
+def term_weights(wanted: Sequence[str], lexical: TermCounts) -> dict[str, float]:
     """How much each term tells: its inverse document frequency among all passages, as in BM25."""
-    n = len(lexical)
+    n = lexical.n_passages
     weights = {}
     for term in wanted:
-        frequency = lexical.frequency(term)
+        frequency = lexical.term_frequency(term)
         weights[term] = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
     return weights
 

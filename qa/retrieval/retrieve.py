@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from corpus.archive.versions import StoredVersion
 from index.encoder.encoder import Encoder
 from index.encoder.sentence_signs import cosines
-from index.engine.snapshot import Follower
-from index.engine.visibility import Allowed
+from index.engine.passage_index import Allowed, PassageIndex
 from index.passages.passage import Filter, Hit, Passage
 from index.vectors import Ids, Vectors
 from qa.question.filters import names_period, published_within
@@ -82,7 +81,7 @@ def question_vectors(query: Query, encoder: Encoder) -> QuestionVectors:
     return QuestionVectors(whole, parts[0] if parts.any() else whole)
 
 
-def rank_pool(follower: Follower, pool: Pool, k: int) -> Ranking:
+def rank_pool(follower: PassageIndex, pool: Pool, k: int) -> Ranking:
     """The best of the candidates, copies aside; at most `k`."""
     scores = pool.features @ load_weights("ranking", FEATURES).row
     rows = _without_copies(follower, pool)
@@ -107,11 +106,11 @@ def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
     return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
 
 
-def read_pool(follower: Follower, vectors: QuestionVectors, query: Query, wanted: Filter, k: int) -> Pool:
+def read_pool(follower: PassageIndex, vectors: QuestionVectors, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
-    near = _Search(partial(follower.nearest, vectors.whole), partial(follower.dense.scores, vectors.whole))
+    near = _Search(partial(follower.nearest, vectors.whole), partial(follower.dense_scores, vectors.whole))
     matching = _Search(
-        partial(follower.matching, query.terms), partial(follower.lexical.scores, dict.fromkeys(query.terms, 1.0))
+        partial(follower.matching, query.terms), partial(follower.lexical_scores, dict.fromkeys(query.terms, 1.0))
     )
     allowed, ids, in_period = _candidates(follower, near, matching, query, wanted)
     if not len(ids):
@@ -132,14 +131,14 @@ def read_pool(follower: Follower, vectors: QuestionVectors, query: Query, wanted
     passages = [found[int(ids[row])] for row in rows]
     words = [passage_terms(passage.text, versions[passage.version_number].article.title) for passage in passages]
     columns = {name: column[rows] for name, column in known.items()}
-    columns |= text_features(query.plain_terms, query.pairs, words, follower.lexical)
+    columns |= text_features(query.plain_terms, query.pairs, words, follower)
     columns["feedback"] = _feedback(follower, query, words, first[rows], ids[rows])
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
     return Pool(vectors, passages, versions, words, features, allowed.count, len(ids))
 
 
 def _candidates(
-    follower: Follower, near: "_Search", matching: "_Search", query: Query, wanted: Filter
+    follower: PassageIndex, near: "_Search", matching: "_Search", query: Query, wanted: Filter
 ) -> tuple[Allowed, Ids, NDArray[np.bool_]]:
     """What the filter leaves, the passages that either search finds in it, and which are of the question's own days.
 
@@ -186,7 +185,7 @@ def _found(near: _Search, matching: _Search, allowed: Allowed) -> Ids:
     return np.union1d(near.found(allowed), matching.found(allowed))
 
 
-def _naming_period(follower: Follower, query: Query, ids: Ids) -> NDArray[np.bool_]:
+def _naming_period(follower: PassageIndex, query: Query, ids: Ids) -> NDArray[np.bool_]:
     """Which of some passages name the question's days."""
     assert query.period is not None
     published = dict(zip(ids.tolist(), follower.published(ids).tolist(), strict=True))
@@ -195,15 +194,15 @@ def _naming_period(follower: Follower, query: Query, ids: Ids) -> NDArray[np.boo
     return np.array(named, np.bool_)
 
 
-def _feedback(follower: Follower, query: Query, words: Sequence[PassageTerms], first: Vectors, ids: Ids) -> Vectors:
+def _feedback(follower: PassageIndex, query: Query, words: Sequence[PassageTerms], first: Vectors, ids: Ids) -> Vectors:
     """How much each passage has of the words that the first ones share; `first` are their scores, best first."""
     best = list(words[:FEEDBACK_PASSAGES])
-    terms = feedback_terms(query.plain_terms, best, first[: len(best)].tolist(), follower.lexical)
-    scores = follower.lexical.scores(terms, ids)
+    terms = feedback_terms(query.plain_terms, best, first[: len(best)].tolist(), follower)
+    scores = follower.lexical_scores(terms, ids)
     return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 
-def _without_copies(follower: Follower, pool: Pool) -> list[int]:
+def _without_copies(follower: PassageIndex, pool: Pool) -> list[int]:
     """The rows of a pool without copies: of passages of one story with nearly the same words, the earliest."""
     stories = follower.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
     kept: dict[int, list[int]] = {}

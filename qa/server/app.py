@@ -74,7 +74,7 @@ def _follow(service: Service, stop: threading.Event) -> None:
         try:
             if service.follower.is_behind():
                 service.follower.catch_up()
-                log.info("now at revision %d, %d passages", service.follower.revision, len(service.follower.dense))
+                log.info("now at revision %d, %d passages", service.follower.revision, service.follower.n_passages)
         except MismatchError as error:
             log.error("%s; then start the server again", error)
         except Exception:  # whatever it was, questions go on being answered and the next look may go well

@@ -1,7 +1,6 @@
 """Errors over HTTP as RFC 9457 problems: a stable `type`, and a `detail` that names the thing and the value."""
 
 import logging
-import sqlite3
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -45,7 +44,6 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     @app.exception_handler(UsageError)
     @app.exception_handler(StateError)
-    @app.exception_handler(sqlite3.Error)
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(Exception)  # which the server logs itself
     def problem(_: Request, error: Exception) -> JSONResponse:
@@ -72,7 +70,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "no-language-model", "No language model", str(error))
         case UsageError():
             return Problem(422, "invalid-request", "Invalid request", str(error))
-        case StateError() | sqlite3.Error():
+        case StateError():
             log.error("the archive cannot be read: %s", error)
             detail = "the archive cannot be read now; the service's log says why"
             return Problem(503, "not-available", "Not available", detail)

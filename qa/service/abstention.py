@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from index.engine.snapshot import Follower
+from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
 from qa.answer.contract import Reason
 from qa.answer.quotes import Quotes
@@ -20,7 +20,7 @@ REFUSALS: dict[Reason, str] = {
 }
 
 
-def reason_for(query: Query, ranking: Ranking, quotes: Quotes, follower: Follower, now: datetime) -> Reason:
+def reason_for(query: Query, ranking: Ranking, quotes: Quotes, follower: PassageIndex, now: datetime) -> Reason:
     """Why there are no quotes: no article matches the filters, or none of those that do answers."""
     if ranking.n_allowed:
         return "detail_not_covered" if quotes.is_subject_covered else "not_covered"

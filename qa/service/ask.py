@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import chain, pairwise
 
 from index.encoder.encoder import Encoder
-from index.engine.snapshot import Follower
+from index.engine.passage_index import PassageIndex
 from qa.answer.citations import cite, evidence, explanation, independent_reports, show_short_answer
 from qa.answer.contract import (
     Answer,
@@ -53,7 +53,7 @@ class Service:
     `mode` says whether it does where a question does not say. Questions wait for one of the `turns` to be searched for.
     """
 
-    follower: Follower
+    follower: PassageIndex
     encoder: Encoder
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     reranker: Reranker | None = None
@@ -64,7 +64,7 @@ class Service:
 
     def understand(self, ask: Ask) -> Query:
         """What a question asks, by this service's clock and publishers."""
-        return understand(ask, now=self.clock(), known_publishers=self.follower.visibility.publishers)
+        return understand(ask, now=self.clock(), known_publishers=self.follower.publishers)
 
     def ask(self, ask: Ask, call: Call | None = None) -> Answer:
         """The last step of `answering`; raises what that raises."""

@@ -6,12 +6,12 @@ What takes long to import is imported by the function that needs it. Knows nothi
 import sys
 from typing import TYPE_CHECKING
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from qa.service.settings import Settings
 
 if TYPE_CHECKING:
     from index.encoder.encoder import Encoder
-    from index.engine.snapshot import Follower
+    from index.engine.passage_index import PassageIndex
     from qa.answer.generation.writer import Writer
     from qa.service.ask import Service
 
@@ -28,12 +28,12 @@ def open_encoder(settings: Settings) -> "Encoder":
     return encoder
 
 
-def _open_follower(settings: Settings, encoder: "Encoder") -> "Follower":
-    from index.engine.snapshot import Follower
+def _open_follower(settings: Settings, encoder: "Encoder") -> "PassageIndex":
+    from index.engine.snapshot import LocalIndex
     from index.passages.chunk import PASSAGE_TOKENS
     from index.passages.passage_store import Facts
 
-    return Follower(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+    return LocalIndex(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
 
 
 def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
@@ -42,7 +42,7 @@ def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
     from index.passages.chunk import PASSAGE_TOKENS
     from index.passages.passage_store import Facts
 
-    with Archive(settings.archive) as archive:
+    with SqliteArchive(settings.archive) as archive:
         bring_up(archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
 
 

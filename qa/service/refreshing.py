@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import NewsqaError
 from corpus.source import Source, find_files
-from corpus.web.fetch import Manners
+from corpus.web.fetch import FetchPolicy
 from index.encoder.encoder import Encoder
 from index.ingest.refresh import refresh, writing_alone
 from index.ingest.report import Progress, Report, summary
@@ -28,9 +28,9 @@ def configured(settings: Settings) -> list[Source]:
     return [Source(**source.model_dump()) for source in settings.source]
 
 
-def manners(settings: Settings) -> Manners:
+def manners(settings: Settings) -> FetchPolicy:
     """How the operator wants publishers to be asked."""
-    return Manners(
+    return FetchPolicy(
         contact=settings.contact,
         allow_hosts=tuple(host.lower() for host in settings.allow_hosts),
         rights=tuple(host.lower() for host in settings.mining_rights),
@@ -40,9 +40,9 @@ def manners(settings: Settings) -> Manners:
 
 def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progress: Progress | None = None) -> Report:
     """Refresh the archive alone. Raises `BusyError` if another refresh is under way."""
-    with writing_alone(settings.home), Archive(settings.archive, create=True) as archive:
+    with writing_alone(settings.home), SqliteArchive(settings.archive, create=True) as archive:
         now = datetime.now(UTC)
-        return refresh(archive, encoder, sources, now=now, progress=progress, manners=manners(settings))
+        return refresh(archive, encoder, sources, now=now, progress=progress, policy=manners(settings))
 
 
 def run_with_events(settings: Settings, sources: Sequence[Source], open_encoder: Callable[[Settings], Encoder]) -> bool:

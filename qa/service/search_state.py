@@ -12,7 +12,7 @@ from itertools import chain
 
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
-from index.engine.snapshot import Follower
+from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
 from qa.answer.citations import Copies
 from qa.answer.contract import Reason
@@ -49,7 +49,7 @@ class SearchState:
 class Searcher:
     """What searching needs: the archive's indexes, a clock, and a reranker for the first hits if there is one."""
 
-    follower: Follower
+    follower: PassageIndex
     clock: Callable[[], datetime]
     reranker: Reranker | None
     rerank_first: int
@@ -78,9 +78,9 @@ class Searcher:
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
         ranked_at = time.perf_counter()
-        quotes = choose_quotes(query, ranking, self.follower.lexical)
+        quotes = choose_quotes(query, ranking, self.follower)
         reason = None if quotes.quotes else reason_for(query, ranking, quotes, self.follower, self.clock())
-        n_passages = len(self.follower.visibility.ids)
+        n_passages = self.follower.n_passages
         return SearchState(revision, n_passages, ranking, copies, quotes, reason, searched_at, ranked_at)
 
     def _rerank(self, query: Query, ranking: Ranking) -> Ranking:
@@ -93,7 +93,7 @@ class Searcher:
             return ranking
 
 
-def copies_of(ranking: Ranking, follower: Follower, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:
+def copies_of(ranking: Ranking, follower: PassageIndex, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:
     """The copies of the hits' stories that readers saw at the moment that the question is asked for."""
     archive = follower.archive()
     numbers = sorted({hit.passage.version_number for hit in ranking.hits})

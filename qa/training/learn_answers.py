@@ -101,7 +101,7 @@ def read(service: Service, questions: Path) -> Iterator[DatedQuestion]:
                 ranking = rank_pool(service.follower, pool, sentence.QUOTED_PASSAGES)
             if ranking.hits:
                 fold = as_of.isocalendar().week % FOLDS
-                weighed = weigh_question(query.profile, service.follower.lexical)
+                weighed = weigh_question(query.profile, service.follower)
                 yield DatedQuestion(weighed, ranking, query.wants_recent, answer, fold, moment != as_of)
 
 

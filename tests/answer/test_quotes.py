@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
 from index.engine.lexical import LexicalIndex
+from index.engine.passage_index import TermCounts
 from index.passages.passage import Hit, Passage
 from qa.answer.feature_reader.question_weights import weigh_question
 from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences
@@ -57,7 +58,7 @@ def query_of(question: str) -> Query:
     return understand(Ask(question), now=NOW)
 
 
-def scored(ranking: Ranking, question: str, lexical: LexicalIndex) -> list[Candidate]:
+def scored(ranking: Ranking, question: str, lexical: TermCounts) -> list[Candidate]:
     return score_sentences(ranking, weigh_question(profile_question(question), lexical), learned_weights())
 
 
@@ -201,9 +202,9 @@ def test_every_quote_is_verbatim_for_random_articles(
         assert versions[passage.version_number].article.text[passage.start : passage.end] == passage.text
         hits.append(Hit(passage, 1.0))
     ranking = a_ranking(hits, versions, 0.9)
-    quotes = choose_quotes(query_of("What has Japan pledged in billion euros?"), ranking, follower.lexical)
+    quotes = choose_quotes(query_of("What has Japan pledged in billion euros?"), ranking, follower)
     assert len(quotes.quotes) <= MAX_QUOTES
-    for candidate in scored(ranking, "What has Japan pledged in billion euros?", follower.lexical):
+    for candidate in scored(ranking, "What has Japan pledged in billion euros?", follower):
         text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
         assert text == candidate.text == candidate.text.strip() != ""
 

@@ -21,10 +21,10 @@ from typing import TypedDict
 
 from figures import Row, show, write
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder, find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
@@ -78,10 +78,10 @@ def ask_all(pairs: Sequence[Pair], home: Path, encoder: Encoder) -> Iterator[Out
     ]
     source = home / "reports.jsonl"
     source.write_text("\n".join(lines), encoding="utf-8")
-    with Archive(home / "archive.db", create=True) as archive:
+    with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, [source], now=NOW)
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
-    service = Service(Follower(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
+    service = Service(LocalIndex(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
     for pair, half in zip(pairs, halves(len(pairs)), strict=True):
         answer = service.ask(Ask(pair["question"]))
         told = [notice for notice in answer.notices if notice.kind == "conflict"]

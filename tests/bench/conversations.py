@@ -22,10 +22,10 @@ from typing import Any, Literal
 
 import figures
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder, find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
@@ -68,10 +68,10 @@ class Changed:
 
 def open_service(home: Path, encoder: Encoder) -> Service:
     """The service on the sample and the conversations' articles, read in at `home`."""
-    with Archive(home / "archive.db", create=True) as archive:
+    with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, [SAMPLE, ANSWERS / "articles" / "talks.jsonl"], now=NOW)
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
-    return Service(Follower(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
+    return Service(LocalIndex(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
 
 
 def rows(name: str) -> list[dict[str, Any]]:

@@ -21,13 +21,14 @@ from typing import Any
 import numpy as np
 from figures import arguments, machine, show, some_articles, write
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
-from index.passages.passage_store import Facts, embedded_words
+from index.passages.embed_article import embedded_words
+from index.passages.passage_store import Facts
 from index.text.sentences import Span
 from index.vectors import Vectors
 
@@ -89,16 +90,16 @@ def main() -> None:
 def read_in(encoder: Timed, source: Path, home: Path) -> tuple[dict[str, str | int | float | None], list[str]]:
     """How long it takes and where the time goes, and the words that were embedded."""
     started = time.perf_counter()
-    with Archive(home / "archive.db", create=True) as archive:
+    with SqliteArchive(home / "archive.db", create=True) as archive:
         report = refresh(archive, encoder, [source], now=datetime.now(UTC))
     read = time.perf_counter()
-    Follower(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+    LocalIndex(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
     ended = time.perf_counter()
-    with Archive(home / "archive.db") as archive:
-        rows = archive.connection.execute(
+    with SqliteArchive(home / "archive.db") as archive:
+        rows = archive.database.run(
             'SELECT v.title, substr(v.text, p.start + 1, p."end" - p.start) FROM passage p'
             " JOIN version v ON v.number = p.version_number ORDER BY p.id LIMIT 1000"
-        ).fetchall()
+        )
     figures: dict[str, str | int | float | None] = {
         "articles": report.articles,
         "passages": report.passages,

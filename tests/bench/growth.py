@@ -32,12 +32,13 @@ import numpy as np
 from encoder import Timed
 from figures import arguments, machine, memory_mb, show, some_articles, some_questions, write
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.engine.bring_up import bring_up
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
-from index.passages.passage_store import Embedded, Facts, load_signs, load_vectors, put_passages, put_vectors
+from index.passages.passage_store import Facts, put_passages
+from index.passages.vector_store import Embedded, load_signs, load_vectors, put_vectors
 from index.text.sentences import Span
 from qa.question.filters import visible
 from qa.question.query import understand
@@ -109,7 +110,7 @@ def begin(folder: Path, n: int, read_in: Path | None, home: Path) -> None:
     if read_in:
         shutil.copy(read_in / "archive.db", home)
     source = some_articles(folder, n, home / "first.jsonl")
-    with Archive(home / "archive.db", create=True) as archive:
+    with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, [source], now=datetime.now(UTC))
 
 
@@ -126,11 +127,10 @@ class Original:
 def grow(home: Path, size: int) -> None:
     """Repeat the articles until there are so many passages."""
     rng = np.random.default_rng(size)
-    with Archive(home / "archive.db") as archive:
-        run = archive.connection.execute
-        run("PRAGMA synchronous = OFF")
-        (held,) = run("SELECT count(*) FROM passage").fetchone()
-        names = count(run("SELECT max(number) FROM version").fetchone()[0] + 1)
+    with SqliteArchive(home / "archive.db") as archive:
+        archive.database.run("PRAGMA synchronous = OFF")
+        held = archive.database.value("SELECT count(*) FROM passage")
+        names = count(archive.database.value("SELECT max(number) FROM version") + 1)
         while held < size:
             for originals in read(archive):
                 with archive.writing() as revision:
@@ -140,21 +140,21 @@ def grow(home: Path, size: int) -> None:
                     break
 
 
-def read(archive: Archive) -> Iterator[list[Original]]:
+def read(archive: SqliteArchive) -> Iterator[list[Original]]:
     """The articles that came from files, a number at a time."""
-    (last,) = archive.connection.execute("SELECT max(number) FROM version").fetchone()
+    last = archive.database.value("SELECT max(number) FROM version")
     for start in range(0, last, PART):
         found = []
-        for number, *row, title, text in archive.connection.execute(
+        for number, *row, title, text in archive.database.run(
             "SELECT v.number, v.publisher, v.authors, v.published, v.modified, v.language, v.section, v.first_seen,"
             " v.visible_from, v.title, v.text FROM version v JOIN article a ON a.id = v.article_id"
             " WHERE v.number > ? AND v.number <= ? AND NOT v.removed AND v.visible_until IS NULL"
             " AND a.url NOT LIKE 'https://copy.%'",
             (start, start + PART),
-        ).fetchall():
-            places = archive.connection.execute(
+        ):
+            places = archive.database.run(
                 'SELECT id, start, "end" FROM passage WHERE version_number = ? ORDER BY id', (number,)
-            ).fetchall()
+            )
             ids = [place[0] for place in places]
             signs = load_signs(archive, ids)
             vectors = load_vectors(archive, ids, 384)
@@ -164,7 +164,7 @@ def read(archive: Archive) -> Iterator[list[Original]]:
             yield found
 
 
-def put_copy(archive: Archive, original: Original, name: int, revision: int, rng: np.random.Generator) -> int:
+def put_copy(archive: SqliteArchive, original: Original, name: int, revision: int, rng: np.random.Generator) -> int:
     """Keep a copy of an article with other words and vectors; returns its passages."""
     vocabulary = [word for words in original.passages for word in words]
     texts = []
@@ -179,17 +179,16 @@ def put_copy(archive: Archive, original: Original, name: int, revision: int, rng
     moved = vectors + rng.standard_normal(vectors.shape, np.float32) * np.float32(MOVED / 384**0.5)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     hashes = [rng.bytes(16) for _ in texts]
-    run = archive.connection.execute
+    run = archive.database.run
     run("INSERT INTO article (id, url, first_seen) VALUES (?, ?, 0)", (f"{name:024x}", f"https://copy.example/{name}"))
-    number = run(
+    number = archive.database.insert(
         "INSERT INTO version (article_id, version, publisher, authors, published, modified, language, section,"
         " first_seen, visible_from, revision, title, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (f"{name:024x}", f"{name:x}", *original.row, revision, original.title, " ".join(texts)),
-    ).lastrowid
-    assert number is not None
+    )
     run("INSERT INTO story VALUES (?, ?)", (number, f"{name:016x}"))
     marks = rng.integers(-(2**62), 2**62, BANDS).tolist()
-    archive.connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(mark, number) for mark in marks])
+    archive.database.run_many("INSERT OR IGNORE INTO band VALUES (?, ?)", [(mark, number) for mark in marks])
     embedded = [Embedded(row, each.signs) for row, each in zip(moved, original.embedded, strict=True)]
     put_vectors(archive, dict(zip(hashes, embedded, strict=True)))
     put_passages(archive, number, spans, hashes)
@@ -200,7 +199,7 @@ def make_indexes(home: Path) -> float:
     """Seconds that both take from the archive alone."""
     encoder = Timed(home / "models")
     started = time.perf_counter()
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         bring_up(archive, home / "index", facts(encoder))
     return time.perf_counter() - started
 
@@ -211,7 +210,7 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     encoder.encode(["The first text pays for compiling the model."])
     before = memory_mb(os.getpid())
     started = time.perf_counter()
-    follower = Follower(home / "archive.db", home / "index", facts(encoder))
+    follower = LocalIndex(home / "archive.db", home / "index", facts(encoder))
     opened = time.perf_counter() - started
     service = Service(follower, encoder)
     cases = some_questions(folder, n)
@@ -238,7 +237,7 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     }
 
 
-def recall(follower: Follower, encoder: Timed, dated: Sequence[tuple[str, datetime]], *, with_day: bool) -> float:
+def recall(follower: LocalIndex, encoder: Timed, dated: Sequence[tuple[str, datetime]], *, with_day: bool) -> float:
     """Share of the ten nearest by all stored vectors that the index finds."""
     if not follower.dense.is_compressed:
         return 1.0
@@ -271,8 +270,8 @@ def recall(follower: Follower, encoder: Timed, dated: Sequence[tuple[str, dateti
 def take_in(home: Path, source: Path) -> Row:
     """Refresh, and bring the indexes' files up, as the command does."""
     encoder = Timed(home / "models")
-    with Archive(home / "archive.db") as archive:
-        (n_before,) = archive.connection.execute("SELECT count(*) FROM article").fetchone()
+    with SqliteArchive(home / "archive.db") as archive:
+        n_before = archive.database.value("SELECT count(*) FROM article")
         encoder.encoding = 0.0
         written = bytes_written()
         started = time.perf_counter()

@@ -116,10 +116,10 @@ done(embeddings.count())
     "newsqa": """
 from datetime import UTC, datetime
 from pathlib import Path
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.passages.chunk import PASSAGE_TOKENS
 from index.encoder.encoder import find_model
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.encoder.openvino_encoder import load_encoder
 from index.ingest.refresh import refresh
 from index.passages.passage_store import Facts
@@ -129,9 +129,9 @@ home = Path(sys.argv[3])
 encoder, problem = load_encoder(find_model(), home / "models")
 encoder.encode(["warm up"] * 64)
 started, cpu_started = time.perf_counter(), time.process_time()
-with Archive(home / "archive.db", create=True) as archive:
+with SqliteArchive(home / "archive.db", create=True) as archive:
     report = refresh(archive, encoder, [Path(sys.argv[1])], now=datetime.now(UTC))
-follower = Follower(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+follower = LocalIndex(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
 assert Service(follower, encoder).ask(Ask(QUESTION)).evidence
 done(report.passages)
 """,

@@ -25,7 +25,7 @@ from pathlib import Path
 from figures import arguments, machine, show, some_articles, some_questions, write
 from load import NEWSQA, environment, serving
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 
 QUESTIONS = 24
 WARM_UP_S = 5.0
@@ -129,9 +129,9 @@ def told(name: str, clients: Sequence[Sequence[Asked]], home: Path) -> dict[str,
 
 def n_mixed(clients: Sequence[Sequence[Asked]], home: Path) -> int:
     """How many answers cannot be from one state of the archive, or go back behind what the client has seen."""
-    with Archive(home / "archive.db") as archive:
-        made = dict(
-            archive.connection.execute("SELECT p.id, revision FROM passage p JOIN version ON number = version_number")
+    with SqliteArchive(home / "archive.db") as archive:
+        made: dict[int, int] = dict(
+            archive.database.run("SELECT p.id, revision FROM passage p JOIN version ON number = version_number")
         )
     shown: dict[tuple[int, int], tuple[int, ...]] = {}
     mixed = 0

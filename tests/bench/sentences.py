@@ -19,11 +19,11 @@ from typing import Any
 import figures
 import numpy as np
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id
 from index.encoder.encoder import find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
@@ -77,10 +77,10 @@ def main() -> None:
 def open_service(home: Path) -> Service:
     """A service on the sample and the desk's articles, in a new folder."""
     encoder, _ = load_encoder(find_model(), home / "models")
-    with Archive(home / "archive.db", create=True) as archive:
+    with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, SOURCES, now=NOW)
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
-    return Service(Follower(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
+    return Service(LocalIndex(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
 
 
 def ask(service: Service) -> Iterator[Marked]:
@@ -93,7 +93,7 @@ def ask(service: Service) -> Iterator[Marked]:
         with service.follower.questioning():
             pool = read_pool(service.follower, vectors, query, visible(query, NOW), 0)
             ranking = rank_pool(service.follower, pool, 10)
-            question = weigh_question(query.profile, service.follower.lexical)
+            question = weigh_question(query.profile, service.follower)
             candidates = score_sentences(ranking, question, learned_weights()) if ranking.hits else []
         gold = frozenset((article_id(each["url"]), each["sentence"]) for each in row["gold"])
         yield Marked(row, gold, candidates, service.ask(asked))

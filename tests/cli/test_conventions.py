@@ -1,5 +1,3 @@
-import sqlite3
-
 import pytest
 
 from corpus.errors import StateError, UsageError
@@ -12,7 +10,6 @@ from qa.cli.conventions import BAD_USAGE, EXPECTED, FAILED, explain
         (UsageError("no such file"), "newsqa: no such file", BAD_USAGE),
         (StateError("locked"), "newsqa: locked", FAILED),
         (OSError("disk full"), "newsqa: disk full", FAILED),
-        (sqlite3.DatabaseError("malformed"), "newsqa: the archive is damaged or cannot be used: malformed", FAILED),
     ],
 )
 def test_an_expected_error_is_one_line_and_an_exit_code(error: Exception, message: str, code: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, SAMPLE
 from typer.testing import CliRunner
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
 from qa.cli.main import app
 
@@ -156,8 +156,8 @@ def test_the_doctor_says_what_is_wrong_and_the_command_it_names_mends_it(home: P
     newsqa(home, "refresh", write("a.txt", "The bridge\n\nThe bridge opens in June."))
     well = newsqa(home, "doctor")
     assert (well.returncode, well.stdout) == (0, f"All is well with {home}/archive.db.\n")
-    with Archive(home / "archive.db") as archive:
-        archive.connection.execute("DELETE FROM passage")
+    with SqliteArchive(home / "archive.db") as archive:
+        archive.database.run("DELETE FROM passage")
     ill = newsqa(home, "doctor")
     assert (ill.returncode, "mend it: newsqa reindex\nWrong: 1." in ill.stdout) == (1, True)
     assert newsqa(home, "reindex").returncode == 0

@@ -9,7 +9,8 @@ from conftest import NOW
 from newspaper import Newspaper, publishing
 
 from corpus.web.address_guard import ForbiddenAddressError, Guard, is_public
-from corpus.web.fetch import Fetcher, FetchError, Manners
+from corpus.web.fetch import Fetcher, FetchPolicy
+from corpus.web.response import FetchError
 
 DISGUISED = [
     # loopback
@@ -71,7 +72,7 @@ def watched(guard: Guard) -> NoSockets:
 
 
 def refusal(url: str, guard: Guard, **manners: object) -> FetchError:
-    fetcher = Fetcher(Manners(delay_s=0, **manners), guard, now=NOW)  # type: ignore[arg-type]
+    fetcher = Fetcher(FetchPolicy(delay_s=0, **manners), guard, now=NOW)  # type: ignore[arg-type]
     with pytest.raises(FetchError) as raised:
         fetcher.get(url)
     return raised.value
@@ -167,7 +168,7 @@ def test_a_user_name_does_not_hide_the_host() -> None:
 @pytest.mark.enable_socket
 def test_a_host_that_is_allowed_is_asked_at_its_port_alone(paper: Newspaper) -> None:
     paper.article(1)
-    fetcher = Fetcher(Manners(allow_hosts=(paper.host,), delay_s=0), now=NOW)
+    fetcher = Fetcher(FetchPolicy(allow_hosts=(paper.host,), delay_s=0), now=NOW)
     assert fetcher.get(f"{paper.address}/news/1.html").status == 200
     with pytest.raises(FetchError, match="is not asked"):
         fetcher.get("http://127.0.0.1:1/")

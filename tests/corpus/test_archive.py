@@ -11,10 +11,11 @@ import pytest
 from conftest import NOW, an_article
 
 from corpus.archive.migrate import schema, statements
-from corpus.archive.sqlite import Archive, ArchiveError
+from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import Change, StoredVersion
 from corpus.article import Article, canonical_url, make_article
 from corpus.corrections import Correction
+from corpus.errors import ArchiveError
 
 URL = "https://paper.example/1"
 LATER = NOW + timedelta(hours=1)
@@ -24,7 +25,7 @@ def day(n: int) -> datetime:
     return datetime(2025, 10, n, tzinfo=UTC)
 
 
-def put(archive: Archive, *articles: Article, now: datetime = NOW) -> list[Change]:
+def put(archive: SqliteArchive, *articles: Article, now: datetime = NOW) -> list[Change]:
     """Keep articles in one revision and say what each changed."""
     with archive.writing() as revision:
         return [archive.put(article, revision=revision, now=now)[1] for article in articles]
@@ -34,7 +35,7 @@ def a_version(words: str, *, published: str | None = "2025-10-01", modified: str
     return an_article(text=words, published=published, modified=modified)
 
 
-def history(archive: Archive) -> list[tuple[str, datetime, datetime | None]]:
+def history(archive: SqliteArchive) -> list[tuple[str, datetime, datetime | None]]:
     """Words and visibility of the versions of the article at URL, the current one first."""
     return [
         (stored.article.text, stored.visible_from, stored.visible_until)
@@ -42,8 +43,8 @@ def history(archive: Archive) -> list[tuple[str, datetime, datetime | None]]:
     ]
 
 
-def rows(archive: Archive) -> list[tuple[object, ...]]:
-    return archive.connection.execute("SELECT * FROM version ORDER BY number").fetchall()
+def rows(archive: SqliteArchive) -> list[tuple[object, ...]]:
+    return archive.database.run("SELECT * FROM version ORDER BY number")
 
 
 @contextmanager
@@ -51,8 +52,8 @@ def another_process(path: Path, work: str) -> Iterator[subprocess.Popen[str]]:
     """A second process that has the archive open as `archive`, runs `work`, says "done" and waits to be let go."""
     script = f"""
 from pathlib import Path
-from corpus.archive.sqlite import Archive
-with Archive(Path({str(path)!r})) as archive:
+from corpus.archive.sqlite import SqliteArchive
+with SqliteArchive(Path({str(path)!r})) as archive:
 {work}
     print("done", flush=True)
     input()
@@ -72,29 +73,29 @@ with Archive(Path({str(path)!r})) as archive:
 
 def test_opening_creates_the_tables_and_folders_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "archive.db"
-    with Archive(path, create=True) as archive:
+    with SqliteArchive(path, create=True) as archive:
         assert archive.revision() == 0
         identity = archive.fact("identity")
-        assert archive.connection.execute("PRAGMA user_version").fetchone() == (len(schema()),)
-        assert archive.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert archive.database.value("PRAGMA user_version") == len(schema())
+        assert archive.database.value("PRAGMA journal_mode") == "wal"
     for create in (True, False):
-        with Archive(path, create=create) as again:
+        with SqliteArchive(path, create=create) as again:
             assert again.fact("identity") == identity and identity
             assert again.fact("no such fact") is None
 
 
 def test_an_empty_file_becomes_an_archive(tmp_path: Path) -> None:
     (tmp_path / "archive.db").touch()
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         assert put(archive, an_article()) == ["new"]
 
 
 def test_opening_an_archive_again_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    with Archive(path, create=True) as archive:
+    with SqliteArchive(path, create=True) as archive:
         put(archive, an_article())
     before = path.read_bytes()
-    Archive(path).close()
+    SqliteArchive(path).close()
     assert path.read_bytes() == before
 
 
@@ -111,22 +112,36 @@ def test_a_script_is_split_into_whole_statements() -> None:
 def test_a_missing_archive_is_refused_and_not_created(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     with pytest.raises(ArchiveError) as raised:
-        Archive(path)
+        SqliteArchive(path)
     assert str(raised.value) == f"no archive at {path}; create one with: newsqa refresh PATH"
     assert not path.exists()
 
 
 def test_an_archive_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    with Archive(path, create=True) as archive:
-        archive.connection.execute("PRAGMA user_version = 99")
+    with SqliteArchive(path, create=True) as archive:
+        archive.database.run("PRAGMA user_version = 99")
     before = path.read_bytes()
     with pytest.raises(ArchiveError) as raised:
-        Archive(path)
+        SqliteArchive(path)
     assert str(raised.value) == (
         f"archive {path} cannot be used: it has format 99, this release reads up to {len(schema())}: update newsqa"
     )
     assert path.read_bytes() == before
+
+
+def test_a_file_that_turns_out_to_be_damaged_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with SqliteArchive(path, create=True) as archive:
+        put(archive, *map(an_article, range(200)))
+        archive.settle()
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2] + b"\x17" * (len(data) - len(data) // 2))
+    with (
+        SqliteArchive(path) as archive,
+        pytest.raises(ArchiveError, match=f"archive {path} cannot be used: .*malformed"),
+    ):
+        archive.versions_by_number(list(range(200)))
 
 
 @pytest.mark.parametrize("user_version", [0, 1, 99])
@@ -140,7 +155,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, use
     connection.close()
     before = path.read_bytes()
     with pytest.raises(ArchiveError) as raised:
-        Archive(path, create=create)
+        SqliteArchive(path, create=create)
     assert str(raised.value) == f"archive {path} cannot be used: it is another program's database"
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["bookmarks.db"]
@@ -150,7 +165,7 @@ def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     path.write_text("This is a letter, not a database. " * 50)
     with pytest.raises(ArchiveError, match=f"archive {path} cannot be used: file is not a database"):
-        Archive(path, create=True)
+        SqliteArchive(path, create=True)
     assert path.read_text().startswith("This is a letter")
 
 
@@ -158,27 +173,27 @@ def test_a_place_where_no_file_can_be_is_refused_by_name(tmp_path: Path) -> None
     (tmp_path / "file").touch()
     for path in (tmp_path, tmp_path / "file" / "archive.db", tmp_path / "file" / "folder" / "archive.db"):
         with pytest.raises(ArchiveError, match=f"archive {path} cannot be used: "):
-            Archive(path, create=True)
+            SqliteArchive(path, create=True)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write to read-only files")
 def test_an_archive_that_cannot_be_written_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    Archive(path, create=True).close()
+    SqliteArchive(path, create=True).close()
     path.chmod(0o444)
     with (
         pytest.raises(ArchiveError, match=f"archive {path} cannot be used: attempt to write a readonly database"),
-        Archive(path) as archive,
+        SqliteArchive(path) as archive,
         archive.writing(),
     ):
         pass
     tmp_path.chmod(0o555)
     with pytest.raises(ArchiveError, match=r"folder/archive\.db cannot be used: "):
-        Archive(tmp_path / "folder" / "archive.db", create=True)
+        SqliteArchive(tmp_path / "folder" / "archive.db", create=True)
     tmp_path.chmod(0o755)
 
 
-def test_what_is_put_comes_back_as_it_was(archive: Archive) -> None:
+def test_what_is_put_comes_back_as_it_was(archive: SqliteArchive) -> None:
     article = an_article(
         text="Größe: 5 m².\n\n“Yes”, 日本 said 👍.", published="2025-10-27T09:00:00+09:00", modified="2025-10-28"
     )
@@ -192,7 +207,7 @@ def test_what_is_put_comes_back_as_it_was(archive: Archive) -> None:
     assert archive.versions("0" * 16) == []
 
 
-def test_put_says_what_changed_and_change_says_it_beforehand(archive: Archive) -> None:
+def test_put_says_what_changed_and_change_says_it_beforehand(archive: SqliteArchive) -> None:
     steps: list[tuple[Article, Change, int | None]] = [
         (an_article(text="Words."), "new", 1),
         (an_article(text="Words."), "unchanged", None),
@@ -210,7 +225,7 @@ def test_put_says_what_changed_and_change_says_it_beforehand(archive: Archive) -
         assert archive.change(article) == "unchanged"
 
 
-def test_details_replace_those_of_the_same_words(archive: Archive) -> None:
+def test_details_replace_those_of_the_same_words(archive: SqliteArchive) -> None:
     put(archive, an_article(publisher="The Paper", published=None))
     put(archive, an_article(publisher="The Daily Paper", published="2025-10-03"), now=LATER)
     (stored,) = archive.versions(an_article().id)
@@ -218,14 +233,14 @@ def test_details_replace_those_of_the_same_words(archive: Archive) -> None:
     assert (stored.first_seen, stored.visible_from) == (NOW, day(3))
 
 
-def test_each_commit_is_the_next_revision(archive: Archive) -> None:
+def test_each_commit_is_the_next_revision(archive: SqliteArchive) -> None:
     for n in (1, 2, 3):
         with archive.writing() as revision:
             assert revision == n == archive.revision()
     assert archive.revision() == 3
 
 
-def test_nothing_is_kept_of_a_block_that_raises(archive: Archive) -> None:
+def test_nothing_is_kept_of_a_block_that_raises(archive: SqliteArchive) -> None:
     put(archive, an_article(1))
     with pytest.raises(KeyError, match="power"), archive.writing() as revision:
         archive.put(an_article(2), revision=revision, now=NOW)
@@ -239,9 +254,9 @@ def test_nothing_is_kept_of_a_block_that_raises(archive: Archive) -> None:
     assert archive.revision() == 2
 
 
-def test_only_changed_rows_get_the_new_revision(archive: Archive) -> None:
+def test_only_changed_rows_get_the_new_revision(archive: SqliteArchive) -> None:
     def revisions() -> list[int]:
-        return [revision for (revision,) in archive.connection.execute("SELECT revision FROM version ORDER BY number")]
+        return [revision for (revision,) in archive.database.run("SELECT revision FROM version ORDER BY number")]
 
     put(archive, an_article(1), an_article(2))
     put(archive, an_article(1), an_article(2, text="Other words."), an_article(3))
@@ -298,7 +313,7 @@ FIRST, SECOND = ("2025-10-01", None), ("2025-10-01", "2025-10-05")
     ],
 )
 def test_a_version_is_visible_from_its_date_until_the_next_one(
-    archive: Archive,
+    archive: SqliteArchive,
     versions: list[tuple[str, str | None, str | None]],
     expected: list[tuple[str, datetime, datetime | None]],
 ) -> None:
@@ -307,7 +322,7 @@ def test_a_version_is_visible_from_its_date_until_the_next_one(
     assert history(archive) == expected
 
 
-def test_reading_a_file_with_two_versions_again_changes_nothing(archive: Archive) -> None:
+def test_reading_a_file_with_two_versions_again_changes_nothing(archive: SqliteArchive) -> None:
     for versions in (
         [a_version(A), a_version(B, modified="2025-10-05")],
         [a_version(A), a_version(B)],
@@ -323,12 +338,12 @@ def test_reading_a_file_with_two_versions_again_changes_nothing(archive: Archive
         assert rows(archive) == before
 
 
-def test_a_text_that_comes_back_without_a_new_date_is_the_known_version(archive: Archive) -> None:
+def test_a_text_that_comes_back_without_a_new_date_is_the_known_version(archive: SqliteArchive) -> None:
     assert put(archive, a_version(A), a_version(B), a_version(A)) == ["new", "changed", "unchanged"]
     assert [words for words, *_ in history(archive)] == [B, A]
 
 
-def back_and_forth(archive: Archive, *articles: Article) -> list[Change]:
+def back_and_forth(archive: SqliteArchive, *articles: Article) -> list[Change]:
     """Keep what readers see at an address, one after another, an hour apart."""
     changes = []
     for n, article in enumerate(articles):
@@ -340,7 +355,7 @@ def back_and_forth(archive: Archive, *articles: Article) -> list[Change]:
 
 
 @pytest.mark.parametrize("modified", [None, "2025-10-05"])
-def test_a_wording_that_readers_see_again_is_shown_again(archive: Archive, modified: str | None) -> None:
+def test_a_wording_that_readers_see_again_is_shown_again(archive: SqliteArchive, modified: str | None) -> None:
     one, two = a_version(A, modified=modified), a_version(B, modified=modified)
     assert back_and_forth(archive, one, two, two, one, one) == ["new", "changed", "unchanged", "changed", "unchanged"]
     start = day(5) if modified else day(1)
@@ -350,19 +365,19 @@ def test_a_wording_that_readers_see_again_is_shown_again(archive: Archive, modif
     assert [words for words, *_ in history(archive)] == [A, B, A]
 
 
-def test_an_old_copy_with_an_older_date_does_not_replace_what_readers_see(archive: Archive) -> None:
+def test_an_old_copy_with_an_older_date_does_not_replace_what_readers_see(archive: SqliteArchive) -> None:
     one, two = a_version(A, modified="2025-10-02"), a_version(B, modified="2025-10-05")
     assert back_and_forth(archive, one, two, one) == ["new", "changed", "unchanged"]
     assert [words for words, *_ in history(archive)] == [B, A]
 
 
-def test_a_date_that_an_earlier_version_had_says_nothing_of_a_later_one(archive: Archive) -> None:
+def test_a_date_that_an_earlier_version_had_says_nothing_of_a_later_one(archive: SqliteArchive) -> None:
     put(archive, a_version(A, modified="2025-10-05"))
     put(archive, a_version(B, modified="2025-10-05"), now=LATER)
     assert history(archive) == [(B, LATER, None), (A, day(5), LATER)]
 
 
-def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: Archive) -> None:
+def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: SqliteArchive) -> None:
     stated = Correction("correction", "The bridge is in the north.", day(3), None)
     plain = {
         "url": URL,
@@ -378,7 +393,7 @@ def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: Arch
     assert [(each.date, each.start) for each in stored.article.corrections] == [(day(2), 11), (day(3), None)]
 
 
-def test_what_is_removed_is_erased_and_stays_out(archive: Archive) -> None:
+def test_what_is_removed_is_erased_and_stays_out(archive: SqliteArchive) -> None:
     words = "Secret words. " * 2000 + "\nCorrection: Secret words.\n"
     put(archive, an_article(1, text=words), an_article(2))
     put(archive, an_article(1, text=words + "More."))
@@ -392,13 +407,13 @@ def test_what_is_removed_is_erased_and_stays_out(archive: Archive) -> None:
     assert archive.change(an_article(1)) == "removed"
     assert put(archive, an_article(1), an_article(1, text="Rewritten.")) == ["removed", "removed"]
     assert archive.versions(an_article(1).id) == []
-    told = archive.connection.execute("SELECT number FROM version WHERE removed AND revision = ?", (revision,))
+    told = archive.database.run("SELECT number FROM version WHERE removed AND revision = ?", (revision,))
     assert sorted(number for (number,) in told) == sorted(numbers)
     archive.close()
     assert [file for file in archive.path.parent.iterdir() if b"Secret words." in file.read_bytes()] == []
 
 
-def test_removing_what_is_unknown_changes_nothing(archive: Archive) -> None:
+def test_removing_what_is_unknown_changes_nothing(archive: SqliteArchive) -> None:
     put(archive, an_article())
     with archive.writing() as revision:
         assert archive.remove("https://paper.example/unknown", revision=revision, now=NOW) == []
@@ -406,7 +421,7 @@ def test_removing_what_is_unknown_changes_nothing(archive: Archive) -> None:
     assert archive.counts().articles == 1
 
 
-def test_what_is_readmitted_is_taken_again(archive: Archive) -> None:
+def test_what_is_readmitted_is_taken_again(archive: SqliteArchive) -> None:
     put(archive, an_article(text="Old words."))
     assert not archive.readmit(URL)
     with archive.writing() as revision:
@@ -419,7 +434,7 @@ def test_what_is_readmitted_is_taken_again(archive: Archive) -> None:
     assert (stored.number, stored.article.text, stored.first_seen) == (2, "Old words.", LATER)
 
 
-def test_counts(archive: Archive) -> None:
+def test_counts(archive: SqliteArchive) -> None:
     empty = archive.counts()
     assert (empty.revision, empty.articles, empty.versions, empty.newest) == (0, 0, 0, None)
     put(archive, an_article(1, published="2025-10-03"), an_article(2, published=None))
@@ -432,11 +447,11 @@ def test_counts(archive: Archive) -> None:
     assert (counts.revision, counts.articles, counts.versions, counts.newest) == (3, 2, 2, day(2))
 
 
-def test_a_second_writer_is_told_which_file_is_locked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.archive.sqlite.BUSY_TIMEOUT_S", 0.1)
+def test_a_second_writer_is_told_which_file_is_locked(archive: SqliteArchive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.archive.tables.database.BUSY_TIMEOUT_S", 0.1)
     put(archive, an_article(1))
     work = "    writing = archive.writing(); writing.__enter__()"
-    with another_process(archive.path, work), Archive(archive.path) as impatient:
+    with another_process(archive.path, work), SqliteArchive(archive.path) as impatient:
         with (
             pytest.raises(
                 ArchiveError, match=f"archive {archive.path} has been locked by another program for 0 s; try"
@@ -449,7 +464,7 @@ def test_a_second_writer_is_told_which_file_is_locked(archive: Archive, monkeypa
     assert archive.revision() == 2
 
 
-def test_two_processes_write_at_once_and_every_commit_counts(archive: Archive) -> None:
+def test_two_processes_write_at_once_and_every_commit_counts(archive: SqliteArchive) -> None:
     work = """
     print("done", flush=True)
     for _ in range(100):
@@ -461,7 +476,7 @@ def test_two_processes_write_at_once_and_every_commit_counts(archive: Archive) -
     assert archive.revision() == 200
 
 
-def test_a_reader_keeps_its_revision_while_another_process_commits(archive: Archive) -> None:
+def test_a_reader_keeps_its_revision_while_another_process_commits(archive: SqliteArchive) -> None:
     put(archive, an_article(1, text="Old words."))
     work = f"""
     with archive.writing() as revision:
@@ -476,7 +491,7 @@ def test_a_reader_keeps_its_revision_while_another_process_commits(archive: Arch
     assert history(archive) == []
 
 
-def test_a_view_ends_with_its_block_even_if_that_raises(archive: Archive) -> None:
+def test_a_view_ends_with_its_block_even_if_that_raises(archive: SqliteArchive) -> None:
     with pytest.raises(KeyError), archive.reading():
         raise KeyError
     with archive.reading() as revision:

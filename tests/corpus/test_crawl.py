@@ -12,11 +12,11 @@ from conftest import NOW, WordEncoder, open_follower
 from newspaper import Newspaper, Reader, headline, page, publishing, story
 from starlette.testclient import TestClient
 
-from corpus.archive.failures import kept_failures
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.tables.database import Database
 from corpus.article import article_id
 from corpus.source import Source
-from corpus.web.fetch import Manners
+from corpus.web.fetch import FetchPolicy
 from index.ingest.refresh import withdraw
 from index.vectors import Vectors
 from qa.server.app import create_app
@@ -171,7 +171,7 @@ def test_a_page_that_reserves_its_rights_itself_is_not_kept(paper: Newspaper, re
         0,
         ["its rights are reserved by the page itself: tdm-reservation: 1"],
     )
-    reader.manners = Manners(allow_hosts=(paper.host,), delay_s=0, rights=(paper.host,))
+    reader.policy = FetchPolicy(allow_hosts=(paper.host,), delay_s=0, rights=(paper.host,))
     assert reader.refresh(paper.feed([1]), after=25 * HOUR).new == 1
 
 
@@ -228,12 +228,12 @@ def test_what_was_removed_by_hand_stays_out_until_it_is_let_in_again(paper: News
     paper.article(1)
     feed = paper.feed([1])
     reader.refresh(feed)
-    with Archive(reader.path) as archive:
+    with SqliteArchive(reader.path) as archive:
         assert withdraw(archive, f"{paper.address}/news/1.html", now=NOW)
     paper.article(1, note="Changed.")
     assert reader.refresh(feed, after=2 * HOUR).removed == 1
     assert reader.text("/news/1.html") is None
-    with Archive(reader.path) as archive:
+    with SqliteArchive(reader.path) as archive:
         assert withdraw(archive, f"{paper.address}/news/1.html", undo=True, now=NOW)
     assert reader.refresh(feed).new == 1
     assert reader.text("/news/1.html") == story(1, "Changed.")
@@ -257,21 +257,21 @@ def test_a_failing_source_is_told_waits_longer_each_time_and_blocks_no_other(
         asked.append(len(paper.asked("/broken.xml")))
         assert report.sources[0].problem
     assert asked == [0, 3, 0, 3, 3]
-    with Archive(reader.path) as archive:
-        assert {kept.place for kept in kept_failures(archive)} == {
+    with SqliteArchive(reader.path) as archive:
+        assert {kept.place for kept in archive.failures.kept()} == {
             f"{paper.address}/broken.xml",
             "http://10.0.0.1/feed.xml",
         }
     paper.put("/broken.xml", paper.resources["/feed.xml"].body)
     assert reader.refresh(f"{paper.address}/broken.xml", after=HOUR).failures == []
-    with Archive(reader.path) as archive:
-        assert {kept.place for kept in kept_failures(archive)} == {"http://10.0.0.1/feed.xml"}
+    with SqliteArchive(reader.path) as archive:
+        assert {kept.place for kept in archive.failures.kept()} == {"http://10.0.0.1/feed.xml"}
 
 
 def test_a_source_says_what_its_articles_are_kept_under(paper: Newspaper, reader: Reader) -> None:
     paper.article(1)
     reader.refresh(Source(paper.feed([1]), publisher="The Paper of Record", section="World", language="fr"))
-    with Archive(reader.path) as archive:
+    with SqliteArchive(reader.path) as archive:
         article = archive.versions(article_id(f"{paper.address}/news/1.html"))[0].article
     assert (article.publisher, article.section, article.language) == ("The Paper of Record", "World", "en")
 
@@ -316,7 +316,7 @@ def test_letters_are_read_in_the_encoding_that_the_content_or_its_server_names(
     content = (item if declared else html).encode("iso-8859-1", "replace")
     paper.put("/it", content, "text/xml; charset=ISO-8859-1" if declared else "text/html; charset=ISO-8859-1")
     reader.refresh(f"{paper.address}/it")
-    with Archive(reader.path) as archive:
+    with SqliteArchive(reader.path) as archive:
         assert archive.versions(article_id(f"{paper.address}/it"))[0].article.title == heading
 
 
@@ -331,7 +331,7 @@ def test_a_stop_in_the_middle_loses_nothing(paper: Newspaper, reader: Reader, mo
     with pytest.raises(KeyboardInterrupt):
         reader.refresh(feed)
     reader.encoder = encoder
-    with Archive(reader.path) as archive:
+    with SqliteArchive(reader.path) as archive:
         n_kept = archive.counts().articles
     assert 0 < n_kept < 20
     assert reader.refresh(feed).new == 20 - n_kept
@@ -367,20 +367,20 @@ def test_wherever_a_refresh_ends_the_next_one_ends_in_the_same(
 ) -> None:
     """Each transaction in turn is the last one: of a first refresh, of one with an edit and a move, of a removal."""
     monkeypatch.setattr("corpus.web.arrivals.BATCH_VISITS", 2)
-    noting = Archive.noting
+    writing = Database.writing
     left = [10**6]
 
     @contextmanager
-    def ending(archive: Archive) -> Iterator[None]:
+    def ending(database: Database) -> Iterator[None]:
         left[0] -= 1
-        with noting(archive):
+        with writing(database):
             yield
             if left[0] == 0 and not is_committed:
                 raise Cut
         if left[0] == 0:
             raise Cut
 
-    monkeypatch.setattr(Archive, "noting", ending)
+    monkeypatch.setattr(Database, "writing", ending)
 
     feed = paper.feed([0, 1, 2])
 
@@ -402,13 +402,13 @@ def test_wherever_a_refresh_ends_the_next_one_ends_in_the_same(
         took = ends_after - left[0]
         left[0] = 10**6
         reader.refresh(feed)
-        with Archive(reader.path) as archive:
-            rows = archive.connection.execute(
+        with SqliteArchive(reader.path) as archive:
+            rows = archive.database.run(
                 "SELECT a.url, a.removed IS NULL, v.text, v.removed, p.start, x.hash IS NULL, v.visible_until IS NULL"
                 " FROM article a LEFT JOIN version v ON v.article_id = a.id LEFT JOIN passage p"
                 " ON p.version_number = v.number LEFT JOIN vector x ON x.hash = p.vector_hash ORDER BY 1, 3, 5"
-            ).fetchall()
-        return took, rows
+            )
+        return took, list(rows)
 
     def every_end(before: Path, now: datetime) -> None:
         """Each possible end of a refresh of an archive leads to the same."""

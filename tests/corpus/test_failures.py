@@ -7,35 +7,35 @@ from pathlib import Path
 from archives import lines, record, revision
 from conftest import NOW, WordEncoder, take_in
 
-from corpus.archive.failures import KeptFailure, clear_failure, keep_failure, kept_failures
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.versions import KeptFailure
 
 LATER = NOW + timedelta(days=1)
 
 
 def kept(home: Path) -> list[tuple[str, str, int]]:
-    with Archive(home / "archive.db") as archive:
-        return [(failure.place, failure.reason, failure.count) for failure in kept_failures(archive)]
+    with SqliteArchive(home / "archive.db") as archive:
+        return [(failure.place, failure.reason, failure.count) for failure in archive.failures.kept()]
 
 
-def test_a_failure_is_kept_with_its_first_and_last_time_until_cleared(archive: Archive) -> None:
+def test_a_failure_is_kept_with_its_first_and_last_time_until_cleared(archive: SqliteArchive) -> None:
     with archive.noting():
-        keep_failure(archive, "feed", "https://paper.example/1", "status 500", NOW)
-        keep_failure(archive, "feed", "https://paper.example/1", "status 503", LATER)
-        keep_failure(archive, "another", "https://paper.example/1", "too large", LATER)
-    assert kept_failures(archive) == [
+        archive.failures.keep("feed", "https://paper.example/1", "status 500", NOW)
+        archive.failures.keep("feed", "https://paper.example/1", "status 503", LATER)
+        archive.failures.keep("another", "https://paper.example/1", "too large", LATER)
+    assert archive.failures.kept() == [
         KeptFailure("another", "https://paper.example/1", "too large", LATER, LATER, 1),
         KeptFailure("feed", "https://paper.example/1", "status 503", NOW, LATER, 2),
     ]
     with archive.noting():
-        clear_failure(archive, "feed", "https://paper.example/1")
-        clear_failure(archive, "feed", "https://paper.example/unknown")
-    assert [failure.source for failure in kept_failures(archive)] == ["another"]
+        archive.failures.clear("feed", "https://paper.example/1")
+        archive.failures.clear("feed", "https://paper.example/unknown")
+    assert [failure.source for failure in archive.failures.kept()] == ["another"]
 
 
-def test_noting_a_failure_makes_no_revision(archive: Archive) -> None:
+def test_noting_a_failure_makes_no_revision(archive: SqliteArchive) -> None:
     with archive.noting():
-        keep_failure(archive, "feed", "place", "reason", NOW)
+        archive.failures.keep("feed", "place", "reason", NOW)
     assert archive.revision() == 0
 
 

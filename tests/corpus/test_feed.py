@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from conftest import NOW
 
-from corpus.formats.feed import Entry, html_text, read_feed, read_json_feed, read_sitemap
+from corpus.formats.feed import html_text, read_feed, read_json_feed, read_sitemap
 from corpus.formats.sniff import kind_of
+from corpus.page import ListEntry
 
 AT = "https://paper.example/feed"
 RSS = """<?xml version="1.0"?><rss version="{version}"><channel><title>The Paper</title><language>en-GB</language>
@@ -28,7 +29,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://paper.exam
 <entry><title>Only changed</title><link href="news/2"/><updated>2025-10-28T10:00:00Z</updated></entry></feed>"""
 
 
-def first(content: str) -> Entry:
+def first(content: str) -> ListEntry:
     return read_feed(content.encode(), AT, NOW)[0]
 
 

@@ -1,4 +1,4 @@
-"""Manners: what publishers say about being asked is heeded, and no answer is larger or longer than may be."""
+"""FetchPolicy: what publishers say about being asked is heeded, and no answer is larger or longer than may be."""
 
 import gzip
 import threading
@@ -14,9 +14,11 @@ from conftest import NOW
 from newspaper import Newspaper, page, publishing
 
 from corpus.formats.unpack import TooLargeError, unpacked
+from corpus.page import Validators
 from corpus.web import fetch as module
-from corpus.web.fetch import Fetcher, FetchError, Manners, Validators
-from corpus.web.host_turns import LeftAloneError, Turns
+from corpus.web.fetch import Fetcher, FetchPolicy
+from corpus.web.host_throttle import HostThrottle, LeftAloneError
+from corpus.web.response import FetchError
 from corpus.web.robots import Robots, reserving_header, reserving_rule
 
 pytestmark = pytest.mark.enable_socket
@@ -45,7 +47,7 @@ def closed() -> Iterator[None]:
 
 def fetcher(paper: Newspaper, **manners: Any) -> Fetcher:
     options: dict[str, Any] = {"allow_hosts": (paper.host,), "delay_s": 0, **manners}
-    OPENED.append(Fetcher(Manners(**options), now=NOW))
+    OPENED.append(Fetcher(FetchPolicy(**options), now=NOW))
     return OPENED[-1]
 
 
@@ -132,7 +134,7 @@ def test_robots_txt_is_kept_for_a_day_and_then_asked_whether_it_has_changed(pape
     asking.get(at)
     for hours, expected in ((23, []), (25, [("/robots.txt", 304), ("/.well-known/tdmrep.json", 404)])):
         paper.log.clear()
-        later = Fetcher(asking.manners, now=NOW + timedelta(hours=hours), site_files=dict(asking.site_files))
+        later = Fetcher(asking.policy, now=NOW + timedelta(hours=hours), site_files=dict(asking.site_files))
         OPENED.append(later)
         assert refused(later, f"{paper.address}/private/x").cause == "disallowed"
         later.get(at)
@@ -167,14 +169,14 @@ def test_delays_that_robots_txt_asks_for(rules: str, delay_s: float) -> None:
 
 
 def test_turns_at_a_host_begin_its_delay_apart_and_others_do_not_wait() -> None:
-    turns = Turns(per_host=2)
+    turns = HostThrottle(per_host=2)
     with turns.host("a").turn(5) as first, turns.host("a").turn(5) as second, turns.host("b").turn(5) as other:
         assert (first, other) == (0, 0)
         assert 4.9 < second <= 5
 
 
 def test_a_host_has_only_so_many_places() -> None:
-    host = Turns(per_host=1).host("a")
+    host = HostThrottle(per_host=1).host("a")
     entered = threading.Event()
 
     def enter() -> None:
@@ -190,7 +192,7 @@ def test_a_host_has_only_so_many_places() -> None:
 
 
 def test_a_host_that_asks_for_it_is_left_alone() -> None:
-    host = Turns(per_host=1).host("a")
+    host = HostThrottle(per_host=1).host("a")
     host.leave_alone(100)
     with pytest.raises(LeftAloneError, match="left alone for"), host.turn(0):
         pass

@@ -10,8 +10,8 @@ import pytest
 from archives import STORY, lines, record
 from conftest import NOW, WordEncoder, an_article, open_follower, take_in
 
-from corpus.archive.sqlite import Archive
-from corpus.archive.stories import link_missing, not_compared, story_ids, version_key
+from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.tables.stories import not_compared, story_ids, version_key
 from corpus.article import Article
 from index.ingest.refresh import withdraw
 
@@ -24,7 +24,7 @@ def a_report(n: int, text: str = STORY, *, publisher: str = "", title: str = "")
     return an_article(url=url, text=text, publisher=publisher or f"Paper {n}", title=title or f"Headline of paper {n}")
 
 
-def put(archive: Archive, *articles: Article) -> list[int]:
+def put(archive: SqliteArchive, *articles: Article) -> list[int]:
     numbers = []
     for article in articles:
         with archive.writing() as revision:
@@ -34,15 +34,15 @@ def put(archive: Archive, *articles: Article) -> list[int]:
     return numbers
 
 
-def stories(archive: Archive) -> dict[str, str]:
+def stories(archive: SqliteArchive) -> dict[str, str]:
     """The story of each version by its key, which does not depend on the order of arrival."""
-    numbers = [number for (number,) in archive.connection.execute("SELECT number FROM version WHERE NOT removed")]
-    told = story_ids(archive.connection, numbers)
+    numbers = [number for (number,) in archive.database.run("SELECT number FROM version WHERE NOT removed")]
+    told = story_ids(archive.database, numbers)
     assert set(told) == set(numbers)
-    return {version_key(archive.connection, number): story for number, story in told.items()}
+    return {version_key(archive.database, number): story for number, story in told.items()}
 
 
-def test_copies_of_different_publishers_are_one_story(archive: Archive) -> None:
+def test_copies_of_different_publishers_are_one_story(archive: SqliteArchive) -> None:
     one, two, three, other = put(
         archive, a_report(1), a_report(2, STORY + ENDINGS[0]), a_report(3, ENDINGS[1] + STORY), a_report(4, OTHER)
     )
@@ -61,7 +61,7 @@ def test_copies_of_different_publishers_are_one_story(archive: Archive) -> None:
     ],
     ids=["another paper", "same paper, other headline", "same paper and headline", "a part", "next version", "short"],
 )
-def test_what_counts_as_a_copy(archive: Archive, second: Article, is_copy: bool) -> None:
+def test_what_counts_as_a_copy(archive: SqliteArchive, second: Article, is_copy: bool) -> None:
     one, two = put(archive, a_report(1), second)
     assert archive.story_members([one])[one] == ((one, two) if is_copy else (one,))
 
@@ -71,20 +71,20 @@ def test_stories_are_the_same_in_any_order_of_arrival(tmp_path: Path) -> None:
     reports = [a_report(n, text) for n, text in enumerate(chain)]
     seen = []
     for turn, order in enumerate(permutations(reports)):
-        with Archive(tmp_path / f"{turn}.db", create=True) as archive:
+        with SqliteArchive(tmp_path / f"{turn}.db", create=True) as archive:
             put(archive, *order)
             seen.append(stories(archive))
     assert all(each == seen[0] for each in seen)
     assert len(set(seen[0].values())) == 2
 
 
-def test_a_story_that_one_report_joined_falls_apart_with_it(archive: Archive) -> None:
+def test_a_story_that_one_report_joined_falls_apart_with_it(archive: SqliteArchive) -> None:
     words = STORY.split()
     cut = len(words) * 3 // 10
     left, whole, right = a_report(1, " ".join(words[:-cut])), a_report(2), a_report(3, " ".join(words[cut:]))
     one, two, three = put(archive, left, whole, right)
     assert archive.story_members([one])[one] == (one, two, three)
-    with Archive(archive.path.with_name("without.db"), create=True) as without:
+    with SqliteArchive(archive.path.with_name("without.db"), create=True) as without:
         put(without, left, right)
         expected = stories(without)
     withdraw(archive, whole.url, now=NOW)
@@ -96,7 +96,7 @@ def test_any_puts_and_removals_leave_the_stories_of_what_is_left(tmp_path: Path)
     chosen = random.Random(7)
     words = STORY.split()
     pool = [a_report(n, " ".join(words[n * 12 : n * 12 + 280])) for n in range(9)]
-    with Archive(tmp_path / "moved.db", create=True) as archive:
+    with SqliteArchive(tmp_path / "moved.db", create=True) as archive:
         shown: set[int] = set()
         for _ in range(40):
             n = chosen.randrange(len(pool))
@@ -107,15 +107,15 @@ def test_any_puts_and_removals_leave_the_stories_of_what_is_left(tmp_path: Path)
             else:
                 put(archive, pool[n])
                 shown.add(n)
-        with Archive(tmp_path / "at once.db", create=True) as at_once:
+        with SqliteArchive(tmp_path / "at once.db", create=True) as at_once:
             put(at_once, *(pool[n] for n in sorted(shown, reverse=True)))
             assert stories(archive) == stories(at_once)
         for table in ("band", "copy", "story"):
             gone = f"SELECT count(*) FROM {table} WHERE version_number IN (SELECT number FROM version WHERE removed)"
-            assert archive.connection.execute(gone).fetchone() == (0,)
+            assert archive.database.value(gone) == 0
 
 
-def test_a_publisher_that_is_told_later_is_compared_again(archive: Archive) -> None:
+def test_a_publisher_that_is_told_later_is_compared_again(archive: SqliteArchive) -> None:
     one, two = put(archive, a_report(1), a_report(2, publisher="Paper 1"))
     assert archive.story_members([one])[one] == (one,)
     with archive.writing() as revision:
@@ -125,16 +125,16 @@ def test_a_publisher_that_is_told_later_is_compared_again(archive: Archive) -> N
 
 def test_versions_of_an_earlier_release_are_compared_at_the_next_refresh(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, source := lines(tmp_path / "a.jsonl", *_records(range(3))))
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         before = stories(archive)
         for table in ("band", "copy", "story"):
-            archive.connection.execute(f"DELETE FROM {table}")
-        assert not_compared(archive.connection, 10) == [1, 2, 3]
+            archive.database.run(f"DELETE FROM {table}")
+        assert not_compared(archive.database, 10) == [1, 2, 3]
     take_in(tmp_path, words, source, now=NOW + timedelta(days=1))
-    with Archive(tmp_path / "archive.db") as archive:
-        assert not_compared(archive.connection) == []
+    with SqliteArchive(tmp_path / "archive.db") as archive:
+        assert not_compared(archive.database, 1) == []
         assert stories(archive) == before
-        link_missing(archive.connection, 10)
+        assert not archive.compare_missing(10)
 
 
 def test_a_refresh_names_the_copies_it_found(tmp_path: Path, words: WordEncoder) -> None:

@@ -17,8 +17,7 @@ from archives import LONG, STORY, content, found, lines, record
 from conftest import NOW, ROOT, WordEncoder, open_follower, take_in
 from crashing import REFUSED
 
-from corpus.archive.failures import kept_failures
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.ingest.doctor import examine
 from qa.question.request import Ask
 from qa.service.ask import Service
@@ -81,7 +80,7 @@ class Case:
         assert crasher.refresh(whole, self.source) == 0
         self.seconds = time.monotonic() - started
         self.expected, self.found = self.state(whole), self.asked(whole)
-        with Archive(whole / "archive.db") as archive:
+        with SqliteArchive(whole / "archive.db") as archive:
             self.n_commits = archive.revision()
 
     def home(self) -> Path:
@@ -92,12 +91,12 @@ class Case:
     @staticmethod
     def state(home: Path) -> tuple[object, ...]:
         """All that matters of an archive: contents, stories, notices, and what could not be taken in."""
-        with Archive(home / "archive.db") as archive:
-            stories = archive.connection.execute(
+        with SqliteArchive(home / "archive.db") as archive:
+            stories = archive.database.run(
                 "SELECT url, version, story, corrections FROM version JOIN article ON id = article_id"
                 " JOIN story ON version_number = number ORDER BY 1, 2"
-            ).fetchall()
-            failed = [(failure.place, failure.reason) for failure in kept_failures(archive)]
+            )
+            failed = [(failure.place, failure.reason) for failure in archive.failures.kept()]
         return content(home), stories, failed
 
     @staticmethod
@@ -109,13 +108,13 @@ class Case:
 
     def check(self, home: Path) -> None:
         """That nothing is wrong after a stop, and that the next refresh completes it: nothing lost, nothing twice."""
-        with Archive(home / "archive.db") as archive:
+        with SqliteArchive(home / "archive.db") as archive:
             assert examine(archive, home / "index") == []
         assert self.asked(home)
         assert self.crasher.refresh(home, self.source) == 0
         assert self.state(home) == self.expected
         assert self.asked(home) == self.found
-        with Archive(home / "archive.db") as archive:
+        with SqliteArchive(home / "archive.db") as archive:
             assert examine(archive, home / "index") == []
         shutil.rmtree(home, ignore_errors=True)  # an engine's thread may still be tidying up in it
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.engine.checkpoint import Shadow
+from index.engine.checkpoint import Checkpoint
 from index.engine.dense import Codes
 from index.engine.dense_file import ROWS_AT_ONCE, DenseFile
 from index.vectors import Ids
 
-REACHED = Shadow("archive", 3, 1)
-LATER = Shadow("archive", 4, 1)
+REACHED = Checkpoint("archive", 3, 1)
+LATER = Checkpoint("archive", 4, 1)
 WIDTH = 12
 
 
@@ -51,7 +51,7 @@ def test_what_was_written_is_read_again(tmp_path: Path, n: int, trained: bytes) 
     ids = numbered(5, 5 + n)
     make(tmp_path / "dense.rows", ids[: n // 2], ids[n // 2 :], trained=trained)
     file = opened(tmp_path / "dense.rows")
-    assert (file.shadow, file.trained(), file.layout.trained_for) == (REACHED, trained, 9)
+    assert (file.checkpoint, file.trained(), file.layout.trained_for) == (REACHED, trained, 9)
     found, found_codes = rows(file)
     assert found == ids.tolist()
     np.testing.assert_array_equal(found_codes, codes(ids))
@@ -67,7 +67,7 @@ def test_appending_writes_only_the_new_rows(tmp_path: Path) -> None:
     assert path.stat().st_ino == before.st_ino
     assert path.stat().st_size - before.st_size == 4 * (8 + WIDTH)
     for each in (file, opened(path)):
-        assert each.shadow == LATER
+        assert each.checkpoint == LATER
         assert each.layout.last_id == 1_009
         assert rows(each)[0] == [*range(1_003), 1_009]
     file.append(LATER, [])
@@ -114,3 +114,12 @@ def test_another_file_under_the_same_marker_is_not_opened(tmp_path: Path) -> Non
     (tmp_path / "other.rows").replace(tmp_path / "dense.rows")
     assert DenseFile.open(tmp_path / "dense.rows") is None
     assert DenseFile.open(tmp_path / "missing.rows") is None
+
+
+@pytest.mark.parametrize("more", [ids_of(3), ids_of(2, 9), ids_of(9, 8), ids_of(9, 9)])
+def test_rows_that_do_not_follow_the_others_are_refused(tmp_path: Path, more: Ids) -> None:
+    """Ids grow: a row out of order would not be found again when its passage is removed."""
+    file = make(tmp_path / "dense.rows", ids_of(1, 3))
+    with pytest.raises(ValueError, match="cannot follow passage 3"):
+        file.append(LATER, [(more, codes(more))])
+    assert rows(opened(tmp_path / "dense.rows"))[0] == [1, 3]

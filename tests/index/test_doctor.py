@@ -8,10 +8,11 @@ import pytest
 from archives import LONG, STORY, content, lines, record
 from conftest import NOW, WordEncoder, open_follower, take_in
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.engine.lexical import LexicalIndex
 from index.ingest.doctor import Finding, examine
-from index.ingest.refresh import reindex, withdraw
+from index.ingest.refresh import withdraw
+from index.ingest.reindex import reindex
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def home(tmp_path: Path, words: WordEncoder) -> Path:
     take_in(tmp_path, words, lines(tmp_path / "b.jsonl", record(1, text="Other words."), record(2, text="And others.")))
     open_follower(tmp_path, words)
     take_in(tmp_path, words, lines(tmp_path / "c.jsonl", record(3, text="Words again.")))
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/4", now=NOW)
     return tmp_path
 
@@ -35,7 +36,7 @@ def shown(home: Path) -> set[tuple[object, ...]]:
 
 
 def findings(home: Path) -> list[Finding]:
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         return examine(archive, home / "index")
 
 
@@ -46,13 +47,13 @@ def test_a_sound_archive_is_well(home: Path, words: WordEncoder, state: str) -> 
     if state == "without indexes":
         shutil.rmtree(home / "index")
     if state == "reindexed":
-        with Archive(home / "archive.db") as archive:
+        with SqliteArchive(home / "archive.db") as archive:
             reindex(archive, words)
     assert findings(home) == []
 
 
 def test_an_empty_archive_is_well(tmp_path: Path) -> None:
-    Archive(tmp_path / "archive.db", create=True).close()
+    SqliteArchive(tmp_path / "archive.db", create=True).close()
     assert findings(tmp_path) == []
 
 
@@ -101,13 +102,13 @@ DERIVED = {
 @pytest.mark.parametrize(("damage", "what"), DERIVED.values(), ids=DERIVED.keys())
 def test_what_is_derived_is_mended_by_reindex(home: Path, words: WordEncoder, damage: str, what: str) -> None:
     before = shown(home)
-    with Archive(home / "archive.db") as archive:
-        (key,) = archive.connection.execute("SELECT id FROM article WHERE url = 'https://paper.example/1'").fetchone()
-        archive.connection.execute(damage.replace("ID", f"'{key}'"))
+    with SqliteArchive(home / "archive.db") as archive:
+        key = archive.database.value("SELECT id FROM article WHERE url = 'https://paper.example/1'")
+        archive.database.run(damage.replace("ID", f"'{key}'"))
     found = findings(home)
     assert any(what in finding.what for finding in found), found
     assert {finding.mend for finding in found} == {"newsqa reindex"}
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         reindex(archive, words)
     assert findings(home) == []
     assert shown(home) == before
@@ -116,8 +117,8 @@ def test_what_is_derived_is_mended_by_reindex(home: Path, words: WordEncoder, da
 
 
 def test_spoiled_words_are_named(home: Path) -> None:
-    with Archive(home / "archive.db") as archive:
-        archive.connection.execute("UPDATE version SET text = replace(text, 'council', 'senator') WHERE number = 1")
+    with SqliteArchive(home / "archive.db") as archive:
+        archive.database.run("UPDATE version SET text = replace(text, 'council', 'senator') WHERE number = 1")
     (finding, *_) = findings(home)
     assert "the words of https://paper.example/0 (version 1) are not those" in finding.what
     assert "newsqa remove" in finding.mend
@@ -125,21 +126,21 @@ def test_spoiled_words_are_named(home: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["authors = 'x'", "corrections = '[1]'", "published = 99999999999999"])
 def test_details_that_cannot_be_read_are_named_and_go_when_the_article_is_removed(home: Path, damage: str) -> None:
-    with Archive(home / "archive.db") as archive:
-        archive.connection.execute(f"UPDATE version SET {damage} WHERE number = 1")
+    with SqliteArchive(home / "archive.db") as archive:
+        archive.database.run(f"UPDATE version SET {damage} WHERE number = 1")
         query = "SELECT url FROM article JOIN version ON id = article_id WHERE number = 1"
-        (url,) = archive.connection.execute(query).fetchone()
+        url = archive.database.value(query)
     (found,) = findings(home)
     assert url in found.what
     assert "cannot be read" in found.what
     assert found.mend.startswith("newsqa remove URL")
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         withdraw(archive, url, now=NOW)
     assert findings(home) == []
 
 
 def test_a_damaged_file_is_told_before_anything_else(home: Path) -> None:
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         archive.settle()
     path = home / "archive.db"
     data = bytearray(path.read_bytes())

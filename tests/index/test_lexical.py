@@ -217,7 +217,7 @@ def test_the_same_change_twice_is_harmless(tmp_path: Path) -> None:
     for _ in range(2):
         index.change([2, 3, 99], [entry(3, text="new tunnel")])
     index.reload()
-    assert len(index) == 9
+    assert index.n_passages == 9
     assert set(ranking(index, ["bridg"])) == {1, 4, 5, 6, 7, 8, 9, 10}
     assert set(ranking(index, ["tunnel"])) == {3}
 
@@ -234,9 +234,9 @@ def test_an_entry_that_is_put_in_again_is_seen_as_it_is_now(tmp_path: Path) -> N
 def test_a_change_is_seen_after_reload_only(tmp_path: Path) -> None:
     index = an_index(tmp_path, entry(1, text="bridge"))
     index.change([1], [entry(2, text="tunnel")])
-    assert (len(index), list(ranking(index, ["bridg"])), list(ranking(index, ["tunnel"]))) == (1, [1], [])
+    assert (index.n_passages, list(ranking(index, ["bridg"])), list(ranking(index, ["tunnel"]))) == (1, [1], [])
     index.reload()
-    assert (len(index), list(ranking(index, ["bridg"])), list(ranking(index, ["tunnel"]))) == (1, [], [2])
+    assert (index.n_passages, list(ranking(index, ["bridg"])), list(ranking(index, ["tunnel"]))) == (1, [], [2])
 
 
 def test_the_folder_keeps_the_index(tmp_path: Path) -> None:
@@ -263,16 +263,16 @@ def test_scores_without_ids_or_terms(random_index: LexicalIndex) -> None:
 def test_frequency_counts_the_texts_that_have_a_term(random_index: LexicalIndex) -> None:
     texts = [set(terms(each.text)) for each in random_entries(200)]
     for term in (WORDS[0], WORDS[20], WORDS[-1], "unheard"):
-        assert random_index.frequency(term) == sum(term in text for text in texts)
+        assert random_index.term_frequency(term) == sum(term in text for text in texts)
 
 
 def test_frequency_is_of_what_questions_see(tmp_path: Path) -> None:
     index = an_index(tmp_path, entry(1, text="fares"))
-    assert index.frequency("fare") == 1
+    assert index.term_frequency("fare") == 1
     index.change([], [entry(2, text="fares")])
-    assert index.frequency("fare") == 1
+    assert index.term_frequency("fare") == 1
     index.reload()
-    assert index.frequency("fare") == 2
+    assert index.term_frequency("fare") == 2
 
 
 def test_a_word_of_any_length_can_be_indexed(tmp_path: Path) -> None:

@@ -6,24 +6,26 @@ import numpy as np
 import pytest
 from conftest import NOW, an_article
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.tables.database import SQL_VARIABLES
 from corpus.article import Article
+from index.passages.embed_article import embedded_words
 from index.passages.passage_store import (
-    SQL_VARIABLES,
-    Embedded,
     Facts,
     MismatchError,
     check_facts,
     count_passages,
-    embedded_words,
-    erase_vectors,
     load_passages,
+    put_passages,
+    record_facts,
+)
+from index.passages.vector_store import (
+    Embedded,
+    erase_vectors,
     load_signs,
     load_vectors,
     missing_vectors,
-    put_passages,
     put_vectors,
-    record_facts,
     vector_hash,
 )
 from index.text.sentences import Span
@@ -43,23 +45,23 @@ def hashes(n: int, model: str = "words") -> list[bytes]:
     return [vector_hash(model, f"words {number}") for number in range(n)]
 
 
-def keep(archive: Archive, article: Article, spans: list[Span], keys: list[bytes]) -> tuple[int, list[int]]:
+def keep(archive: SqliteArchive, article: Article, spans: list[Span], keys: list[bytes]) -> tuple[int, list[int]]:
     """Put an article with passages into the archive; returns its version's number and the passages' ids."""
     with archive.writing() as revision:
         number, _ = archive.put(article, revision=revision, now=NOW)
         assert number is not None
         put_passages(archive, number, spans, keys)
-    rows = archive.connection.execute("SELECT id FROM passage WHERE version_number = ? ORDER BY id", (number,))
+    rows = archive.database.run("SELECT id FROM passage WHERE version_number = ? ORDER BY id", (number,))
     return number, [row[0] for row in rows]
 
 
-def put(archive: Archive, vectors: dict[bytes, Vectors]) -> None:
+def put(archive: SqliteArchive, vectors: dict[bytes, Vectors]) -> None:
     with archive.writing():
         put_vectors(archive, {key: Embedded(vector, key) for key, vector in vectors.items()})
 
 
 @pytest.mark.parametrize("n", [1, 3, SQL_VARIABLES, SQL_VARIABLES * 2 + 1])
-def test_vectors_come_back_in_the_order_asked_for(archive: Archive, n: int) -> None:
+def test_vectors_come_back_in_the_order_asked_for(archive: SqliteArchive, n: int) -> None:
     vectors = unit_vectors(n)
     put(archive, dict(zip(hashes(n), vectors, strict=True)))
     _, ids = keep(archive, an_article(), [Span(0, 1)] * n, hashes(n))
@@ -72,12 +74,12 @@ def test_vectors_come_back_in_the_order_asked_for(archive: Archive, n: int) -> N
     assert (loaded * vectors[order]).sum(axis=1).min() > 0.9999 * (1 - 5e-4)
 
 
-def test_no_ids_give_no_vectors(archive: Archive) -> None:
+def test_no_ids_give_no_vectors(archive: SqliteArchive) -> None:
     assert load_vectors(archive, [], DIMENSION).shape == (0, DIMENSION)
     assert load_passages(archive, []) == ({}, {})
 
 
-def test_passages_that_share_words_share_a_vector(archive: Archive) -> None:
+def test_passages_that_share_words_share_a_vector(archive: SqliteArchive) -> None:
     (vector,) = unit_vectors(1)
     (key,) = hashes(1)
     put(archive, {key: vector})
@@ -86,7 +88,7 @@ def test_passages_that_share_words_share_a_vector(archive: Archive) -> None:
     np.testing.assert_array_equal(first, second)
 
 
-def test_missing_vectors_are_those_not_kept(archive: Archive) -> None:
+def test_missing_vectors_are_those_not_kept(archive: SqliteArchive) -> None:
     keys = hashes(SQL_VARIABLES + 3)
     assert missing_vectors(archive, keys) == set(keys)
     put(archive, dict(zip(keys[2:], unit_vectors(len(keys) - 2), strict=True)))
@@ -95,7 +97,7 @@ def test_missing_vectors_are_those_not_kept(archive: Archive) -> None:
     assert missing_vectors(archive, []) == set()
 
 
-def test_a_vector_put_twice_stays_as_it_was(archive: Archive) -> None:
+def test_a_vector_put_twice_stays_as_it_was(archive: SqliteArchive) -> None:
     first, second = unit_vectors(2)
     (key,) = hashes(1)
     put(archive, {key: first})
@@ -110,7 +112,7 @@ def test_a_vector_belongs_to_a_model_and_its_words() -> None:
     assert embedded_words("Headline", "Text.") != embedded_words("Other headline", "Text.")
 
 
-def test_passages_are_read_with_the_words_at_their_place(archive: Archive) -> None:
+def test_passages_are_read_with_the_words_at_their_place(archive: SqliteArchive) -> None:
     article = an_article(text="Fares 😀 rise. Élysée said so.\nThe end.")
     spans = [Span(0, 13), Span(14, 29), Span(30, 38)]
     put(archive, dict(zip(hashes(3), unit_vectors(3), strict=True)))
@@ -126,7 +128,7 @@ def test_passages_are_read_with_the_words_at_their_place(archive: Archive) -> No
     assert count_passages(archive) == 3
 
 
-def test_nothing_is_kept_when_writing_fails(archive: Archive) -> None:
+def test_nothing_is_kept_when_writing_fails(archive: SqliteArchive) -> None:
     (key,) = hashes(1)
     with pytest.raises(KeyboardInterrupt), archive.writing():
         put_vectors(archive, {key: Embedded(unit_vectors(1)[0], b"")})
@@ -134,7 +136,7 @@ def test_nothing_is_kept_when_writing_fails(archive: Archive) -> None:
     assert missing_vectors(archive, [key]) == {key}
 
 
-def test_erasing_keeps_vectors_that_a_shown_passage_shares(archive: Archive) -> None:
+def test_erasing_keeps_vectors_that_a_shown_passage_shares(archive: SqliteArchive) -> None:
     own, shared, other = hashes(3)
     vectors = unit_vectors(3)
     put(archive, dict(zip((own, shared, other), vectors, strict=True)))
@@ -149,7 +151,7 @@ def test_erasing_keeps_vectors_that_a_shown_passage_shares(archive: Archive) -> 
     assert count_passages(archive) == 2
 
 
-def test_erasing_the_last_that_shares_a_vector_drops_it(archive: Archive) -> None:
+def test_erasing_the_last_that_shares_a_vector_drops_it(archive: SqliteArchive) -> None:
     (key,) = hashes(1)
     put(archive, {key: unit_vectors(1)[0]})
     for n in (1, 2):
@@ -162,7 +164,7 @@ def test_erasing_the_last_that_shares_a_vector_drops_it(archive: Archive) -> Non
     assert left == [set(), {key}]
 
 
-def test_passages_of_a_withdrawn_article_are_not_read(archive: Archive) -> None:
+def test_passages_of_a_withdrawn_article_are_not_read(archive: SqliteArchive) -> None:
     (key,) = hashes(1)
     put(archive, {key: unit_vectors(1)[0]})
     _, ids = keep(archive, an_article(1), [Span(0, 5)], [key])
@@ -172,14 +174,14 @@ def test_passages_of_a_withdrawn_article_are_not_read(archive: Archive) -> None:
     assert count_passages(archive) == 0
 
 
-def test_a_new_archive_agrees_with_any_facts(archive: Archive) -> None:
+def test_a_new_archive_agrees_with_any_facts(archive: SqliteArchive) -> None:
     check_facts(archive, FACTS)
     with archive.writing():
         record_facts(archive, FACTS)
     check_facts(archive, FACTS)
 
 
-def another_format(archive: Archive) -> Facts:
+def another_format(archive: SqliteArchive) -> Facts:
     archive.set_fact("passage_format", "0")
     return FACTS
 
@@ -194,7 +196,7 @@ def another_format(archive: Archive) -> Facts:
     ],
 )
 def test_other_facts_are_refused_by_both_values_and_the_remedy(
-    archive: Archive, other: Callable[[Archive], Facts], named: tuple[str, ...]
+    archive: SqliteArchive, other: Callable[[SqliteArchive], Facts], named: tuple[str, ...]
 ) -> None:
     with archive.writing():
         record_facts(archive, FACTS)

@@ -13,13 +13,15 @@ import pytest
 from archives import LONG, content, found, lines, record, revision
 from conftest import NOW, ROOT, WordEncoder, an_article, open_follower, take_in
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.source import SourceError
 from index.encoder.encoder import Encoder
-from index.ingest import refresh as module
-from index.ingest.refresh import BusyError, refresh, reindex, withdraw, writing_alone
+from index.ingest import refresh_files
+from index.ingest import reindex as reindexing
+from index.ingest.refresh import BusyError, refresh, withdraw, writing_alone
+from index.ingest.reindex import reindex
 from index.passages.chunk import PASSAGE_TOKENS, count_tokens
-from index.passages.embed_article import MAX_TITLE_PIECES, cut
+from index.passages.embed_article import MAX_TITLE_PIECES, cut_article
 from index.passages.passage_store import MismatchError
 from index.vectors import Vectors
 
@@ -50,15 +52,15 @@ class StoppingOtherWords(OtherWords, StoppingWords):
 
 
 def one_number(home: Path, query: str) -> int:
-    with Archive(home / "archive.db") as archive:
-        (number,) = archive.connection.execute(query).fetchone()
+    with SqliteArchive(home / "archive.db") as archive:
+        number = archive.database.value(query)
         return int(number)
 
 
 def test_a_report_says_what_became_of_each_article(tmp_path: Path, words: WordEncoder) -> None:
     first = take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(4))))
     assert (first.new, first.articles, first.passages, first.embedded) == (4, 4, 4, 4)
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/0", now=NOW)
     second = take_in(
         tmp_path,
@@ -88,7 +90,7 @@ def test_a_second_refresh_embeds_nothing_and_leaves_the_revision(tmp_path: Path,
 def test_refresh_reuses_vectors_of_unchanged_passages(tmp_path: Path, words: WordEncoder) -> None:
     texts = ["\n".join(LONG), "\n".join([*LONG[:-1], "The last paragraph was taken back."])]
     title = "The council on everything"
-    before, after = (set(cut(an_article(title=title, text=text), words).words) for text in texts)
+    before, after = (set(cut_article(an_article(title=title, text=text), words).words) for text in texts)
     assert 0 < len(after - before) < len(after) / 2
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, title=title, text=texts[0])))
     assert words.n_encoded == len(before)
@@ -139,7 +141,7 @@ def test_an_address_twice_in_a_file_is_taken_in_order(
     n_versions: int,
     batch: int,
 ) -> None:
-    monkeypatch.setattr(module, "BATCH_ARTICLES", batch)
+    monkeypatch.setattr(refresh_files, "BATCH_ARTICLES", batch)
     take_in(tmp_path, words, lines(tmp_path / "before.jsonl", record(1)))
     report = take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *records, record(2)))
     assert report.articles == len(records) + 1
@@ -155,7 +157,7 @@ def test_an_address_twice_in_a_file_is_taken_in_order(
 def test_a_refresh_that_was_stopped_is_completed_by_the_next(
     tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:
-    monkeypatch.setattr(module, "BATCH_ARTICLES", 3)
+    monkeypatch.setattr(refresh_files, "BATCH_ARTICLES", 3)
     stopped, undisturbed = tmp_path / "stopped", tmp_path / "undisturbed"
     take_in(undisturbed, WordEncoder(), lines(tmp_path / "old.jsonl", *map(record, range(4))))
     take_in(stopped, WordEncoder(), tmp_path / "old.jsonl")
@@ -179,11 +181,11 @@ def test_a_refresh_that_was_stopped_is_completed_by_the_next(
 def test_progress_tells_the_report_and_the_bytes_read_so_far(
     tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BATCH_ARTICLES", 3)
+    monkeypatch.setattr(refresh_files, "BATCH_ARTICLES", 3)
     first = lines(tmp_path / "a.jsonl", *map(record, range(7)))
     second = lines(tmp_path / "b.jsonl", *map(record, range(7, 9)))
     told: list[tuple[int, int]] = []
-    with Archive(tmp_path / "archive.db", create=True) as archive:
+    with SqliteArchive(tmp_path / "archive.db", create=True) as archive:
         report = refresh(
             archive,
             words,
@@ -284,7 +286,7 @@ def test_a_withdrawn_article_is_gone_and_stays_out(tmp_path: Path, words: WordEn
     source = lines(tmp_path / "a.jsonl", record(1), record(2))
     take_in(tmp_path, words, source)
     follower = open_follower(tmp_path, words)
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         assert withdraw(archive, "https://PAPER.example:443/1?utm_source=feed", now=NOW)
         assert not withdraw(archive, "https://paper.example/1", now=NOW)
         assert not withdraw(archive, "https://paper.example/unknown", now=NOW)
@@ -301,7 +303,7 @@ def test_a_withdrawal_that_is_undone_lets_the_next_refresh_take_the_article(tmp_
     source = lines(tmp_path / "a.jsonl", record(1), record(2))
     take_in(tmp_path, words, source)
     before = sorted(found(open_follower(tmp_path, words), words))
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         assert not withdraw(archive, "https://paper.example/1", undo=True, now=NOW)
         withdraw(archive, "https://paper.example/1", now=NOW)
         assert withdraw(archive, "https://paper.example/1", undo=True, now=NOW)
@@ -314,7 +316,7 @@ def test_a_withdrawal_that_is_undone_lets_the_next_refresh_take_the_article(tmp_
 
 def test_withdrawing_one_of_two_copies_leaves_the_other(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1), record(1, url="https://agency.example/copy")))
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/1", now=NOW)
     follower = open_follower(tmp_path, words)
     assert [text for text, _ in found(follower, words)] == [record(1)["text"]]
@@ -324,12 +326,12 @@ def test_withdrawing_one_of_two_copies_leaves_the_other(tmp_path: Path, words: W
 def test_reindex_with_another_model_replaces_all_passages(
     tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "REINDEX_BATCH", 3)
+    monkeypatch.setattr(reindexing, "REINDEX_BATCH", 3)
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(7)), record(7, text="\n".join(LONG))))
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, text="Other words.")))
     before = found(open_follower(tmp_path, words), words)
     other = OtherWords()
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/2", now=NOW)
         n_passages = reindex(archive, other)
     with pytest.raises(MismatchError, match="newsqa reindex"):
@@ -351,7 +353,7 @@ def test_reindex_with_the_same_model_embeds_nothing(tmp_path: Path, words: WordE
     follower = open_follower(tmp_path, words)
     before = content(tmp_path), words.n_encoded
     expected = found(follower, WordEncoder())
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         reindex(archive, words)
     assert (content(tmp_path), words.n_encoded) == before
     follower.catch_up()
@@ -362,10 +364,10 @@ def test_reindex_with_the_same_model_embeds_nothing(tmp_path: Path, words: WordE
 def test_a_reindex_that_was_stopped_leaves_the_old_state_and_goes_on_where_it_stopped(
     tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:
-    monkeypatch.setattr(module, "REINDEX_BATCH", 3)
+    monkeypatch.setattr(reindexing, "REINDEX_BATCH", 3)
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(8))))
     before, held = found(open_follower(tmp_path, words), words), content(tmp_path)
-    with Archive(tmp_path / "archive.db") as archive, pytest.raises(KeyboardInterrupt):
+    with SqliteArchive(tmp_path / "archive.db") as archive, pytest.raises(KeyboardInterrupt):
         reindex(archive, StoppingOtherWords(stop_at))
     assert content(tmp_path) == held
     follower = open_follower(tmp_path, words)
@@ -374,7 +376,7 @@ def test_a_reindex_that_was_stopped_leaves_the_old_state_and_goes_on_where_it_st
     assert take_in(tmp_path, words, tmp_path / "a.jsonl").unchanged == 8
 
     other = OtherWords()
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         assert reindex(archive, other) == 8
     assert other.n_encoded == 8 - 3 * stop_at
     assert len(found(open_follower(tmp_path, other), other)) == 8
@@ -402,7 +404,7 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_no_passage_is_longer_than_the_encoder_reads(encoder: Encoder, title: str, text: str) -> None:
     article = an_article(title=title, text=text)
-    made = cut(article, encoder)
+    made = cut_article(article, encoder)
     assert max(encoder.count_tokens(made.words)) <= encoder.max_tokens
     parts = [article.text[span.start : span.end] for span in made.spans]
     assert max(count_tokens(parts)) <= PASSAGE_TOKENS
@@ -417,12 +419,12 @@ def test_no_passage_is_longer_than_the_encoder_reads(encoder: Encoder, title: st
 
 def test_a_headline_that_fits_is_read_whole(words: WordEncoder) -> None:
     title = " ".join(["fares"] * MAX_TITLE_PIECES)
-    assert cut(an_article(title=title, text="Text."), words).words == [f"{title}\nText."]
+    assert cut_article(an_article(title=title, text="Text."), words).words == [f"{title}\nText."]
 
 
 def test_vectors_kept_are_those_of_the_words(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1)))
-    with Archive(tmp_path / "archive.db") as archive:
-        (value,) = archive.connection.execute("SELECT value FROM vector").fetchone()
+    with SqliteArchive(tmp_path / "archive.db") as archive:
+        value = archive.database.value("SELECT value FROM vector")
     (expected,) = words.encode([f"{record(1)['title']}\n{record(1)['text']}"])
     assert float(np.frombuffer(value, "<f2") @ expected) == pytest.approx(1, abs=1e-3)

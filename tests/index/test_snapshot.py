@@ -14,15 +14,16 @@ import numpy as np
 import pytest
 from conftest import NOW, ROOT, WordEncoder, facts, open_follower, take_in
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import StoredVersion
-from corpus.article import article_id
+from corpus.article import article_id, publisher_key
 from corpus.errors import StateError
 from index.engine import dense
-from index.engine.snapshot import Follower
-from index.engine.visibility import UNDATED
-from index.ingest.refresh import reindex, withdraw
-from index.passages.passage import Filter, publisher_key
+from index.engine.passage_index import UNDATED
+from index.engine.snapshot import LocalIndex
+from index.ingest.refresh import withdraw
+from index.ingest.reindex import reindex
+from index.passages.passage import Filter
 from index.passages.passage_store import Facts, MismatchError
 from index.text.analysis import question_terms
 
@@ -52,7 +53,7 @@ def seconds(day: str) -> int:
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
 
-def dense_answers(follower: Follower, words: WordEncoder, wanted: Filter) -> list[dict[int, float]]:
+def dense_answers(follower: LocalIndex, words: WordEncoder, wanted: Filter) -> list[dict[int, float]]:
     """Each question's passages with their cosines."""
     answers = []
     for vector in WordEncoder().encode(TOPICS):
@@ -62,7 +63,7 @@ def dense_answers(follower: Follower, words: WordEncoder, wanted: Filter) -> lis
     return answers
 
 
-def lexical_answers(follower: Follower, wanted: Filter) -> list[dict[int, float]]:
+def lexical_answers(follower: LocalIndex, wanted: Filter) -> list[dict[int, float]]:
     """Each question's passages with their BM25 scores."""
     answers = []
     for topic in (*TOPICS, "council"):
@@ -72,23 +73,23 @@ def lexical_answers(follower: Follower, wanted: Filter) -> list[dict[int, float]
     return answers
 
 
-def answers(follower: Follower, words: WordEncoder, wanted: Filter | None = None) -> object:
+def answers(follower: LocalIndex, words: WordEncoder, wanted: Filter | None = None) -> object:
     wanted = wanted or Filter(FAR)
     return dense_answers(follower, words, wanted), lexical_answers(follower, wanted)
 
 
 def archive_passages(home: Path) -> set[int]:
-    with Archive(home / "archive.db") as archive:
-        rows = archive.connection.execute(
+    with SqliteArchive(home / "archive.db") as archive:
+        rows = archive.database.run(
             "SELECT p.id FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
         )
         return {row[0] for row in rows}
 
 
-def assert_same_as_fresh(follower: Follower, words: WordEncoder, home: Path, *, scores_too: bool) -> None:
+def assert_same_as_fresh(follower: LocalIndex, words: WordEncoder, home: Path, *, scores_too: bool) -> None:
     """As a follower would see the archive that never saw it before; BM25's statistics count what was removed."""
     shutil.rmtree(home / "fresh", ignore_errors=True)
-    fresh = Follower(home / "archive.db", home / "fresh", follower.facts)
+    fresh = LocalIndex(home / "archive.db", home / "fresh", follower.facts)
     for wanted in (Filter(FAR), Filter(NOW_S), Filter(FAR, publishers=("gazette",)), Filter(FAR, until=NOW_S)):
         for mine, other in zip(
             dense_answers(follower, words, wanted), dense_answers(fresh, words, wanted), strict=True
@@ -122,13 +123,13 @@ def test_searches_see_exactly_the_archive(home: Path, words: WordEncoder) -> Non
     assert (allowed.ids, allowed.count) == (None, len(held))
     assert set(follower.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == held
     assert set(follower.matching(["council"], EVERYTHING, allowed)[0].tolist()) == held
-    assert len(follower.dense) == len(follower.lexical) == len(held)
+    assert len(follower.dense) == follower.lexical.n_passages == follower.n_passages == len(held)
     assert set(follower.passages(follower.visibility.ids)[0]) == held
     assert not follower.is_behind()
 
 
 def test_an_empty_archive_can_be_followed(tmp_path: Path, words: WordEncoder) -> None:
-    Archive(tmp_path / "archive.db", create=True).close()
+    SqliteArchive(tmp_path / "archive.db", create=True).close()
     follower = open_follower(tmp_path, words)
     allowed = follower.allowed(Filter(FAR))
     assert allowed.count == 0
@@ -157,7 +158,7 @@ def change_details(home: Path, words: WordEncoder) -> None:
 
 def remove_articles(home: Path, words: WordEncoder) -> None:
     assert words
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         for n in (2, 7, 19):
             assert withdraw(archive, f"https://paper.example/{n}", now=NOW)
 
@@ -201,7 +202,7 @@ def test_a_compressed_index_follows_as_an_exact_one(
     assert_same_as_fresh(follower, words, home, scores_too=False)
     assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
     monkeypatch.setattr(dense, "COMPRESS_FROM", 10_000)
-    exact = Follower(home / "archive.db", home / "exact", follower.facts)
+    exact = LocalIndex(home / "archive.db", home / "exact", follower.facts)
     assert not exact.dense.is_compressed
     for mine, other in zip(found, dense_answers(exact, words, Filter(FAR)), strict=True):
         assert mine == pytest.approx(other, abs=1e-6)
@@ -231,7 +232,7 @@ def test_a_withdrawn_passage_s_vector_is_erased_on_disk(home: Path, words: WordE
     follower = open_follower(home, words)
     (vector,) = follower.dense.encode(words.encode(["Council and bridge 0\n" + str(record(0)["text"])]))
     assert vector.tobytes() in (home / "index" / "dense.rows").read_bytes()
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         withdraw(archive, "https://paper.example/0", now=NOW)
     follower.catch_up()
     assert vector.tobytes() not in (home / "index" / "dense.rows").read_bytes()
@@ -399,7 +400,7 @@ def test_files_of_another_archive_are_made_anew(home: Path, words: WordEncoder, 
     other.mkdir()
     take_in(other, words, lines(tmp_path / "b.jsonl", *map(record, range(100, 120))))
     fresh = answers(open_follower(other, words), words)
-    shared = Follower(other / "archive.db", home / "index", open_follower(other, words).facts)
+    shared = LocalIndex(other / "archive.db", home / "index", open_follower(other, words).facts)
     assert answers(shared, words) == fresh
 
 
@@ -465,7 +466,7 @@ def shows(wanted: Filter, stored: StoredVersion) -> bool:
 @pytest.mark.parametrize("wanted", FILTERS)
 def test_a_filter_leaves_what_its_words_say(versions_home: Path, words: WordEncoder, wanted: Filter) -> None:
     follower = open_follower(versions_home, words)
-    with Archive(versions_home / "archive.db") as archive:
+    with SqliteArchive(versions_home / "archive.db") as archive:
         stored = [version for n in range(1, 6) for version in archive.versions(article_id(str(record(n)["url"])))]
     assert len(stored) == 8
     shown = {version.number for version in stored if shows(wanted, version)}
@@ -533,7 +534,7 @@ def test_processes_share_a_folder(home: Path, words: WordEncoder) -> None:
                 assert into
                 into.write("go\n")
                 into.flush()
-            alone = Follower(home / "archive.db", home / "alone", facts(words))
+            alone = LocalIndex(home / "archive.db", home / "alone", facts(words))
             count = alone.allowed(Filter(FAR)).count
             expected = f"{alone.revision} {count} {count}\n"
             for _, out in pipes:
@@ -548,7 +549,7 @@ def test_threads_with_followers_of_their_own_share_a_folder(home: Path, words: W
     followers = [open_follower(home, words) for _ in range(3)]
     errors: list[BaseException] = []
 
-    def catch_up(follower: Follower) -> None:
+    def catch_up(follower: LocalIndex) -> None:
         try:
             follower.catch_up()
         except BaseException as error:
@@ -632,7 +633,7 @@ def test_a_question_that_fails_does_not_hold_up_catching_up(home: Path, words: W
 
 def test_other_facts_are_refused(home: Path, words: WordEncoder) -> None:
     with pytest.raises(MismatchError, match="newsqa reindex"):
-        Follower(home / "archive.db", home / "index", Facts("another model", words.dimension, 180))
+        LocalIndex(home / "archive.db", home / "index", Facts("another model", words.dimension, 180))
 
 
 def test_a_missing_archive_is_named(tmp_path: Path, words: WordEncoder) -> None:
@@ -654,7 +655,7 @@ def test_older_vectors_under_a_newer_marker_are_noticed(home: Path, words: WordE
 def test_passages_made_anew_meanwhile_are_said_to_be_until_caught_up(home: Path, words: WordEncoder) -> None:
     follower = open_follower(home, words)
     ids = follower.visibility.ids
-    with Archive(home / "archive.db") as archive:
+    with SqliteArchive(home / "archive.db") as archive:
         reindex(archive, words)
     with pytest.raises(StateError, match="ask again in a moment"):
         follower.passages(ids)

@@ -9,9 +9,9 @@ from typing import Any
 from archives import lines
 from conftest import BENCH, WordEncoder, needs_bench, open_follower, take_in
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id, canonical_url, clean_line
-from index.engine.snapshot import Follower
+from index.engine.snapshot import LocalIndex
 from index.ingest.doctor import examine
 from index.passages.passage import Filter
 
@@ -41,7 +41,7 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
         report = take_in(tmp_path, words, lines(tmp_path / "day.jsonl", *part), now=day)
         assert not report.failures and report.articles == len(part)
     follower = open_follower(tmp_path, words)
-    with Archive(tmp_path / "archive.db") as archive:
+    with SqliteArchive(tmp_path / "archive.db") as archive:
         assert examine(archive, tmp_path / "index") == []
         for record in records:
             assert shown_at(archive, record["url"], seen(record)) == clean_line(record["title"])
@@ -59,7 +59,7 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
                     assert older.number in visible and newer.number not in visible
                     n_brought_back += 1
             assert versions[0].number in versions_at(follower, days[-1])
-        n_passages, n_reused = archive.connection.execute(REUSED).fetchone()
+        ((n_passages, n_reused),) = archive.database.run(REUSED)
     assert n_brought_back > 140
     assert n_reused > 0.1 * n_passages
     print(
@@ -67,14 +67,14 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
     )
 
 
-def versions_at(follower: Follower, moment: datetime) -> set[int]:
+def versions_at(follower: LocalIndex, moment: datetime) -> set[int]:
     """Numbers of the versions whose passages a question as of a moment may see."""
     allowed = follower.allowed(Filter(as_of=int(moment.timestamp())))
     passages = follower.passages(follower.visibility.ids if allowed.ids is None else allowed.ids)[0]
     return {passage.version_number for passage in passages.values()}
 
 
-def shown_at(archive: Archive, url: str, moment: datetime) -> str:
+def shown_at(archive: SqliteArchive, url: str, moment: datetime) -> str:
     """The headline of the version that readers saw at a moment."""
     for version in archive.versions(article_id(canonical_url(url))):
         if version.visible_from <= moment and (version.visible_until is None or moment < version.visible_until):

@@ -5,7 +5,7 @@ import pytest
 from conftest import NOW
 
 from index.engine.lexical import Entry, LexicalIndex
-from index.engine.visibility import UNDATED
+from index.engine.passage_index import UNDATED
 from qa.retrieval.features import feedback_terms, freshness, passage_terms, share, term_weights, text_features
 
 DAY_S = 86_400

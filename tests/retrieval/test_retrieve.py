@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from conftest import NOW, WordEncoder, open_follower, take_in
 
-from index.passages.passage import publisher_key
+from corpus.archive.sqlite import database_of
+from corpus.article import publisher_key
 from index.text.analysis import question_terms
 from index.vectors import Vectors
 from qa.answer.contract import Answer
@@ -205,18 +206,14 @@ def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words
 
 def _brute_force(service: Service, vector: Vectors, question: str, publisher: str) -> list[int]:
     """The ids of a publisher's passages, without any index but for BM25, best first."""
-    rows = (
-        service.follower.archive()
-        .connection.execute(
-            "SELECT p.id, v.publisher, x.value FROM passage p JOIN version v ON v.number = p.version_number"
-            " JOIN vector x ON x.hash = p.vector_hash"
-        )
-        .fetchall()
+    rows = database_of(service.follower.archive()).run(
+        "SELECT p.id, v.publisher, x.value FROM passage p JOIN version v ON v.number = p.version_number"
+        " JOIN vector x ON x.hash = p.vector_hash"
     )
     kept = [(number, value) for number, name, value in rows if publisher_key(name) == publisher]
     ids = np.array([number for number, _ in kept])
     cosines = np.stack([np.frombuffer(value, "<f2").astype(np.float32) for _, value in kept]) @ vector
-    words = service.follower.lexical.scores(dict.fromkeys(question_terms(question), 1.0), ids)
+    words = service.follower.lexical_scores(dict.fromkeys(question_terms(question), 1.0), ids)
     order = np.lexsort((ids, -(FIRST["meaning"] * cosines + FIRST["words"] * words / words.max())))
     return [int(number) for number in ids[order]]
 

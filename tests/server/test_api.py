@@ -10,7 +10,6 @@ import pytest
 from conftest import NOW, ROOT, WordEncoder, open_follower, take_in
 from starlette.testclient import TestClient
 
-from corpus.archive.stories import copies_found
 from corpus.article import article_id
 from corpus.errors import StateError
 from index.vectors import Vectors
@@ -128,8 +127,7 @@ def test_an_article_lists_its_versions_and_gives_each(client: TestClient) -> Non
 
 def test_an_article_names_the_copies_of_its_story(client: TestClient, sample: Service) -> None:
     archive = sample.follower.archive()
-    numbers = [number for (number,) in archive.connection.execute("SELECT number FROM version WHERE NOT removed")]
-    found = copies_found(archive.connection, numbers)
+    found = archive.copies_found(archive.version_numbers())
     assert found, "the sample has a wire story"
     for copy in found:
         assert client.get(f"/articles/{article_id(copy.url)}").json()["same_story"] == list(copy.same_as)

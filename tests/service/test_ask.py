@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import BENCH, NOW, WordEncoder, needs_bench, open_follower, take_in
 
-from corpus.archive.sqlite import Archive
+from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
 from index.text.sentences import Span
 from index.vectors import Vectors
@@ -125,7 +125,7 @@ def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
 
 
 def test_an_empty_archive_answers_politely(tmp_path: Path, words: WordEncoder) -> None:
-    with Archive(tmp_path / "archive.db", create=True):
+    with SqliteArchive(tmp_path / "archive.db", create=True):
         pass
     answer = Service(open_follower(tmp_path, words), words, clock=lambda: NOW).ask(Ask("What did Japan pledge?"))
     assert (answer.status, answer.reason) == ("unanswered", "nothing_published")

@@ -1,6 +1,6 @@
 -- Copies of one wire story: which versions may be copies, which are, and the story that each belongs to.
 
-CREATE TABLE band (                -- texts that may be copies share one at least; see corpus/copies.py
+CREATE TABLE band (                -- texts that may be copies share one at least; see corpus/archive/copies.py
     hash           INTEGER NOT NULL,
     version_number INTEGER NOT NULL REFERENCES version (number),
     PRIMARY KEY (hash, version_number)

@@ -6,7 +6,7 @@ Knows nothing of what kind of thing is asked for; that is in the question's prof
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.engine.lexical import LexicalIndex
+from index.engine.passage_index import TermCounts
 from qa.answer.reading import key_of
 from qa.english.normal_form import BASE
 from qa.question.question_profile import QuestionProfile
@@ -32,7 +32,7 @@ class QuestionWeights:
     key: str
 
 
-def weigh_question(profile: QuestionProfile, lexical: LexicalIndex) -> QuestionWeights:
+def weigh_question(profile: QuestionProfile, lexical: TermCounts) -> QuestionWeights:
     """The weights of a question's words in one archive."""
     weights = {BASE.get(term, term): weight for term, weight in term_weights(profile.terms, lexical).items()}
     own = {term: CARRIED if term in profile.carried else 1.0 for term in weights}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.passages.passage import publisher_key
+from corpus.article import publisher_key
 from qa.answer.generation.limiting_words import (
     AGREEMENTS,
     ARTICLES,

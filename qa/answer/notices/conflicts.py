@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.archive.versions import StoredVersion
-from index.passages.passage import publisher_key
+from corpus.article import publisher_key
 from qa.answer.notices.explanations import is_explained
 from qa.answer.notices.report_claims import Testimony, testimonies
 from qa.answer.reading import Candidate, age, place

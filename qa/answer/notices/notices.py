@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from corpus.archive.versions import StoredVersion
+from corpus.article import publisher_key
 from corpus.corrections import Correction
-from index.passages.passage import publisher_key
 from qa.answer.contract import Citation, Claim, Notice
 from qa.answer.notices.conflicts import Disagreement
 from qa.answer.reading import place

@@ -6,10 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from corpus.archive.stories import copies_found
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
-from corpus.web.page_memory import new_id
 from qa.server.bodies import StoredArticle, stored_article
 from qa.server.dependencies import TheService
 from qa.server.problem import Problem
@@ -32,10 +30,10 @@ def article(article_id: str, service: TheService, version: str | None = None) ->
     """An article's stored text: the current version, or the one asked for; an id from before it moved will do."""
     archive = service.follower.archive()
     with archive.reading():
-        versions = archive.versions(article_id) or archive.versions(new_id(archive, article_id) or "")
+        versions = archive.versions(article_id) or archive.versions(archive.new_id(article_id) or "")
         for stored in versions:
             if version in (None, stored.article.version):
-                copies = copies_found(archive.connection, [stored.number])
+                copies = archive.copies_found([stored.number])
                 return stored_article(stored, versions, copies[0].same_as if copies else ())
     what = f"version {version!r} of article {article_id!r}" if versions else f"article {article_id!r}"
     raise Problem(404, "not-found", "Not found", f"the archive has no {what}")

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, SecretStr
 
-from corpus.archive.failures import KeptFailure, kept_failures
+from corpus.archive.versions import KeptFailure
 from corpus.errors import StateError
 from qa.server.dependencies import TheRefreshing, TheService, TheSettings
 from qa.server.problem import Problem
@@ -57,7 +57,7 @@ def refresh(
 def sources(service: TheService, settings: TheSettings, authorization: Authorization = "") -> Sources:
     """The configured sources and what could not be taken in, for whoever has the operator's key."""
     _check(authorization, settings.admin_key if settings else None)
-    failures = kept_failures(service.follower.archive())
+    failures = service.follower.archive().failures.kept()
     return Sources(
         places=[source.place for source in settings.source] if settings else [],
         n_failures=len(failures),

@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from corpus.web.page_memory import load_reports
 from index.passages.passage_store import count_passages
 from qa.server.bodies import ServiceStatus
 from qa.server.dependencies import TheService
@@ -28,8 +27,8 @@ def status(service: TheService) -> ServiceStatus:
             versions=counts.versions,
             passages=count_passages(archive),
             newest_published_at=counts.newest,
-            model=service.follower.facts.model,
-            refreshes=load_reports(archive, SHOWN_REFRESHES),
+            model=service.follower.model,
+            refreshes=archive.reports.last(SHOWN_REFRESHES),
         )
 
 

@@ -1,4 +1,4 @@
-"""Turns at each host: how many ask it at once, and how long after one another. Knows nothing of HTTP."""
+"""Host throttle: how many may ask one host at once, and how long after one another. Knows nothing of HTTP."""
 
 import threading
 import time
@@ -45,8 +45,8 @@ class Host:
         self._closed_until = time.monotonic() + seconds
 
 
-class Turns:
-    """The hosts that were asked, each with `per_host` places."""
+class HostThrottle:
+    """All hosts that were asked, each with `per_host` places."""
 
     def __init__(self, per_host: int) -> None:
         self._per_host = per_host

@@ -1,0 +1,82 @@
+"""Changes: how an article differs from what is kept, and keeping it. Works inside the caller's transaction.
+
+What `put` promises is said at `Archive.put`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from corpus.archive.tables.database import Database
+from corpus.archive.tables.stories import link
+from corpus.archive.tables.version_rows import DETAILS, Dates, details, intervals
+from corpus.archive.versions import Change, seconds
+from corpus.article import Article
+
+
+def compare(database: Database, article: Article, live: bool) -> tuple[Change, int | None]:
+    """How an article differs from what is kept, and the number of the version whose details it changes, if it does."""
+    rows = database.run("SELECT removed FROM article WHERE id = ?", (article.id,))
+    if not rows:
+        return "new", None
+    if rows[0][0] is not None:
+        return "removed", None
+    known = database.run(
+        f"SELECT number, visible_until IS NULL, version, {', '.join(DETAILS)} FROM version"
+        " WHERE article_id = ? AND NOT removed",
+        (article.id,),
+    )
+    same_words = [row for row in known if row[2] == article.version]
+    shown = [row for row in same_words if row[1]]
+    if live and same_words and not shown:
+        return ("changed" if _is_back(article, known) else "unchanged"), None
+    own = details(article)
+    if any(tuple(stored) == own for _, _, _, *stored in (shown if live else same_words)):
+        return "unchanged", None
+    if shown:
+        return "details", shown[0][0]
+    return ("changed" if known else "new"), None
+
+
+def _is_back(article: Article, known: Sequence[Sequence[object]]) -> bool:
+    """Whether an earlier wording that is seen now has returned; with an older date it comes late from some cache."""
+    (shown,) = (row[3 + DETAILS.index("modified")] for row in known if row[1])
+    modified = seconds(article.modified)
+    return not isinstance(shown, int) or modified is None or modified >= shown
+
+
+def put(database: Database, article: Article, *, revision: int, now: datetime, live: bool) -> tuple[int | None, Change]:
+    """Keep an article; returns the number of the version it added, if any, and what changed."""
+    change, number = compare(database, article, live)
+    if change in ("unchanged", "removed"):
+        return None, change
+    if number is not None:
+        assignments = ", ".join(f"{name} = ?" for name in DETAILS)
+        database.run(
+            f"UPDATE version SET {assignments}, revision = ? WHERE number = ?", (*details(article), revision, number)
+        )
+    else:
+        database.run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, seconds(now)))
+        number = database.insert(
+            f"INSERT INTO version ({', '.join(DETAILS)}, article_id, version, title, text, first_seen,"
+            f" visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, 0, ?)",
+            (*details(article), article.id, article.version, article.title, article.text, seconds(now), revision),
+        )
+    order_versions(database, article.id, revision)
+    link(database, number)
+    return (None if change == "details" else number), change
+
+
+def order_versions(database: Database, article_id: str, revision: int) -> None:
+    """Set from when until when each version of an article was the one its readers saw."""
+    rows = database.run(
+        "SELECT number, published, modified, first_seen, visible_from, visible_until FROM version"
+        " WHERE article_id = ? AND NOT removed ORDER BY number",
+        (article_id,),
+    )
+    stored = {number: (visible_from, visible_until) for number, *_, visible_from, visible_until in rows}
+    for number, interval in intervals([Dates(*row[:4]) for row in rows]).items():
+        if stored[number] != interval:
+            database.run(
+                "UPDATE version SET visible_from = ?, visible_until = ?, revision = ? WHERE number = ?",
+                (*interval, revision, number),
+            )

@@ -1,0 +1,100 @@
+"""Integrity checks: what of an archive's tables is damaged, spoiled, or not what would be derived from the texts.
+
+Each check names what is wrong, and nothing if all is well; what mends it is for the caller to say. Reads only. Knows
+nothing of passages.
+"""
+
+from itertools import pairwise
+
+from corpus.archive.tables.database import Database, Row
+from corpus.archive.tables.stories import joined, not_compared, version_key
+from corpus.archive.tables.version_rows import VERSION_COLUMNS, stored_version
+from corpus.article import article_id, version_hash
+from corpus.errors import ArchiveError
+
+FROM_ARTICLES = "FROM version v JOIN article a ON a.id = v.article_id"
+
+
+class SqliteChecks:
+    """The checks of one file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def damage(self) -> str | None:
+        try:
+            messages = [row[0] for row in self._database.run("PRAGMA integrity_check(5)")]
+        except ArchiveError as error:
+            messages = [str(error.__cause__)]
+        if messages != ["ok"]:
+            return f"the file is damaged: {'; '.join(messages)}"
+        if broken := self._database.run("PRAGMA foreign_key_check"):
+            table, row, parent, _ = broken[0]
+            return f"{len(broken):,} rows point nowhere: row {row} of {table} to {parent}"
+        return None
+
+    def highest_revision(self) -> int:
+        return int(self._database.value("SELECT coalesce(max(revision), 0) FROM version"))
+
+    def spoiled_texts(self) -> list[str]:
+        rows = self._database.each(
+            f"SELECT v.number, a.url, a.id, v.version, v.title, v.text {FROM_ARTICLES} WHERE NOT v.removed"
+        )
+        return [
+            _named(number, url)
+            for number, url, key, version, title, text in rows
+            if version != version_hash(title, text) or key != article_id(url)
+        ]
+
+    def texts_of_removed(self) -> list[str]:
+        rows = self._database.run(f"SELECT a.url {FROM_ARTICLES} WHERE v.removed AND (v.title <> '' OR v.text <> '')")
+        return [url for (url,) in rows]
+
+    def unreadable_details(self) -> list[str]:
+        rows = self._database.each(f"SELECT {VERSION_COLUMNS} {FROM_ARTICLES} WHERE NOT v.removed")
+        return [_named(row[0], row[2]) for row in rows if not _is_readable(row)]
+
+    def broken_intervals(self) -> list[str]:
+        shown: dict[str, list[tuple[int, int | None]]] = {}
+        for url, start, end in self._database.each(
+            f"SELECT a.url, v.visible_from, v.visible_until {FROM_ARTICLES} WHERE NOT v.removed"
+            " ORDER BY v.visible_from, v.visible_until IS NULL, v.visible_until"
+        ):
+            shown.setdefault(url, []).append((start, end))
+        return [
+            url
+            for url, spans in shown.items()
+            if spans[-1][1] is not None or any(one[1] != other[0] for one, other in pairwise(spans))
+        ]
+
+    def broken_stories(self) -> list[int]:
+        run = self._database.run
+        wrong: set[int] = set()
+        for table in ("band", "copy", "story"):
+            stray = f"SELECT version_number FROM {table} JOIN version ON number = version_number WHERE removed"
+            wrong.update(number for (number,) in run(stray))
+        one_way = run(
+            "SELECT version_number FROM copy c WHERE NOT EXISTS"
+            " (SELECT 1 FROM copy WHERE version_number = c.other_number AND other_number = c.version_number)"
+        )
+        wrong.update(number for (number,) in one_way)
+        for number, story in run("SELECT version_number, story FROM story"):
+            if story != min(version_key(self._database, member) for member in joined(self._database, number)):
+                wrong.add(number)
+        return sorted(wrong)
+
+    def lacks_stories(self) -> bool:
+        has_some = bool(self._database.run("SELECT 1 FROM story LIMIT 1"))
+        return has_some and bool(not_compared(self._database, 1))
+
+
+def _is_readable(row: Row) -> bool:
+    try:
+        stored_version(row)
+    except (ValueError, TypeError, KeyError, OverflowError, OSError):  # no JSON, no list, no date of the calendar
+        return False
+    return True
+
+
+def _named(number: int, url: str) -> str:
+    return f"{url} (version {number})"

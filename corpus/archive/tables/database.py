@@ -1,0 +1,117 @@
+"""One SQLite file, open: statements, transactions, and errors that say what to do.
+
+The one idea: whatever SQLite raises leaves here as an `ArchiveError` that names the file, so nobody else knows
+`sqlite3`. WAL mode: readers see whole revisions, and one writer at a time writes. Knows nothing of the tables' meaning.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from corpus.archive.migrate import check_format, migrate
+from corpus.errors import ArchiveError
+
+BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
+SQL_VARIABLES = 500  # how many values one statement may name
+
+Row = tuple[Any, ...]
+
+
+class Database:
+    """A connection to the file. Not shared between threads."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the file, bringing its tables up to date. Raises `ArchiveError` if it cannot be used."""
+        self.path = path
+        if not create and not path.exists():
+            raise ArchiveError(f"no archive at {path}; create one with: newsqa refresh PATH")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise self._explained(error) from error
+        try:
+            check_format(self.connection)  # before the first pragma that would change another program's file
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA synchronous = FULL")
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten in the file, too
+            migrate(self.connection)
+        except sqlite3.Error as error:
+            self.connection.close()
+            raise self._explained(error) from error
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def run(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Execute a statement; all of its rows."""
+        try:
+            return self.connection.execute(statement, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def each(self, statement: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a query one at a time, for those that are too many or too large to hold at once."""
+        try:
+            yield from self.connection.execute(statement, parameters)
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def value(self, statement: str, parameters: Sequence[object] = ()) -> Any:
+        """The first value of a query's first row; `None` where it has no rows."""
+        rows = self.run(statement, parameters)
+        return rows[0][0] if rows else None
+
+    def among(self, statement: str, values: Sequence[object]) -> list[Row]:
+        """Rows of a query that ends in IN, asked for a bounded number of values at a time."""
+        rows = []
+        for start in range(0, len(values), SQL_VARIABLES):
+            part = values[start : start + SQL_VARIABLES]
+            rows += self.run(f"{statement} ({','.join('?' * len(part))})", part)
+        return rows
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Execute a statement once for each row of parameters."""
+        try:
+            self.connection.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def insert(self, statement: str, parameters: Sequence[object]) -> int:
+        """Execute an INSERT of one row; the number that the row got."""
+        try:
+            number = self.connection.execute(statement, parameters).lastrowid
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        assert number is not None
+        return number
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction that writes, while no other does; nothing is kept if the block raises."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        finally:
+            if self.connection.in_transaction:
+                self.run("ROLLBACK")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view, however many commits happen meanwhile."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("ROLLBACK")
+
+    def _explained(self, error: Exception) -> ArchiveError:
+        if "locked" in str(error):
+            return ArchiveError(
+                f"archive {self.path} has been locked by another program for {BUSY_TIMEOUT_S:.0f} s; try again later"
+            )
+        return ArchiveError(f"archive {self.path} cannot be used: {error}")

@@ -1,0 +1,100 @@
+"""A version of an article as a row of its table, and from when until when it was the one that readers saw.
+
+Pure: rows in, values out. Knows nothing of where the rows come from.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.archive.versions import StoredVersion, moment, optional_moment, seconds
+from corpus.article import Article
+from corpus.corrections import Correction
+
+VERSION_COLUMNS = (
+    "v.number, v.article_id, a.url, v.publisher, v.title, v.text, v.authors, v.published, v.modified,"
+    " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until, v.revision, v.is_free,"
+    " v.corrections"
+)
+_NAMES = [column.rpartition(".")[2] for column in VERSION_COLUMNS.split(", ")]
+DETAILS = ("publisher", "authors", "published", "modified", "language", "section", "is_free", "corrections")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When a version was dated by its publisher, and first read; seconds since 1970."""
+
+    number: int
+    published: int | None
+    modified: int | None
+    first_seen: int
+
+
+def details(article: Article) -> tuple[object, ...]:
+    """What is known of a version besides its words, as its row has it: a value for each of `DETAILS`."""
+    corrections = [
+        {"kind": each.kind, "text": each.text, "date": seconds(each.date), "start": each.start}
+        for each in article.corrections
+    ]
+    return (
+        article.publisher,
+        json.dumps(article.authors, ensure_ascii=False),
+        seconds(article.published),
+        seconds(article.modified),
+        article.language,
+        article.section,
+        None if article.is_free is None else int(article.is_free),
+        json.dumps(corrections, ensure_ascii=False),
+    )
+
+
+def stored_version(row: Sequence[object]) -> StoredVersion:
+    """The version in a row of `VERSION_COLUMNS`."""
+    cell = dict(zip(_NAMES, row, strict=True))
+    article = Article(
+        id=str(cell["article_id"]),
+        url=str(cell["url"]),
+        publisher=_optional(cell["publisher"]),
+        title=str(cell["title"]),
+        text=str(cell["text"]),
+        authors=tuple(json.loads(str(cell["authors"]))),
+        published=optional_moment(cell["published"]),
+        modified=optional_moment(cell["modified"]),
+        language=_optional(cell["language"]),
+        version=str(cell["version"]),
+        section=_optional(cell["section"]),
+        is_free=None if cell["is_free"] is None else bool(cell["is_free"]),
+        corrections=tuple(
+            Correction(each["kind"], each["text"], optional_moment(each["date"]), each["start"])
+            for each in json.loads(str(cell["corrections"]))
+        ),
+    )
+    number, first_seen, since, revision = (cell[name] for name in ("number", "first_seen", "visible_from", "revision"))
+    assert isinstance(number, int) and isinstance(revision, int)
+    assert isinstance(first_seen, int) and isinstance(since, int)
+    until = optional_moment(cell["visible_until"])
+    return StoredVersion(number, article, moment(first_seen), moment(since), until, revision)
+
+
+def intervals(versions: Sequence[Dates]) -> dict[int, tuple[int, int | None]]:
+    """From when until when each version of an article, in the order of their numbers, was the one its readers saw.
+
+    A version is visible from when its publisher dated it (`modified`, or `published` for the first one), at the
+    latest from when the archive first read it; until the next one. A date that an earlier version had already says
+    nothing of a later one: that counts from when it was read.
+    """
+    starts = []
+    seen: set[int] = set()
+    for position, version in enumerate(versions):
+        dated = version.published if version.modified is None and position == 0 else version.modified
+        dated = None if dated in seen else dated
+        seen.update(moment for moment in (dated,) if moment is not None)
+        start = version.first_seen if dated is None else min(dated, version.first_seen)
+        starts.append((start if version.published is None else max(start, version.published), version.number))
+    starts.sort()
+    ends = [*(start for start, _ in starts[1:]), None]
+    return {number: (start, end) for (start, number), end in zip(starts, ends, strict=True)}
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)

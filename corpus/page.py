@@ -1,0 +1,113 @@
+"""A page on the web as the archive remembers it: validators, when it was seen, and when it is due again.
+
+The types that feeds, fetching and the archive share. The one idea: a page is a value, and each way in which asking for
+it can end gives the next one. Knows nothing of the network or of storage.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+GONE_FOR = timedelta(days=1)  # between two looks that find a page gone, before its article is removed
+REFUSED_FOR = timedelta(days=1)
+BACKOFF = timedelta(minutes=1)  # after the first failure; doubled for each further one
+MAX_BACKOFF = timedelta(hours=6)
+# News is edited in its first hours and days; how often a page is asked whether it has changed, by its age.
+RECHECK = ((timedelta(days=2), timedelta(hours=1)), (timedelta(days=30), timedelta(days=1)))
+RECHECK_OLDER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask by whether something has changed; they hold at the address that gave them alone."""
+
+    url: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A site's robots.txt or tdmrep.json as it was last read; an empty body if there is none."""
+
+    body: str
+    validators: Validators
+    checked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One line of a feed or sitemap. `stamp` changes when the list says that the page has.
+
+    `item` holds what the list itself says of the article, under the names of the project's records. `taken` is the
+    stamp at which the page was last asked for; `None`: never.
+    """
+
+    url: str
+    stamp: str = ""
+    is_list: bool = False
+    item: Mapping[str, Any] | None = None
+    taken: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of one address; the times are explained in the schema."""
+
+    url: str
+    first_asked: datetime
+    checked: datetime
+    article_id: str | None = None
+    is_own: bool = False
+    dated: datetime | None = None
+    validators: Validators = NO_VALIDATORS
+    gone_since: datetime | None = None
+    withdrawn: bool = False
+    n_failures: int = 0
+    not_before: datetime | None = None
+
+    def answered(
+        self, now: datetime, validators: Validators, article_id: str | None, dated: datetime | None = None
+    ) -> "Page":
+        """The same page after it gave something."""
+        return Page(self.url, self.first_asked, now, article_id, dated=dated, validators=validators)
+
+    def unchanged(self, now: datetime) -> "Page":
+        """The same page after it said that it has not changed."""
+        return self.answered(now, self.validators, self.article_id, self.dated)
+
+    def gone(self, now: datetime) -> "Page":
+        """The same page after it was not there; if it comes back, its content is wanted, not that it is the same."""
+        return replace(
+            self,
+            checked=now,
+            validators=NO_VALIDATORS,
+            gone_since=self.gone_since or now,
+            n_failures=0,
+            not_before=None,
+        )
+
+    def refused(self, now: datetime) -> "Page":
+        """The same page after it was closed to us or was not to be asked for: looked at again in a day."""
+        return replace(self, checked=now, gone_since=None, n_failures=0, not_before=now + REFUSED_FOR)
+
+    def failed(self, now: datetime, retry_after_s: float | None) -> "Page":
+        """The same page after it failed: it is left alone for as long as its host asks, or longer each time."""
+        backoff = min(MAX_BACKOFF, BACKOFF * 2 ** min(self.n_failures, 20))
+        wait = backoff if retry_after_s is None else timedelta(seconds=min(retry_after_s, 365 * 86_400))
+        return replace(self, n_failures=self.n_failures + 1, not_before=now + wait)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time to ask whether it has changed, although no list says so."""
+        if self.not_before and now < self.not_before:
+            return False
+        if self.n_failures:
+            return True
+        if self.gone_since and not self.withdrawn:
+            return now - self.checked >= GONE_FOR
+        age = now - (self.dated or self.first_asked)
+        return now - self.checked >= next((every for limit, every in RECHECK if age < limit), RECHECK_OLDER)

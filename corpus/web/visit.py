@@ -1,0 +1,204 @@
+"""A visit: what asking for one page gave, articles and failures, and all that is to be remembered with them.
+
+The one idea: a visit holds the article and what is remembered of its page together, so that they are committed
+together. A feed's own words stand in where its page is closed to us, keeps failing, or says less. Pure; knows nothing
+of when a page is asked for.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from corpus.article import Article, ArticleError, article_id, canonical_url, version_hash
+from corpus.formats.extract import Extracted
+from corpus.formats.sniff import kind_of
+from corpus.formats.unpack import GZIP
+from corpus.page import ListEntry, Page
+from corpus.source import Failure, Source, from_entry, read_content
+from corpus.web.response import FetchError, Response
+
+GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+
+LedBy = tuple[str, ListEntry]  # the list, and its entry that led to a page
+Item = Extracted | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What asking for one address gave: articles and failures, and what is to be remembered with them.
+
+    `entries` are what a list named (`None`: the address is no list, or the list has not changed). `of` is the list and
+    the entry that led here. `renamed_from` is the id that the article had. `comes_back`: it had been removed
+    because the page was gone. `is_source` is true of the SOURCE's own address.
+    """
+
+    page: Page
+    items: tuple[Item, ...] = ()
+    entries: tuple[ListEntry, ...] | None = None
+    of: LedBy | None = None
+    renamed_from: str | None = None
+    is_source: bool = False
+    comes_back: bool = False
+    warning: str | None = None
+
+
+class PageReader:
+    """Turns what asking for a source's pages gave into visits. `has_rights` says of which hosts the rights are held."""
+
+    def __init__(self, source: Source, has_rights: Callable[[str], bool], now: datetime) -> None:
+        self.source = source
+        self.has_rights = has_rights
+        self.now = now
+
+    def visit(self, page: Page, answer: Response | FetchError, entry: ListEntry, of: LedBy | None = None) -> Visit:
+        """What an answer makes of a page; `entry` is what a list says of it. Without `of` it is the SOURCE itself."""
+        if isinstance(answer, FetchError):
+            return self.failed(page, answer, of, is_source=of is None)
+        if answer.status == 304:
+            return Visit(page.unchanged(self.now), of=of, is_source=of is None)
+        return self._read(page, answer, entry, of)
+
+    def failed(self, page: Page, error: FetchError, of: LedBy | None, *, is_source: bool) -> Visit:
+        """A visit without content: the feed's own words are taken where the page is closed to us, or keeps failing.
+
+        They are not taken of a page whose rights are reserved, nor instead of a page that was read before.
+        """
+        if error.cause == "gone":
+            return Visit(page.gone(self.now), (Failure(page.url, error.reason),), of=of, is_source=is_source)
+        is_final = error.cause != "failed"  # the list need not say it again
+        after = page.refused(self.now) if is_final else page.failed(self.now, error.retry_after_s)
+        items: list[Item] = [Failure(page.url, error.reason)]
+        is_lasting = error.cause in ("closed", "disallowed") or after.n_failures >= GIVEN_UP_AFTER
+        if is_lasting and (page.article_id is None or page.is_own) and of and (own := self._own_words(of[1])):
+            items.append(self.source.named(own))
+            after = replace(after, article_id=own.article.id, is_own=True)
+        return Visit(after, tuple(items), of=of if is_final else None, is_source=is_source)
+
+    def _own_words(self, entry: ListEntry) -> Extracted | None:
+        """What a feed itself says of an article, if it has a text."""
+        try:
+            return from_entry(entry, self.now) if (entry.item or {}).get("text") else None
+        except ArticleError:
+            return None
+
+    def _read(self, page: Page, response: Response, entry: ListEntry, of: LedBy | None) -> Visit:
+        """A visit that gave content."""
+        content = _in_utf8(response)
+        items = [
+            self._completed(item, response, entry) for item in read_content(content, response.url, page.url, self.now)
+        ]
+        if reservation := self._reservation(response, items):
+            error = FetchError(page.url, "reserved", f"its rights are reserved by the page itself: {reservation}")
+            return self.failed(page, error, of, is_source=of is None)
+        items = self._with_own_words(items, entry)
+        articles = [item.article for item in items if isinstance(item, Extracted)]
+        if len(articles) != 1:
+            answered = page.answered(self.now, response.validators, None)
+            return self._visit_with(items, answered, page, of)
+        return self._article_visit(page, response, items, articles[0], of)
+
+    def _article_visit(
+        self, page: Page, response: Response, items: list[Item], article: Article, of: LedBy | None
+    ) -> Visit:
+        """A visit to a page of one article, which may have gone on under another address."""
+        has_other_id = page.article_id is not None and page.article_id != article.id
+        if has_other_id and not self._is_rename(page, response, article):
+            moved = Failure(page.url, f"leads elsewhere for now, to {article.url}; what was read before is kept")
+            same = page.answered(self.now, response.validators, page.article_id, page.dated)
+            return Visit(same, (moved,), of=of, is_source=of is None)
+        dated = article.modified or article.published
+        answered = page.answered(self.now, response.validators, article.id, dated)
+        return self._visit_with(items, answered, page, of, renamed_from=page.article_id if has_other_id else None)
+
+    def _visit_with(
+        self, items: list[Item], answered: Page, before: Page, of: LedBy | None, renamed_from: str | None = None
+    ) -> Visit:
+        named = tuple(self.source.named(item) if isinstance(item, Extracted) else item for item in items)
+        return Visit(
+            answered,
+            named,
+            of=of,
+            renamed_from=renamed_from,
+            is_source=of is None,
+            comes_back=before.withdrawn,
+        )
+
+    def _reservation(self, response: Response, items: list[Item]) -> str | None:
+        """The words by which a page reserves its rights, unless the operator holds them."""
+        if self.has_rights(response.url):
+            return None
+        return next((tag for item in items if isinstance(item, Extracted) for tag in item.reservations), None)
+
+    def _with_own_words(self, items: list[Item], entry: ListEntry) -> list[Item]:
+        """A page's articles, with the feed's words instead where there are none or these are more."""
+        own = self._own_words(entry)
+        read = [item for item in items if isinstance(item, Extracted)]
+        if own and not read:
+            return [*items, own]
+        if own and len(read) == 1 and len(own.article.text) > len(read[0].article.text):
+            return [_with_text(read[0], own.article.text)]
+        return items
+
+    def _is_rename(self, page: Page, response: Response, article: Article) -> bool:
+        """Whether a page's article is to go on at another address: moved for good, or so says the page itself.
+
+        An address without a path is a site's front page, to which dead pages are often sent.
+        """
+        if urlsplit(article.url).path in ("", "/"):
+            return False
+        return page.is_own or response.is_moved or article.url != canonical_url(response.url)
+
+    def _completed(self, item: Item, response: Response, entry: ListEntry) -> Item:
+        """An article with what the feed says of it where the page does not; at its own site's address.
+
+        A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
+        """
+        if isinstance(item, Failure):
+            return item
+        article = item.article
+        if _site(article.url) != _site(response.url):
+            url = canonical_url(response.url)
+            article = replace(article, url=url, id=article_id(url))
+        record = {"title": article.title, "text": "-", **(entry.item or {})}
+        try:
+            own = from_entry(replace(entry, item=record), self.now).article
+        except ArticleError:
+            return replace(item, article=article)
+        article = replace(
+            article,
+            published=article.published or own.published,
+            modified=article.modified or own.modified,
+            authors=article.authors or own.authors,
+            language=article.language or own.language,
+        )
+        return replace(item, article=article)
+
+
+def _site(url: str) -> str:
+    """A host without the prefixes under which sites serve the same pages."""
+    return re.sub(r"^(www|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
+
+
+def _with_text(item: Extracted, text: str) -> Extracted:
+    return replace(item, article=replace(item.article, text=text, version=version_hash(item.article.title, text)))
+
+
+def _in_utf8(response: Response) -> bytes:
+    """A page's bytes, in UTF-8 where the server names another encoding and they are valid in it.
+
+    Other content says itself how it is encoded, or is packed.
+    """
+    if kind_of(response.body) != "page" or response.body.startswith(GZIP):
+        return response.body
+    found = CHARSET.search(response.headers.get("content-type", ""))
+    try:
+        response.body.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return response.body.decode(found[1]).encode() if found else response.body
+        except (LookupError, ValueError):
+            return response.body
+    return response.body

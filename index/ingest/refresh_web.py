@@ -1,0 +1,51 @@
+"""The part of a refresh that asks the web: all sources side by side, each committing by itself.
+
+Knows nothing of how an address is asked for, nor of files.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+
+from corpus.formats.extract import Extracted
+from corpus.source import Source
+from corpus.web.arrivals import arrivals
+from corpus.web.fetch import Fetcher, FetchPolicy
+from index.ingest.commit_articles import ArticleCommitter, impossible_statements
+from index.ingest.commit_visits import (
+    in_groups_without_repeats,
+    note_failures,
+    restore_articles,
+    save_visits,
+    withdraw_gone,
+)
+from index.ingest.report import SourceReport
+
+
+def refresh_web(
+    committer: ArticleCommitter, sources: Sequence[Source], policy: FetchPolicy, progress: Callable[[], None]
+) -> None:
+    """Take in the sources; `progress` is called after each batch."""
+    archive, report, now = committer.archive, committer.report, committer.now
+    site_files = archive.pages.site_files()
+    fetcher = Fetcher(policy, now=now, site_files=dict(site_files))
+    report.gone += withdraw_gone(archive, now)
+    counts = {source: SourceReport(source.place) for source in sources}
+    report.sources += counts.values()
+    with closing(fetcher), closing(arrivals(sources, fetcher, archive, now)) as batches:
+        for batch in batches:
+            visits = note_failures(archive, batch, report.failures, counts[batch.source], now)
+            report.warnings += [visit.warning for visit in visits if visit.warning]
+            for group in in_groups_without_repeats(visits):
+                report.renamed += restore_articles(archive, group)
+                articles = [item for visit in group for item in visit.items if isinstance(item, Extracted)]
+                report.lines_cut += sum(len(item.cut) for item in articles)
+                report.warnings += impossible_statements(articles)
+                committer.commit(
+                    [item.article for item in articles],
+                    live=True,
+                    with_it=partial(save_visits, archive, group, fetcher.site_files, site_files),
+                )
+            report.gone += withdraw_gone(archive, now)
+            report.requests = fetcher.n_requests
+            progress()

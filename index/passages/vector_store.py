@@ -1,0 +1,114 @@
+"""The vector store: passages' vectors and their sentences' signs, in the archive's file and transactions.
+
+The one idea: a vector, as float16 numbers, is kept under a hash of the model and the words that were embedded, so
+unchanged words are never embedded twice. Knows nothing of indexes or questions.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.archive.protocol import Archive
+from corpus.archive.sqlite import database_of
+from index.vectors import Vectors
+
+PASSAGE_FORMAT = 2  # grows when passages are cut or embedded in another way
+UNIT_TOLERANCE = 0.01  # of a vector's length, rounded to float16
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What is kept of a passage's meaning: its vector, of length 1, and what its sentences add
+    (`index/encoder/sentence_signs.py`)."""
+
+    vector: NDArray[np.float32]
+    signs: bytes
+
+
+def vector_hash(model: str, words: str) -> bytes:
+    return hashlib.blake2b(f"{model}\0{PASSAGE_FORMAT}\0{words}".encode(), digest_size=16).digest()
+
+
+def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
+    """Those of the hashes under which no vector is kept."""
+    wanted = set(hashes)
+    kept = database_of(archive).among("SELECT hash FROM vector WHERE hash IN", sorted(wanted))
+    return wanted - {key for (key,) in kept}
+
+
+def put_vectors(archive: Archive, vectors: Mapping[bytes, Embedded]) -> None:
+    """Inside `writing()`."""
+    put = database_of(archive).run_many
+    put(
+        "INSERT OR IGNORE INTO vector VALUES (?, ?)",
+        ((key, each.vector.astype("<f2").tobytes()) for key, each in vectors.items()),
+    )
+    put("INSERT OR IGNORE INTO signs VALUES (?, ?)", ((key, each.signs) for key, each in vectors.items()))
+
+
+def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vectors:
+    """`(n, dimension)` float32, one row for each passage id, in that order; zeros for one that is not there (any
+    more)."""
+    query = "SELECT p.id, v.value FROM passage p JOIN vector v ON v.hash = p.vector_hash WHERE p.id IN"
+    stored: dict[int, bytes] = dict(database_of(archive).among(query, ids))
+    none = bytes(2 * dimension)
+    packed = b"".join([stored.get(passage_id, none) for passage_id in ids])
+    return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
+
+
+def load_signs(archive: Archive, ids: Sequence[int]) -> dict[int, bytes]:
+    """What the sentences of each passage that is there add to its vector; see `index/encoder/sentence_signs.py`."""
+    query = "SELECT p.id, s.value FROM passage p JOIN signs s ON s.hash = p.vector_hash WHERE p.id IN"
+    return dict(database_of(archive).among(query, ids))
+
+
+def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
+    """Inside `writing()`, after `Archive.remove`: drop the vectors that no passage still shown shares."""
+    shown = "SELECT p.vector_hash FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+    for number in version_numbers:
+        database_of(archive).run(
+            "DELETE FROM vector WHERE hash IN (SELECT vector_hash FROM passage WHERE version_number = ?)"
+            f" AND hash NOT IN ({shown})",
+            (number,),
+        )
+
+
+def drop_unused_vectors(archive: Archive) -> None:
+    """Inside `writing()`: those that no passage has."""
+    database_of(archive).run("DELETE FROM vector WHERE hash NOT IN (SELECT vector_hash FROM passage)")
+
+
+def count_missing_vectors(archive: Archive) -> int:
+    """How many passages that are not removed have no vector."""
+    count: int = database_of(archive).value(
+        "SELECT count(*) FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+        " AND vector_hash NOT IN (SELECT hash FROM vector)"
+    )
+    return count
+
+
+def unsound_vectors(archive: Archive, dimension: int) -> list[bytes]:
+    """Hashes of the passages' vectors that are not of this dimension and of length 1, or have lost their signs."""
+    rows = database_of(archive).each(
+        "SELECT v.hash, v.value, s.hash IS NOT NULL FROM vector v LEFT JOIN signs s ON s.hash = v.hash"
+        " WHERE v.hash IN (SELECT vector_hash FROM passage)"
+    )
+    return [key for key, value, has_signs in rows if not has_signs or not _is_unit(value, dimension)]
+
+
+def _is_unit(value: bytes, dimension: int) -> bool:
+    if len(value) != 2 * dimension:
+        return False
+    length = np.linalg.norm(np.frombuffer(value, "<f2").astype(np.float32))
+    return bool(np.isclose(length, 1, atol=UNIT_TOLERANCE))
+
+
+def drop_unsound_vectors(archive: Archive) -> None:
+    """Inside `writing()`: so that they are made anew by whoever asks for what is missing."""
+    dimension = archive.fact("dimension")
+    if dimension:
+        unsound = [(key,) for key in unsound_vectors(archive, int(dimension))]
+        database_of(archive).run_many("DELETE FROM vector WHERE hash = ?", unsound)
