@@ -6,13 +6,14 @@ never a guess. Pure; knows nothing of storage.
 """
 
 import re
+from calendar import month_abbr
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 MAX_NOTICE_CHARS = 1_500  # a longer paragraph that begins like a notice is part of the story
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = tuple(name.lower() for name in month_abbr[1:])
 
 Kind = Literal["correction", "clarification", "retraction"]
 

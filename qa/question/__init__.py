@@ -2,6 +2,7 @@
 
 conversation/        follow-ups → questions that stand alone
 asking_words.py      the words of a question that ask: "which country"
+base_terms.py        lemmatisation: terms with irregular verbs as their base
 filters.py           which passages a query may see
 query.py             the query: what was understood, parsed once
 question_profile.py  the kind of answer that a question expects, and its words and names

@@ -4,13 +4,12 @@ Knows nothing of searching.
 """
 
 import re
-from calendar import month_name, monthrange
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from corpus.article import publisher_key
 from index.passages.passage import Filter
-from qa.english.calendar import MONTHS
+from qa.english.calendar import MONTH_IN_FULL, MONTH_IN_SHORT, MONTHS_AND_NAMES, month_number, whole_month
 from qa.question.query import (
     Days,
     Query,
@@ -25,14 +24,11 @@ LONG_DAYS = 45  # a longer stretch is named by its year, a shorter one by its mo
 MAX_YEARS = 20
 
 
-NAME_MONTHS = ("March", "April", "May", "June", "August")  # also names and other words
-
-
-# A month as articles write it, with what makes it a day, a year's or, for NAME_MONTHS, a month at all.
+# A month as articles write it, with what makes it a day, a year's or, for names as "May" is one, a month at all.
 DATE_IN_TEXT = re.compile(
     r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
     r"|(?P<word>in|on|of|since|during|last|this|early|mid|late|by|until|through|from|to|and|between|before|after)[\s-])?"
-    r"(?P<month>(?:" + "|".join(month_name[1:]) + r")\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
+    rf"(?P<month>(?:{MONTH_IN_FULL.title()})\b|(?:{MONTH_IN_SHORT.title()})\.)"
     r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 )
 
@@ -71,13 +67,12 @@ def names_period(days: Days, text: str, published: int) -> bool:
 
 def _overlaps(days: Days, match: re.Match[str], published: date) -> bool:
     """Whether what a text calls by month lies in such days; without a year it is the last before its publication."""
-    number, day = MONTHS.index(match["month"][:3].lower()) + 1, match["before"] or match["after"]
-    if not (day or match["year"] or match["word"]) and match["month"] in NAME_MONTHS:
+    number, day = month_number(match["month"]), match["before"] or match["after"]
+    if not (day or match["year"] or match["word"]) and match["month"].lower() in MONTHS_AND_NAMES:
         return False  # Theresa May, the March on Rome
     year = int(match["year"] or (published.year if number <= published.month else published.year - 1))
     try:
-        first = date(year, number, int(day or 1))
-        last = first if day else date(year, number, monthrange(year, number)[1])
+        first, last = (date(year, number, int(day)),) * 2 if day else whole_month(year, number)
     except ValueError:
         return False
     return days.since is not None and days.until is not None and first <= days.until and last >= days.since

@@ -12,8 +12,9 @@ from typing import Literal
 
 from index.text.analysis import FRAMING_TERMS, FRAMING_WORDS, question_terms, terms
 from index.text.sentences import sentences
-from qa.english.normal_form import BASE, base_terms, plain_names
+from qa.english.normal_form import plain_names
 from qa.question.asking_words import AUXILIARY, QUESTION_WORD
+from qa.question.base_terms import BASE, base_terms
 
 AnswerKind = Literal["number", "date", "person", "place", "name"]
 

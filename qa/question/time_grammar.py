@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from qa.english.calendar import MONTHS, SEASONS, WEEKDAYS
+from qa.english.calendar import SEASONS, month_number, weekday_number
 
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "several": 3, "four": 4, "five": 5}
 NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
@@ -36,7 +36,7 @@ UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?\b"
 
 
 def _month_of(match: re.Match[str]) -> int:
-    return MONTHS.index(match["month"].lower()[:3]) + 1
+    return month_number(match["month"])
 
 
 def _count(match: re.Match[str]) -> int:
@@ -167,7 +167,7 @@ def _year(match: re.Match[str], _today: date) -> Days:
 
 def _weekday(match: re.Match[str], today: date) -> Days:
     """The most recent such day; `last` never is today."""
-    back = (today.weekday() - WEEKDAYS.index(match["weekday"].lower()[:3])) % 7
+    back = (today.weekday() - weekday_number(match["weekday"])) % 7
     if back == 0 and (match.groupdict().get("which") or "").lower() == "last":
         back = 7
     day = today - timedelta(days=back)

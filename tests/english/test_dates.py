@@ -1,10 +1,13 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.english.dates import Named, find_dates, same_time
+from qa.english.dates import DateMention, find_dates, same_time
+from qa.english.forms import clock_times, date_forms
+from qa.english.forms.form_table import Form
 
 MONDAY = date(2026, 11, 23)
 
@@ -46,7 +49,7 @@ def test_without_a_day_of_publication_only_full_dates_are_read() -> None:
     assert days("It opened on Monday, on 5 March, yesterday, and on 5 March 2021.", None) == [["2021-03-05"]]
 
 
-def one(text: str) -> Named:
+def one(text: str) -> DateMention:
     (named,) = find_dates(text, MONDAY)
     return named
 
@@ -69,6 +72,28 @@ def test_dates_and_times_are_compared_by_what_they_mean(text: str, other: str, i
 def test_the_day_of_a_statement_is_told_from_that_of_the_event() -> None:
     event, statement = find_dates("It will open on Thursday, officials said on Monday.", MONDAY)
     assert (event.is_report, statement.is_report) == (False, True)
+
+
+@pytest.mark.parametrize("form", [*date_forms.FORMS, *clock_times.FORMS], ids=lambda form: form.example)
+def test_each_forms_example_is_read_whole_and_by_its_own_row(form: Form[Callable[..., object]]) -> None:
+    table = clock_times.CLOCK_TIMES if form in clock_times.FORMS else date_forms.DATES
+    ((read_by, match),) = table.find(form.example)
+    assert read_by is form and match[0] == form.example
+    assert find_dates(form.example, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It opens on Boxing Day.", ["2026-12-26"]),
+        ("It opened in the spring of 2021.", ["2021-03-01"]),
+        ("It opened three weeks ago.", ["2026-10-30"]),
+        ("It opened on the 5th.", ["2026-10-05", "2026-11-05", "2026-12-05"]),
+        ("It opens next Friday.", ["2026-11-27", "2026-12-04"]),
+    ],
+)
+def test_feasts_seasons_counts_and_days_of_the_month_are_read(text: str, expected: list[str]) -> None:
+    assert days(text) == [expected]
 
 
 WORDS = "on 31 February 29 Feb May 2023 1999 next last Monday week 999 years ago in two weeks half past 13 25:61 at 7.5"

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.english.quantities.quantity import Figure, agree, find_figures
+from qa.english.quantities.written_number import PARTS, read_number
 
 
 def only(text: str) -> Figure:
@@ -93,6 +94,14 @@ def test_rounded_hedged_and_converted_figures_agree(one: str, other: str) -> Non
 )
 def test_figures_that_differ_in_truth_do_not_agree(one: str, other: str) -> None:
     assert not agree(find_figures(one)[-1], find_figures(other)[-1])
+
+
+@pytest.mark.parametrize(("number", "example"), [(n, example) for n, (_, example) in enumerate(PARTS)])
+def test_each_parts_example_has_that_part_and_is_read_whole(number: int, example: str) -> None:
+    written = read_number(example, 0)
+    assert written is not None and written.end == len(example)
+    assert all(getattr(written, group) is not None for group in PARTS[number][0].groupindex)
+    assert any(getattr(written, group) for group in PARTS[number][0].groupindex)
 
 
 WORDS = "one two thirty hundred million billion and a half of in to - – % $ £ km m p C 12 1,000 3.5 -7 99999999999 feet"

@@ -10,7 +10,7 @@ import re
 from qa.answer.feature_reader.answer_spans import YEAR
 from qa.answer.feature_reader.short_answers import KIND_FITS
 from qa.answer.reading import AnswerSpan, Candidate
-from qa.answer.values.expected import Asked, asked_for
+from qa.answer.values.expected import ExpectedAnswer, asked_for
 from qa.answer.values.sentence_values import IN_PLACE, values
 from qa.answer.values.value import Value
 from qa.english.dates import day_of
@@ -47,7 +47,7 @@ def _claimed(question: str, wanted: AnswerKind | None, candidate: Candidate) -> 
     return values(asked, candidate.text, day_of(candidate.stored.article.published))
 
 
-def _is_read(asked: Asked, wanted: AnswerKind | None) -> bool:
+def _is_read(asked: ExpectedAnswer, wanted: AnswerKind | None) -> bool:
     """Whether both ways to read a question find that it asks for a figure of known units, or for a day."""
     if asked.kind == "figure":
         return wanted in ("number", None) and not asked.is_open

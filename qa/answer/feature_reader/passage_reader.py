@@ -10,7 +10,8 @@ from index.passages.passage import Passage
 from index.text.sentences import Span, sentences
 from qa.answer.feature_reader.answer_spans import answer_spans
 from qa.answer.reading import AnswerSpan, key_of, without_dateline
-from qa.english.normal_form import base_terms, plain_names
+from qa.english.normal_form import plain_names
+from qa.question.base_terms import base_terms
 
 MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")

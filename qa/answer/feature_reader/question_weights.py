@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.engine.passage_index import TermCounts
 from qa.answer.reading import key_of
-from qa.english.normal_form import BASE
+from qa.question.base_terms import BASE
 from qa.question.question_profile import QuestionProfile
 from qa.retrieval.features import term_weights
 

@@ -12,7 +12,7 @@ from qa.answer.feature_reader.question_weights import QuestionWeights
 from qa.answer.feature_reader.short_answers import FEATURES as SHORT_ANSWER_FEATURES
 from qa.answer.feature_reader.short_answers import KIND_FITS, probabilities
 from qa.answer.reading import FEATURES, Candidate
-from qa.english.normal_form import base_terms
+from qa.question.base_terms import base_terms
 from qa.question.question_profile import NEGATIONS
 from qa.retrieval.features import share
 from qa.retrieval.retrieve import Ranking

@@ -19,8 +19,8 @@ from index.vectors import Vectors
 from qa.answer.feature_reader.passage_reader import ReadPassage, ReadSentence
 from qa.answer.feature_reader.question_weights import QuestionWeights
 from qa.answer.reading import AnswerSpan, SpanKind
-from qa.english.normal_form import base_terms
 from qa.english.word_classes import listed
+from qa.question.base_terms import base_terms
 from qa.question.question_profile import AnswerKind
 from qa.retrieval.features import share
 from qa.retrieval.weights import Weights

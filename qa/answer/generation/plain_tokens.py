@@ -8,25 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.english.calendar import MONTH_IN_FULL, MONTH_IN_SHORT, month_number
 from qa.english.normal_form import plain_names
+from qa.english.vocabulary import numbers
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
-SCALES = {
-    **dict.fromkeys(("k", "thousand"), 1e3),
-    **dict.fromkeys(("m", "mn", "million"), 1e6),
-    **dict.fromkeys(("bn", "billion"), 1e9),
-    **dict.fromkeys(("tn", "trillion"), 1e12),
-    "hundred": 1e2,
-}
+MONTH = rf"(?:{MONTH_IN_FULL}|(?:{MONTH_IN_SHORT})\b\.?)"
+SCALES = numbers("scales") | numbers("short_scales")
 UNITS = {"%": "%", "per": "%", "dollar": "$", "euro": "€", "yen": "¥"}  # by how they begin
-NUMBER_WORDS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
+NUMBER_WORDS = {word: value for word, value in numbers("numbers").items() if value <= 20}  # others go on: "thirty-one"
 SAME_WORDS = {"says": "said", "approximately": "about", "roughly": "about", "almost": "nearly", "&": "and"}
 NEGATED = re.compile(r"\b(?P<verb>\w+?)n['’]t\b", re.IGNORECASE)
 IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall"}  # before "n't"
@@ -88,7 +77,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token("date", (year, month, day))
     if match["date"]:
         written = match["year1"] or match["year2"]
-        month = MONTHS.index((match["month1"] or match["month2"])[:3].lower()) + 1
+        month = month_number(match["month1"] or match["month2"])
         return Token("date", (int(written) if written else None, month, int(match["before"] or match["after"])))
     if match["number"]:
         return Token(_number(match))
@@ -110,7 +99,7 @@ def _number(match: re.Match[str]) -> str:
 def _word(written: str) -> str:
     word = written.lower().replace("’", "'").replace("‑", "-").replace(".", "")
     if word in NUMBER_WORDS:
-        return f"{float(NUMBER_WORDS.index(word))}"
+        return f"{NUMBER_WORDS[word]}"
     if re.fullmatch(MONTH, written, re.IGNORECASE):
         return word[:3]
     return SAME_WORDS.get(word, word)

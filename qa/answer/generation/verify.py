@@ -33,7 +33,8 @@ from qa.answer.generation.limiting_words import (
     TIME_STARTS,
     TIMES,
 )
-from qa.answer.generation.plain_tokens import DASH, MONTHS, QUOTE, Token, tokens
+from qa.answer.generation.plain_tokens import DASH, QUOTE, Token, tokens
+from qa.english.calendar import MONTHS
 
 MIN_WORDS = 4
 MAX_TOKENS = 150

@@ -1,8 +1,8 @@
-"""Where reports give different answers to one question: their claims side by side, the later one not silently winning.
+"""Conflict detection: where reports give different answers to one question, their claims side by side.
 
 The one idea: a false alarm costs more than a conflict that is missed. A report contradicts a quoted one only if it is
 independent of it, both speak of what the question names, no value of the one can be the other's, and nothing
-explains the difference (`apart.py`). Knows nothing of how sentences were found or how they are shown.
+explains the difference (`explanations.py`). Knows nothing of how sentences were found or how they are shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from qa.answer.notices.explanations import is_explained
-from qa.answer.notices.report_claims import Testimony, testimonies
+from qa.answer.notices.report_claims import ReportClaim, report_claims
 from qa.answer.reading import Candidate, age, place
-from qa.answer.values.expected import Asked, asked_for
+from qa.answer.values.expected import ExpectedAnswer, asked_for
 from qa.answer.values.value import agrees
 
 MAX_CLAIMS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class ConflictingClaim:
     """One report's claim in a conflict: the sentence, and the words in it that differ."""
 
     candidate: Candidate
@@ -32,47 +32,47 @@ def find_conflict(
     candidates: Sequence[Candidate],
     quoted: Sequence[Candidate],
     stories: Mapping[int, Sequence[StoredVersion]],
-) -> tuple[Disagreement, ...]:
+) -> tuple[ConflictingClaim, ...]:
     """The claims of reports that contradict each other, earliest first; none if they agree.
 
     One of them is in a `quoted` sentence. `candidates` are sentences that may answer, best first; `stories` are the
     other articles that carry the same wire story as a version, by its number.
     """
     asked = asked_for(question)
-    said = testimonies(asked, candidates) if asked else []
-    if asked is None or len(said) < 2:
+    claims = report_claims(asked, candidates) if asked else []
+    if asked is None or len(claims) < 2:
         return ()
     shown = {place(candidate) for candidate in quoted}
-    for first in [each for each in said if place(each.candidate) in shown]:
-        others = [each for each in said if _is_independent(first, each, stories)]
-        against = _different([each for each in others if _contradicts(asked, first, each)])
+    for first in [claim for claim in claims if place(claim.candidate) in shown]:
+        others = [claim for claim in claims if _is_independent(first, claim, stories)]
+        against = _different([claim for claim in others if _contradicts(asked, first, claim)])
         if against:
-            claims = [Disagreement(each.candidate, each.said) for each in (first, *against[: MAX_CLAIMS - 1])]
-            return tuple(sorted(claims, key=lambda claim: age(claim.candidate.stored)))
+            sides = sorted((first, *against[: MAX_CLAIMS - 1]), key=lambda claim: age(claim.candidate.stored))
+            return tuple(ConflictingClaim(claim.candidate, claim.wording) for claim in sides)
     return ()
 
 
-def _different(against: Sequence[Testimony]) -> list[Testimony]:
+def _different(against: Sequence[ReportClaim]) -> list[ReportClaim]:
     """Each publisher once for what it says."""
-    kept: dict[tuple[str, str], Testimony] = {}
+    kept: dict[tuple[str, str], ReportClaim] = {}
     for each in against:
-        kept.setdefault((publisher_key(each.article.publisher), each.said), each)
+        kept.setdefault((publisher_key(each.article.publisher), each.wording), each)
     return list(kept.values())
 
 
-def _is_independent(one: Testimony, other: Testimony, stories: Mapping[int, Sequence[StoredVersion]]) -> bool:
+def _is_independent(one: ReportClaim, other: ReportClaim, stories: Mapping[int, Sequence[StoredVersion]]) -> bool:
     """Whether two reports are those of different publishers and no copies of one wire story."""
     if publisher_key(one.article.publisher) == publisher_key(other.article.publisher):
         return False
-    copies = (stories.get(said.candidate.stored.number, ()) for said in (one, other))
+    copies = (stories.get(claim.candidate.stored.number, ()) for claim in (one, other))
     ids = {copy.article.id for group in copies for copy in group}
     return one.article.id != other.article.id and not ids & {one.article.id, other.article.id}
 
 
-def _contradicts(asked: Asked, one: Testimony, other: Testimony) -> bool:
-    if one.said.casefold() == other.said.casefold():  # "Friday" in reports of two days: one may be dated wrongly
+def _contradicts(asked: ExpectedAnswer, one: ReportClaim, other: ReportClaim) -> bool:
+    if one.wording.casefold() == other.wording.casefold():  # "Friday" in reports of two days: one may be dated wrongly
         return False
     if any(agrees(one.value, value) for value in other.values) or any(agrees(v, other.value) for v in one.values):
         return False
-    first, later = sorted((one, other), key=lambda said: age(said.candidate.stored))
+    first, later = sorted((one, other), key=lambda claim: age(claim.candidate.stored))
     return not is_explained(asked, first, later)

@@ -1,33 +1,17 @@
-"""Words that tell two things of one kind apart: an operating and a net profit, adults and children, the town alone.
+"""Contrasts: words that tell two things of one kind apart, as an operating and a net profit, or adults and children.
 
-Knows nothing of figures or dates; `apart.py` asks whether two sentences speak of the same thing.
+Knows nothing of figures or dates; `explanations.py` asks whether two sentences speak of the same thing.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from qa.english.vocabulary import lines
+
 # Of one row, two sentences that have different members speak of different things.
-_ROWS = """
-adult,adults | child,children,kids,pupils | pensioner,pensioners,seniors | students
-man,men,male,boys | woman,women,female,girls
-soldier,soldiers,troops,servicemen | civilian,civilians | rebel,rebels,militants,gunmen,fighters
-passenger,passengers | crew
-operating | net | gross | pre-tax
-north,northern | south,southern | east,eastern | west,western
-presidential | parliamentary | local,municipal | regional | european
-senate,upper house | lower house
-finance | defence,defense | foreign | interior | justice | health | transport | education | environment
-arrested,arrest | charged | convicted | sentenced | acquitted
-minimum | maximum | average,mean,median
-import,imports,imported | export,exports,exported
-deputy,vice,acting,interim | former
-singles | doubles
-petrol,gasoline | diesel
-"""
 ROWS = [
-    [frozenset(word.strip() for word in member.split(",")) for member in row.split("|")]
-    for row in _ROWS.strip().splitlines()
+    [frozenset(word.strip() for word in member.split(",")) for member in row.split("|")] for row in lines("contrasts")
 ]
 # What makes a figure that of a part or of a wider whole, if only one of two sentences has it.
 SCOPE = re.compile(
@@ -57,9 +41,12 @@ def speak_of_different_things(question: str, one: str, other: str) -> bool:
 
 
 def _differ(found: Sequence[set[Any]]) -> bool:
-    """Whether what was found in a question and two sentences sets the sentences apart."""
+    """Whether two sentences have different members of a row, or one has others than the question.
+
+    `found` has the members that are in the question and in either sentence.
+    """
     wanted, a, b = found
-    return bool(a and b and not a & b) or (bool(wanted) and any(said and not said & wanted for said in (a, b)))
+    return bool(a and b and not a & b) or (bool(wanted) and any(each and not each & wanted for each in (a, b)))
 
 
 def _words(text: str) -> str:

@@ -1,22 +1,25 @@
 """What explains that two reports say different things, so that neither contradicts the other.
 
 A forecast and a result, the words of two parties, another period, place or person, one report that knows the other's
-value, and time: a later, higher count of what goes on is an update. Each rule is a function, and each can be wrong only
-by hiding a conflict.
+value, and time: a later, higher count of what goes on is an update. Each rule is a function of `EXPLANATIONS`, and each
+can be wrong only by hiding a conflict; LOG.md has what each is worth (2026-11-27).
 """
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from qa.answer.notices.contrasts import speak_of_different_things
-from qa.answer.notices.report_claims import Testimony
+from qa.answer.notices.report_claims import ReportClaim
 from qa.answer.values.counted_values import nouns_after
-from qa.answer.values.expected import Asked
+from qa.answer.values.expected import ExpectedAnswer
+from qa.answer.values.term_synonyms import shared, term_set
 from qa.answer.values.value import Value, agrees
+from qa.english.calendar import MONTH_IN_FULL
 from qa.english.dates import same_time
 from qa.english.names import Name, find_names, same_name
-from qa.english.quantities.quantity import Figure, agree, find_figures
-from qa.english.synonyms import EBBING, OPPOSITES, RUNNING, kinds, shared, words
+from qa.english.quantities.quantity import Figure, find_figures
+from qa.english.synonyms import FALLING, GROWING
 
 OWNER_CHARS = 40  # between a name and an age
 MUCH_MORE = 20  # times: figures so different are not of the same thing
@@ -42,7 +45,7 @@ CLAIMED = re.compile(
 PERIOD = re.compile(
     r"\b(?:last|past|previous) (?:year|month|week|decade|quarter)\b(?!['’]s)|\bthis year\b(?!['’]s)"
     r"|\b(?:since|in) (?:19|20)\d\d\b"
-    r"|\bsince (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    rf"|\bsince (?:{MONTH_IN_FULL})\b"
     r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\bin the (?:first|past|last) \w+ (?:years|months|weeks)\b",
     re.IGNORECASE,
 )
@@ -53,134 +56,172 @@ PLACE = re.compile(
 HOLDS_OFFICE = re.compile(r"\W*who(?:['’]s| is| are| leads| heads| runs| will)\b", re.IGNORECASE)
 
 
-def is_explained(asked: Asked, first: Testimony, later: Testimony) -> bool:
+def is_explained(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
     """Whether two reports, the earlier one first, can both be right although they say different things."""
-    return (
-        _knows_value(asked, first, later.value)
-        or _knows_value(asked, later, first.value)
-        or _differ_in_kind(first.text, later.text)
-        or (asked.kind in ("figure", "name") and _differ_in_period(first, later))
-        or _differ_in_matter(asked, first, later)
-        or _differ_in_time(asked, first, later)
-    )
+    return any(explains(asked, first, later) for explains in EXPLANATIONS)
 
 
-def _differ_in_kind(one: str, other: str) -> bool:
-    """Whether sentences are a forecast and a result, or both the words of parties."""
-    if bool(DOUBTFUL.search(one)) != bool(DOUBTFUL.search(other)):
-        return True
-    return CLAIMED.search(one) is not None and CLAIMED.search(other) is not None
+def _one_knows_the_others_value(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    return _knows_value(asked, first, later.value) or _knows_value(asked, later, first.value)
 
 
-def _differ_in_period(one: Testimony, other: Testimony) -> bool:
-    """Whether two sentences speak of different stretches of time, or of different days."""
-    periods = [{period.lower() for period in PERIOD.findall(said.text)} for said in (one, other)]
-    if periods[0] != periods[1]:
-        return True
-    days = [[named for named in said.dates if named.days and not named.is_report] for said in (one, other)]
-    return all(days) and not any(same_time(a, b) for a in days[0] for b in days[1])
-
-
-def _differ_in_matter(asked: Asked, one: Testimony, other: Testimony) -> bool:
-    """Whether sentences are about different parts of the question, different persons' ages or different places."""
-    a, b = (shared(asked.subject, words(said.text)) for said in (one, other))
-    if a and b and not a & b:
-        return True
-    if speak_of_different_things(asked.question, one.text, other.text) or _are_opposites(asked, one.text, other.text):
-        return True
-    if asked.is_open and not _nouns(one) & _nouns(other):
-        return True
-    if _share_a_measure(one.text, other.text):
-        return True
-    if asked.is_age:
-        owners = [_owner(said) for said in (one, other)]
-        return not (owners[0] and owners[1] and same_name(owners[0], owners[1]))
-    if asked.kind == "name":
-        return False
-    if isinstance(one.value.what, Figure) and isinstance(other.value.what, Figure):
-        small, large = sorted((abs(one.value.what.value), abs(other.value.what.value)))
-        if large > MUCH_MORE * small > 0:
-            return True
-    places = [_places(asked, said) for said in (one, other)]
-    known = any(_knows(asked, other, place) for place in places[0]) or any(
-        _knows(asked, one, place) for place in places[1]
-    )
-    return bool(places[0] and places[1]) and not known
-
-
-def _nouns(said: Testimony) -> frozenset[str]:
-    """What a bare number counts; its unit stands for other figures."""
-    what = said.value.what
-    if not isinstance(what, Figure) or what.unit:
-        return frozenset(("unit",))
-    return nouns_after(said.text[said.value.end :])
-
-
-def _share_a_measure(one: str, other: str) -> bool:
-    """Whether two sentences have a sum, share or measure in common, beside those in which they differ."""
-    a, b = ([figure for figure in find_figures(text) if figure.unit not in ("", "score")] for text in (one, other))
-    return any(x.unit == y.unit and agree(x, y) for x in a for y in b)
-
-
-def _are_opposites(asked: Asked, one: str, other: str) -> bool:
-    """Whether one sentence speaks of the opposite of what is asked: "closes" where the question has "opens"."""
-    spoken = [kinds(words(text)) for text in (one, other)]
-    for kind in kinds(asked.subject):
-        opposite = OPPOSITES.get(kind)
-        if opposite and any(opposite in text and kind not in text for text in spoken):
-            return True
-    return False
-
-
-def _owner(said: Testimony) -> Name | None:
-    """The name that stands nearest to an age."""
-
-    def letters(name: Name) -> int:
-        return max(name.start - said.value.end, said.value.start - name.end)
-
-    near = [name for name in find_names(said.text) if letters(name) <= OWNER_CHARS]
-    return min(near, key=letters, default=None)
-
-
-def _places(asked: Asked, said: Testimony) -> list[Name]:
-    """The places that a sentence names beside those of the question."""
-    names = [name for name in find_names(said.text) if PLACE.search(said.text[: name.start])]
-    return [name for name in names if not asked.names.issuperset(words(name.text))]
-
-
-def _knows_value(asked: Asked, said: Testimony, value: Value) -> bool:
+def _knows_value(asked: ExpectedAnswer, claim: ReportClaim, value: Value) -> bool:
     """Whether a report's sentence has another's figure beside its own, or the report another's name."""
     if isinstance(value.what, Figure):
-        figures = (Value(figure, figure.start, figure.end) for figure in find_figures(said.text))
+        figures = (Value(figure, figure.start, figure.end) for figure in find_figures(claim.text))
         return any(_unit(figure) == value.what.unit and agrees(figure, value) for figure in figures)
-    return isinstance(value.what, Name) and _knows(asked, said, value.what)
+    return isinstance(value.what, Name) and _knows_name(asked, claim, value.what)
 
 
 def _unit(value: Value) -> str | None:
     return value.what.unit if isinstance(value.what, Figure) else None
 
 
-def _knows(asked: Asked, said: Testimony, name: Name) -> bool:
-    """Whether a report has the last word that is the name's own anywhere, or a name like it near its sentence."""
-    own = [
-        word for word in name.text.split() if not words(word) <= asked.terms
-    ]  # of "First Bank", if banks are asked for
+def _knows_name(asked: ExpectedAnswer, claim: ReportClaim, name: Name) -> bool:
+    """Whether a report has the last word that is the name's own anywhere, or a name like it near its sentence.
+
+    Of "First Bank", where banks are asked for, "First" is its own.
+    """
+    own = [word for word in name.text.split() if not term_set(word) <= asked.terms]
     last = (own or [name.text])[-1]
-    if last in said.article.text or last in said.article.title:
+    if last in claim.article.text or last in claim.article.title:
         return True
-    return any(same_name(known, name) for known in find_names(said.surroundings))
+    return any(same_name(known, name) for known in find_names(claim.surroundings))
 
 
-def _differ_in_time(asked: Asked, first: Testimony, later: Testimony) -> bool:
-    """Whether time explains the difference; it cannot where a report has no date."""
-    begun, ended = first.article.published, later.article.published
-    if begun is None or ended is None:
+def _is_forecast_and_result(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    return bool(DOUBTFUL.search(first.text)) != bool(DOUBTFUL.search(later.text))
+
+
+def _are_words_of_parties(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    return CLAIMED.search(first.text) is not None and CLAIMED.search(later.text) is not None
+
+
+def _are_of_different_periods(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether two sentences with figures or names speak of different stretches of time, or of different days."""
+    if asked.kind not in ("figure", "name"):
         return False
-    gap = ended - begun
-    if gap > FAR or (gap > SOON and CHANGED.search(later.text)):
+    periods = [{period.lower() for period in PERIOD.findall(claim.text)} for claim in (first, later)]
+    if periods[0] != periods[1]:
         return True
+    days = [[named for named in claim.dates if named.days and not named.is_report] for claim in (first, later)]
+    return all(days) and not any(same_time(a, b) for a in days[0] for b in days[1])
+
+
+def _answer_different_parts(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether each sentence has words of the question, and none of them is in both."""
+    a, b = (shared(asked.subject, term_set(claim.text)) for claim in (first, later))
+    return bool(a and b and not a & b)
+
+
+def _are_of_different_things(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    return speak_of_different_things(asked.question, first.text, later.text)
+
+
+def _count_different_things(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether figures that a question without a unit asks for stand before different nouns."""
+    return asked.is_open and not _nouns(first) & _nouns(later)
+
+
+def _nouns(claim: ReportClaim) -> frozenset[str]:
+    """What a bare number counts; figures with a unit all count the same."""
+    what = claim.value.what
+    if not isinstance(what, Figure) or what.unit:
+        return frozenset(("unit",))
+    return nouns_after(claim.text[claim.value.end :])
+
+
+def _are_ages_of_different_people(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    if not asked.is_age:
+        return False
+    owners = [_owner(claim) for claim in (first, later)]
+    return not (owners[0] and owners[1] and same_name(owners[0], owners[1]))
+
+
+def _owner(claim: ReportClaim) -> Name | None:
+    """The name that stands nearest to an age."""
+
+    def letters(name: Name) -> int:
+        return max(name.start - claim.value.end, claim.value.start - name.end)
+
+    near = [name for name in find_names(claim.text) if letters(name) <= OWNER_CHARS]
+    return min(near, key=letters, default=None)
+
+
+def _differ_too_much(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether one figure is so many times the other that they cannot be of the same thing."""
     a, b = first.value.what, later.value.what
-    if isinstance(a, Figure) and isinstance(b, Figure):
-        is_next_day = gap > HALF_DAY and ended.date() > begun.date()
-        return is_next_day and bool(asked.concepts & (RUNNING if b.value > a.value else EBBING))
-    return isinstance(a, Name) and gap > LONG and HOLDS_OFFICE.match(asked.question) is not None
+    if not (isinstance(a, Figure) and isinstance(b, Figure)):
+        return False
+    small, large = sorted((abs(a.value), abs(b.value)))
+    return large > MUCH_MORE * small > 0
+
+
+def _are_of_different_places(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether each sentence names a place that the question does not, and neither report knows the other's."""
+    if asked.kind == "name" or asked.is_age:
+        return False
+    here, there = (_places(asked, claim) for claim in (first, later))
+    are_known = any(_knows_name(asked, later, place) for place in here) or any(
+        _knows_name(asked, first, place) for place in there
+    )
+    return bool(here and there) and not are_known
+
+
+def _places(asked: ExpectedAnswer, claim: ReportClaim) -> list[Name]:
+    """The places that a sentence names beside those of the question."""
+    names = [name for name in find_names(claim.text) if PLACE.search(claim.text[: name.start])]
+    return [name for name in names if not asked.names.issuperset(term_set(name.text))]
+
+
+def _are_far_apart(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether so much time lies between two reports that they speak of different events."""
+    gap = _gap(first, later)
+    return gap is not None and gap > FAR
+
+
+def _has_changed(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether the later report tells of a change."""
+    gap = _gap(first, later)
+    return gap is not None and gap > SOON and CHANGED.search(later.text) is not None
+
+
+def _is_update(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether a count that goes on for days has grown by the next day, or fallen if it can."""
+    a, b = first.value.what, later.value.what
+    gap = _gap(first, later)
+    if gap is None or gap <= HALF_DAY or not (isinstance(a, Figure) and isinstance(b, Figure)):
+        return False
+    is_next_day = later.day is not None and first.day is not None and later.day > first.day
+    return is_next_day and bool(asked.concepts & (GROWING if b.value > a.value else FALLING))
+
+
+def _is_successor(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether an office that is asked about can have changed hands."""
+    gap = _gap(first, later)
+    is_office = isinstance(first.value.what, Name) and HOLDS_OFFICE.match(asked.question) is not None
+    return gap is not None and gap > LONG and is_office
+
+
+def _gap(first: ReportClaim, later: ReportClaim) -> timedelta | None:
+    """The time between two reports; `None` where one has no date, and time explains nothing."""
+    begun, ended = first.article.published, later.article.published
+    return ended - begun if begun and ended else None
+
+
+EXPLANATIONS: tuple[Callable[[ExpectedAnswer, ReportClaim, ReportClaim], bool], ...] = (
+    _one_knows_the_others_value,
+    _is_forecast_and_result,
+    _are_words_of_parties,
+    _are_of_different_periods,
+    _answer_different_parts,
+    _are_of_different_things,
+    _count_different_things,
+    _are_ages_of_different_people,
+    _differ_too_much,
+    _are_of_different_places,
+    _are_far_apart,
+    _has_changed,
+    _is_update,
+    _is_successor,
+)

@@ -1,8 +1,8 @@
-"""What a reader should know about the cited coverage besides its words: how old it is, what was corrected in it, who
-carries the same report, what has no date.
+"""Notices: what a reader should know about the cited coverage besides its words. How old it is, what was corrected in
+it, who carries the same report, what has no date.
 
 The one idea: a notice says no more than is stored and was looked at, and nothing that was said after the moment that
-the question is asked for. Where reports disagree is `conflict.py`'s.
+the question is asked for. Where reports disagree is `conflicts.py`'s.
 """
 
 import re
@@ -13,7 +13,7 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from corpus.corrections import Correction
 from qa.answer.contract import Citation, Claim, Notice
-from qa.answer.notices.conflicts import Disagreement
+from qa.answer.notices.conflicts import ConflictingClaim
 from qa.answer.reading import place
 from qa.question.query import Query
 
@@ -44,7 +44,7 @@ def notices(query: Query, cited: Sequence[Cited], found: Iterable[StoredVersion]
     )
 
 
-def conflict(claims: Sequence[Disagreement], cited: Sequence[Cited]) -> Iterator[Notice]:
+def conflict(claims: Sequence[ConflictingClaim], cited: Sequence[Cited]) -> Iterator[Notice]:
     """What reports say differently, side by side; `cited` has the citation of each claim's sentence."""
     if not claims:
         return
@@ -53,11 +53,11 @@ def conflict(claims: Sequence[Disagreement], cited: Sequence[Cited]) -> Iterator
         citation = next(c for c, stored in cited if (stored.number, c.start) == place(claim.candidate))
         article = citation.article
         sides.append(Claim(claim.value, citation.number, article.publisher, article.published_at))
-    said = "; ".join(
+    listed = "; ".join(
         f"{claim.publisher or 'publisher unknown'} ({_minute(claim.published_at)}): “{claim.value}”" for claim in sides
     )
     numbers = tuple(claim.citation for claim in sides)
-    yield Notice("conflict", f"Reports differ. {said}.", numbers, tuple(sides))
+    yield Notice("conflict", f"Reports differ. {listed}.", numbers, tuple(sides))
 
 
 def _by_article(cited: Sequence[Cited]) -> list[list[Cited]]:

@@ -1,31 +1,30 @@
-"""What each report says in answer to a question: of its sentences that may answer, the one that is most on the matter.
+"""Claims: what each report says in answer to a question, in that of its sentences that is most on the matter.
 
-Knows nothing of whether reports agree; that is `conflict.py`'s.
+Knows nothing of whether reports agree; that is `conflicts.py`'s.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.article import Article
 from qa.answer.reading import Candidate
-from qa.answer.values.expected import Asked
+from qa.answer.values.expected import ExpectedAnswer
 from qa.answer.values.sentence_values import may_answer, relevance, values
+from qa.answer.values.term_synonyms import shared, term_set
 from qa.answer.values.value import Value
-from qa.english.dates import Named, day_of, find_dates
-from qa.english.synonyms import shared, words
+from qa.english.dates import DateMention, day_of, find_dates
 
 LOOKED_AT = 40  # sentences, best first
 BEFORE_CHARS, AFTER_CHARS = 400, 250  # around a sentence, in which its "they" and "the ship" are explained
 SENTENCE_CHARS = 200  # about the sentence before
 COVERED = 0.4  # share of the question's words that a claim's surroundings have
-NEARLY, NEARLY_NAMES = (
-    0.2,
-    0.28,
-)  # of the question's words, a claim's sentence has such a share of those that the best one has
+# Of the question's words, a claim's sentence has such a share of those that the best one has.
+NEARLY, NEARLY_NAMES = 0.2, 0.28
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class ReportClaim:
     """A report's sentence, what it has of the kind that is asked for, likeliest first, the text around it, and how near
     it is to the question's words."""
 
@@ -43,37 +42,43 @@ class Testimony:
         return self.candidate.text
 
     @property
-    def dates(self) -> tuple[Named, ...]:
+    def day(self) -> date | None:
+        """The day on which the report was published."""
+        return day_of(self.article.published)
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
         """The days and times of day that the sentence names."""
-        return find_dates(self.text, day_of(self.article.published))
+        return find_dates(self.text, self.day)
 
     @property
     def value(self) -> Value:
         return self.values[0]
 
     @property
-    def said(self) -> str:
+    def wording(self) -> str:
         """The value in the sentence's own words."""
         words = self.text[self.value.start : self.value.end].strip(" ,;")
         return words if words.lower().endswith(".m.") else words.rstrip(".")
 
 
-def testimonies(asked: Asked, candidates: Sequence[Candidate]) -> list[Testimony]:
+def report_claims(asked: ExpectedAnswer, candidates: Sequence[Candidate]) -> list[ReportClaim]:
     """Each article's sentence that answers with most of the question's words, in the order of the candidates."""
-    found: dict[str, tuple[int, Testimony]] = {}
+    best: dict[str, ReportClaim] = {}
     for candidate in candidates[:LOOKED_AT]:
         if not may_answer(asked, candidate.text):
             continue
         article, start = candidate.stored.article, candidate.span.start
         near = relevance(asked, candidate.text, article.text[max(start - SENTENCE_CHARS, 0) : start])
-        if near <= found[article.id][0] if article.id in found else not (near or asked.is_age):
+        if near <= best[article.id].near if article.id in best else not (near or asked.is_age):
             continue
         claimed = values(asked, candidate.text, day_of(article.published))
         around = _surroundings(candidate) if claimed else ""
         if claimed and _is_on(asked, around):
-            found[article.id] = near, Testimony(candidate, tuple(claimed), around, near)
-    least = (NEARLY_NAMES if asked.kind == "name" else NEARLY) * max((near for near, _ in found.values()), default=0)
-    return [testimony for near, testimony in found.values() if near >= least]
+            best[article.id] = ReportClaim(candidate, tuple(claimed), around, near)
+    share = NEARLY_NAMES if asked.kind == "name" else NEARLY
+    least = share * max((claim.near for claim in best.values()), default=0)
+    return [claim for claim in best.values() if claim.near >= least]
 
 
 def _surroundings(candidate: Candidate) -> str:
@@ -81,7 +86,7 @@ def _surroundings(candidate: Candidate) -> str:
     return f"{article.title}\n{article.text[max(span.start - BEFORE_CHARS, 0) : span.end + AFTER_CHARS]}"
 
 
-def _is_on(asked: Asked, text: str) -> bool:
+def _is_on(asked: ExpectedAnswer, text: str) -> bool:
     """Whether a text has the question's names and enough of its other words, or words for the same."""
-    said = words(text)
-    return asked.names <= said and len(shared(asked.terms, said)) >= COVERED * len(asked.terms)
+    present = term_set(text)
+    return asked.names <= present and len(shared(asked.terms, present)) >= COVERED * len(asked.terms)

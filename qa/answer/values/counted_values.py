@@ -1,4 +1,4 @@
-"""Which figures of a sentence answer a question.
+"""Figures: which of a sentence's quantities answer a question. Goes when the reader gives values.
 
 The one idea: a figure belongs to the words around it, up to the next figure's ("23 killed and 105 injured"), and it
 answers only if they speak of what the question counts. Parts of a whole ("including 12 children") and what something
@@ -10,10 +10,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.text.analysis import FRAMING_TERMS, terms
-from qa.answer.values.expected import ANYBODY, MONEY, NUMBER, Asked
+from qa.answer.values.expected import ANYBODY, MONEY, NUMBER, ExpectedAnswer
+from qa.answer.values.term_synonyms import groups_of, shared, term_set
 from qa.answer.values.value import Value
 from qa.english.quantities.quantity import Figure, find_figures
-from qa.english.synonyms import COUNTED, kinds, shared, words
+from qa.english.synonyms import COUNTED
 
 # A sentence about "the lake in the park" is not about the park.
 _NOUN = r"(?!(?:is|was|are|were|has|had|have|will|would|said|says|told|put|set|\w+ed|\w{3,}ing)\b)[\w’'-]+"
@@ -77,7 +78,7 @@ AGE_BEFORE = re.compile(r"(?:\baged?|\bage of|\w, ?\(?|\w \(|\b(?:is|was|turned|
 AGE_AFTER = re.compile(r"\s*(?:[,.;)]|$|and|years? old|when)")
 
 
-def counted(asked: Asked, sentence: str) -> list[Value]:
+def counted(asked: ExpectedAnswer, sentence: str) -> list[Value]:
     found = find_figures(sentence)
     scores = [Value(figure, figure.start, figure.end) for figure in found if figure.unit == "score"]
     if "score" in asked.units and scores:
@@ -85,14 +86,14 @@ def counted(asked: Asked, sentence: str) -> list[Value]:
     figures = [figure for figure in found if figure.unit != "score" and not _is_aside(asked, sentence, figure)]
     told = []
     for figure, segment in zip(figures, _segments(sentence, figures), strict=True):
-        around = words(segment)
+        around = term_set(segment)
         if _answers(asked, sentence, figure, segment, around):
             what = _in_years(figure) if asked.is_age else figure
             told.append(Value(what, figure.start, figure.end, _rate(asked, sentence, figure), around))
     return _best(asked, told)
 
 
-def _answers(asked: Asked, sentence: str, figure: Figure, segment: str, around: frozenset[str]) -> bool:
+def _answers(asked: ExpectedAnswer, sentence: str, figure: Figure, segment: str, around: frozenset[str]) -> bool:
     """Whether a figure is of the unit and the thing that is asked for."""
     is_money = len(figure.unit) == 3 and figure.unit.isupper()
     if (MONEY if is_money else figure.unit) not in asked.units:
@@ -103,40 +104,40 @@ def _answers(asked: Asked, sentence: str, figure: Figure, segment: str, around: 
         return False
     if AGAINST.search(asked.question) and not AGAINST.search(segment):
         return False
-    counted = kinds(around) & COUNTED
+    counted = groups_of(around) & COUNTED
     if asked.concepts and counted and not asked.concepts & counted:
         return False
     return figure.unit != NUMBER or _counts(asked, sentence[figure.end :], around)
 
 
-def is_of_another(asked: Asked, sentence: str) -> bool:
+def is_of_another(asked: ExpectedAnswer, sentence: str) -> bool:
     """Whether a sentence begins with a part of what is asked about, or something else that belongs to it."""
     noun = "" if SAID.search(sentence) else head(sentence)
-    return bool(noun) and not shared(asked.terms, words(noun))
+    return bool(noun) and not shared(asked.terms, term_set(noun))
 
 
-def _counts(asked: Asked, after: str, around: frozenset[str]) -> bool:
+def _counts(asked: ExpectedAnswer, after: str, around: frozenset[str]) -> bool:
     """Whether a bare number counts what the question counts, by the noun that follows it."""
     if not asked.counted:
         return True
     if measured := HYPHENED.match(after):  # a "54-page filing"
-        return bool(asked.counted & words(measured[0]))
+        return bool(asked.counted & term_set(measured[0]))
     nouns = nouns_after(after)
     if not nouns:
         return not NOUN.match(after) or bool(asked.counted & around) or bool(asked.concepts)
     if asked.counted & nouns:
         return True
-    if asked.counted & ANYBODY and (nouns & PEOPLE or kinds(nouns) & COUNTED):
+    if asked.counted & ANYBODY and (nouns & PEOPLE or groups_of(nouns) & COUNTED):
         return True
     if asked.counted & PEOPLE and nouns & ANYBODY:
         return True
-    return bool(kinds(nouns) & (kinds(asked.counted) | asked.concepts))
+    return bool(groups_of(nouns) & (groups_of(asked.counted) | asked.concepts))
 
 
 def nouns_after(text: str) -> frozenset[str]:
     """The terms of the noun that follows a number."""
     following = NOUN.match(text)
-    return frozenset(term for term in words(following[0]) if term not in FRAMING_TERMS) if following else frozenset()
+    return frozenset(term for term in term_set(following[0]) if term not in FRAMING_TERMS) if following else frozenset()
 
 
 def _is_age(sentence: str, figure: Figure) -> bool:
@@ -152,7 +153,7 @@ def _in_years(age: Figure) -> Figure:
     return replace(age, value=age.value / years, low=age.low / years, high=age.high / years, unit="age", name="age")
 
 
-def _rate(asked: Asked, sentence: str, figure: Figure) -> str:
+def _rate(asked: ExpectedAnswer, sentence: str, figure: Figure) -> str:
     """What a figure is counted by: "year" for "a year" and "annually"."""
     match = RATE.match(sentence[figure.end : figure.end + 40])
     if match is None:
@@ -162,13 +163,13 @@ def _rate(asked: Asked, sentence: str, figure: Figure) -> str:
     return str(match["per"] or adverb or "each").lower()
 
 
-def _best(asked: Asked, told: list[Value]) -> list[Value]:
+def _best(asked: ExpectedAnswer, told: list[Value]) -> list[Value]:
     """Of several figures those whose words have most of the question's."""
     scores = [len(shared(asked.terms, value.around)) for value in told]
     return [value for value, score in zip(told, scores, strict=True) if score == max(scores)]
 
 
-def _is_aside(asked: Asked, sentence: str, figure: Figure) -> bool:
+def _is_aside(asked: ExpectedAnswer, sentence: str, figure: Figure) -> bool:
     """Whether a figure is a part of another, an earlier one, or one that is compared with."""
     before, after = sentence[max(figure.start - 60, 0) : figure.start], sentence[figure.end : figure.end + 40]
     if PART_BEFORE.search(before) or PART_AFTER.match(after) or OF_THOSE.match(sentence):

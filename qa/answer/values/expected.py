@@ -1,6 +1,7 @@
-"""What kind of thing a question asks for: a figure of some unit, a day, a time of day or a name, and of what.
+"""Expected answer type: a figure of some unit, a day, a time of day or a name, and of what.
 
-Knows nothing of reports; `claims.py` finds in their sentences what is asked for here.
+Knows nothing of reports; `sentence_values.py` finds in their sentences what is asked for here. Goes when the reader
+gives values.
 """
 
 import re
@@ -10,9 +11,10 @@ from typing import Literal
 
 from index.text.analysis import FRAMING_TERMS, terms
 from index.text.sentences import sentences
+from qa.answer.values.term_synonyms import groups_of
 from qa.english.names import find_names
 from qa.english.normal_form import plain_names
-from qa.english.synonyms import COUNTED, kinds
+from qa.english.synonyms import COUNTED
 
 Kind = Literal["figure", "date", "time", "name"]
 
@@ -86,7 +88,7 @@ ANY_UNIT = (MONEY, "%", NUMBER, "length", "weight", "points")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExpectedAnswer:
     """What a question asks for, in terms of the index. `units` are those that a figure may have.
 
     `counted` is what a "how many" question counts, `subject` what is said of it, the question's names aside, `first`
@@ -117,7 +119,7 @@ class Asked:
 
 
 @lru_cache(maxsize=512)
-def asked_for(question: str) -> Asked | None:
+def asked_for(question: str) -> ExpectedAnswer | None:
     """What a question asks for; `None` if that is nothing that two reports could say differently in a word."""
     everything = plain_names(question)
     plain = next((part for part in reversed(_sentences(everything)) if "?" in part), everything)
@@ -129,13 +131,13 @@ def asked_for(question: str) -> Asked | None:
     names = frozenset(
         term
         for name in find_names(everything)
-        for term in terms(name.text)
+        for term in terms(everything[name.title_start : name.end])
         if len(term) > 1 and term not in FRAMING_TERMS
     )
     subject = content.intersection(terms(plain)) - names - ANYBODY
     first = [term for term in dict.fromkeys(terms(plain)) if term in subject][:2]
-    concepts = kinds(content) & COUNTED
-    return Asked(plain, kind, units, counted, concepts, content, names, subject, tuple(first))
+    concepts = groups_of(content) & COUNTED
+    return ExpectedAnswer(plain, kind, units, counted, concepts, content, names, subject, tuple(first))
 
 
 def _sentences(question: str) -> list[str]:

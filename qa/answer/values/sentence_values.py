@@ -1,7 +1,7 @@
-"""What a sentence says in answer to a question: the figure, day, time of day or name that the question asks for.
+"""Value extraction: the figure, day, time of day or name that a sentence gives in answer to a question.
 
 The one idea: of several days or names the one that answers stands nearest to the question's words. Days on which
-something was merely said are left out, and names that the question has itself. Pure.
+something was merely said are left out, and names that the question has itself. Pure. Goes when the reader gives values.
 """
 
 import re
@@ -10,12 +10,12 @@ from datetime import date
 
 from index.text.analysis import FRAMING_TERMS
 from qa.answer.values.counted_values import CUT, counted, is_of_another
-from qa.answer.values.expected import WHERE, Asked
+from qa.answer.values.expected import WHERE, ExpectedAnswer
+from qa.answer.values.term_synonyms import shared, term_set
 from qa.answer.values.value import Value
-from qa.english.dates import Named, find_dates
+from qa.english.dates import DateMention, find_dates
 from qa.english.names import find_names
-from qa.english.quantities.quantity_words import START
-from qa.english.synonyms import shared, words
+from qa.english.quantities.written_number import START
 
 CLAUSE_CHARS = 30  # the border of a clause puts words apart like so many letters
 NAME_CHARS = 30  # between a name and the words that it answers
@@ -56,7 +56,7 @@ MANY_NAMES = re.compile(
 FOREMOST = re.compile(r"\b(?:first|last|most|worst|best|\w{3,}est)\b", re.I)
 
 
-def values(asked: Asked, sentence: str, published: date | None) -> list[Value]:
+def values(asked: ExpectedAnswer, sentence: str, published: date | None) -> list[Value]:
     """What a sentence says of what is asked for, the likeliest first; none if it does not."""
     match asked.kind:
         case "figure":
@@ -66,7 +66,7 @@ def values(asked: Asked, sentence: str, published: date | None) -> list[Value]:
     return _dates(asked, sentence, published)
 
 
-def may_answer(asked: Asked, sentence: str) -> bool:
+def may_answer(asked: ExpectedAnswer, sentence: str) -> bool:
     """Whether a sentence has anything of the kind that is asked for, as far as can be told at a glance."""
     return (
         asked.kind == "name"
@@ -75,12 +75,12 @@ def may_answer(asked: Asked, sentence: str) -> bool:
     )
 
 
-def relevance(asked: Asked, sentence: str, before: str) -> int:
+def relevance(asked: ExpectedAnswer, sentence: str, before: str) -> int:
     """Twice the number of the words that say what is asked which a sentence has, or words of their kind.
 
     1 for the names alone, and for a sentence that goes on about what the one before it named.
     """
-    said = words(sentence)
+    said = term_set(sentence)
     subject = shared(asked.subject, said)
     is_named = bool(asked.names) and asked.names <= said
     if asked.kind != "figure" and not (subject.intersection(asked.first) or (subject and is_named)):
@@ -90,10 +90,10 @@ def relevance(asked: Asked, sentence: str, before: str) -> int:
     own = 2 * len(subject) + is_named
     if own or not GOES_ON.search(sentence):
         return own
-    return int(bool(shared(asked.subject, words(before))))
+    return int(bool(shared(asked.subject, term_set(before))))
 
 
-def _dates(asked: Asked, sentence: str, published: date | None) -> list[Value]:
+def _dates(asked: ExpectedAnswer, sentence: str, published: date | None) -> list[Value]:
     """The dates that are not those of a report, those nearest to the question's words first."""
     told: list[Value] = []
     if is_of_another(asked, sentence):
@@ -102,19 +102,19 @@ def _dates(asked: Asked, sentence: str, published: date | None) -> list[Value]:
         is_asked = (named.minute is None) == (asked.kind == "date") and not (
             named.is_report or _is_part(sentence, named)
         )
-        if is_asked and shared(asked.subject, words(_untitled(_clause(sentence, named)))):
+        if is_asked and shared(asked.subject, term_set(_untitled(_clause(sentence, named)))):
             kept = _in_tense(asked, named, published)
             told += [Value(kept, kept.start, kept.end)] if kept else []
     return _nearest_first(asked, sentence, _finest(told))
 
 
-def _is_part(sentence: str, named: Named) -> bool:
+def _is_part(sentence: str, named: DateMention) -> bool:
     """Whether a year is part of what stands after it."""
     is_year = YEAR.fullmatch(sentence[named.start : named.end]) is not None
     return is_year and YEAR_BEFORE.search(sentence[: named.start]) is None
 
 
-def _clause(sentence: str, named: Named) -> str:
+def _clause(sentence: str, named: DateMention) -> str:
     """The words around a date up to where its clause ends."""
     borders = [border.end() for border in CLAUSE.finditer(sentence, 0, named.start)]
     following = CLAUSE.search(sentence, named.end)
@@ -124,16 +124,16 @@ def _clause(sentence: str, named: Named) -> str:
 def _untitled(clause: str) -> str:
     """A clause without the titles before names: that "Prime Minister Tarn" spoke says nothing of becoming one."""
     for name in reversed(find_names(clause)):
-        clause = f"{clause[: name.start]}{' '.join(name.words)}{clause[name.end :]}"
+        clause = f"{clause[: name.title_start]}{' '.join(name.words)}{clause[name.end :]}"
     return clause
 
 
 def _finest(told: list[Value]) -> list[Value]:
     """Without the month or year that another date lies in."""
-    stretches = [value.what.days for value in told if isinstance(value.what, Named)]
+    stretches = [value.what.days for value in told if isinstance(value.what, DateMention)]
 
     def is_wide(value: Value) -> bool:
-        own = value.what.days if isinstance(value.what, Named) else ()
+        own = value.what.days if isinstance(value.what, DateMention) else ()
         return any(
             days != own and all(any(a <= c and d <= b for a, b in own) for c, d in days) for days in stretches if days
         )
@@ -141,7 +141,7 @@ def _finest(told: list[Value]) -> list[Value]:
     return [value for value in told if not is_wide(value)]
 
 
-def _in_tense(asked: Asked, named: Named, published: date | None) -> Named | None:
+def _in_tense(asked: ExpectedAnswer, named: DateMention, published: date | None) -> DateMention | None:
     """What a date can mean in a question of the past, or of what was to come."""
     if published is None or named.minute is not None:
         return named
@@ -153,7 +153,7 @@ def _in_tense(asked: Asked, named: Named, published: date | None) -> Named | Non
     return replace(named, days=days) if days else None
 
 
-def _names(asked: Asked, sentence: str) -> list[Value]:
+def _names(asked: ExpectedAnswer, sentence: str) -> list[Value]:
     """The names that the question does not have, those nearest to its other words first."""
     if MANY_NAMES.search(asked.question) and not FOREMOST.search(asked.question):
         return []
@@ -161,8 +161,8 @@ def _names(asked: Asked, sentence: str) -> list[Value]:
     found = [
         Value(name, name.start, name.end)
         for name in find_names(sentence)
-        if not known.issuperset(words(name.text))
-        and not asked.names & words(name.text.split()[-1])
+        if not known.issuperset(term_set(name.text))
+        and not asked.names & term_set(name.text.split()[-1])
         and (not name.begins_sentence or len(name.words) > 1 or NAME_VERB.match(sentence, name.end))
         and (not WHERE.search(asked.question) or PLACE_BEFORE.search(sentence[: name.start]))
         and not (WHO.search(asked.question) and IN_PLACE.search(sentence[: name.start]))
@@ -175,7 +175,7 @@ def _names(asked: Asked, sentence: str) -> list[Value]:
     ]
 
 
-def _nearest_first(asked: Asked, sentence: str, told: list[Value]) -> list[Value]:
+def _nearest_first(asked: ExpectedAnswer, sentence: str, told: list[Value]) -> list[Value]:
     if len(told) < 2:
         return told
     near = _subject_words(asked, sentence)
@@ -186,8 +186,8 @@ def _nearest_first(asked: Asked, sentence: str, told: list[Value]) -> list[Value
     return sorted(told, key=distance)
 
 
-def _subject_words(asked: Asked, sentence: str) -> list[re.Match[str]]:
-    return [word for word in WORDS.finditer(sentence) if shared(asked.subject, words(word[0]))]
+def _subject_words(asked: ExpectedAnswer, sentence: str) -> list[re.Match[str]]:
+    return [word for word in WORDS.finditer(sentence) if shared(asked.subject, term_set(word[0]))]
 
 
 def _letters(sentence: str, value: Value, word: re.Match[str], cut: re.Pattern[str] = CUT) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qa.english.dates import Named, same_time
+from qa.english.dates import DateMention, same_time
 from qa.english.names import Name, same_name
 from qa.english.quantities.quantity import Figure, agree
 
@@ -11,7 +11,7 @@ from qa.english.quantities.quantity import Figure, agree
 class Value:
     """What a sentence says and where; a figure with its rate ("year" for "a year") and the terms around it."""
 
-    what: Figure | Named | Name
+    what: Figure | DateMention | Name
     start: int
     end: int
     rate: str = ""
@@ -23,7 +23,7 @@ def agrees(one: Value, other: Value) -> bool:
     a, b = one.what, other.what
     if isinstance(a, Figure) and isinstance(b, Figure):
         return a.unit != b.unit or one.rate != other.rate or agree(a, b)
-    if isinstance(a, Named) and isinstance(b, Named):
+    if isinstance(a, DateMention) and isinstance(b, DateMention):
         return (a.minute is None) != (b.minute is None) or a.word != b.word or same_time(a, b)
     if isinstance(a, Name) and isinstance(b, Name):
         return same_name(a, b)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from qa.english.mentions import FEMALE, MALE, TITLES, Gender, Kind, Mention, is_time_word, kind_of, mentions
+from qa.english.names import FEMALE, MALE, TITLES, Gender, Kind, Mention, is_time_word, kind_of, mentions
 from qa.english.word_classes import is_only_noun, is_plural, lemma, listed, words
 from qa.question.conversation.clause import Clause, Phrase, core, embedded, parse, phrases, whole
 

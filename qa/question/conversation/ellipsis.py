@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index.text.analysis import terms
-from qa.english.mentions import mentions
+from qa.english.names import mentions
 from qa.english.word_classes import FUNCTION_WORDS, lemma, listed, words
 from qa.question.conversation.antecedents import PEOPLE, SPEAKING, Exchange, called, is_time
 from qa.question.conversation.clause import Phrase, core, embedded, parse, phrases

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index.text.analysis import terms
-from qa.english.mentions import TITLES, Kind, kind_of, mentions
+from qa.english.names import TITLES, Kind, kind_of, mentions
 from qa.english.word_classes import (
     AUXILIARIES,
     BE,

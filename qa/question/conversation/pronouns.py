@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from qa.english.mentions import Gender, kind_of, mentions
+from qa.english.names import Gender, kind_of, mentions
 from qa.english.word_classes import (
     AUXILIARIES,
     BE,

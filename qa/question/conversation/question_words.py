@@ -6,7 +6,7 @@ Each is the last question with another question word. Knows nothing of questions
 import re
 from collections.abc import Sequence
 
-from qa.english.mentions import mentions
+from qa.english.names import mentions
 from qa.english.word_classes import AUXILIARIES, QUESTION_WORDS, is_noun, is_verb, words
 from qa.question.conversation.antecedents import Exchange, person
 from qa.question.conversation.clause import Clause, asking, core, finite, parse, phrases

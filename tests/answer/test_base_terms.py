@@ -1,7 +1,7 @@
 import pytest
 
 from index.text.analysis import terms
-from qa.english.normal_form import BASE, base_terms
+from qa.question.base_terms import BASE, base_terms
 
 
 @pytest.mark.parametrize(("form", "base"), [("met", "meet"), ("paid", "pays"), ("led", "leads"), ("stolen", "steal")])
