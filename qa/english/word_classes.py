@@ -1,4 +1,4 @@
-"""What an English word can be: function words by list, nouns and verbs by lemminflect's table of inflected forms.
+"""Word classes: function words by list, nouns and verbs by lemminflect's table of inflected forms.
 
 The one idea: a word is judged without its neighbours; who asks decides by position. Knows nothing of questions.
 """
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
+
+from qa.english import vocabulary
 
 
 def listed(text: str) -> frozenset[str]:
@@ -22,24 +24,13 @@ MODALS = listed(
 HAVE = listed("has have had hasn't haven't hadn't")
 BE = listed("is are was were am isn't aren't wasn't weren't")
 AUXILIARIES = DO | MODALS | HAVE | BE
-DETERMINERS = listed("the a an this that these those any some no each every all both another other last next many much")
+DETERMINERS = vocabulary.words("determiners")
 POSSESSIVES = listed("his her its their my your our")
-PREPOSITIONS = listed(
-    "about above across after against along among around as at before behind below beside between beyond by"
-    " despite during for from in inside into like near of off on onto out outside down away back together over"
-    " past per since than through throughout to toward towards under until till unlike up upon worth via with"
-    " within without"
-)
-CONJUNCTIONS = listed("and or but because if when while whether though although once so that who which where")
-PRONOUNS = listed(
-    "i you he she it we they me him us them one who what there himself herself itself themselves anybody"
-    " anyone anything somebody someone something nobody nothing everybody everyone others"
-)
+PREPOSITIONS = vocabulary.words("prepositions")
+CONJUNCTIONS = vocabulary.words("conjunctions")
+PRONOUNS = vocabulary.words("pronouns")
 QUESTION_WORDS = listed("who whom whose what which when where why how")
-ADVERBS = listed(
-    "also now still then just ever even already again exactly actually really yet not only else too there"
-    " here so far currently recently first afterwards later finally"
-)
+ADVERBS = vocabulary.words("adverbs")
 FUNCTION_WORDS = (
     AUXILIARIES | DETERMINERS | POSSESSIVES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | QUESTION_WORDS | ADVERBS
 )

@@ -1,8 +1,11 @@
 """Vocabulary: word lists as data, an entry a line; the first line of each says who uses it and how it was made.
 
+adverbs.txt            adverbs that can stand between a subject and its verb
+conjunctions.txt       words that join clauses
 contrasts.txt          words that tell things of one kind apart
 countries.txt          countries, parts of the world and unions
 currencies.txt         currency signs, codes and words
+determiners.txt        words that begin a noun phrase
 field_bodies.txt       bodies that are called by their fields
 fractions.txt          fractions in words
 irregular_verbs.txt    irregular verbs and their forms
@@ -17,6 +20,8 @@ nicknames.txt          first names that stand for one another
 no_names.txt           capitalised words that name nobody
 numbers.txt            numbers in words
 peoples.txt            adjectives of peoples, languages, faiths and parties
+prepositions.txt       prepositions
+pronouns.txt           pronouns that stand for a noun phrase
 roles.txt              roles of people
 scales.txt             hundred to trillion
 short_scales.txt       k, m, bn
