@@ -39,11 +39,12 @@ WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[$£€]?\w+(?:[.,’'&/-]\w+)*%?")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its place in its text."""
+    """A word and its place in its text; `is_apart` where punctuation stands between the word before and it."""
 
     text: str
     start: int
     end: int
+    is_apart: bool = False
 
     @property
     def lower(self) -> str:
@@ -66,7 +67,12 @@ class Word:
 @lru_cache(maxsize=2_048)
 def words(text: str) -> tuple[Word, ...]:
     """A text's words in order."""
-    return tuple(Word(match[0], match.start(), match.end()) for match in WORD.finditer(text))
+    found: list[Word] = []
+    for match in WORD.finditer(text):
+        between = text[found[-1].end : match.start()].strip(" ’'&") if found else ""
+        is_shortened = between == "." and found[-1].is_capital and len(found[-1].text) <= 2  # J. K. Rowling, St. Luke's
+        found.append(Word(match[0], match.start(), match.end(), between != "" and not is_shortened))
+    return tuple(found)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Questions: what is asked (`Ask`) → what was understood (`Query`).
 
 conversation/        follow-ups → questions that stand alone
+syntax/              the parts of a question and the things that it names
 asking_words.py      the words of a question that ask: "which country"
 base_terms.py        lemmatisation: terms with irregular verbs as their base
 filters.py           which passages a query may see

@@ -1,4 +1,4 @@
-"""What names a stretch of days: "October 27", "last week", "the past three days", "Q3 2025" → its first and last day.
+"""Time grammar: what names a stretch of days, "October 27", "last week", "Q3 2025" → its first and last day.
 
 One table, `GRAMMAR`: a pattern, what it means by the asker's day, and whether it names days or only hints. Knows
 nothing of the words around it; those are `time_phrase.py`'s.

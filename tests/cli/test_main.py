@@ -79,14 +79,17 @@ def test_a_conversation_from_a_pipe_goes_on_from_line_to_line(home: Path) -> Non
     assert (talk.returncode, talk.stderr) == (0, "")
     assert talk.stdout.count("$550 billion of investment") >= 2
     understood = [line for line in talk.stdout.splitlines() if line.startswith("Understood as: ")]
-    assert understood == ["Understood as: How much did Japan pledge?", "Understood as: How much did China pledge?"]
+    assert understood == [
+        "Understood as: How much did they pledge (what Japan pledged)?",
+        "Understood as: How much did they pledge (what China pledged)?",
+    ]
     lines = newsqa(
         home, "ask", "--json", "--as-of", "2025-10-29", typed="What did Japan pledge?\n???\nWhen was that?\n"
     )
     assert lines.returncode == 1
     assert lines.stderr == "newsqa: question '???' has no words\n"
     queries = [json.loads(line)["query"] for line in lines.stdout.splitlines()]
-    assert [query["text"] for query in queries] == ["What did Japan pledge?", "What did Japan pledge, and when?"]
+    assert [query["text"] for query in queries] == ["What did Japan pledge?", "When was that (what Japan pledged)?"]
     assert {query["as_of"] for query in queries} == {"2025-10-29T23:59:59Z"}
     assert newsqa(home, "ask", "--json", typed="").stdout == ""
 

@@ -6,7 +6,10 @@ import pytest
 
 from qa.english import vocabulary
 
-USED = "adverbs conjunctions determiners prepositions pronouns"
+USED = (
+    "adverbs conjunctions determiners event_words judging_adjectives prepositions pronouns side_nouns speech_verbs"
+    " subordinators time_nouns"
+)
 
 
 @pytest.mark.parametrize("name", USED.split(" "))

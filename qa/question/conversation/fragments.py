@@ -1,199 +1,212 @@
-"""Follow-ups without a clause: "And China?", "What about tickets?", "The price?".
+"""Fragments: follow-ups without a clause, "And China?", "What about in May?", "The price?".
 
-Each is the last question with a part of it exchanged: of the same kind, behind the same preposition. Knows nothing of
-days.
+A name takes the place of its like in the last question; what is no name stands before it. The first of `RULES` that
+fits says which. Knows nothing of days.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from index.text.analysis import terms
-from qa.english.names import TITLES, Kind, kind_of, mentions
+from qa.english.names import TITLES, Kind, Mention, kind_of, mentions
 from qa.english.word_classes import (
     AUXILIARIES,
-    BE,
     DETERMINERS,
     FUNCTION_WORDS,
-    HAVE,
     POSSESSIVES,
     PREPOSITIONS,
     QUESTION_WORDS,
     is_finite,
     is_known,
     is_noun,
-    is_participle,
-    is_plural,
     is_verb,
     words,
 )
-from qa.question.conversation.antecedents import COLLECTIVES, PEOPLE, Exchange, is_time
-from qa.question.conversation.clause import Phrase, core, parse, phrases
-from qa.question.conversation.ellipsis import SIDES, WHAT_ABOUT, behind, spaced, was_said
-from qa.question.conversation.pronouns import resolved
+from qa.question.conversation.exchanges import FollowUp
+from qa.question.conversation.pronouns import has_open_pronoun
+from qa.question.conversation.rewriting import END, WHAT_ABOUT, has_name, in_brackets, with_words
+from qa.question.syntax.noun_phrases import NounPhrase, noun_phrases
 
-OWN_NAME = re.compile(r"^(?:its|his|her|their|the)\s(?:[a-z]+\s){1,2}((?:[A-Z][\w’'-]*\s?)+)$")
-ANY = re.compile(r"(?:any|some|more|no)\s|(?:(?:the|latest|recent)\s)*(?:news|headlines|updates?)\b", re.IGNORECASE)
+ARTICLE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
 
 
-def fragment(bare: str, has_cue: bool, exchanges: Sequence[Exchange]) -> str | None:
-    """The last question with one of its parts exchanged, for "And China?", "What about in May?"; or with the new part
-    beside it. `None` for what is a question of its own, or of nothing that the last one has."""
-    offered = WHAT_ABOUT.sub("", bare)
-    is_offered = offered != bare
-    text = offered.rstrip(" ?!.")
-    if (named := OWN_NAME.match(text)) and mentions(f"x {named[1]}"):
-        text = named[1]  # its rival Pennymart
-    elif (replaced := resolved(text, exchanges)) is not None:
-        text = replaced
-    if not _is_fragment(text) or not text:
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A few words that name a thing, with the preposition before it; `is_led_to` where words before say that it goes on
+    from the last question ("And", "What about")."""
+
+    text: str
+    preposition: str
+    thing: str
+    is_led_to: bool
+    last: str
+    known: tuple[Mention, ...]
+
+    @property
+    def kind(self) -> Kind | Literal["common"] | None:
+        """What the thing is; `None` for a name that nothing tells the kind of."""
+        return _kind(self.thing, self.known)
+
+    @property
+    def named(self) -> list[NounPhrase]:
+        """What the last question names, days aside."""
+        return [phrase for phrase in noun_phrases(self.last) if not phrase.is_time]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of fragment, what it becomes (`None`: a question of its own), and an example: asked, typed, meant."""
+
+    name: str
+    fits: Callable[[Fragment], bool]
+    rewrite: Callable[[Fragment], str | None]
+    example: tuple[str, str, str]
+
+
+def from_fragment(follow_up: FollowUp) -> str | None:
+    """The last question with a name in it exchanged, or with the new words before it. `None` for what has a clause, or
+    is a question of its own."""
+    offered = WHAT_ABOUT.sub("", follow_up.text)
+    text = offered.rstrip(END)
+    if not words(text) or _has_clause(text):
         return None
-    last = exchanges[-1].question
-    if ANY.match(text):  # "Any news from Ukraine?" asks of something else, "Any injuries?" of the same
-        return None if mentions(f"x {text}") else behind(text[0].upper() + text[1:], last)
-    if other := _other_verb(last, text):
-        return other
-    parts = words(text)
-    preposition = parts[0].lower if parts[0].lower in PREPOSITIONS else ""
-    if text.lower().startswith("according to "):
-        preposition = "according to"
+    if follow_up.text.startswith(text) and not (follow_up.has_cue or mentions(text)):
+        text = text[0].lower() + text[1:]  # Drones?
+    first = words(text)[0].lower
+    preposition = first if first in PREPOSITIONS else ""
     thing = text[len(preposition) :].strip()
-    if not thing:
+    if not words(thing):
         return None
-    is_side = all(term in SIDES for term in terms(thing) if len(term) > 2 and term not in ("the", "and", "his", "her"))
-    if not (has_cue or is_offered or preposition or is_side) and _says_its_subject(thing):
-        return None
-    shown = thing if mentions(f"x {thing}") else thing[0].lower() + thing[1:]
-    if is_side and not preposition:
-        return _beside(shown, last, is_side)
-    if (slot := _slot(last, preposition, thing, exchanges)) is not None:
-        start, end = slot
-        return spaced(last[:start] + _shown(shown, start) + last[end:])
-    if preposition:
-        return f"{core(last).rstrip(' ?!.')} {text[0].lower()}{text[1:]}?"
-    content = [word for word in words(thing) if word.lower not in FUNCTION_WORDS]
-    if not was_said(thing, exchanges) and (_has_common_head(thing) or (is_offered and len(content) > 1)):
-        return None
-    return _beside(shown, last, is_side)
+    is_led_to = follow_up.has_cue or offered != follow_up.text or bool(preposition)
+    known = tuple(m for e in follow_up.exchanges[-3:] for told in (e.answer, e.question) for m in mentions(told))
+    fragment = Fragment(text, preposition, thing, is_led_to, follow_up.last, known)
+    return next(rule for rule in RULES if rule.fits(fragment)).rewrite(fragment)
 
 
-def _other_verb(last: str, text: str) -> str | None:
-    """The last question with another participle: "And injured?" after "How many people were killed?"."""
-    clause = parse(last)
-    if clause is None or clause.auxiliary.lower() not in BE | HAVE or not _is_past_participle(clause.verb):
-        return None
-    at = last.rfind(clause.verb, 0, len(last) - len(clause.rest))
-    return f"{last[:at]}{text.lower()}{last[at + len(clause.verb) :]}" if _is_past_participle(text) else None
-
-
-def _is_past_participle(word: str) -> bool:
-    return word.isalpha() and is_participle(word.lower()) and not word.endswith("ing")
-
-
-def _has_common_head(thing: str) -> bool:
-    """Whether it is a name with a noun behind it: "the Eastmoor bus fares" says what it is by itself."""
-    return bool(mentions(f"x {thing}")) and not words(thing)[-1].is_capital
-
-
-def _says_its_subject(thing: str) -> bool:
-    """Whether a few words that nothing leads up to say enough to be searched for: not one name, not "the mayor"."""
-    found = [word for word in words(thing) if word.lower not in FUNCTION_WORDS]
-    is_name = len(mentions(f"x {thing}")) == 1 and mentions(f"x {thing}")[0].text == thing
-    has_article = words(thing)[0].lower in DETERMINERS | POSSESSIVES
-    return len(found) > 1 and not is_name and not (has_article and len(found) < 3)
-
-
-def _is_fragment(text: str) -> bool:
-    """Whether a text has no clause of its own: no question word, no auxiliary, no verb that can only be one."""
+def _has_clause(text: str) -> bool:
+    """Whether a text has a question word, an auxiliary, or a verb that can only be one."""
     for number, word in enumerate(words(text)):
         if word.lower in QUESTION_WORDS | AUXILIARIES:
-            return False
+            return True
         if number and not word.is_capital and is_verb(word.lower) and not is_noun(word.lower) and is_finite(word.lower):
-            return False
-    return True
+            return True
+    return False
 
 
-def _slot(last: str, preposition: str, thing: str, exchanges: Sequence[Exchange]) -> tuple[int, int] | None:
-    """The part of the last question that the new words stand for: of the same kind, behind the same preposition."""
-    known = [m for e in exchanges[-3:] for m in (*mentions(e.answer), *mentions(e.question))]
-    found = [phrase for phrase in phrases(last) if not is_time(phrase)]
-    if preposition == "according to":
-        match = re.search(r"\baccording to (?P<who>[^,?]+)", last, re.IGNORECASE)
-        return match.span("who") if match else None
-    if preposition:
-        places = ("in", "at", "near")
-        same = [p for p in found if p.preposition == preposition]
-        same = same or [p for p in found if preposition in places and p.preposition in places]
-        return (same[-1].start, same[-1].end) if same else None
-    if _has_common_head(thing):
-        alike = [p for p in found if _has_common_head(p.text) and p.preposition in ("", "of", "about", "for")]
-        return (alike[0].start, alike[0].end) if alike else None
-    new = _kind(thing, known)
-    clause = parse(last)
-    head = words(thing)[-1].bare
-    is_small = thing.islower() and new is None
-    if clause and clause.noun and new in ("common", None) and (new or is_small) and clause.noun.islower() is not False:
-        at = len(clause.front) + len(clause.question_word) + 1
-        if not thing.startswith(("the ", "a ")):
-            return at, at + len(clause.noun)
-    is_body = new == "common" and (head in COLLECTIVES or head in PEOPLE or is_plural(head))
-    if clause and is_body and clause.subject[:1].isupper() and kind_of(clause.subject, known) != "other":
-        at = last.index(clause.subject, len(clause.front) + len(clause.question_word))
-        return at, at + len(clause.subject)
-    if new == "common":
-        new_terms = set(terms(thing))
-        similar = [p for p in found if not p.is_name and new_terms & set(terms(p.text)) and len(words(p.text)) > 1]
-        if similar:
-            return similar[0].start, similar[0].end
-        plain = [p for p in found if not p.is_name and p.is_plural == _is_plural_phrase(thing)]
-        joined = [p for p in plain if p.preposition == "of"] or [p for p in plain if p.head not in SIDES]
-        return _without_quantity(joined[-1]) if joined else None
-    names = [p for p in found if p.is_name]
-    same = [p for p in names if _kind(p.text, known) == new] if new else []
-    choice = (
-        same or [p for p in names if new is None or _kind(p.text, known) is None] or (names if len(names) == 1 else [])
-    )
-    if not choice:
-        return None
-    phrase = choice[0]
-    name = mentions(last)
-    inner = [m for m in name if phrase.start <= m.start and m.end <= phrase.end]
-    is_whole = bool(inner) and phrase.text == f"the {inner[0].text}"
-    if inner and not is_whole and phrase.text[0].islower() and not thing.lower().startswith("the "):
-        return inner[0].start, inner[0].end
-    return phrase.start, phrase.end
-
-
-def _kind(text: str, known: Sequence[object]) -> Kind | str | None:
-    bare = re.sub(r"^(?:the|an?)\s", "", text, flags=re.IGNORECASE)
+def _kind(text: str, known: Sequence[Mention]) -> Kind | Literal["common"] | None:
+    bare = ARTICLE.sub("", text)
     if bare.lower() in TITLES and bare[0].isupper():
         return "person"  # the Pope
-    kind = kind_of(bare, known)  # type: ignore[arg-type]
-    if kind:
-        return kind
-    return None if any(word.is_capital for word in words(bare)) or not _is_common(bare) else "common"
+    kind = kind_of(bare, known)
+    has_capital = any(word.is_capital for word in words(bare))
+    return "common" if kind != "place" and not has_capital and _is_in_dictionary(bare) else kind
 
 
-def _is_common(text: str) -> bool:
-    """Whether all words are in the dictionary: a name typed in small letters mostly is not."""
+def _is_in_dictionary(text: str) -> bool:
+    """Whether all words are: a name typed in small letters mostly is not."""
     return all(is_known(word.bare) or not word.text[0].isalpha() for word in words(text))
 
 
-def _is_plural_phrase(text: str) -> bool:
-    found = phrases(text)
-    return bool(found) and found[-1].is_plural
+def _says_its_subject(fragment: Fragment) -> bool:
+    """Whether a few words that nothing leads up to say enough to be searched for: not one name, not "the mayor"."""
+    found = [word for word in words(fragment.thing) if word.lower not in FUNCTION_WORDS]
+    names = mentions(f"x {fragment.thing}")
+    is_name = len(names) == 1 and names[0].text == fragment.thing
+    has_article = words(fragment.thing)[0].lower in (DETERMINERS | POSSESSIVES) - {"any"}
+    return len(found) > 1 and not is_name and not (has_article and len(found) < 3)
 
 
-def _without_quantity(phrase: Phrase) -> tuple[int, int]:
-    skip = re.match(r"(?:how\s)?(?:many|much)\s", phrase.text, re.IGNORECASE)
-    return phrase.start + (skip.end() if skip else 0), phrase.end
+def _has_common_head(fragment: Fragment) -> bool:
+    """Whether it is a name with a noun behind it: "the Eastmoor bus fares" says what it is by itself."""
+    return has_name(fragment.thing) and not words(fragment.thing)[-1].is_capital
 
 
-def _shown(thing: str, at: int) -> str:
-    return thing[0].upper() + thing[1:] if at == 0 else thing
+def _like_preposition(fragment: Fragment) -> NounPhrase | None:
+    """What stands behind the same preposition."""
+    same = [phrase for phrase in fragment.named if phrase.preposition == fragment.preposition]
+    return same[-1] if same else None
 
 
-def _beside(thing: str, last: str, is_side: bool) -> str:
-    """New words with the last question behind them: "The price (of what Japan pledged)?"."""
-    if is_side:
-        return behind(thing[0].upper() + thing[1:], last)
-    return f"{core(last).rstrip(' ?!.')}, and what about {thing}?"
+def _like_name(fragment: Fragment) -> NounPhrase | Mention | None:
+    """The first name of the same kind, else one that nothing tells the kind of, else the only name."""
+    names = [phrase for phrase in fragment.named if phrase.is_name]
+    if fragment.kind is None and fragment.thing.islower():  # perhaps no name
+        names = [phrase for phrase in names if not phrase.preposition]
+    same = [phrase for phrase in names if fragment.kind and _kind(phrase.text, fragment.known) == fragment.kind]
+    unsure = [phrase for phrase in names if fragment.kind is None or _kind(phrase.text, fragment.known) is None]
+    chosen = same or unsure or (names if len(names) == 1 else [])
+    return _name_in(chosen[0], fragment) if chosen else None
+
+
+def _name_in(phrase: NounPhrase, fragment: Fragment) -> NounPhrase | Mention:
+    """The name inside a phrase: "Boreas" of "the satellite Boreas"."""
+    inner = [m for m in mentions(fragment.last) if phrase.start <= m.start and m.end <= phrase.end]
+    is_whole = bool(inner) and phrase.text == f"the {inner[0].text}"
+    is_inside = not is_whole and phrase.text[0].islower() and not fragment.thing.lower().startswith("the ")
+    return inner[0] if inner and is_inside else phrase
+
+
+def _exchanged(fragment: Fragment, place: NounPhrase | Mention) -> str:
+    thing = fragment.thing if has_name(fragment.thing) else fragment.thing[0].lower() + fragment.thing[1:]
+    shown = thing[0].upper() + thing[1:] if place.start == 0 else thing
+    return fragment.last[: place.start] + shown + fragment.last[place.end :]
+
+
+def _with_other_circumstance(fragment: Fragment) -> str:
+    if place := _like_preposition(fragment):
+        return _exchanged(fragment, place)
+    return with_words(fragment.last, f" {fragment.text[0].lower()}{fragment.text[1:]}")
+
+
+def _with_other_name(fragment: Fragment) -> str:
+    place = _like_name(fragment)
+    return _exchanged(fragment, place) if place else _before_last(fragment)
+
+
+def _before_last(fragment: Fragment) -> str:
+    return in_brackets(fragment.text, fragment.last)
+
+
+def _nothing(_: Fragment) -> None:
+    return None
+
+
+RULES = (
+    Rule(
+        "search words",
+        lambda fragment: not fragment.is_led_to and _says_its_subject(fragment),
+        _nothing,
+        ("What did Japan pledge?", "ferry strike talks", "ferry strike talks"),
+    ),
+    Rule(
+        "pronoun",
+        lambda fragment: has_open_pronoun(fragment.text),
+        _before_last,
+        ("What does Northbank sell?", "And its rival Pennymart?", "Its rival Pennymart (what Northbank sells)?"),
+    ),
+    Rule(
+        "preposition",
+        lambda fragment: bool(fragment.preposition),
+        _with_other_circumstance,
+        ("How high are bus fares in Pell?", "And for children?", "How high are bus fares in Pell for children?"),
+    ),
+    Rule(
+        "common noun",
+        lambda fragment: fragment.kind == "common",
+        _before_last,
+        ("What did Japan pledge?", "The reason?", "The reason (what Japan pledged)?"),
+    ),
+    Rule(
+        "name with a noun",
+        _has_common_head,
+        _nothing,
+        ("What did Japan pledge?", "What about the Eastmoor bus fares?", "What about the Eastmoor bus fares?"),
+    ),
+    Rule(
+        "name",
+        lambda _: True,
+        _with_other_name,
+        ("What did Japan pledge?", "And China?", "What did China pledge?"),
+    ),
+)

@@ -1,4 +1,4 @@
-"""A typed question and the conversation before it → the question that stands alone; without a language model.
+"""Conversational question rewriting: a typed question and the turns before it → the question that stands alone.
 
 The turns are resolved from the oldest, so that a follow-up to a follow-up has whole questions behind it. What is
 carried over was typed or quoted before, or is a date counted from one; a question that names its own subject stays as
@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import Literal
 
 from qa.english.word_classes import words
-from qa.question.conversation.antecedents import RECENT, Exchange
-from qa.question.conversation.clause import written_out
-from qa.question.conversation.ellipsis import WHAT_ABOUT, completed, incomplete, on_topic, without_cue
-from qa.question.conversation.fragments import fragment
-from qa.question.conversation.other_times import carried, in_its_year, other_time
-from qa.question.conversation.pronouns import resolved
-from qa.question.conversation.question_words import again, bare_question
+from qa.question.conversation.ellipsis import completed
+from qa.question.conversation.exchanges import RECENT, Exchange, FollowUp
+from qa.question.conversation.fragments import from_fragment
+from qa.question.conversation.other_times import at_other_time
+from qa.question.conversation.question_words import from_question_word
+from qa.question.conversation.rewriting import without_cue
+from qa.question.syntax.clause import written_out
 
 MAX_TURNS = 20
 MAX_CHARS = 2_000  # of a turn are read: as many as a question may have, and an answer's first sentences
@@ -69,21 +69,11 @@ def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
 @lru_cache(maxsize=512)
 def _completed(typed: str, exchanges: tuple[Exchange, ...], today: date) -> str | None:
     """The whole question, `None` for one that is whole; kept, since each request brings the same conversation."""
-    text = written_out(typed)
-    bare, has_cue = without_cue(text)
-    first, _, second = bare.partition("? ")
-    if second.strip():  # "And the union? What does it plan?"
-        named = Exchange(f"What about {WHAT_ABOUT.sub('', first)}?", "")
-        found = _completed(second, (*exchanges, named), today)
-        return found and on_topic(found, exchanges)
-    if found := again(bare, exchanges) or bare_question(bare, exchanges):
-        return on_topic(found, exchanges)
-    if found := other_time(bare, exchanges, today) or fragment(bare, has_cue, exchanges):
-        return found
-    replaced = resolved(bare, exchanges)
-    is_open = replaced == bare  # what a pronoun means was not found
-    found = completed(bare, exchanges) if is_open else replaced or incomplete(bare, has_cue, exchanges)
-    if found is None:
-        return None
-    found = in_its_year(bare, carried(bare, found, exchanges, today), exchanges, today)
-    return on_topic(found[0].upper() + found[1:], exchanges)
+    text, has_cue = without_cue(written_out(typed))
+    first, _, second = text.partition("? ")
+    if words(second):  # And the union? What does it plan?
+        said = Exchange(_completed(f"{first}?", exchanges, today) or f"{first}?", "")
+        return _completed(second, (*exchanges, said), today)
+    follow_up = FollowUp(text, has_cue, exchanges, today)
+    rewritten = (rewrite(follow_up) for rewrite in (at_other_time, from_fragment, from_question_word, completed))
+    return next(filter(None, rewritten), None)
