@@ -8,6 +8,5 @@ dates.py         days and spans of days in sentences
 names.py         names in sentences, with title, kind and gender; whether two are one
 normal_form.py   normal forms: short names of states written out
 synonyms.py      words that reports use for the same thing
-vocabulary/      word lists as data
 word_classes.py  word classes: whether a word can be a verb or a noun
 """

@@ -17,7 +17,7 @@ from qa.question.syntax.noun_phrases import NounPhrase, noun_phrases
 
 SPEECH = vocabulary.words("speech_verbs")
 NO_SUBJECTS = frozenset(  # stems of words that name no subject by themselves
-    term for name in ("side_nouns", "event_words") for word in vocabulary.words(name) for term in terms(word)
+    term for word in vocabulary.words("side_nouns") | vocabulary.words("event_words") for term in terms(word)
 )
 
 
