@@ -70,6 +70,7 @@ SUPERLATIVE = re.compile(
     r"|bloodi|costli|mild)est)\b[^,;?]*$",
     re.IGNORECASE,
 )
+BARE = frozenset(("month", "weekday", "year"))
 PARTS = frozenset(("which", "part", "season", "fraction"))  # with these it is a date, whatever stands around it
 YEAR_RANGE = re.compile(r"\b(?:from|between|in)\s(?:\w+\s)?(?:19|20)\d\d\s(?:and|to)\s$", re.IGNORECASE)
 MONTH_RANGE = re.compile(r"\b(?:between|from|in|of)\b[^,;?]*\b(?:and|to)\s$", re.IGNORECASE)
@@ -103,26 +104,57 @@ def _periods(question: str, today: date) -> list[_Period]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Words that look like a date, with what stands around them; `groups` are the parts of the date that they name."""
+
+    before: str
+    words: str
+    after: str
+    groups: dict[str, str]
+
+    @property
+    def word_before(self) -> str:
+        """The word that introduces a date ("in", "since"), if one does."""
+        introduced = BEFORE.search(self.before)
+        return introduced["word"].lower() if introduced else ""
+
+
 def _is_name(question: str, match: re.Match[str]) -> bool:
     """Whether the words are part of a name or of something else that is no date."""
-    before, after, words = question[: match.start()], question[match.end() :], match[0]
     groups = {name: value for name, value in match.groupdict().items() if value}
-    if TITLES.match(after) or (before and _is_title(words, groups)):
+    written = _Written(question[: match.start()], match[0], question[match.end() :], groups)
+    if TITLES.match(written.after) or (written.before and _is_title(written.words, groups)):
         return True
-    is_whole = "year" not in groups or words == groups["year"]
-    if not is_whole or not {"month", "weekday", "year"}.intersection(groups) or PARTS.intersection(groups):
-        return False
-    if DETERMINER.search(before) and not words.lower().startswith("the "):
-        return True  # the 2020 election, the Sunday Times, a May morning
-    if words != groups.get("month") and NOUN.match(after):
-        return True  # 2022 midterms, September 11 attacks, in 2000 homes
-    introduced = BEFORE.search(before)
-    word = introduced["word"].lower() if introduced else ""
-    if words.rstrip(".") == groups.get("month"):
-        return _is_no_month(words, word, before, after)
-    if words == groups.get("year"):
-        return _is_no_year(word, before)
-    return "weekday" in groups and not word and (AFTER_CAPITAL.search(before[1:]) or CAPITAL.match(after)) is not None
+    return _is_bare(written) and (
+        _belongs_to_determiner(written) or _belongs_to_noun(written) or _stands_for_no_date(written)
+    )
+
+
+def _is_bare(written: _Written) -> bool:
+    """Whether only a year, a month or a weekday is named, which other things are named by, too."""
+    is_whole = "year" not in written.groups or written.words == written.groups["year"]
+    return is_whole and not BARE.isdisjoint(written.groups) and PARTS.isdisjoint(written.groups)
+
+
+def _belongs_to_determiner(written: _Written) -> bool:
+    """The 2020 election, the Sunday Times, a May morning."""
+    return DETERMINER.search(written.before) is not None and not written.words.lower().startswith("the ")
+
+
+def _belongs_to_noun(written: _Written) -> bool:
+    """2022 midterms, September 11 attacks, in 2000 homes."""
+    return written.words != written.groups.get("month") and NOUN.match(written.after) is not None
+
+
+def _stands_for_no_date(written: _Written) -> bool:
+    """Whether a month, year or weekday by itself is something else."""
+    if written.words.rstrip(".") == written.groups.get("month"):
+        return _is_no_month(written.words, written.word_before, written.before, written.after)
+    if written.words == written.groups.get("year"):
+        return _is_no_year(written.word_before, written.before)
+    is_among_capitals = AFTER_CAPITAL.search(written.before[1:]) or CAPITAL.match(written.after)
+    return "weekday" in written.groups and not written.word_before and is_among_capitals is not None
 
 
 def _is_title(words: str, groups: dict[str, str]) -> bool:
@@ -150,33 +182,38 @@ def _is_no_year(word_before: str, before: str) -> bool:
 
 
 def _bounded(question: str, period: _Period, following: _Period | None) -> TimePhrase | None:
-    """The period as the word before it bounds it."""
+    """The period as the word before it bounds it; `None` where it bounds a superlative instead."""
     introduced = BEFORE.search(question[: period.start])
     word = " ".join(introduced["word"].lower().split()) if introduced else ""
     start = introduced.start("word") if introduced else period.start
-    first, last = period.days
     if period.is_range:
-        return TimePhrase(question[start : period.end], first, last, True)
-    if following and word in ("between", "from"):
-        joint = question[period.end : following.start].strip().lower()
-        if joint in ("and", "to", "until", "till", "through", "up to", "-", "–"):
-            if following.days[1] < first:
-                return None
-            return TimePhrase(question[start : following.end], first, following.days[1], True)
+        return TimePhrase(question[start : period.end], *period.days, True)
+    if following and word in ("between", "from") and _is_joint(question[period.end : following.start]):
+        first, last = period.days[0], following.days[1]
+        return TimePhrase(question[start : following.end], first, last, True) if first <= last else None
     phrase = question[period.start if word in ("and", "of", "for", "to") else start : period.end]
     if SUPERLATIVE.search(question[:start]) and (word == "since" or COUNTED.search(phrase)):
-        return None
-    one_day = timedelta(days=1)
+        return None  # the worst drought since 1979
+    return TimePhrase(phrase, *_bounds(word, period.days), period.is_explicit)
+
+
+def _is_joint(words: str) -> bool:
+    return words.strip().lower() in ("and", "to", "until", "till", "through", "up to", "-", "–")
+
+
+def _bounds(word: str, days: Days) -> tuple[date | None, date | None]:
+    """The first and last day that a word leaves of a period ("since", "before the end of"), `None` for no bound."""
+    first, last = days
     match word.split()[0] if word else "":
         case "since" | "from":
-            return TimePhrase(phrase, first, None, period.is_explicit)
+            return first, None
         case "after":
-            return TimePhrase(phrase, last + one_day, None, period.is_explicit)
+            return last + timedelta(days=1), None
         case "before" if not word.endswith("end of"):
-            return TimePhrase(phrase, None, first - one_day, period.is_explicit)
+            return None, first - timedelta(days=1)
         case "until" | "till" | "by" | "through" | "up" | "as" | "before":
-            return TimePhrase(phrase, None, last, period.is_explicit)
-    return TimePhrase(phrase, first, last, period.is_explicit)
+            return None, last
+    return first, last
 
 
 def _is_past(found: TimePhrase, today: date) -> bool:

@@ -95,16 +95,21 @@ def _counted(match: re.Match[str], before: TimePhrase | None, last: str) -> str 
         case "day":
             return f"on {_day(edge + timedelta(days=sign * number))}"
         case "week":
-            moved = [day + timedelta(days=7 * sign * number) for day in (first, end)]
-            if first == end and WEEK_TO.search(last[: last.rfind(before.phrase)]):
-                return _day(moved[0])  # in the week to 9 November
-            monday = moved[0] - timedelta(days=moved[0].weekday())
-            span = moved if (end - first).days == 6 else [monday, monday + timedelta(days=6)]
-            return f"between {_day(span[0])} and {_day(span[1])}"
+            return _week(first, end, sign * number, WEEK_TO.search(last[: last.rfind(before.phrase)]) is not None)
         case "month":
             months = edge.year * 12 + edge.month - 1 + sign * number
             return f"in {month_name[months % 12 + 1]} {months // 12}"
     return f"in {edge.year + sign * number}"
+
+
+def _week(first: date, end: date, weeks: int, is_week_to: bool) -> str:
+    """The calendar week so many weeks after a stretch of days; of "the week to 9 November" its last day."""
+    moved = [day + timedelta(days=7 * weeks) for day in (first, end)]
+    if first == end and is_week_to:
+        return _day(moved[0])
+    monday = moved[0] - timedelta(days=moved[0].weekday())
+    span = moved if (end - first).days == 6 else [monday, monday + timedelta(days=6)]
+    return f"between {_day(span[0])} and {_day(span[1])}"
 
 
 def _day(day: date) -> str:
