@@ -87,7 +87,12 @@ class Mention(Name):
 def find_names(text: str) -> tuple[Name, ...]:
     """The names of a sentence, in order."""
     found = [_name(text, parts) for parts in name_parts(text)]
-    return tuple(name for name in found if name.words)
+    return tuple(name for name in found if name.words and (name.title or not _is_of_people(name)))
+
+
+def _is_of_people(name: Name) -> bool:
+    """Whether all words are adjectives of peoples or begin so: "Taiwanese", "Puerto Rican", "English-language"."""
+    return all(word.split("-")[0] in PEOPLES for word in name.text.lower().split())
 
 
 def _name(text: str, parts: NameParts) -> Name:
@@ -164,15 +169,13 @@ def _is_called_as_person(shown: str) -> bool:
 
 
 def _is_no_name(text: str, name: Name) -> bool:
-    """Whether a capitalised word alone is none: an adjective of a people, or the first word of a sentence.
+    """Whether a capitalised word alone is none, but the first word of a sentence.
 
     A noun that begins a sentence without an article is one before a verb or a title: "Baker said", "Apple Chief".
     """
     word = name.text.lower().rstrip(".")
     if " " in word or word in COUNTRIES:
         return False
-    if word in PEOPLES:
-        return True
     if not _begins_sentence(text, name.start) or not is_known(word):
         return False
     after = text[name.end :].split(maxsplit=1)

@@ -32,6 +32,7 @@ def only(text: str) -> Name:
         ("The Food and Drug Administration met the House.", ["Food and Drug Administration", "House"]),
         ("It was signed by Ann Lee of Norvia for Bob Ray.", ["Ann Lee", "Norvia", "Bob Ray"]),
         ("He left the U.S. Officials know of Act I.", ["U.S.", "Act I"]),
+        ("A Taiwanese, an Arab-Israeli and a Puerto Rican met in Puerto Rico.", ["Puerto Rico"]),
     ],
 )
 def test_names_are_found_without_titles_days_and_small_words(text: str, names: list[str]) -> None:

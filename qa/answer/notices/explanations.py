@@ -18,7 +18,7 @@ from qa.answer.values.value import Value, agrees
 from qa.english.calendar import MONTH_IN_FULL
 from qa.english.dates import same_time
 from qa.english.names import Name, find_names, same_name
-from qa.english.quantities.quantity import Figure, find_figures
+from qa.english.quantities.quantity import Figure, agree, find_figures
 from qa.english.synonyms import FALLING, GROWING
 
 OWNER_CHARS = 40  # between a name and an age
@@ -131,6 +131,15 @@ def _nouns(claim: ReportClaim) -> frozenset[str]:
     return nouns_after(claim.text[claim.value.end :])
 
 
+def _share_a_measure(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether two sentences have a sum, share or measure in common beside what differs, and so tell one thing in two
+    ways: of a rate raised by a quarter point one has the day, the other since when it has risen."""
+    a, b = (
+        [figure for figure in find_figures(claim.text) if figure.unit not in ("", "score")] for claim in (first, later)
+    )
+    return any(x.unit == y.unit and agree(x, y) for x in a for y in b)
+
+
 def _are_ages_of_different_people(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
     if not asked.is_age:
         return False
@@ -217,6 +226,7 @@ EXPLANATIONS: tuple[Callable[[ExpectedAnswer, ReportClaim, ReportClaim], bool], 
     _answer_different_parts,
     _are_of_different_things,
     _count_different_things,
+    _share_a_measure,
     _are_ages_of_different_people,
     _differ_too_much,
     _are_of_different_places,

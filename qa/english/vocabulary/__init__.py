@@ -2,7 +2,6 @@
 
 adverbs.txt             adverbs that can stand between a subject and its verb
 conjunctions.txt        words that join clauses
-contrasts.txt           words that tell things of one kind apart
 countries.txt           countries, parts of the world and unions
 currencies.txt          currency signs, codes and words
 determiners.txt         words that begin a noun phrase
