@@ -26,10 +26,9 @@ class FormTable(Generic[Reader]):
     def __init__(self, forms: Sequence[Form[Reader]], before: str = "") -> None:
         self.forms = forms
         self._patterns = [re.compile(f"{before}(?:{form.pattern})", re.IGNORECASE) for form in forms]
-        nameless = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in self._patterns)
-        self._any = re.compile(
-            "|".join(nameless), re.IGNORECASE
-        )  # where a row fits, so that they are tried there alone
+        anything = f"{before}(?:{'|'.join(form.pattern for form in forms)})"
+        # Where a row fits, so that the rows are tried there alone.
+        self._any = re.compile(re.sub(r"\(\?P<\w+>", "(?:", anything), re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[tuple[Form[Reader], re.Match[str]]]:
         """The forms in a text, in order and apart from each other: at each place the first row that fits."""
