@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from qa.english.forms.form_table import Form, FormTable
-from qa.english.vocabulary import lines
+from qa.english.vocabulary import numbers
 
 HALF_DAY = 720  # minutes
-WORDS = tuple(line.split()[0] for line in lines("numbers"))[1:13]  # one to twelve
+WORDS = tuple(numbers("numbers"))[1:13]  # one to twelve
 COUNT = "|".join(WORDS)
 
 

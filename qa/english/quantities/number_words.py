@@ -2,14 +2,14 @@
 
 import re
 
-from qa.english.vocabulary import lines, numbers
+from qa.english.vocabulary import numbers, tables
 
 SMALL = numbers("numbers")
 SCALES = numbers("scales")
 SHORT_SCALES = numbers("short_scales")
 FRACTIONS = numbers("fractions")
 # Counts that name no number, as what they can mean.
-VAGUE = {words: (float(low), float(high)) for words, low, high in (v.rsplit(" ", 2) for v in lines("vague_numbers"))}
+VAGUE = {words: (float(least), float(most)) for words, (least, most) in tables("vague_numbers").items()}
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SPELT = "|".join(sorted(SMALL, key=len, reverse=True))

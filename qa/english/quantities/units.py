@@ -1,9 +1,9 @@
 """Units that reports write after or before a number: currencies by their codes, measures in the first of their kind."""
 
-from qa.english.vocabulary import lines
+from qa.english.vocabulary import tables
 
-CURRENCIES = {name: code for name, _, code in (line.rpartition(" ") for line in lines("currencies"))}
-UNITS = {unit: (kind, float(size)) for unit, kind, size in (line.rsplit(" ", 2) for line in lines("measures"))}
+CURRENCIES: dict[str, str] = {name: code for code, names in tables("currencies").items() for name in names}
+UNITS = {unit: (kind, float(size)) for kind, sizes in tables("measures").items() for unit, size in sizes.items()}
 NOT_SPELT = frozenset(("m", "c", "f"))  # such a unit needs a figure right before it
 
 

@@ -1,45 +1,15 @@
-"""Vocabulary: word lists as data, an entry a line; the first line of each says who uses it and how it was made.
+"""Vocabulary: word lists as data, by subject; the comment above each list says who uses it and how it was made.
 
-adverbs.txt             adverbs that can stand between a subject and its verb
-conjunctions.txt        words that join clauses
-countries.txt           countries, parts of the world and unions
-currencies.txt          currency signs, codes and words
-determiners.txt         words that begin a noun phrase
-event_words.txt         words that are said of any event
-field_bodies.txt        bodies that are called by their fields
-fractions.txt           fractions in words
-irregular_verbs.txt     irregular verbs and their forms
-judging_adjectives.txt  adjectives behind an "it" that stands for nothing
-limiting_decisive.txt   words that deny, limit, suppose or say who said it
-limiting_general.txt    words of general statements
-limiting_joins.txt      words before two joined things that do not stand alone
-limiting_pronouns.txt   pronouns and words that point back
-measures.txt            units of measure and their sizes
-months.txt              months and their short forms
-name_particles.txt      small words inside names
-nicknames.txt           first names that stand for one another
-no_names.txt            capitalised words that name nobody
-numbers.txt             numbers in words
-peoples.txt             adjectives of peoples, languages, faiths and parties
-prepositions.txt        prepositions
-pronouns.txt            pronouns that stand for a noun phrase
-roles.txt               roles of people
-scales.txt              hundred to trillion
-short_scales.txt        k, m, bn
-side_nouns.txt          nouns for a part or a side of something else
-speech_verbs.txt        verbs of speaking and reacting
-subordinators.txt       words at which a clause inside a question begins
-synonyms.toml           words that reports use for the same thing, in groups
-things.txt              last words of names that are no persons
-things_first.txt        first words of names that are no persons
-time_nouns.txt          nouns for a stretch of time
-title_modifiers.txt     words inside titles
-titles.txt              titles before names
-titles_in_names.txt     titles that are also parts of names
-titles_men.txt          titles of men
-titles_women.txt        titles of women
-vague_numbers.txt       "a few", "dozens"
-weekdays.txt            weekdays and their short forms
+A list's name is its own across all files, so a file or list that is added needs no change here.
+
+grammar.toml     function words, words that name no subject, irregular verbs
+limits.toml      words that limit, deny or suppose, and words that point back
+names.toml       words inside names, words that are no names, nicknames
+places.toml      countries and peoples
+quantities.toml  numbers, scales, fractions, currencies, units of measure
+synonyms.toml    words for the same thing, and words that tell things apart
+time.toml        months and weekdays
+titles.toml      titles and roles of people
 """
 
 import tomllib
@@ -50,28 +20,33 @@ from typing import Any
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """The entries of a list. Raises FileNotFoundError for an unknown one."""
+    """The entries of a list. Raises KeyError for an unknown one, as all four do."""
     return frozenset(lines(name))
 
 
 @cache
 def lines(name: str) -> tuple[str, ...]:
     """The entries of a list in their order."""
-    stripped = map(str.strip, _text(f"{name}.txt").splitlines())
-    return tuple(line for line in stripped if line and not line.startswith("#"))
+    return tuple(_lists()[name])
 
 
 @cache
 def numbers(name: str) -> dict[str, float]:
-    """A list whose entries end with a number each: the words before it → the number."""
-    return {key: float(value) for key, _, value in (line.rpartition(" ") for line in lines(name))}
+    """A table of words and the number that each means."""
+    return {word: float(value) for word, value in tables(name).items()}
+
+
+def tables(name: str) -> dict[str, Any]:
+    """A table, or tables by their names, in their order."""
+    found: dict[str, Any] = _lists()[name]
+    return found
 
 
 @cache
-def tables(name: str) -> dict[str, dict[str, Any]]:
-    """A TOML file's tables by their names, in their order."""
-    return tomllib.loads(_text(f"{name}.toml"))
-
-
-def _text(file: str) -> str:
-    return files(__name__).joinpath(file).read_text(encoding="utf-8")
+def _lists() -> dict[str, Any]:
+    """All lists and tables by their names, read when the first is asked for."""
+    found: dict[str, Any] = {}
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".toml"):
+            found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
