@@ -2,16 +2,17 @@
 them as a model that was told to copy writes them, and sentences that no reader may see, each with what is wrong."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from conftest import ANSWERS
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.encoder.encoder import Encoder
-from qa.answer.generation.plain_tokens import tokens
+from qa.answer.generation.plain_tokens import Token, tokens
 from qa.answer.generation.verify import is_supported
 from qa.answer.generation.writer import MIN_COSINE, written
 
@@ -19,7 +20,9 @@ CASES = [json.loads(line) for line in (ANSWERS / "generated.jsonl").read_text(en
 SUPPORTED = [case for case in CASES if case["supported"]]
 UNSUPPORTED = [case for case in CASES if not case["supported"]]
 KINDS = sorted({case["kind"] for case in UNSUPPORTED})
+FREE = {"a", "an", "the", "that", "also", "has", "have"}  # may be missing or added
 QUOTES = sorted({quote["quote"] for case in SUPPORTED for quote in case["quotes"]})
+IN_ONE_ORDER = [quote for quote in QUOTES if not re.search("said|found|reported|announced|according", quote)]
 
 
 def shown(case: dict[str, Any]) -> list[tuple[str, str]]:
@@ -77,6 +80,18 @@ def test_what_undoes_or_limits_a_sentence_is_not_left_out(sentence: str, quote: 
     assert not is_supported(sentence, quote)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("That bridge in Port Varn was closed.", "The bridge in Port Varn was closed."),
+        ("Ana Tarn was arrested in Oslo.", "Ana Tarn, whose partner met Jan Berg – was arrested in Oslo."),
+        ("The ferry sank with 14 sailors.", "The ferry sank with 12 sailors."),
+    ],
+)
+def test_what_is_said_of_something_else_is_refused(sentence: str, quote: str) -> None:
+    assert not is_supported(sentence, quote)
+
+
 @given(st.sampled_from(QUOTES), st.data())
 def test_a_word_more_is_refused(quote: str, data: st.DataObject) -> None:
     words = quote.split()
@@ -90,9 +105,8 @@ def test_a_word_more_is_refused(quote: str, data: st.DataObject) -> None:
 @given(st.sampled_from(QUOTES), st.data())
 def test_a_word_of_another_quote_in_the_place_of_one_is_refused(quote: str, data: st.DataObject) -> None:
     words = quote.split()
-    free = {"a", "an", "the", "that", "has", "have", "also"}
-    place = data.draw(st.sampled_from([n for n, word in enumerate(words) if word.lower() not in free]))
-    other = data.draw(st.sampled_from(sorted({word for each in QUOTES for word in each.split()} - set(words) - free)))
+    place = data.draw(st.sampled_from([n for n, word in enumerate(words) if word.lower() not in FREE]))
+    other = data.draw(st.sampled_from(sorted({word for each in QUOTES for word in each.split()} - set(words) - FREE)))
     if place == len(words) - 1 and not any(c.isalnum() for c in other):
         return
     changed = " ".join([*words[:place], other, *words[place + 1 :]])
@@ -134,6 +148,25 @@ def test_what_denies_limits_or_says_who_said_it_cannot_be_left_out(quote: str, d
     if places:
         place = data.draw(st.sampled_from(places))
         assert not is_supported(" ".join([*words[:place], *words[place + 1 :]]), quote)
+
+
+def is_subsequence(part: Sequence[Token], whole: Sequence[Token]) -> bool:
+    rest = iter(whole)
+    return all(any(token.says(other) for other in rest) for token in part)
+
+
+@given(st.sampled_from(IN_ONE_ORDER), st.data())
+def test_what_is_supported_has_the_quotes_tokens_in_their_order(quote: str, data: st.DataObject) -> None:
+    words = quote.split()
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(words) - 1))
+        end = data.draw(st.integers(start, len(words)))
+        words[start:end] = data.draw(
+            st.sampled_from([[], [], [], words[start:end][::-1], ["not"], ["Berg"], ["12"], ["the"]])
+        )
+        assume(words)
+    told = [token for token in tokens(" ".join(words)) if token.key not in FREE | {","}]
+    assert is_subsequence(told, tokens(quote)) or not is_supported(" ".join(words), quote)
 
 
 @given(st.text(max_size=200), st.sampled_from(QUOTES))

@@ -1,7 +1,7 @@
 """Words that limit what a sentence says, and words by which parts begin that do not.
 
-Lists for English, kept apart from the rules that use them (`verify.py`); the long ones are vocabulary. One word too
-many in a list that keeps parts costs a true sentence; one too few can let a false one through.
+Lists for English, kept apart from the rules that use them (`omissions.py`, `verify.py`); the long ones are vocabulary.
+One word too many in a list that keeps parts costs a true sentence; one too few can let a false one through.
 """
 
 import re
