@@ -7,7 +7,7 @@ limits.toml      words that limit, deny or suppose, and words that point back
 names.toml       words inside names, words that are no names, nicknames
 places.toml      countries and peoples
 quantities.toml  numbers, scales, fractions, currencies, units of measure
-synonyms.toml    words for the same thing, and words that tell things apart
+synonyms.toml    words that reports use for the same thing
 time.toml        months and weekdays
 titles.toml      titles and roles of people
 """
