@@ -7,7 +7,7 @@ title. Knows word lists, and nothing of what kind a name is.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from qa.english.calendar import MONTH_IN_SHORT, WEEKDAY_IN_FULL, is_time_word
 from qa.english.vocabulary import words
@@ -167,17 +167,28 @@ def _without_modifiers(name: list[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 
 def _strip(text: str, parts: NameParts) -> None:
-    """Take from a name what names nobody at its beginning, and joints at both ends."""
-    while parts.name and parts.name[0].text in JOINTS:
-        parts.name.pop(0)
-    while parts.name and (parts.name[-1].text in JOINTS | PARTICLES or _is_small_word(parts.name[-1])):
-        parts.name.pop()
-    while parts.name and not parts.title and _names_nobody(text, parts.name[0]):
-        parts.name.pop(0)
-    is_in_capitals = "".join(piece.text for piece in parts.name).isupper()
-    is_name = is_in_capitals or bool(parts.title) or any(piece.lower not in NAMELESS for piece in parts.name)
-    if not (is_name or any(piece.lower in IN_NAMES for piece in parts.name[1:])):
-        parts.name = []
+    """Take from a name what is none of it at both ends, and all of it where no word is a name's."""
+    name = list(dropwhile(_is_joint, parts.name))
+    while name and _ends_no_name(name[-1]):
+        name.pop()
+    if not parts.title:
+        name = list(dropwhile(lambda piece: _names_nobody(text, piece), name))
+    parts.name = name if parts.title or _names_somebody(name) else []
+
+
+def _is_joint(piece: Piece) -> bool:
+    return piece.text in JOINTS
+
+
+def _ends_no_name(piece: Piece) -> bool:
+    return piece.text in JOINTS | PARTICLES or _is_small_word(piece)
+
+
+def _names_somebody(name: list[Piece]) -> bool:
+    """Whether words without a title can be a name: one of them is no title or common word, or all are in capitals."""
+    if "".join(piece.text for piece in name).isupper():
+        return True
+    return any(piece.lower not in NAMELESS for piece in name) or any(piece.lower in IN_NAMES for piece in name[1:])
 
 
 def _is_small_word(piece: Piece) -> bool:

@@ -15,6 +15,7 @@ from qa.english.quantities.number_words import SCALES, VAGUE, is_fraction, scale
 from qa.english.quantities.units import CURRENCIES, UNITS, unit_named
 from qa.english.quantities.written_number import MONEY, START, WrittenNumber, read_number
 
+MOST = 1e18  # what is more is no count
 CONVERTED = 0.06  # numbers that a reporter converted from another unit are rounded again
 FAHRENHEIT = ("°f", "f", "fahrenheit", "degrees fahrenheit")
 # "Fares rise from £2.20 to £2.40" has two figures, "aged from 12 to 17" one.
@@ -105,28 +106,49 @@ def _score(match: re.Match[str]) -> Figure:
 def _figure(text: str, written: WrittenNumber, before: re.Match[str]) -> Figure | None:
     """A written number as a figure, with what stands before it; `None` if it counts nothing."""
     money = before["money"] or ""
-    vague = VAGUE.get(written.number)
-    value = sum(vague) / 2 if vague else value_of(written.number)
-    if value is None or is_no_count(text, written, is_money=bool(money)):
+    number = _number(written)
+    if number is None or is_no_count(text, written, is_money=bool(money)):
         return None
-    is_million = "m" in (written.unit, written.scale) and not money and not METRES.match(text, written.end)
+    is_million = not money and _is_million(text, written)
     scale = scale_of("m" if is_million else written.scale, is_money=bool(money) or is_million)
-    value = _with_parts(written, value, scale)
-    value = -value if MINUS.search(before.string[: before.start()] if before[0] else before.string) else value
-    unit, name, size = ("", "", 1.0) if is_million else _unit(written, money)
+    value = _sign(before) * _with_parts(written, number, scale)
     if is_score(written, value):
         return None
+    unit, name, size = ("", "", 1.0) if is_million else _unit(written, money)
+    figure = _in_percent(Figure(value, value, value, unit, name, _start(written, before), written.end), written)
+    stretched = _stretched(figure, written, before, size) if figure else None
+    return stretched if stretched and abs(stretched.high) < MOST else None
+
+
+def _number(written: WrittenNumber) -> float | None:
+    """The number alone; the middle of what one such as "dozens" can mean."""
+    vague = VAGUE.get(written.number)
+    return sum(vague) / 2 if vague else value_of(written.number)
+
+
+def _is_million(text: str, written: WrittenNumber) -> bool:
+    """Whether "m" behind a number is a million: "5m people", not "5m wide"."""
+    return "m" in (written.unit, written.scale) and not METRES.match(text, written.end)
+
+
+def _sign(before: re.Match[str]) -> int:
+    return -1 if MINUS.search(before.string[: before.start()] if before[0] else before.string) else 1
+
+
+def _start(written: WrittenNumber, before: re.Match[str]) -> int:
+    """Where a figure begins: with its hedge or its currency, if it has one."""
+    first = "hedge" if before["hedge"] else "money" if before["money"] else None
+    return written.start - (before.end() - before.start(first) if first else 0)
+
+
+def _in_percent(figure: Figure, written: WrittenNumber) -> Figure | None:
+    """A figure, a share of a whole as percent: "one in five", "two thirds"; `None` for a share of nothing."""
     if written.whole:
         whole = value_of(written.whole)
-        if not whole:
-            return None
-        value, unit, name = 100 * value / whole, "%", "in"
-    elif is_fraction(written.number) and unit == "" and not written.scale:
-        value, unit, name = 100 * value, "%", "part"
-    n_before = before.end() - before.start("hedge" if before["hedge"] else "money" if money else 0)
-    start = written.start - (n_before if before["hedge"] or money else 0)
-    figure = _stretched(Figure(value, value, value, unit, name, start, written.end), written, before, size)
-    return figure if abs(figure.high) < 1e18 else None
+        return replace(figure, value=100 * figure.value / whole, unit="%", name="in") if whole else None
+    if is_fraction(written.number) and not figure.unit and not written.scale:
+        return replace(figure, value=100 * figure.value, unit="%", name="part")
+    return figure
 
 
 def _with_parts(written: WrittenNumber, value: float, scale: float) -> float:
