@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,20 @@ SHOWN_STORIES = 10
 
 
 def show_report(report: "Report", seconds: float) -> None:
+    """What a refresh did: counts, stories that several carry, and on stderr what could not be taken in."""
+    print(f"{_counts(report)} {seconds:.1f} s.")
+    if report.requests:
+        asked = [source for source in report.sources if source.pages or source.problem]
+        print(f"Requests: {report.requests:,}; pages not modified: {sum(each.not_modified for each in asked):,}.")
+    if report.lines_cut:
+        print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
+    if report.removed:
+        print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
+    _show_stories(report)
+    _show_problems(report)
+
+
+def _counts(report: "Report") -> str:
     kinds = {
         "new": report.new,
         "changed": report.changed,
@@ -27,19 +42,18 @@ def show_report(report: "Report", seconds: float) -> None:
         "removed since their pages are gone": report.gone,
     }
     counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
-    print(f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded. {seconds:.1f} s.")
-    if report.requests:
-        asked = [source for source in report.sources if source.pages or source.problem]
-        print(f"Requests: {report.requests:,}; pages not modified: {sum(each.not_modified for each in asked):,}.")
-    if report.lines_cut:
-        print(f"Cut as web-page leftovers: {report.lines_cut:,} lines.")
-    if report.removed:
-        print(f"Left out because they were removed earlier: {report.removed:,} (newsqa remove --undo URL).")
+    return f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded."
+
+
+def _show_stories(report: "Report") -> None:
     stories = {frozenset((copy.url, *copy.same_as)): copy for copy in reversed(report.copies)}  # each once
     for copy in list(stories.values())[:SHOWN_STORIES]:
         print(f"The same story: {copy.url} and {', '.join(copy.same_as[:3])}{' …' if len(copy.same_as) > 3 else ''}")
     if len(stories) > SHOWN_STORIES:
         print(f"… and {len(stories) - SHOWN_STORIES:,} more stories that several carry; --json lists all")
+
+
+def _show_problems(report: "Report") -> None:
     for warning in report.warnings:
         print(f"newsqa: {clean_line(warning)}", file=sys.stderr)  # a publisher's words must not move the cursor
     for failure in report.failures[:SHOWN_FAILURES]:
@@ -78,41 +92,49 @@ def show_answer(answer: Answer) -> None:
     """An answer for a terminal: the quotes, then where each is from, and how the question was understood."""
     if answer.query.text != " ".join(answer.question.split()):
         print(f"Understood as: {answer.query.text}\n")
-    _show_quotes(answer)
+    if answer.status == "unanswered":
+        _show_no_answer(answer)
+    else:
+        _show_sentences(answer)
+        _show_citations(answer)
     for notice in answer.notices:
-        print(f"\nNote: {notice.text} {''.join(f'[{number}]' for number in notice.citations)}")
+        print(f"\nNote: {notice.text} {_numbers(notice.citations)}")
     if narrowed := _narrowed(answer.query):
         print(f"\nSearched only articles {narrowed}.")
 
 
-def _show_quotes(answer: Answer) -> None:
-    if answer.status == "unanswered":
-        print(answer.answer)
-        for evidence in answer.evidence[:3]:
-            print(f"  nearest: {_source(evidence.article)}")
-        return
+def _show_no_answer(answer: Answer) -> None:
+    print(answer.answer)
+    for evidence in answer.evidence[:3]:
+        print(f"  nearest: {_source(evidence.article)}")
+
+
+def _show_sentences(answer: Answer) -> None:
+    """Each sentence with its citations' numbers, in quotation marks where it is a quote."""
     verbatim = {citation.number: citation.quote for citation in answer.citations}
     for sentence in answer.sentences:
         is_quote = sentence.text in (verbatim[number] for number in sentence.citations)
-        numbers = "".join(f"[{number}]" for number in sentence.citations)
-        print(f"“{sentence.text}” {numbers}" if is_quote else f"{sentence.text} {numbers}")
+        print(f"“{sentence.text}”" if is_quote else sentence.text, _numbers(sentence.citations))
     if answer.generated:
         print(f"\n{_written_by(answer.generated)}")
     print()
+
+
+def _show_citations(answer: Answer) -> None:
+    """Each citation's article and place, and its quote where no sentence shows it."""
     shown = {sentence.text for sentence in answer.sentences}
     for citation in answer.citations:
-        print(
-            f"[{citation.number}] {_source(citation.article)}"
-            + (" (superseded version)" if citation.superseded else "")
-        )
+        superseded = " (superseded version)" if citation.superseded else ""
+        print(f"[{citation.number}] {_source(citation.article)}{superseded}")
         print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
         if citation.quote not in shown:
             print(f"    “{citation.quote}”")
-        if citation.also_reported_by:
-            print(
-                "    also reported by "
-                + ", ".join(report.publisher or report.url for report in citation.also_reported_by)
-            )
+        if reports := [report.publisher or report.url for report in citation.also_reported_by]:
+            print(f"    also reported by {', '.join(reports)}")
+
+
+def _numbers(citations: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in citations)
 
 
 def _written_by(generated: Generation) -> str:
