@@ -1,9 +1,18 @@
-"""The house's figures, counted in a checkout so small that one can count them by hand."""
+"""The house's figures, counted in a checkout so small that one can count them by hand; what benchmarks measure."""
 
+import ast
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from house import figures, n_words
+import pytest
+from conftest import ROOT
+from house import PACKAGES, figures, n_words
+
+BENCH = ROOT / "tests" / "bench"
+SCRIPTS = sorted(BENCH.glob("*.py"))
 
 LONG = "def long(a):\n    return a\n" + "    # …\n" * 270 + "    pass\n"
 BRANCHED = "def branched(a):\n    return [x for x in a if " + " and ".join(["x"] * 16) + "]\n"
@@ -35,3 +44,36 @@ def test_figures_are_what_one_counts_by_hand(tmp_path: Path, write: Callable[[st
 
 def test_words_are_counted_outside_code_blocks() -> None:
     assert n_words("One – two.\n\n```\nthree\n```\n\nfour\n\n```sh\nfive\n```\n") == 3
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_benchmark_imports_figures_before_what_it_measures(script: Path) -> None:
+    body = ast.parse(script.read_text(encoding="utf-8")).body
+    imported: list[str] = []
+    for node in body:
+        if isinstance(node, ast.ImportFrom):
+            imported.append((node.module or "").split(".")[0])
+        elif isinstance(node, ast.Import):
+            imported += [alias.name.split(".")[0] for alias in node.names]
+    own = [imported.index(package) for package in PACKAGES if package in imported]
+    assert not own or imported.index("figures") < min(own)
+
+
+def test_a_benchmark_measures_the_checkout_that_it_stands_in(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
+    """Wherever it is started, and in the processes that it starts."""
+    for place in ("here", "elsewhere"):
+        write(f"{place}/qa/__init__.py", "")
+        write(f"{place}/qa/__main__.py", "print(__file__)")
+    script = write(
+        "here/tests/bench/script.py",
+        "import figures, load, qa, subprocess\n"
+        "print(qa.__file__, flush=True)\n"
+        "subprocess.run(load.NEWSQA, env=load.environment(load.Path()), check=True)\n",
+    )
+    for name in ("figures.py", "load.py"):
+        shutil.copy(BENCH / name, script.parent)
+    run = subprocess.run(
+        [sys.executable, script], cwd=tmp_path / "elsewhere", capture_output=True, text=True, check=True
+    )
+    here = tmp_path / "here" / "qa"
+    assert run.stdout.split() == [str(here / "__init__.py"), str(here / "__main__.py")]

@@ -1,16 +1,26 @@
-"""What the benchmarks share: the articles and questions that they take, tables, JSON, and what a process tree holds."""
+"""What the benchmarks share: the articles and questions that they take, tables, JSON, and what a process tree holds.
+
+Each of them imports this first, so that the packages of the checkout that it stands in are measured, and not those of
+another one that are installed.
+"""
 
 import argparse
 import gzip
 import json
 import os
 import platform
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+
+ROOT = Path(__file__).resolve().parents[2]
+# For processes that are started, whatever folder they start in.
+OWN_PACKAGES = {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+sys.path.insert(0, str(ROOT))
 
 Row = Mapping[str, str | int | float | None]
 

@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from figures import arguments, machine, memory_mb, show, some_articles, some_questions, write
+from figures import OWN_PACKAGES, arguments, machine, memory_mb, show, some_articles, some_questions, write
 
 NEWSQA = [sys.executable, "-m", "qa"]
 WARM_UP = 30
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "NEWSQA_HOME": str(home)}
+    return {**os.environ, **OWN_PACKAGES, "NEWSQA_HOME": str(home)}
 
 
 def ask_cold(home: Path) -> float:

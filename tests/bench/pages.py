@@ -1,13 +1,14 @@
 """How well the bodies of web pages are found: word-shingle F1 against bodies marked by hand.
 
-    python tests/bench/pages.py FOLDER          # FOLDER/ground-truth.json and FOLDER/html/ID.html.gz
-    python tests/bench/pages.py FOLDER --show   # also the runs of words that were missed or are too many, page by page
+    python tests/bench/pages.py FOLDER [--show] [--json FILE]
+
+FOLDER has ground-truth.json and html/ID.html.gz. `--show` prints the runs of words that were missed or are too many,
+page by page.
 
 Scored as scrapinghub/article-extraction-benchmark does: the multiset of runs of four words on each page, precision and
 recall of it, F1 of the page; then the mean over pages. Ours is `from_html`, the other is trafilatura alone.
 """
 
-import argparse
 import gzip
 import json
 import re
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import trafilatura
+from figures import plain_arguments, write
 
 from corpus.article import ArticleError
 from corpus.formats.extract import from_html
@@ -26,12 +28,13 @@ RUN_WORDS = 4
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = plain_arguments(__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()
     truth = json.loads((arguments.folder / "ground-truth.json").read_text(encoding="utf-8"))
     pages = {key: gzip.decompress((arguments.folder / "html" / f"{key}.html.gz").read_bytes()) for key in truth}
+    means = {}
     for name, extract in (("trafilatura alone", alone), ("newsqa", ours)):
         started = time.process_time()
         found = {key: extract(page, truth[key]["url"]) for key, page in pages.items()}
@@ -42,6 +45,8 @@ def main() -> None:
             f"{name:18} F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}"
             f"  {1000 * seconds / len(pages):.1f} ms a page, {len(pages)} pages"
         )
+        means[name] = {"f1": f1, "precision": precision, "recall": recall, "ms_a_page": 1000 * seconds / len(pages)}
+    write(arguments.json, {"pages": means})
     if arguments.show:
         for key, (f1, precision, recall) in sorted(scores.items(), key=lambda item: item[1]):
             print(f"\n{key} F1 {f1:.3f} precision {precision:.3f} recall {recall:.3f} {truth[key]['url']}")

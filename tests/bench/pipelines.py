@@ -19,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures import TreeMemory, arguments, machine, show, some_articles, write
+from figures import ROOT, TreeMemory, arguments, machine, show, some_articles, write
 
 from index.encoder.encoder import find_model
 
@@ -30,7 +30,6 @@ PACKAGES = {
     "txtai": ("txtai",),
 }
 TORCH = "torch==2.13.0"  # the one that newsqa is tested with
-ROOT = Path(__file__).parent.parent.parent
 ENVIRONMENT = Path.home() / ".cache" / "newsqa-bench"
 
 START = """
