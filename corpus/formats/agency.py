@@ -6,6 +6,7 @@ article. Knows nothing of where the content came from beyond the address it is g
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -26,6 +27,16 @@ NEWSML_FIELDS = {
     "publisher": ("item/provider/name", "item/provider@literal"),
     "language": ("meta/language@tag",),
 }
+# The same for ninjs. `by/name`: the names in the list `by`; `headlines#main`: those of this role; `body_*`: any ending.
+NINJS_FIELDS = {
+    "title": ("headline", "headlines#main/value", "headlines/value"),
+    "authors": ("by/name", "byline"),
+    "published": ("firstcreated", "contentcreated"),
+    "modified": ("versioncreated",),
+    "publisher": ("copyrightholder", "infosources/name", "copyrightholder/name"),
+    "language": ("language",),
+}
+NINJS_BODIES = ("body_text", "body_xhtml", "body_html", "bodies/value", "body_*")
 
 
 def from_nitf(content: bytes, url: str, now: datetime) -> Extracted:
@@ -124,32 +135,42 @@ def _newsml_authors(meta: Any) -> list[str]:
 
 def from_ninjs(document: Mapping[str, Any], url: str, now: datetime) -> Extracted:
     """One ninjs object, of version 1, 2 or 3. Raises `ArticleError` where it is no text article."""
-    status = str(document.get("pubstatus") or "usable").lower()
     uri = _string(document.get("uri"))
+    status = str(document.get("pubstatus") or "usable").lower()
     if status in WITHDRAWN:
         raise ArticleError(f"item {uri}: its agency says that it is {status}")
     kind = document.get("type")
     if kind not in (None, "text", "composite"):
         raise ArticleError(f"item {uri}: a {kind}, not a text")
-    bodies = [_string(document.get(key)) for key in ("body_text", "body_xhtml", "body_html")]
-    bodies += [_string(body.get("value")) for body in _objects(document.get("bodies"))]
-    bodies += [_string(value) for key, value in document.items() if key.startswith("body_") and isinstance(value, str)]
-    headlines = sorted(_objects(document.get("headlines")), key=lambda headline: headline.get("role") != "main")
-    people = [_string(person.get("name")) for person in _objects(document.get("by"))]
-    byline = _string(document.get("byline")).removeprefix("By ")
-    sources = _objects(document.get("infosources")) + _objects(document.get("copyrightholder"))
-    record = {
-        "url": uri if _is_web(uri) else url,
-        "title": _string(document.get("headline")) or next((_string(line.get("value")) for line in headlines), ""),
-        "text": next((text for body in bodies if (text := html_text(body))), ""),
-        "authors": [name for name in people if name] or ([byline] if byline else []),
-        "published": _date(_string(document.get("firstcreated")) or _string(document.get("contentcreated")), now),
-        "modified": _date(_string(document.get("versioncreated")), now),
-        "publisher": _string(document.get("copyrightholder"))
-        or next((name for source in sources if (name := _string(source.get("name")))), ""),
-        "language": _string(document.get("language")),
-    }
+    record = {**_ninjs_record(document, now), "url": uri if _is_web(uri) else url}
     return from_record({key: value for key, value in record.items() if value}, now)
+
+
+def _ninjs_record(document: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What a ninjs object says, under the names of the project's records."""
+    found = {
+        name: next((values for path in paths if (values := [*_ninjs_values(document, path)])), [])
+        for name, paths in NINJS_FIELDS.items()
+    }
+    texts = (html_text(body) for path in NINJS_BODIES for body in _ninjs_values(document, path))
+    record: dict[str, Any] = {name: next(iter(values), "") for name, values in found.items()}
+    record |= {
+        "text": next(filter(None, texts), ""),
+        "authors": [name.removeprefix("By ") for name in found["authors"]],
+    }
+    return record | {name: _date(record[name], now) for name in ("published", "modified")}
+
+
+def _ninjs_values(document: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The strings at a path that are not empty."""
+    name, _, inner = path.partition("/")
+    if not inner:
+        yield from (value for key in document if fnmatchcase(key, name) and (value := _string(document[key])))
+        return
+    name, _, role = name.partition("#")
+    for part in _objects(document.get(name)):
+        if role in ("", part.get("role")):
+            yield from _ninjs_values(part, inner)
 
 
 def is_ninjs(document: object) -> bool:

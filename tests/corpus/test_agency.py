@@ -87,6 +87,24 @@ def test_what_only_some_formats_say() -> None:
     assert only(json.dumps(NINJS_3)).url == AT
 
 
+@pytest.mark.parametrize(
+    ("changed", "name", "value"),
+    [
+        ({"headlines": [{"value": "Slug"}, {"role": "main", "value": "Bridge"}]}, "title", "Bridge"),
+        ({"headlines": [{"role": "main", "value": " "}, {"value": "Slug"}]}, "title", "Slug"),
+        ({"body_text": "<p></p>", "body_event": "Two."}, "text", "Two."),
+        ({"body_text": "One.", "bodies": [{"value": "Two."}]}, "text", "One."),
+        ({"by": [{"role": "writer"}, {"name": "Jo Roe"}], "byline": "By Ann Lee"}, "authors", ("Jo Roe",)),
+        ({"infosources": [{"name": ""}], "copyrightholder": [{"name": "Wire"}]}, "publisher", "Wire"),
+    ],
+)
+def test_ninjs_says_a_thing_in_several_places(changed: dict[str, object], name: str, value: object) -> None:
+    document = {"uri": "x", "body_xhtml": "<br/>"} | changed
+    document |= {} if name == "title" else {"headline": "Bridge opens"}
+    document |= {} if name == "text" else {"body_html": "One."}
+    assert getattr(only(json.dumps(document)), name) == value
+
+
 def test_each_item_of_a_message_has_an_address_of_its_own_and_pictures_are_passed_over() -> None:
     items = (
         item("urn:1") + item("urn:2", kind="ninat:picture") + item("urn:3", status="canceled") + item("urn:4", title="")
