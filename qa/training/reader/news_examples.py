@@ -35,6 +35,7 @@ from qa.training.reader.pair import header
 
 FOUND = 20  # passages of the search from which negatives are drawn
 OWN, OTHERS = 2, 3  # negatives of the same article, and of others
+NEAR = 0.7  # share of examples whose negatives are of the first half of what is found
 VARIANTS = 2  # times each question is made ready, with other negatives
 MAX_PIECES, TITLE_PIECES = 254, 48  # of what the encoder reads, and of a headline in it
 LATER_DAYS = 20  # a written question is asked so long after its article at most
@@ -130,31 +131,27 @@ class SearchableNews:
         """A written question beside its article's passages and what is found in others."""
         if row["url"] not in self.by_url:
             return
-        own = self.by_url[row["url"]]
-        text = own[0].article["text"]
-        words = text[slice(*row["words"])] if row.get("words") else ""
-        reads = [_marked_passage(found, row) for found in own]
+        reads = [_marked_passage(found, row) for found in self.by_url[row["url"]]]
         right, wrong = ([read for read in reads if any(read.answering) is which] for which in (True, False))
         if (row["answering"] or row.get("together")) and not right:
-            return
-        found = [
-            each.read()
-            for each in self.search(row["question"], day_of(row["published"]) + timedelta(rng.randint(1, LATER_DAYS)))
-            if each.article["url"] != row["url"] and each.article["title"] != own[0].article["title"]
-            if not (len(words) > 2 and each.holds(folded(words)))
-        ]
+            return  # what answers was cut by a passage's end
+        found = self._in_other_articles(row, rng)
+        n_own, n_others = (OWN, OTHERS) if right else (OWN + 1, OTHERS - 1)
         for _ in range(VARIANTS):
-            near = found[: FOUND // 2] if rng.random() < 0.7 else found
-            yield _example(
-                "written" if right else "near-miss",
-                row["question"],
-                [_some(rng, right, 2), _some(rng, wrong, OWN + (not right)), _some(rng, near, OTHERS - (not right))],
-                rng,
-            )
-        if right and rng.random() < TAKEN_OUT:
-            parts = [_some(rng, wrong, OWN), _some(rng, found, OTHERS)]
-            if any(parts):
-                yield _example("taken-out", row["question"], parts, rng)
+            near = found[: FOUND // 2] if rng.random() < NEAR else found
+            parts = [_some(rng, right, 2), _some(rng, wrong, n_own), _some(rng, near, n_others)]
+            yield _example("written" if right else "near-miss", row["question"], parts, rng)
+        parts = [_some(rng, wrong, OWN), _some(rng, found, OTHERS)]
+        if right and any(parts) and rng.random() < TAKEN_OUT:
+            yield _example("taken-out", row["question"], parts, rng)
+
+    def _in_other_articles(self, row: Row, rng: random.Random) -> list[Read]:
+        """What a question finds in other articles as of some days after its own, without the answer's words."""
+        own = self.by_url[row["url"]][0].article
+        words = own["text"][slice(*row["words"])] if row.get("words") else ""
+        later = day_of(row["published"]) + timedelta(rng.randint(1, LATER_DAYS))
+        others = [each for each in self.search(row["question"], later) if each.article["title"] != own["title"]]
+        return [each.read() for each in others if len(words) <= 2 or not each.holds(folded(words))]
 
     def quiz(self, row: Row, rng: random.Random) -> Iterator[Example]:
         """A dated question with its answer's words: as of its day, and of a year before."""
