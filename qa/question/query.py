@@ -20,7 +20,7 @@ from qa.question.asking_words import asking_words
 from qa.question.conversation.standalone import standalone
 from qa.question.question_profile import QuestionProfile, profile_question
 from qa.question.request import Ask
-from qa.question.time_phrase import TimePhrase, find_time_phrase
+from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
 RECENT = re.compile(
     r"\b(latest|newest|recent|recently|this (week|weekend|month|morning)|today|tonight|yesterday|now|currently)\b",

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from qa.question.time_phrase import TimePhrase, find_time_phrase
+from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
 NEW_YEAR = date(2026, 1, 1)  # a Thursday
 LEAP_DAY = date(2024, 2, 29)  # a Thursday

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from qa.question.conversation.exchanges import FollowUp
 from qa.question.conversation.rewriting import END, WHAT_ABOUT, with_words
-from qa.question.time_phrase import TimePhrase, find_time_phrase
+from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
 UNITS = r"(?P<unit>day|week|month|year)s?"
 COUNTED = re.compile(

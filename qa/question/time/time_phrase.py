@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.question.time_grammar import COUNT, PATTERNS, Days
+from qa.question.time.time_grammar import COUNT, PATTERNS, Days
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""Time in questions: phrases that name days, and the days that they name.
+
+time_grammar.py  what names a stretch of days, a row for each form
+time_phrase.py   time phrases in questions, and how the word before one bounds it
+"""
