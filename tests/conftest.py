@@ -16,7 +16,7 @@ from corpus.archive.sqlite import SqliteArchive
 from corpus.article import Article, make_article
 from index.encoder.encoder import Encoder, find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.ingest.report import Report
 from index.passages.chunk import PASSAGE_TOKENS
@@ -106,7 +106,7 @@ def take_in(home: Path, encoder: Encoder, *sources: Path, now: datetime = NOW) -
         return refresh(archive, encoder, sources, now=now)
 
 
-def open_follower(home: Path, encoder: Encoder) -> LocalIndex:
+def open_index(home: Path, encoder: Encoder) -> LocalIndex:
     return LocalIndex(home / "archive.db", home / "index", facts(encoder))
 
 
@@ -146,7 +146,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> P
 @pytest.fixture(scope="session")
 def sample(sample_home: Path, encoder: Encoder) -> Service:
     """The service on the sample articles, with the real model."""
-    return Service(open_follower(sample_home, encoder), encoder, clock=lambda: NOW)
+    return Service(open_index(sample_home, encoder), encoder, clock=lambda: NOW)
 
 
 @pytest.fixture

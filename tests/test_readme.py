@@ -78,9 +78,23 @@ def test_a_folders_docstring_lists_all_that_it_holds(folder: Path) -> None:
     docstring = ast.get_docstring(ast.parse(_text(folder / "__init__.py"))) or ""
     listed = re.findall(r"^(\S+\.\w+|\S+/) +\S", docstring, re.MULTILINE)
     there = {f"{path.name}/" if path.is_dir() else path.name for path in folder.iterdir()} - HIDDEN - {"__pycache__/"}
-    assert sorted(listed) == sorted(there)
+    where = (folder / "__init__.py").relative_to(ROOT)
+    assert not there - set(listed), f"{where} has no line for {', '.join(sorted(there - set(listed)))}: add one"
+    assert not set(listed) - there, f"{where} lists what is not there: {', '.join(sorted(set(listed) - there))}"
+    assert len(listed) == len(there), f"{where} lists something twice"
 
 
 def test_file_names_are_unique_across_packages() -> None:
     names = [path.name for folder in FOLDERS for path in folder.glob("*.py") if not path.name.startswith("__")]
     assert len(names) == len(set(names))
+
+
+def test_every_benchmark_is_in_their_readme() -> None:
+    scripts = {path.name for path in (ROOT / "tests" / "bench").glob("*.py")} - {"figures.py"}
+    assert [name for name in sorted(scripts) if name not in _text(ROOT / "tests" / "bench" / "README.md")] == []
+
+
+def test_every_day_of_the_log_that_code_points_to_has_an_entry() -> None:
+    days = {heading[:10] for heading in _headings(ROOT / "LOG.md") if heading[0].isdigit()}
+    code = [path for package in (*PACKAGES, "tests") for path in (ROOT / package).rglob("*.py")]
+    assert {day for path in code for day in re.findall(r"LOG\.md, (\d{4}-\d\d-\d\d)", _text(path))} <= days

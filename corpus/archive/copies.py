@@ -1,4 +1,4 @@
-"""Whether two texts are copies of one wire story: shingles, MinHash bands to find candidates, true Jaccard to confirm.
+"""Copy detection: shingles, MinHash bands to find copies of one wire story, true Jaccard to confirm them.
 
 The one idea: copies share runs of words, whatever the headline above them. Bands only say which texts are worth
 comparing; whether they are copies is decided on all their shingles. MinHash is Broder's (1997), its bands are those of

@@ -1,4 +1,4 @@
-"""Which addresses may be connected to: public ones alone, checked on the very address that the connection goes to.
+"""SSRF guard: only public addresses are connected to, checked on the very address that the connection goes to.
 
 The one idea: a host's name is resolved once, every address is judged, and the connection goes to a judged address, so
 neither notation, redirects nor a second DNS answer matter. Knows nothing of HTTP beyond its ports.

@@ -7,6 +7,6 @@ dense_file.py       vectors in a file that grows at its end
 lexical.py          lexical search: BM25 by tantivy
 passage_index.py    the passage index as questions know it, whatever engine searches
 read_write_lock.py  read-write lock: many readers together, or one writer alone
-snapshot.py         the passage index on this machine: one revision at a time, following the archive
+local_index.py      the passage index on this machine: one revision at a time, following the archive
 visibility.py       filters: which passages are visible, and versions as of a moment
 """

@@ -28,7 +28,7 @@ PART = 20_000  # passages taken from the archive at a time
 log = logging.getLogger("newsqa")
 
 
-def across_processes(folder: Path) -> FileLock:
+def index_lock(folder: Path) -> FileLock:
     """The right to change the indexes in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / "follow.lock")
@@ -36,7 +36,7 @@ def across_processes(folder: Path) -> FileLock:
 
 def bring_up(archive: Archive, folder: Path, facts: Facts) -> None:
     """Bring both indexes to the archive's newest revision, so that the next reader finds them there."""
-    with across_processes(folder), archive.reading() as revision:
+    with index_lock(folder), archive.reading() as revision:
         check_facts(archive, facts)
         bring_up_lexical(archive, folder, revision)
         bring_up_dense(archive, folder, revision, facts.dimension)

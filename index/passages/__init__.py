@@ -1,6 +1,6 @@
 """Passages: what is cited, cut from an article's text and kept with their vectors. All SQL of passages and vectors.
 
-chunk.py          chunking: article text → passages on whole paragraphs and sentences
+chunk.py          chunking: article text → passages of whole sentences
 embed_article.py  an article → its passages and the words that the encoder reads
 passage.py        what is searched and found: passage, hit, filter
 passage_store.py  passages in the archive's file: kept, read again, and which of them changed

@@ -14,7 +14,7 @@ from index.text.sentences import Span
 from qa.answer.feature_reader.allowed_answers import possible_answers
 from qa.answer.feature_reader.question_weights import weigh_question
 from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences
-from qa.answer.reading import Candidate, age
+from qa.answer.reading import ScoredSentence, age
 from qa.english.normal_form import plain_names
 from qa.question.query import Query
 from qa.question.question_profile import NEGATIONS, QuestionProfile, names_in
@@ -59,7 +59,7 @@ DECISIVE_TERMS = NEGATIONS | frozenset(
 class Quote:
     """A chosen sentence and the versions of other articles that carry the same one."""
 
-    candidate: Candidate
+    candidate: ScoredSentence
     copies: tuple[StoredVersion, ...]
 
 
@@ -83,7 +83,7 @@ class Quotes:
     quotes: tuple[Quote, ...]
     confidence: float
     is_subject_covered: bool
-    candidates: Sequence[Candidate] = ()
+    candidates: Sequence[ScoredSentence] = ()
     short_answer: ShortAnswer | None = None
 
 
@@ -114,7 +114,7 @@ def on_subject(ranking: Ranking) -> list[StoredVersion]:
     ]
 
 
-def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
+def choose(candidates: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The best sentence, and then those that add most: the words of an earlier one count no more."""
     chosen = [candidates[0]]
     n_words = len(candidates[0].text.split())
@@ -141,7 +141,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def confidence_features(
-    ranking: Ranking, chosen: Sequence[Candidate], *, wants_recent: bool = False
+    ranking: Ranking, chosen: Sequence[ScoredSentence], *, wants_recent: bool = False
 ) -> dict[str, float]:
     """What tells whether the chosen sentences answer, in the order of `CONFIDENCE_FEATURES`."""
     best = ranking.features[ranking.hits[0].passage.id]
@@ -165,7 +165,7 @@ def confidence(features: Mapping[str, float], *, has_who: bool = True) -> float:
     return 1 / (1 + math.exp(-(log_odds - (0.0 if has_who else WHO_MISSING))))
 
 
-def repeats(one: Candidate, other: Candidate) -> bool:
+def repeats(one: ScoredSentence, other: ScoredSentence) -> bool:
     """Whether two sentences say about the same: most words are common and in the same order, and of the others none
     is a name, a number or a negation."""
     words, others = set(one.said), set(other.said)
@@ -180,13 +180,13 @@ def repeats(one: Candidate, other: Candidate) -> bool:
     return names <= other_names or other_names <= names
 
 
-def _adds(candidate: Candidate, known: set[str]) -> float:
+def _adds(candidate: ScoredSentence, known: set[str]) -> float:
     """The probability of the words in a sentence that no earlier one has."""
     new = {span.key: probability for span, probability in candidate.answers if span.key not in known}
     return min(1.0, sum(new.values()))
 
 
-def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def _in_order(chosen: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The best quote, then the others of its article as they stand in it, then the other articles'."""
     articles = list(dict.fromkeys(candidate.stored.number for candidate in chosen))
     others = sorted(chosen[1:], key=lambda each: (articles.index(each.stored.number), each.span.start))
@@ -215,7 +215,7 @@ def _short_answer(profile: QuestionProfile, quotes: Sequence[Quote], sure: float
     return ShortAnswer(-before, Span(start + span.start, start + span.end), probability)
 
 
-def _with_copies(chosen: Candidate, candidates: Sequence[Candidate]) -> Quote:
+def _with_copies(chosen: ScoredSentence, candidates: Sequence[ScoredSentence]) -> Quote:
     """The earliest publication of a sentence among its copies, and the others, earliest first, undated ones last."""
     same = sorted(
         (other for other in candidates if other.said == chosen.said),

@@ -1,6 +1,6 @@
-"""Scored sentences and answer spans: what a reader gives.
+"""Scored sentences and answer spans, the types that scoring, quotes and notices share.
 
-The types that quotes, notices and readers share. Knows nothing of how a sentence was scored.
+Knows nothing of how a sentence was scored.
 """
 
 import re
@@ -15,10 +15,7 @@ from index.text.sentences import Span
 
 SpanKind = Literal["name", "number", "date", "title"]
 
-
 NO_WORD = re.compile(r"[\W_]+")
-
-
 ARTICLE = re.compile(r"^(?:the|an?) ")
 
 
@@ -56,7 +53,7 @@ FEATURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ScoredSentence:
     """A sentence that may be quoted, its place in its article, and what speaks for it.
 
     `said` are its terms in order, without a dateline: what copies of one story have in common. `context` is the share
@@ -86,7 +83,7 @@ class Candidate:
         return self.base + self.answer_weight * answers
 
 
-def place(candidate: Candidate) -> tuple[int, int]:
+def place(candidate: ScoredSentence) -> tuple[int, int]:
     """What tells a sentence from all others: its version's number and where it starts there."""
     return candidate.stored.number, candidate.span.start
 

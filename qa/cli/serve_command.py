@@ -35,10 +35,10 @@ def serve(
             take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))
     service = open_service(settings)
     service.encoder.encode(["The first text pays for compiling the model."])
-    counts = service.follower.archive().counts()
+    counts = service.passage_index.archive().counts()
     listener = _listen(settings.host, settings.port)
     bound = listener.getsockname()[1]
-    print(f"{counts.articles:,} articles, {service.follower.n_passages:,} passages, from {settings.archive}")
+    print(f"{counts.articles:,} articles, {service.passage_index.n_passages:,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
     server = uvicorn.Server(
         uvicorn.Config(create_app(lambda: service, settings), log_level="warning", access_log=False)

@@ -1,7 +1,7 @@
 """Calendar names: months, weekdays and seasons, and the numbers that they stand for.
 
-The one home of what months are called, in full and in short. Knows no dates: what "March" means beside a day of
-publication is `dates.py`'s, and by an asker's day `time_grammar.py`'s.
+What months are called, in full and in short; the patterns of `time_grammar.py` and `answer_spans.py` spell them again.
+Knows no dates: what "March" means by a day of publication is `dates.py`'s, and by an asker's day `time_grammar.py`'s.
 """
 
 from calendar import monthrange

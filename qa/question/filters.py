@@ -10,20 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from corpus.article import publisher_key
 from index.passages.passage import Filter
 from qa.english.calendar import MONTH_IN_FULL, MONTH_IN_SHORT, MONTHS_AND_NAMES, month_number, whole_month
-from qa.question.query import (
-    Days,
-    Query,
-)
+from qa.question.query import Days, Query
 
 GRACE_DAYS = 2  # news of a day is still printed on the next, and days differ around the world
-
-
 LONG_DAYS = 45  # a longer stretch is named by its year, a shorter one by its month
-
-
 MAX_YEARS = 20
-
-
 # A month as articles write it, with what makes it a day, a year's or, for names as "May" is one, a month at all.
 DATE_IN_TEXT = re.compile(
     r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"

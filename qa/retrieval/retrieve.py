@@ -81,16 +81,16 @@ def question_vectors(query: Query, encoder: Encoder) -> QuestionVectors:
     return QuestionVectors(whole, parts[0] if parts.any() else whole)
 
 
-def rank_pool(follower: PassageIndex, pool: Pool, k: int) -> Ranking:
+def rank_pool(passage_index: PassageIndex, pool: Pool, k: int) -> Ranking:
     """The best of the candidates, copies aside; at most `k`."""
     scores = pool.features @ load_weights("ranking", FEATURES).row
-    rows = _without_copies(follower, pool)
+    rows = _without_copies(passage_index, pool)
     order = sorted(rows, key=lambda row: (-float(scores[row]), pool.passages[row].id))[:k]
     hits = [Hit(pool.passages[row], float(scores[row])) for row in order]
     features = {
         pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
     }
-    signs = follower.signs(np.array([hit.passage.id for hit in hits], np.int64))
+    signs = passage_index.signs(np.array([hit.passage.id for hit in hits], np.int64))
     asked = {passage_id: cosines(packed, pool.vectors.asking) for passage_id, packed in signs.items()}
     return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates, asked)
 
@@ -106,17 +106,18 @@ def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
     return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
 
 
-def read_pool(follower: PassageIndex, vectors: QuestionVectors, query: Query, wanted: Filter, k: int) -> Pool:
+def read_pool(passage_index: PassageIndex, vectors: QuestionVectors, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
-    near = _Search(partial(follower.nearest, vectors.whole), partial(follower.dense_scores, vectors.whole))
+    near = _Search(partial(passage_index.nearest, vectors.whole), partial(passage_index.dense_scores, vectors.whole))
     matching = _Search(
-        partial(follower.matching, query.terms), partial(follower.lexical_scores, dict.fromkeys(query.terms, 1.0))
+        partial(passage_index.matching, query.terms),
+        partial(passage_index.lexical_scores, dict.fromkeys(query.terms, 1.0)),
     )
-    allowed, ids, in_period = _candidates(follower, near, matching, query, wanted)
+    allowed, ids, in_period = _candidates(passage_index, near, matching, query, wanted)
     if not len(ids):
         return Pool(vectors, [], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
     matched = matching.scores(ids)
-    fresh = freshness(follower.published(ids), wanted.as_of)
+    fresh = freshness(passage_index.published(ids), wanted.as_of)
     known = {
         "meaning": near.scores(ids),
         "freshness": fresh,
@@ -126,34 +127,34 @@ def read_pool(follower: PassageIndex, vectors: QuestionVectors, query: Query, wa
     shared = matched / max(float(matched.max()), 1e-9)
     first = FIRST["meaning"] * known["meaning"] + FIRST["words"] * shared + FIRST["freshness"] * fresh
     order = np.lexsort((ids, -first))[: max(READ, k)]
-    found, versions = follower.passages(ids[order])
+    found, versions = passage_index.passages(ids[order])
     rows = [row for row in order.tolist() if int(ids[row]) in found]
     passages = [found[int(ids[row])] for row in rows]
     words = [passage_terms(passage.text, versions[passage.version_number].article.title) for passage in passages]
     columns = {name: column[rows] for name, column in known.items()}
-    columns |= text_features(query.plain_terms, query.pairs, words, follower)
-    columns["feedback"] = _feedback(follower, query, words, first[rows], ids[rows])
+    columns |= text_features(query.plain_terms, query.pairs, words, passage_index)
+    columns["feedback"] = _feedback(passage_index, query, words, first[rows], ids[rows])
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
     return Pool(vectors, passages, versions, words, features, allowed.count, len(ids))
 
 
 def _candidates(
-    follower: PassageIndex, near: "_Search", matching: "_Search", query: Query, wanted: Filter
+    passage_index: PassageIndex, near: "_Search", matching: "_Search", query: Query, wanted: Filter
 ) -> tuple[Allowed, Ids, NDArray[np.bool_]]:
     """What the filter leaves, the passages that either search finds in it, and which are of the question's own days.
 
     Where those days filter, only such passages are left.
     """
-    allowed = follower.allowed(wanted)
+    allowed = passage_index.allowed(wanted)
     ids = _found(near, matching, allowed)
     if query.period is None:
         return allowed, ids, np.zeros(len(ids), np.bool_)
-    within = follower.allowed(published_within(query.period, wanted))
+    within = passage_index.allowed(published_within(query.period, wanted))
     if query.hint is None:
         ids = np.union1d(ids, _found(near, matching, within))
     fits = within.has(ids)
-    later = ~fits & (follower.published(ids) >= (within.wanted.until or wanted.as_of))
-    fits[later] = _naming_period(follower, query, ids[later])
+    later = ~fits & (passage_index.published(ids) >= (within.wanted.until or wanted.as_of))
+    fits[later] = _naming_period(passage_index, query, ids[later])
     if query.hint is None:
         ids, fits = ids[fits], fits[fits]
         allowed = replace(allowed, count=max(within.count, len(ids)))
@@ -185,26 +186,28 @@ def _found(near: _Search, matching: _Search, allowed: Allowed) -> Ids:
     return np.union1d(near.found(allowed), matching.found(allowed))
 
 
-def _naming_period(follower: PassageIndex, query: Query, ids: Ids) -> NDArray[np.bool_]:
+def _naming_period(passage_index: PassageIndex, query: Query, ids: Ids) -> NDArray[np.bool_]:
     """Which of some passages name the question's days."""
     assert query.period is not None
-    published = dict(zip(ids.tolist(), follower.published(ids).tolist(), strict=True))
-    found, _ = follower.passages(ids)
+    published = dict(zip(ids.tolist(), passage_index.published(ids).tolist(), strict=True))
+    found, _ = passage_index.passages(ids)
     named = [i in found and names_period(query.period, found[i].text, published[i]) for i in ids.tolist()]
     return np.array(named, np.bool_)
 
 
-def _feedback(follower: PassageIndex, query: Query, words: Sequence[PassageTerms], first: Vectors, ids: Ids) -> Vectors:
+def _feedback(
+    passage_index: PassageIndex, query: Query, words: Sequence[PassageTerms], first: Vectors, ids: Ids
+) -> Vectors:
     """How much each passage has of the words that the first ones share; `first` are their scores, best first."""
     best = list(words[:FEEDBACK_PASSAGES])
-    terms = feedback_terms(query.plain_terms, best, first[: len(best)].tolist(), follower)
-    scores = follower.lexical_scores(terms, ids)
+    terms = feedback_terms(query.plain_terms, best, first[: len(best)].tolist(), passage_index)
+    scores = passage_index.lexical_scores(terms, ids)
     return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 
-def _without_copies(follower: PassageIndex, pool: Pool) -> list[int]:
+def _without_copies(passage_index: PassageIndex, pool: Pool) -> list[int]:
     """The rows of a pool without copies: of passages of one story with nearly the same words, the earliest."""
-    stories = follower.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
+    stories = passage_index.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
     kept: dict[int, list[int]] = {}
     for row in sorted(range(len(pool.passages)), key=lambda row: _age(pool, row)):
         others = kept.setdefault(stories[row], [])

@@ -72,9 +72,11 @@ def _follow(service: Service, stop: threading.Event) -> None:
     """Keep the service at the archive's newest revision until told to stop."""
     while not stop.wait(FOLLOW_EVERY_S):
         try:
-            if service.follower.is_behind():
-                service.follower.catch_up()
-                log.info("now at revision %d, %d passages", service.follower.revision, service.follower.n_passages)
+            if service.passage_index.is_behind():
+                service.passage_index.catch_up()
+                log.info(
+                    "now at revision %d, %d passages", service.passage_index.revision, service.passage_index.n_passages
+                )
         except MismatchError as error:
             log.error("%s; then start the server again", error)
         except Exception:  # whatever it was, questions go on being answered and the next look may go well

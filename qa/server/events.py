@@ -17,8 +17,6 @@ from qa.server.problem import problem_of
 
 log = logging.getLogger("newsqa")
 UNWANTED = "was not needed any more"
-
-
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
 
 

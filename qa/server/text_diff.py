@@ -1,4 +1,4 @@
-"""What changed between two texts, for a reader: the words that stayed, went and came, in order.
+"""Text diff: what changed between two texts, for people: the words that stayed, went and came, in order.
 
 Whole sentences are compared first, and then the words of those that differ. Joined, the parts that stayed or went are
 the text before, those that stayed or came the text after. Knows nothing of articles.

@@ -20,12 +20,12 @@ REFUSALS: dict[Reason, str] = {
 }
 
 
-def reason_for(query: Query, ranking: Ranking, quotes: Quotes, follower: PassageIndex, now: datetime) -> Reason:
+def reason_for(query: Query, ranking: Ranking, quotes: Quotes, passage_index: PassageIndex, now: datetime) -> Reason:
     """Why there are no quotes: no article matches the filters, or none of those that do answers."""
     if ranking.n_allowed:
         return "detail_not_covered" if quotes.is_subject_covered else "not_covered"
     everything = Filter(visible(query, now).as_of)
-    return "filtered_out" if follower.allowed(everything).count else "nothing_published"
+    return "filtered_out" if passage_index.allowed(everything).count else "nothing_published"
 
 
 def refusal(reason: Reason, query: Query, n_passages: int) -> str:

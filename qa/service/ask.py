@@ -34,7 +34,7 @@ from qa.answer.generation.writer import Writer, with_further
 from qa.answer.notices.conflicts import find_conflict
 from qa.answer.notices.notices import conflict, notices
 from qa.answer.quotes import Quote, on_subject
-from qa.answer.reading import Candidate, place
+from qa.answer.reading import ScoredSentence, place
 from qa.question.query import Query, understand
 from qa.question.request import Ask, Mode
 from qa.retrieval.rerank import Reranker
@@ -53,7 +53,7 @@ class Service:
     `mode` says whether it does where a question does not say. Questions wait for one of the `turns` to be searched for.
     """
 
-    follower: PassageIndex
+    passage_index: PassageIndex
     encoder: Encoder
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     reranker: Reranker | None = None
@@ -64,7 +64,7 @@ class Service:
 
     def understand(self, ask: Ask) -> Query:
         """What a question asks, by this service's clock and publishers."""
-        return understand(ask, now=self.clock(), known_publishers=self.follower.publishers)
+        return understand(ask, now=self.clock(), known_publishers=self.passage_index.publishers)
 
     def ask(self, ask: Ask, call: Call | None = None) -> Answer:
         """The last step of `answering`; raises what that raises."""
@@ -133,7 +133,7 @@ class Service:
     def _search(self, query: Query, ask: Ask) -> tuple[SearchState, float]:
         """What the archive has on a question, and when its words had been embedded."""
         n_hits = max(ask.top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
-        searcher = Searcher(self.follower, self.clock, self.reranker, self.rerank_first)
+        searcher = Searcher(self.passage_index, self.clock, self.reranker, self.rerank_first)
         with self.turns:
             vectors = question_vectors(query, self.encoder)
             embedded_at = time.perf_counter()
@@ -171,7 +171,7 @@ def _notices(
     return (*conflict(claims, cited), *notes), added
 
 
-def _key(candidate: Candidate) -> tuple[str, str, int]:
+def _key(candidate: ScoredSentence) -> tuple[str, str, int]:
     """What tells a sentence from all others in a citation, too."""
     return candidate.stored.article.id, candidate.stored.article.version, candidate.span.start
 

@@ -54,7 +54,9 @@ class FrontPage:
     def front(self, service: Service) -> Front:
         """The front as of the newest revision, or the last one while it is too soon for another."""
         made = self._made
-        if made and (made.revision == service.follower.revision or time.monotonic() < self._made_at + MADE_EVERY_S):
+        if made and (
+            made.revision == service.passage_index.revision or time.monotonic() < self._made_at + MADE_EVERY_S
+        ):
             return made
         if not self._making.acquire(blocking=made is None) and made:
             return made
@@ -68,8 +70,8 @@ class FrontPage:
 
 
 def _make(service: Service) -> Front:
-    revision = service.follower.revision
-    archive = service.follower.archive()
+    revision = service.passage_index.revision
+    archive = service.passage_index.archive()
     with archive.reading():
         newest = archive.newest(READ_ARTICLES)
         publishers = archive.publishers(PUBLISHERS)

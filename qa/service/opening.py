@@ -28,8 +28,8 @@ def open_encoder(settings: Settings) -> "Encoder":
     return encoder
 
 
-def _open_follower(settings: Settings, encoder: "Encoder") -> "PassageIndex":
-    from index.engine.snapshot import LocalIndex
+def _open_index(settings: Settings, encoder: "Encoder") -> "PassageIndex":
+    from index.engine.local_index import LocalIndex
     from index.passages.chunk import PASSAGE_TOKENS
     from index.passages.passage_store import Facts
 
@@ -54,9 +54,9 @@ def open_service(settings: Settings) -> "Service":
     reranker, problem = load_reranker(settings.reranker, settings.models) if settings.reranker else (None, None)
     if problem:
         print(f"newsqa: {problem}", file=sys.stderr)
-    follower = _open_follower(settings, encoder)
+    passage_index = _open_index(settings, encoder)
     return Service(
-        follower,
+        passage_index,
         encoder,
         reranker=reranker,
         rerank_first=settings.rerank_first,

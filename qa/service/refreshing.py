@@ -28,7 +28,7 @@ def configured(settings: Settings) -> list[Source]:
     return [Source(**source.model_dump()) for source in settings.source]
 
 
-def manners(settings: Settings) -> FetchPolicy:
+def fetch_policy(settings: Settings) -> FetchPolicy:
     """How the operator wants publishers to be asked."""
     return FetchPolicy(
         contact=settings.contact,
@@ -42,7 +42,7 @@ def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progres
     """Refresh the archive alone. Raises `BusyError` if another refresh is under way."""
     with writing_alone(settings.home), SqliteArchive(settings.archive, create=True) as archive:
         now = datetime.now(UTC)
-        return refresh(archive, encoder, sources, now=now, progress=progress, policy=manners(settings))
+        return refresh(archive, encoder, sources, now=now, progress=progress, policy=fetch_policy(settings))
 
 
 def run_with_events(settings: Settings, sources: Sequence[Source], open_encoder: Callable[[Settings], Encoder]) -> bool:

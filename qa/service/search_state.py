@@ -49,7 +49,7 @@ class SearchState:
 class Searcher:
     """What searching needs: the archive's indexes, a clock, and a reranker for the first hits if there is one."""
 
-    follower: PassageIndex
+    passage_index: PassageIndex
     clock: Callable[[], datetime]
     reranker: Reranker | None
     rerank_first: int
@@ -60,27 +60,27 @@ class Searcher:
         Raises `StateError` if the archive changes faster than it can be read.
         """
         for _ in range(MAX_TRIES):
-            with self.follower.questioning():
+            with self.passage_index.questioning():
                 state = self._search_once(query, vectors, k)
             if state:
                 return state
-            self.follower.catch_up()
+            self.passage_index.catch_up()
         raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
 
     def _search_once(self, query: Query, vectors: QuestionVectors, k: int) -> SearchState | None:
         """What the state at hand has, or `None` if something that was found has changed since."""
-        revision = self.follower.revision
+        revision = self.passage_index.revision
         wanted = visible(query, self.clock())
-        pool = read_pool(self.follower, vectors, query, wanted, k)
+        pool = read_pool(self.passage_index, vectors, query, wanted, k)
         searched_at = time.perf_counter()
-        ranking = self._rerank(query, rank_pool(self.follower, pool, k))
-        copies = copies_of(ranking, self.follower, wanted)
+        ranking = self._rerank(query, rank_pool(self.passage_index, pool, k))
+        copies = copies_of(ranking, self.passage_index, wanted)
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
         ranked_at = time.perf_counter()
-        quotes = choose_quotes(query, ranking, self.follower)
-        reason = None if quotes.quotes else reason_for(query, ranking, quotes, self.follower, self.clock())
-        n_passages = self.follower.n_passages
+        quotes = choose_quotes(query, ranking, self.passage_index)
+        reason = None if quotes.quotes else reason_for(query, ranking, quotes, self.passage_index, self.clock())
+        n_passages = self.passage_index.n_passages
         return SearchState(revision, n_passages, ranking, copies, quotes, reason, searched_at, ranked_at)
 
     def _rerank(self, query: Query, ranking: Ranking) -> Ranking:
@@ -93,9 +93,9 @@ class Searcher:
             return ranking
 
 
-def copies_of(ranking: Ranking, follower: PassageIndex, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:
+def copies_of(ranking: Ranking, passage_index: PassageIndex, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:
     """The copies of the hits' stories that readers saw at the moment that the question is asked for."""
-    archive = follower.archive()
+    archive = passage_index.archive()
     numbers = sorted({hit.passage.version_number for hit in ranking.hits})
     members = {number: others for number, others in archive.story_members(numbers).items() if len(others) > 1}
     versions = archive.versions_by_number(sorted(set(chain(*members.values()))))

@@ -1,6 +1,6 @@
 """All settings in one frozen object: the environment (`NEWSQA_…`) over `newsqa.toml` over the defaults.
 
-The only file that reads the environment. Unknown keys are refused, numbers are bounded.
+The only file that reads settings from the environment. Unknown keys are refused, numbers are bounded.
 """
 
 import os

@@ -96,12 +96,12 @@ def read(service: Service, questions: Path) -> Iterator[DatedQuestion]:
         for moment in (as_of, as_of - YEAR):
             query = service.understand(Ask(text, as_of=moment))
             vectors = question_vectors(query, service.encoder)
-            with service.follower.questioning():
-                pool = read_pool(service.follower, vectors, query, visible(query, service.clock()), 0)
-                ranking = rank_pool(service.follower, pool, sentence.QUOTED_PASSAGES)
+            with service.passage_index.questioning():
+                pool = read_pool(service.passage_index, vectors, query, visible(query, service.clock()), 0)
+                ranking = rank_pool(service.passage_index, pool, sentence.QUOTED_PASSAGES)
             if ranking.hits:
                 fold = as_of.isocalendar().week % FOLDS
-                weighed = weigh_question(query.profile, service.follower)
+                weighed = weigh_question(query.profile, service.passage_index)
                 yield DatedQuestion(weighed, ranking, query.wants_recent, answer, fold, moment != as_of)
 
 

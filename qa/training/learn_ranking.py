@@ -110,8 +110,8 @@ def read_cases(service: Service, questions: Path) -> Iterator[Case]:
     for text, answer, as_of in read_questions(questions):
         query = service.understand(Ask(text, as_of=as_of))
         vectors = question_vectors(query, service.encoder)
-        with service.follower.questioning():
-            pool = read_pool(service.follower, vectors, query, visible(query, service.clock()), 0)
+        with service.passage_index.questioning():
+            pool = read_pool(service.passage_index, vectors, query, visible(query, service.clock()), 0)
         texts = (folded(f"{pool.versions[p.version_number].article.title} {p.text}") for p in pool.passages)
         right = np.array([f" {answer} " in f" {words} " for words in texts], np.bool_)
         year, week, _ = (query.as_of or datetime.now(UTC)).isocalendar()

@@ -5,7 +5,7 @@ from corpus.archive.versions import StoredVersion
 from index.text.sentences import Span
 from qa.answer.feature_reader.allowed_answers import possible_answers
 from qa.answer.feature_reader.answer_spans import answer_spans
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 from qa.question.question_profile import AnswerKind
 
 PUBLISHED = "2025-11-12"
@@ -14,7 +14,7 @@ PUBLISHED = "2025-11-12"
 def possible(question: str, wanted: AnswerKind | None, sentence: str) -> set[str]:
     stored = StoredVersion(1, an_article(text=sentence, published=PUBLISHED), NOW, NOW, None, 1)
     spans = tuple((span, 0.5) for span in answer_spans(sentence))
-    candidate = Candidate(stored, Span(0, len(sentence)), sentence, 0, {}, (), answers=spans)
+    candidate = ScoredSentence(stored, Span(0, len(sentence)), sentence, 0, {}, (), answers=spans)
     return {sentence[span.start : span.end] for span, _ in possible_answers(question, wanted, candidate)}
 
 

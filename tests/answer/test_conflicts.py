@@ -8,7 +8,7 @@ from conftest import NOW, an_article
 from corpus.archive.versions import StoredVersion
 from index.text.sentences import sentences
 from qa.answer.notices.conflicts import find_conflict
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 
 DAY, NEXT_DAY = "2025-10-05T09:00:00Z", "2025-10-06T09:00:00Z"
 QUAKE = "How many people were killed in the Norvia earthquake?"
@@ -30,7 +30,7 @@ def said(
     ]
     versions = [StoredVersion(n, article, NOW, NOW, None, 1) for n, article in enumerate(articles, start=1)]
     candidates = [
-        Candidate(stored, span, stored.article.text[span.start : span.end], 0, {}, ())
+        ScoredSentence(stored, span, stored.article.text[span.start : span.end], 0, {}, ())
         for stored in versions
         for span in sentences(stored.article.text)
     ]

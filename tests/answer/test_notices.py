@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, an_article, open_follower, take_in
+from conftest import NOW, an_article, open_index, take_in
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
@@ -16,7 +16,7 @@ from qa.answer.citations import cite
 from qa.answer.contract import Notice
 from qa.answer.notices.notices import MAX_CORRECTION_CHARS, Cited, notices
 from qa.answer.quotes import Quote
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 from qa.question.query import understand
 from qa.question.request import Ask
 from qa.service.ask import Service
@@ -32,7 +32,7 @@ def cited(*articles: Article, copies: Sequence[Article] = (), is_superseded: boo
     found = []
     for number, stored in enumerate(versions, start=1):
         text = stored.article.text.partition(". ")[0] + "."
-        quote = Quote(Candidate(stored, Span(0, len(text)), text, 0, {}, ()), ())
+        quote = Quote(ScoredSentence(stored, Span(0, len(text)), text, 0, {}, ()), ())
         found.append((cite(number, quote, {0: others}), stored))
     return found
 
@@ -172,7 +172,7 @@ def quake(tmp_path: Path, encoder: Encoder) -> Service:
     source = tmp_path / "reports.jsonl"
     source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     take_in(tmp_path, encoder, source)
-    return Service(open_follower(tmp_path, encoder), encoder, clock=lambda: NOW)
+    return Service(open_index(tmp_path, encoder), encoder, clock=lambda: NOW)
 
 
 def test_a_conflict_is_told_with_a_quote_for_each_claim(quake: Service) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import NOW, WordEncoder, an_article, open_follower, take_in
+from conftest import NOW, WordEncoder, an_article, open_index, take_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from index.passages.passage import Hit, Passage
 from qa.answer.feature_reader.question_weights import weigh_question
 from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences
 from qa.answer.quotes import MAX_QUOTES, Quotes, choose_quotes
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 from qa.english.normal_form import plain_names
 from qa.question.query import Query, understand
 from qa.question.question_profile import profile_question
@@ -58,7 +58,7 @@ def query_of(question: str) -> Query:
     return understand(Ask(question), now=NOW)
 
 
-def scored(ranking: Ranking, question: str, lexical: TermCounts) -> list[Candidate]:
+def scored(ranking: Ranking, question: str, lexical: TermCounts) -> list[ScoredSentence]:
     return score_sentences(ranking, weigh_question(profile_question(question), lexical), learned_weights())
 
 
@@ -195,16 +195,16 @@ def test_every_quote_is_verbatim_for_random_articles(
     for n, body in enumerate(bodies):
         (home / f"{n}.txt").write_text(f"Headline {n}\nurl: https://paper.example/{n}\n\n{body}", encoding="utf-8")
     take_in(home, encoder, home)
-    follower = open_follower(home, encoder)
-    passages, versions = follower.passages(follower.visibility.ids)
+    passage_index = open_index(home, encoder)
+    passages, versions = passage_index.passages(passage_index.visibility.ids)
     hits = []
     for passage in passages.values():
         assert versions[passage.version_number].article.text[passage.start : passage.end] == passage.text
         hits.append(Hit(passage, 1.0))
     ranking = a_ranking(hits, versions, 0.9)
-    quotes = choose_quotes(query_of("What has Japan pledged in billion euros?"), ranking, follower)
+    quotes = choose_quotes(query_of("What has Japan pledged in billion euros?"), ranking, passage_index)
     assert len(quotes.quotes) <= MAX_QUOTES
-    for candidate in scored(ranking, "What has Japan pledged in billion euros?", follower):
+    for candidate in scored(ranking, "What has Japan pledged in billion euros?", passage_index):
         text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
         assert text == candidate.text == candidate.text.strip() != ""
 

@@ -25,7 +25,7 @@ import figures
 from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder, find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts

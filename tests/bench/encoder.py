@@ -24,7 +24,7 @@ from figures import arguments, machine, show, some_articles, write
 from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.embed_article import embedded_words

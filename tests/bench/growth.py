@@ -34,7 +34,7 @@ from figures import arguments, machine, memory_mb, show, some_articles, some_que
 
 from corpus.archive.sqlite import SqliteArchive
 from index.engine.bring_up import bring_up
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts, put_passages
@@ -210,9 +210,9 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     encoder.encode(["The first text pays for compiling the model."])
     before = memory_mb(os.getpid())
     started = time.perf_counter()
-    follower = LocalIndex(home / "archive.db", home / "index", facts(encoder))
+    passage_index = LocalIndex(home / "archive.db", home / "index", facts(encoder))
     opened = time.perf_counter() - started
-    service = Service(follower, encoder)
+    service = Service(passage_index, encoder)
     cases = some_questions(folder, n)
     dated = [(case["question"], datetime.fromisoformat(case["as_of"])) for case in cases]
     for question, as_of in dated[:10]:
@@ -220,10 +220,10 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     past = [milliseconds(lambda q=q, t=t: service.ask(Ask(q, as_of=t))) for q, t in dated]  # type: ignore[misc]
     now = [milliseconds(lambda q=q: service.ask(Ask(q))) for q, _ in dated]  # type: ignore[misc]
     used = memory_mb(os.getpid())
-    n_passages = len(follower.dense)
+    n_passages = len(passage_index.dense)
     return {
         "passages": n_passages,
-        "compressed": "yes" if follower.dense.is_compressed else "no",
+        "compressed": "yes" if passage_index.dense.is_compressed else "no",
         "start, s": opened,
         "MB": used,
         "MB of it for passages": used - before,
@@ -232,26 +232,28 @@ def ask(home: Path, folder: Path, n: int) -> Row:
         "p95, ms": statistics.quantiles(now, n=20)[-1],
         "as of: p50": statistics.median(past),
         "as of: p95": statistics.quantiles(past, n=20)[-1],
-        "recall@10": recall(follower, encoder, dated, with_day=False),
-        "as of: recall": recall(follower, encoder, dated, with_day=True),
+        "recall@10": recall(passage_index, encoder, dated, with_day=False),
+        "as of: recall": recall(passage_index, encoder, dated, with_day=True),
     }
 
 
-def recall(follower: LocalIndex, encoder: Timed, dated: Sequence[tuple[str, datetime]], *, with_day: bool) -> float:
+def recall(
+    passage_index: LocalIndex, encoder: Timed, dated: Sequence[tuple[str, datetime]], *, with_day: bool
+) -> float:
     """Share of the ten nearest by all stored vectors that the index finds."""
-    if not follower.dense.is_compressed:
+    if not passage_index.dense.is_compressed:
         return 1.0
     queries = encoder.encode([question for question, _ in dated])
     nearest: list[list[tuple[float, int]]] = [[] for _ in dated]
     now = datetime.now(UTC)
     allowed = [
-        follower.allowed(visible(understand(Ask(question, as_of=as_of if with_day else None), now=now), now))
+        passage_index.allowed(visible(understand(Ask(question, as_of=as_of if with_day else None), now=now), now))
         for question, as_of in dated
     ]
-    ids = follower.visibility.ids
+    ids = passage_index.visibility.ids
     for start in range(0, len(ids), 50_000):
         part = ids[start : start + 50_000]
-        cosines = queries @ load_vectors(follower.archive(), part.tolist(), 384).T
+        cosines = queries @ load_vectors(passage_index.archive(), part.tolist(), 384).T
         for row, seen in enumerate(allowed):
             cosines[row, ~seen.has(part)] = -2.0
             best = np.argsort(-cosines[row])[:10]
@@ -261,7 +263,7 @@ def recall(follower: LocalIndex, encoder: Timed, dated: Sequence[tuple[str, date
             nearest[row] = sorted(nearest[row] + found, reverse=True)[:10]
     shares = []
     for query, seen, exact in zip(queries, allowed, nearest, strict=True):
-        found_ids, _ = follower.nearest(query, 100, seen)
+        found_ids, _ = passage_index.nearest(query, 100, seen)
         wanted = {passage_id for _, passage_id in exact}
         shares.append(len(wanted & set(found_ids[:10].tolist())) / len(wanted) if wanted else 1.0)
     return statistics.mean(shares)

@@ -118,7 +118,7 @@ from pathlib import Path
 from corpus.archive.sqlite import SqliteArchive
 from index.passages.chunk import PASSAGE_TOKENS
 from index.encoder.encoder import find_model
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.encoder.openvino_encoder import load_encoder
 from index.ingest.refresh import refresh
 from index.passages.passage_store import Facts
@@ -130,8 +130,9 @@ encoder.encode(["warm up"] * 64)
 started, cpu_started = time.perf_counter(), time.process_time()
 with SqliteArchive(home / "archive.db", create=True) as archive:
     report = refresh(archive, encoder, [Path(sys.argv[1])], now=datetime.now(UTC))
-follower = LocalIndex(home / "archive.db", home / "index", Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
-assert Service(follower, encoder).ask(Ask(QUESTION)).evidence
+facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
+passage_index = LocalIndex(home / "archive.db", home / "index", facts)
+assert Service(passage_index, encoder).ask(Ask(QUESTION)).evidence
 done(report.passages)
 """,
 }

@@ -23,14 +23,14 @@ from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id
 from index.encoder.encoder import find_model
 from index.encoder.openvino_encoder import load_encoder
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
 from qa.answer.contract import Answer
 from qa.answer.feature_reader.question_weights import weigh_question
 from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences, with_weights
-from qa.answer.reading import FEATURES, Candidate, key_of
+from qa.answer.reading import FEATURES, ScoredSentence, key_of
 from qa.question.filters import visible
 from qa.question.request import Ask
 from qa.retrieval.retrieve import question_vectors, rank_pool, read_pool
@@ -49,7 +49,7 @@ class Marked:
 
     row: Mapping[str, Any]
     gold: frozenset[tuple[str, str]]
-    candidates: Sequence[Candidate]
+    candidates: Sequence[ScoredSentence]
     answer: Answer
 
 
@@ -90,10 +90,10 @@ def ask(service: Service) -> Iterator[Marked]:
         asked = Ask(row["question"])
         query = service.understand(asked)
         vectors = question_vectors(query, service.encoder)
-        with service.follower.questioning():
-            pool = read_pool(service.follower, vectors, query, visible(query, NOW), 0)
-            ranking = rank_pool(service.follower, pool, 10)
-            question = weigh_question(query.profile, service.follower)
+        with service.passage_index.questioning():
+            pool = read_pool(service.passage_index, vectors, query, visible(query, NOW), 0)
+            ranking = rank_pool(service.passage_index, pool, 10)
+            question = weigh_question(query.profile, service.passage_index)
             candidates = score_sentences(ranking, question, learned_weights()) if ranking.hits else []
         gold = frozenset((article_id(each["url"]), each["sentence"]) for each in row["gold"])
         yield Marked(row, gold, candidates, service.ask(asked))

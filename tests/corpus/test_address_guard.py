@@ -71,8 +71,8 @@ def watched(guard: Guard) -> NoSockets:
     return sockets
 
 
-def refusal(url: str, guard: Guard, **manners: object) -> FetchError:
-    fetcher = Fetcher(FetchPolicy(delay_s=0, **manners), guard, now=NOW)  # type: ignore[arg-type]
+def refusal(url: str, guard: Guard, **policy: object) -> FetchError:
+    fetcher = Fetcher(FetchPolicy(delay_s=0, **policy), guard, now=NOW)  # type: ignore[arg-type]
     with pytest.raises(FetchError) as raised:
         fetcher.get(url)
     return raised.value

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, WordEncoder, open_follower
+from conftest import NOW, WordEncoder, open_index
 from newspaper import Newspaper, Reader, headline, page, publishing, story
 from starlette.testclient import TestClient
 
@@ -345,12 +345,12 @@ def test_an_old_id_leads_to_the_renamed_article_and_it_is_found_once(
     paper.article(1)
     feed = paper.feed([1])
     reader.refresh(feed)
-    service = Service(open_follower(tmp_path, reader.encoder), reader.encoder)
+    service = Service(open_index(tmp_path, reader.encoder), reader.encoder)
     paper.redirect("/news/1.html", "/news/2.html", 301)
     paper.resources["/news/2.html"] = Newspaper.made(1)
     reader.refresh(feed, after=2 * HOUR)
     with TestClient(create_app(lambda: service)) as client:
-        service.follower.catch_up()
+        service.passage_index.catch_up()
         body = client.get(f"/articles/{article_id(f'{paper.address}/news/1.html')}").json()
         assert (body["url"], body["text"]) == (f"{paper.address}/news/2.html", story(1))
         answer = client.post("/ask", json={"question": "How much does council 1 spend on bridge 1?"}).json()

@@ -45,8 +45,8 @@ def closed() -> Iterator[None]:
         OPENED.pop().close()
 
 
-def fetcher(paper: Newspaper, **manners: Any) -> Fetcher:
-    options: dict[str, Any] = {"allow_hosts": (paper.host,), "delay_s": 0, **manners}
+def fetcher(paper: Newspaper, **policy: Any) -> Fetcher:
+    options: dict[str, Any] = {"allow_hosts": (paper.host,), "delay_s": 0, **policy}
     OPENED.append(Fetcher(FetchPolicy(**options), now=NOW))
     return OPENED[-1]
 

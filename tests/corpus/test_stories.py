@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from archives import STORY, lines, record
-from conftest import NOW, WordEncoder, an_article, open_follower, take_in
+from conftest import NOW, WordEncoder, an_article, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.tables.stories import not_compared, story_ids, version_key
@@ -150,10 +150,16 @@ def test_a_refresh_names_the_copies_it_found(tmp_path: Path, words: WordEncoder)
 
 def test_a_follower_tells_which_passages_are_of_one_story(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *_records([0, 1]), record(9), record(8)))
-    follower = open_follower(tmp_path, words)
-    told = dict(zip(follower.visibility.ids.tolist(), follower.stories(follower.visibility.ids).tolist(), strict=True))
+    passage_index = open_index(tmp_path, words)
+    told = dict(
+        zip(
+            passage_index.visibility.ids.tolist(),
+            passage_index.stories(passage_index.visibility.ids).tolist(),
+            strict=True,
+        )
+    )
     by_version: dict[int, set[int]] = {}
-    for passage in follower.passages(follower.visibility.ids)[0].values():
+    for passage in passage_index.passages(passage_index.visibility.ids)[0].values():
         by_version.setdefault(passage.version_number, set()).add(told[passage.id])
     assert by_version[1] == by_version[2] and all(len(each) == 1 for each in by_version.values())
     assert len({min(each) for each in by_version.values()}) == 3

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from archives import LONG, STORY, content, found, lines, record
-from conftest import NOW, ROOT, WordEncoder, open_follower, take_in
+from conftest import NOW, ROOT, WordEncoder, open_index, take_in
 from crashing import REFUSED
 
 from corpus.archive.sqlite import SqliteArchive
@@ -67,7 +67,7 @@ class Case:
         self.before = folder / "before"
         old = lines(folder / "old.jsonl", *map(record, range(8)), wire[0], record(50, text="\n".join(LONG)))
         take_in(self.before, WordEncoder(), old)
-        open_follower(self.before, WordEncoder())
+        open_index(self.before, WordEncoder())
         changed = [record(n, text=f"Now the council agreed on {n} bridges.") for n in range(4)]
         new = [record(n, text=f"{record(n)['text']} " + " ".join(LONG[: n % 4])) for n in range(10, 34)]
         self.source = lines(
@@ -102,9 +102,9 @@ class Case:
     @staticmethod
     def asked(home: Path) -> list[tuple[str, float]]:
         """All that a reader can find, with its cosines, once a question has been answered."""
-        service = Service(open_follower(home, WordEncoder()), WordEncoder(), clock=lambda: NOW)
+        service = Service(open_index(home, WordEncoder()), WordEncoder(), clock=lambda: NOW)
         assert service.ask(Ask(QUESTION)).evidence
-        return sorted(found(service.follower, service.encoder))
+        return sorted(found(service.passage_index, service.encoder))
 
     def check(self, home: Path) -> None:
         """That nothing is wrong after a stop, and that the next refresh completes it: nothing lost, nothing twice."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from archives import LONG, STORY, content, lines, record
-from conftest import NOW, WordEncoder, open_follower, take_in
+from conftest import NOW, WordEncoder, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from index.engine.lexical import LexicalIndex
@@ -23,7 +23,7 @@ def home(tmp_path: Path, words: WordEncoder) -> Path:
         tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(5)), *wire, record(9, text="\n".join(LONG)))
     )
     take_in(tmp_path, words, lines(tmp_path / "b.jsonl", record(1, text="Other words."), record(2, text="And others.")))
-    open_follower(tmp_path, words)
+    open_index(tmp_path, words)
     take_in(tmp_path, words, lines(tmp_path / "c.jsonl", record(3, text="Words again.")))
     with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/4", now=NOW)
@@ -43,7 +43,7 @@ def findings(home: Path) -> list[Finding]:
 @pytest.mark.parametrize("state", ["behind", "caught up", "without indexes", "reindexed"])
 def test_a_sound_archive_is_well(home: Path, words: WordEncoder, state: str) -> None:
     if state == "caught up":
-        open_follower(home, words)
+        open_index(home, words)
     if state == "without indexes":
         shutil.rmtree(home / "index")
     if state == "reindexed":
@@ -112,7 +112,7 @@ def test_what_is_derived_is_mended_by_reindex(home: Path, words: WordEncoder, da
         reindex(archive, words)
     assert findings(home) == []
     assert shown(home) == before
-    open_follower(home, words)
+    open_index(home, words)
     assert findings(home) == []
 
 
@@ -175,7 +175,7 @@ def _torn_words(home: Path) -> None:
 def test_indexes_that_do_not_lead_to_the_archive_are_named(
     home: Path, words: WordEncoder, spoil: Callable[[Path], None]
 ) -> None:
-    open_follower(home, words)
+    open_index(home, words)
     spoil(home)
     found = [finding for finding in findings(home) if "index/" in finding.what]
     assert found and all(finding.mend.startswith(f"rm -r {home}/index") for finding in found)

@@ -17,8 +17,8 @@ from seams import attributes_used, members
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from index.encoder.encoder import Encoder
+from index.engine.local_index import LocalIndex
 from index.engine.passage_index import UNDATED, PassageIndex, TermCounts
-from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import withdraw
 from index.ingest.reindex import reindex
 from index.passages.passage import Filter

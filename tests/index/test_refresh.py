@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from archives import LONG, content, found, lines, record, revision
-from conftest import NOW, ROOT, WordEncoder, an_article, open_follower, take_in
+from conftest import NOW, ROOT, WordEncoder, an_article, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.source import SourceError
@@ -113,7 +113,7 @@ def test_the_same_words_at_two_addresses_are_embedded_once(tmp_path: Path, words
         take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *part))
     assert words.n_encoded == 1
     assert one_number(tmp_path, "SELECT count(*) FROM passage") == 2
-    assert len(found(open_follower(tmp_path, words), words)) == 2
+    assert len(found(open_index(tmp_path, words), words)) == 2
 
 
 def test_the_same_text_below_another_headline_is_embedded_again(tmp_path: Path, words: WordEncoder) -> None:
@@ -167,15 +167,13 @@ def test_a_refresh_that_was_stopped_is_completed_by_the_next(
     with pytest.raises(KeyboardInterrupt):
         take_in(stopped, StoppingWords(stop_at), source)
     assert content(stopped) != content(undisturbed)
-    half = found(open_follower(stopped, words), words)
+    half = found(open_index(stopped, words), words)
     assert len(half) == 4 + max(0, 3 * stop_at - 4)  # whole batches; in the first four articles only words change
 
     report = take_in(stopped, words, source)
     assert content(stopped) == content(undisturbed)
     assert report.unchanged == {0: 2, 1: 4}.get(stop_at, 3 * stop_at)
-    assert sorted(found(open_follower(stopped, words), words)) == sorted(
-        found(open_follower(undisturbed, words), words)
-    )
+    assert sorted(found(open_index(stopped, words), words)) == sorted(found(open_index(undisturbed, words), words))
 
 
 def test_progress_tells_the_report_and_the_bytes_read_so_far(
@@ -215,7 +213,7 @@ def test_failures_are_reported_and_the_rest_is_kept(tmp_path: Path, words: WordE
     ]
     for failure, reason in zip(report.failures, ("JSON", "no title", "UTF-8"), strict=True):
         assert reason in failure.reason
-    assert len(found(open_follower(tmp_path, words), words)) == 3
+    assert len(found(open_index(tmp_path, words), words)) == 3
 
 
 def test_unknown_keys_are_warned_of_once_for_each_file(tmp_path: Path, words: WordEncoder) -> None:
@@ -285,42 +283,42 @@ def test_the_right_to_write_is_free_again_after_a_failure_or_a_kill(tmp_path: Pa
 def test_a_withdrawn_article_is_gone_and_stays_out(tmp_path: Path, words: WordEncoder) -> None:
     source = lines(tmp_path / "a.jsonl", record(1), record(2))
     take_in(tmp_path, words, source)
-    follower = open_follower(tmp_path, words)
+    passage_index = open_index(tmp_path, words)
     with SqliteArchive(tmp_path / "archive.db") as archive:
         assert withdraw(archive, "https://PAPER.example:443/1?utm_source=feed", now=NOW)
         assert not withdraw(archive, "https://paper.example/1", now=NOW)
         assert not withdraw(archive, "https://paper.example/unknown", now=NOW)
-    follower.catch_up()
-    assert [text for text, _ in found(follower, words)] == [record(2)["text"]]
+    passage_index.catch_up()
+    assert [text for text, _ in found(passage_index, words)] == [record(2)["text"]]
     assert one_number(tmp_path, "SELECT count(*) FROM version WHERE text LIKE '%day 1%'") == 0
     assert one_number(tmp_path, "SELECT count(*) FROM vector WHERE value != x''") == 1
     assert take_in(tmp_path, words, source).removed == 1
-    follower.catch_up()
-    assert len(found(follower, words)) == 1
+    passage_index.catch_up()
+    assert len(found(passage_index, words)) == 1
 
 
 def test_a_withdrawal_that_is_undone_lets_the_next_refresh_take_the_article(tmp_path: Path, words: WordEncoder) -> None:
     source = lines(tmp_path / "a.jsonl", record(1), record(2))
     take_in(tmp_path, words, source)
-    before = sorted(found(open_follower(tmp_path, words), words))
+    before = sorted(found(open_index(tmp_path, words), words))
     with SqliteArchive(tmp_path / "archive.db") as archive:
         assert not withdraw(archive, "https://paper.example/1", undo=True, now=NOW)
         withdraw(archive, "https://paper.example/1", now=NOW)
         assert withdraw(archive, "https://paper.example/1", undo=True, now=NOW)
         assert not withdraw(archive, "https://paper.example/1", undo=True, now=NOW)
-    assert len(found(open_follower(tmp_path, words), words)) == 1
+    assert len(found(open_index(tmp_path, words), words)) == 1
     report = take_in(tmp_path, words, source)
     assert (report.new, report.unchanged, report.embedded) == (1, 1, 1)
-    assert sorted(found(open_follower(tmp_path, words), words)) == before
+    assert sorted(found(open_index(tmp_path, words), words)) == before
 
 
 def test_withdrawing_one_of_two_copies_leaves_the_other(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1), record(1, url="https://agency.example/copy")))
     with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/1", now=NOW)
-    follower = open_follower(tmp_path, words)
-    assert [text for text, _ in found(follower, words)] == [record(1)["text"]]
-    assert follower.lexical.search(["bridg"], 10, None)[0].tolist() == follower.visibility.ids.tolist()
+    passage_index = open_index(tmp_path, words)
+    assert [text for text, _ in found(passage_index, words)] == [record(1)["text"]]
+    assert passage_index.lexical.search(["bridg"], 10, None)[0].tolist() == passage_index.visibility.ids.tolist()
 
 
 def test_reindex_with_another_model_replaces_all_passages(
@@ -329,19 +327,19 @@ def test_reindex_with_another_model_replaces_all_passages(
     monkeypatch.setattr(reindexing, "REINDEX_BATCH", 3)
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(7)), record(7, text="\n".join(LONG))))
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, text="Other words.")))
-    before = found(open_follower(tmp_path, words), words)
+    before = found(open_index(tmp_path, words), words)
     other = OtherWords()
     with SqliteArchive(tmp_path / "archive.db") as archive:
         withdraw(archive, "https://paper.example/2", now=NOW)
         n_passages = reindex(archive, other)
     with pytest.raises(MismatchError, match="newsqa reindex"):
-        open_follower(tmp_path, words)
-    follower = open_follower(tmp_path, other)
-    assert sorted(text for text, _ in found(follower, OtherWords())) == sorted(
+        open_index(tmp_path, words)
+    passage_index = open_index(tmp_path, other)
+    assert sorted(text for text, _ in found(passage_index, OtherWords())) == sorted(
         text for text, _ in before if text != record(2)["text"]
     )
-    assert follower.dense.dimension == 32
-    assert n_passages == len(follower.visibility.ids) == other.n_encoded
+    assert passage_index.dense.dimension == 32
+    assert n_passages == len(passage_index.visibility.ids) == other.n_encoded
     assert one_number(tmp_path, "SELECT count(*) FROM passage") == n_passages
     assert one_number(tmp_path, "SELECT count(*) FROM vector") == n_passages
     assert one_number(tmp_path, "SELECT max(length(value)) FROM vector") == 2 * 32
@@ -350,14 +348,14 @@ def test_reindex_with_another_model_replaces_all_passages(
 
 def test_reindex_with_the_same_model_embeds_nothing(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(7))))
-    follower = open_follower(tmp_path, words)
+    passage_index = open_index(tmp_path, words)
     before = content(tmp_path), words.n_encoded
-    expected = found(follower, WordEncoder())
+    expected = found(passage_index, WordEncoder())
     with SqliteArchive(tmp_path / "archive.db") as archive:
         reindex(archive, words)
     assert (content(tmp_path), words.n_encoded) == before
-    follower.catch_up()
-    assert found(follower, WordEncoder()) == expected
+    passage_index.catch_up()
+    assert found(passage_index, WordEncoder()) == expected
 
 
 @pytest.mark.parametrize("stop_at", [0, 1, 2])
@@ -366,20 +364,20 @@ def test_a_reindex_that_was_stopped_leaves_the_old_state_and_goes_on_where_it_st
 ) -> None:
     monkeypatch.setattr(reindexing, "REINDEX_BATCH", 3)
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(8))))
-    before, held = found(open_follower(tmp_path, words), words), content(tmp_path)
+    before, held = found(open_index(tmp_path, words), words), content(tmp_path)
     with SqliteArchive(tmp_path / "archive.db") as archive, pytest.raises(KeyboardInterrupt):
         reindex(archive, StoppingOtherWords(stop_at))
     assert content(tmp_path) == held
-    follower = open_follower(tmp_path, words)
-    follower.catch_up()
-    assert found(follower, words) == before
+    passage_index = open_index(tmp_path, words)
+    passage_index.catch_up()
+    assert found(passage_index, words) == before
     assert take_in(tmp_path, words, tmp_path / "a.jsonl").unchanged == 8
 
     other = OtherWords()
     with SqliteArchive(tmp_path / "archive.db") as archive:
         assert reindex(archive, other) == 8
     assert other.n_encoded == 8 - 3 * stop_at
-    assert len(found(open_follower(tmp_path, other), other)) == 8
+    assert len(found(open_index(tmp_path, other), other)) == 8
 
 
 TITLES = {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SAMPLE, WordEncoder, open_follower, take_in
+from conftest import SAMPLE, WordEncoder, open_index, take_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,10 +46,10 @@ def test_states_are_meant_over_the_tokens_that_lie_in_a_part() -> None:
 
 def test_each_passage_has_the_signs_of_its_sentences(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, SAMPLE)
-    follower = open_follower(tmp_path, words)
-    ids = follower.visibility.ids
-    passages, _ = follower.passages(ids)
-    signs = follower.signs(ids)
+    passage_index = open_index(tmp_path, words)
+    ids = passage_index.visibility.ids
+    passages, _ = passage_index.passages(ids)
+    signs = passage_index.signs(ids)
     assert signs.keys() == passages.keys()
     for key, passage in passages.items():
         assert len(signs[key]) == len(sentences(passage.text)) * words.dimension // 8

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from archives import lines
-from conftest import BENCH, WordEncoder, needs_bench, open_follower, take_in
+from conftest import BENCH, WordEncoder, needs_bench, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id, canonical_url, clean_line
-from index.engine.snapshot import LocalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.doctor import examine
 from index.passages.passage import Filter
 
@@ -40,7 +40,7 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
         part = [{key: record[key] for key in record if key != "seen"} for record in records if seen(record) == day]
         report = take_in(tmp_path, words, lines(tmp_path / "day.jsonl", *part), now=day)
         assert not report.failures and report.articles == len(part)
-    follower = open_follower(tmp_path, words)
+    passage_index = open_index(tmp_path, words)
     with SqliteArchive(tmp_path / "archive.db") as archive:
         assert examine(archive, tmp_path / "index") == []
         for record in records:
@@ -55,10 +55,10 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
                 assert older.visible_until == newer.visible_from
                 if older.visible_from < newer.visible_from:  # else both were seen before the day they are dated
                     before = newer.visible_from - timedelta(seconds=1)
-                    visible = versions_at(follower, before)
+                    visible = versions_at(passage_index, before)
                     assert older.number in visible and newer.number not in visible
                     n_brought_back += 1
-            assert versions[0].number in versions_at(follower, days[-1])
+            assert versions[0].number in versions_at(passage_index, days[-1])
         ((n_passages, n_reused),) = archive.database.run(REUSED)
     assert n_brought_back > 140
     assert n_reused > 0.1 * n_passages
@@ -67,10 +67,10 @@ def test_every_version_is_kept_and_each_moment_shows_its_own(tmp_path: Path, wor
     )
 
 
-def versions_at(follower: LocalIndex, moment: datetime) -> set[int]:
+def versions_at(passage_index: LocalIndex, moment: datetime) -> set[int]:
     """Numbers of the versions whose passages a question as of a moment may see."""
-    allowed = follower.allowed(Filter(as_of=int(moment.timestamp())))
-    passages = follower.passages(follower.visibility.ids if allowed.ids is None else allowed.ids)[0]
+    allowed = passage_index.allowed(Filter(as_of=int(moment.timestamp())))
+    passages = passage_index.passages(passage_index.visibility.ids if allowed.ids is None else allowed.ids)[0]
     return {passage.version_number for passage in passages.values()}
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from conftest import NOW, WordEncoder, open_follower, take_in
+from conftest import NOW, WordEncoder, open_index, take_in
 
 from corpus.archive.sqlite import database_of
 from corpus.article import publisher_key
@@ -48,7 +48,7 @@ def write_article(
 
 def a_service(home: Path, encoder: WordEncoder) -> Service:
     take_in(home, encoder, home)
-    return Service(open_follower(home, encoder), encoder, clock=lambda: NOW)
+    return Service(open_index(home, encoder), encoder, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words
     service = a_service(tmp_path, words)
     query = service.understand(Ask("What did the council of Malinka agree on?", publishers=("kept",)))
     vectors = question_vectors(query, words)
-    pool = read_pool(service.follower, vectors, query, visible(query, NOW), 10)
+    pool = read_pool(service.passage_index, vectors, query, visible(query, NOW), 10)
     expected = _brute_force(service, vectors.whole, query.text, "kept")
     assert pool.n_allowed == n_kept
     assert {passage.id for passage in pool.passages} == set(expected[:READ])
@@ -206,14 +206,14 @@ def test_a_filter_of_any_selectivity_is_exact(n_kept: int, tmp_path: Path, words
 
 def _brute_force(service: Service, vector: Vectors, question: str, publisher: str) -> list[int]:
     """The ids of a publisher's passages, without any index but for BM25, best first."""
-    rows = database_of(service.follower.archive()).run(
+    rows = database_of(service.passage_index.archive()).run(
         "SELECT p.id, v.publisher, x.value FROM passage p JOIN version v ON v.number = p.version_number"
         " JOIN vector x ON x.hash = p.vector_hash"
     )
     kept = [(number, value) for number, name, value in rows if publisher_key(name) == publisher]
     ids = np.array([number for number, _ in kept])
     cosines = np.stack([np.frombuffer(value, "<f2").astype(np.float32) for _, value in kept]) @ vector
-    words = service.follower.lexical_scores(dict.fromkeys(question_terms(question), 1.0), ids)
+    words = service.passage_index.lexical_scores(dict.fromkeys(question_terms(question), 1.0), ids)
     order = np.lexsort((ids, -(FIRST["meaning"] * cosines + FIRST["words"] * words / words.max())))
     return [int(number) for number in ids[order]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, ROOT, WordEncoder, open_follower, take_in
+from conftest import NOW, ROOT, WordEncoder, open_index, take_in
 from starlette.testclient import TestClient
 
 from corpus.article import article_id
@@ -92,6 +92,10 @@ def test_what_changed_from_one_version_to_the_next(client: TestClient) -> None:
     for parameters in ({"version": changed["before"]}, {"version": "none"}, {"before": "none"}):
         problem(client.get(f"/articles/{article['id']}/changes", params=parameters), 404, "not-found")
     problem(client.get("/articles/none/changes"), 404, "not-found")
+    single = article_id("https://harbour-wire.example/2025/10/27/japan-550-billion")
+    lacking = problem(client.get(f"/articles/{single}/changes"), 404, "not-found")
+    version = client.get(f"/articles/{single}").json()["version"]
+    assert lacking == f"article {single!r} has no version before {version!r}"
 
 
 def test_the_front_offers_questions_publishers_and_the_newest_articles(client: TestClient) -> None:
@@ -126,7 +130,7 @@ def test_an_article_lists_its_versions_and_gives_each(client: TestClient) -> Non
 
 
 def test_an_article_names_the_copies_of_its_story(client: TestClient, sample: Service) -> None:
-    archive = sample.follower.archive()
+    archive = sample.passage_index.archive()
     found = archive.copies_found(archive.version_numbers())
     assert found, "the sample has a wire story"
     for copy in found:
@@ -312,7 +316,7 @@ def test_only_the_pages_own_files_are_served(client: TestClient, path: str) -> N
 
 
 def test_an_unexpected_error_shows_nothing_of_the_inside(sample: Service) -> None:
-    broken = Service(sample.follower, sample.encoder, clock=lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    broken = Service(sample.passage_index, sample.encoder, clock=lambda: 1 / 0)  # type: ignore[arg-type, return-value]
     with TestClient(create_app(lambda: broken), raise_server_exceptions=False) as client:
         detail = problem(client.post("/ask", json={"question": "What did Japan pledge?"}), 500, "internal-error")
     assert "division" not in detail
@@ -365,7 +369,7 @@ def test_a_running_service_answers_from_a_new_revision(tmp_path: Path, words: Wo
         "The bridge\nurl: https://paper.example/1\npublished: 2025-10-27\n\nThe bridge will open in June."
     )
     take_in(tmp_path, words, article)
-    service = Service(open_follower(tmp_path, words), words, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, words), words, clock=lambda: NOW)
     question = {"question": "When will the bridge open?"}
     with TestClient(create_app(lambda: service)) as client:
         assert "June" in client.post("/ask", json=question).json()["answer"]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import BENCH, NOW, WordEncoder, needs_bench, open_follower, take_in
+from conftest import BENCH, NOW, WordEncoder, needs_bench, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
@@ -14,7 +14,7 @@ from index.text.sentences import Span
 from index.vectors import Vectors
 from qa.answer.citations import MisquoteError, cite
 from qa.answer.quotes import Quote
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 from qa.question.request import Ask
 from qa.service.ask import Service
 
@@ -127,7 +127,7 @@ def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
 def test_an_empty_archive_answers_politely(tmp_path: Path, words: WordEncoder) -> None:
     with SqliteArchive(tmp_path / "archive.db", create=True):
         pass
-    answer = Service(open_follower(tmp_path, words), words, clock=lambda: NOW).ask(Ask("What did Japan pledge?"))
+    answer = Service(open_index(tmp_path, words), words, clock=lambda: NOW).ask(Ask("What did Japan pledge?"))
     assert (answer.status, answer.reason) == ("unanswered", "nothing_published")
     assert "newsqa refresh" in answer.answer
 
@@ -140,7 +140,7 @@ def test_every_quote_of_the_sample_is_its_stored_text(sample: Service) -> None:
         "What is planned for the bridge?",
     ):
         for citation in sample.ask(Ask(question)).citations:
-            stored = sample.follower.archive().versions(citation.article.id)
+            stored = sample.passage_index.archive().versions(citation.article.id)
             text = next(
                 version.article.text for version in stored if version.article.version == citation.article.version
             )
@@ -151,8 +151,8 @@ def test_every_quote_of_the_sample_is_its_stored_text(sample: Service) -> None:
 def test_the_clients_article_answers_its_questions(tmp_path: Path, encoder: Encoder) -> None:
     (article,) = (BENCH / "seed").glob("*.txt")
     take_in(tmp_path, encoder, article)
-    service = Service(open_follower(tmp_path, encoder), encoder)
-    (stored,) = service.follower.archive().versions_by_number([1]).values()
+    service = Service(open_index(tmp_path, encoder), encoder)
+    (stored,) = service.passage_index.archive().versions_by_number([1]).values()
     for leftover in ("One thought on", "Leave a Reply", "Required fields", "Source: Reuters"):
         assert leftover not in stored.article.text
     for line in (BENCH / "seed" / "questions.jsonl").read_text(encoding="utf-8").splitlines():
@@ -167,8 +167,8 @@ def test_the_clients_article_answers_its_questions(tmp_path: Path, encoder: Enco
 
 
 def test_a_quote_that_is_not_the_stored_text_never_leaves(sample: Service) -> None:
-    (stored,) = sample.follower.archive().versions_by_number([1]).values()
-    wrong = Candidate(stored, Span(4, 20), "Words that are not there.", 0, {}, ())
+    (stored,) = sample.passage_index.archive().versions_by_number([1]).values()
+    wrong = ScoredSentence(stored, Span(4, 20), "Words that are not there.", 0, {}, ())
     with pytest.raises(MisquoteError, match="Words that are not there"):
         cite(1, Quote(wrong, ()), {})
 
@@ -178,7 +178,7 @@ def test_an_answer_never_shows_what_changed_after_its_revision(tmp_path: Path, w
     body = "url: https://paper.example/1\npublished: {}\npublisher: {}\n\nThe bridge over the river will open in June."
     story.write_text("The bridge\n" + body.format("2025-10-27", "Old Name"))
     take_in(tmp_path, words, story)
-    service = Service(open_follower(tmp_path, words), words, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, words), words, clock=lambda: NOW)
     before = service.ask(Ask("When will the bridge over the river open?"))
     story.write_text("The bridge\n" + body.format("2025-10-30", "New Name"))
     take_in(tmp_path, words, story)

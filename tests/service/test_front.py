@@ -2,7 +2,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import NOW, WordEncoder, open_follower, take_in
+from conftest import NOW, WordEncoder, open_index, take_in
 
 from index.encoder.encoder import Encoder
 from qa.question.request import Ask
@@ -28,7 +28,7 @@ def test_the_front_has_all_publishers_and_the_newest_articles_first(sample: Serv
 
 def test_an_empty_archive_has_an_empty_front(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words)
-    made = FrontPage().front(Service(open_follower(tmp_path, words), words, clock=lambda: NOW))
+    made = FrontPage().front(Service(open_index(tmp_path, words), words, clock=lambda: NOW))
     assert (made.examples, made.publishers, made.newest) == ((), (), ())
 
 
@@ -41,12 +41,12 @@ def test_the_front_is_made_once_for_a_revision_and_anew_for_the_next(
         return write(f"{n}.jsonl", json.dumps(row | {"text": text, "publisher": "The Paper"}))
 
     take_in(tmp_path, encoder, article(1))
-    service = Service(open_follower(tmp_path, encoder), encoder, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, encoder), encoder, clock=lambda: NOW)
     page = FrontPage()
     first = page.front(service)
     assert page.front(service) is first
     take_in(tmp_path, encoder, article(2))
-    service.follower.catch_up()
+    service.passage_index.catch_up()
     assert page.front(service) is first, "a commit every second must not ask questions every second"
     page._made_at -= front.MADE_EVERY_S
     assert [article.title for article in page.front(service).newest] == ["News 2", "News 1"]

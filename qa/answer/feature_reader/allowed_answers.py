@@ -9,7 +9,7 @@ import re
 
 from qa.answer.feature_reader.answer_spans import YEAR
 from qa.answer.feature_reader.short_answers import KIND_FITS
-from qa.answer.reading import AnswerSpan, Candidate
+from qa.answer.reading import AnswerSpan, ScoredSentence
 from qa.answer.values.expected import ExpectedAnswer, asked_for
 from qa.answer.values.sentence_values import IN_PLACE, values
 from qa.answer.values.value import Value
@@ -19,7 +19,9 @@ from qa.question.question_profile import AnswerKind
 ASKS_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 
 
-def possible_answers(question: str, wanted: AnswerKind | None, candidate: Candidate) -> list[tuple[AnswerSpan, float]]:
+def possible_answers(
+    question: str, wanted: AnswerKind | None, candidate: ScoredSentence
+) -> list[tuple[AnswerSpan, float]]:
     """A sentence's names, numbers, dates and titles that can answer a question, each with its probability."""
     claimed = _claimed(question, wanted, candidate)
     return [
@@ -39,7 +41,7 @@ def _is_of_kind(question: str, wanted: AnswerKind | None, text: str, span: Answe
     return wanted is None or span.kind in KIND_FITS[wanted]
 
 
-def _claimed(question: str, wanted: AnswerKind | None, candidate: Candidate) -> list[Value] | None:
+def _claimed(question: str, wanted: AnswerKind | None, candidate: ScoredSentence) -> list[Value] | None:
     """What the sentence says in answer to a question for a figure or a day; `None` for other questions."""
     asked = asked_for(question)
     if asked is None or not _is_read(asked, wanted):

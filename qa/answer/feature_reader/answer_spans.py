@@ -1,7 +1,7 @@
 """Words of a sentence that could be a short answer: names, numbers, dates and titles. Pure.
 
 More are found than are right: a name with "and" in it is read as one and as two, a name with a title with and without
-it. Which of them answers a question is `short_answers.py`'s. Its own patterns go when the reader gives values.
+it. Which of them answers a question is `short_answers.py`'s. Its own patterns stay until a trained reader gives values.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A passage's sentences as answering reads them: places, words, and what in them could be a short answer."""
+"""Passage reading: a passage's sentences with their places and words, and what in them could be a short answer."""
 
 import re
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ from qa.answer.feature_reader.passage_reader import ReadPassage, read_passage
 from qa.answer.feature_reader.question_weights import QuestionWeights
 from qa.answer.feature_reader.short_answers import FEATURES as SHORT_ANSWER_FEATURES
 from qa.answer.feature_reader.short_answers import KIND_FITS, probabilities
-from qa.answer.reading import FEATURES, Candidate
+from qa.answer.reading import FEATURES, ScoredSentence
 from qa.question.base_terms import base_terms
 from qa.question.question_profile import NEGATIONS
 from qa.retrieval.features import share
@@ -38,7 +38,7 @@ def learned_weights() -> ReaderWeights:
     return ReaderWeights(load_weights("short_answer", SHORT_ANSWER_FEATURES), load_weights("sentence", FEATURES))
 
 
-def score_sentences(ranking: Ranking, question: QuestionWeights, weights: ReaderWeights) -> list[Candidate]:
+def score_sentences(ranking: Ranking, question: QuestionWeights, weights: ReaderWeights) -> list[ScoredSentence]:
     """The sentences of the best hits with their features, best first."""
     passages = read_hits(ranking)
     likely = probabilities(question, passages, weights.short_answer)
@@ -52,7 +52,7 @@ def score_sentences(ranking: Ranking, question: QuestionWeights, weights: Reader
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.hit, candidate.span.start))
 
 
-def with_weights(candidate: Candidate, weights: Weights) -> Candidate:
+def with_weights(candidate: ScoredSentence, weights: Weights) -> ScoredSentence:
     """A sentence as such weights score it."""
     base = sum([weights.values[name] * value for name, value in candidate.features.items() if name != "answers"])
     return replace(candidate, base=base, answer_weight=weights.values["answers"])
@@ -79,7 +79,7 @@ def _asked(ranking: Ranking, read: ReadPassage) -> Sequence[float]:
 
 def _candidate(
     question: QuestionWeights, read: ReadPassage, number: int, likely: Mapping[str, float], near: float, asked: float
-) -> Candidate:
+) -> ScoredSentence:
     sentence, passage, profile = read.sentences[number], read.passage, question.profile
     neighbours = read.sentences[max(0, number - CONTEXT_SENTENCES) : number + CONTEXT_SENTENCES + 1]
     around = [*chain.from_iterable(each.terms for each in neighbours), *read.headline]
@@ -105,7 +105,7 @@ def _candidate(
     }
     place = Span(passage.start + sentence.span.start, passage.start + sentence.span.end)
     has_role = not profile.role or _stand_together(profile.role, around)
-    return Candidate(
+    return ScoredSentence(
         read.stored, place, sentence.text, read.position, features, sentence.said, context, has_role, answers
     )
 

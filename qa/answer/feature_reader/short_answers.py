@@ -1,4 +1,4 @@
-"""Which words answer: a probability for each name, number, date and title in the best passages.
+"""Short-answer scoring: a probability for each name, number, date and title in the best passages.
 
 What speaks for words is how many reports have them beside the question's own words, the headline, and whether they are
 the kind of thing that was asked for: named features, each between 0 and about 3, added up with learned weights. The

@@ -19,7 +19,7 @@ from qa.answer.contract import Citation, Generation, Sentence, SentenceEvent
 from qa.answer.generation.language_model import Call, LanguageModel, LanguageModelError, Message
 from qa.answer.generation.verify import is_supported
 from qa.answer.quotes import Quote
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 
 AT_ONCE = 8  # answers being written; each holds one of the server's 40 threads, and plain questions need some
 MAX_SENTENCES = 6
@@ -119,7 +119,7 @@ class Writer:
         return [citation for citation, vector in zip(found, others, strict=True) if float(own @ vector) >= MIN_COSINE]
 
 
-def with_further(citations: Sequence[Citation], candidates: Sequence[Candidate], copies: Copies) -> list[Citation]:
+def with_further(citations: Sequence[Citation], candidates: Sequence[ScoredSentence], copies: Copies) -> list[Citation]:
     """The chosen quotes and after them the next best sentences, as citations with numbers that go on."""
     offered = list(citations)
     said = {citation.quote for citation in citations}

@@ -12,7 +12,7 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from qa.answer.notices.explanations import is_explained
 from qa.answer.notices.report_claims import ReportClaim, report_claims
-from qa.answer.reading import Candidate, age, place
+from qa.answer.reading import ScoredSentence, age, place
 from qa.answer.values.expected import ExpectedAnswer, asked_for
 from qa.answer.values.value import agrees
 
@@ -23,14 +23,14 @@ MAX_CLAIMS = 4
 class ConflictingClaim:
     """One report's claim in a conflict: the sentence, and the words in it that differ."""
 
-    candidate: Candidate
+    candidate: ScoredSentence
     value: str
 
 
 def find_conflict(
     question: str,
-    candidates: Sequence[Candidate],
-    quoted: Sequence[Candidate],
+    candidates: Sequence[ScoredSentence],
+    quoted: Sequence[ScoredSentence],
     stories: Mapping[int, Sequence[StoredVersion]],
 ) -> tuple[ConflictingClaim, ...]:
     """The claims of reports that contradict each other, earliest first; none if they agree.

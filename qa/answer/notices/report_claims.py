@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.article import Article
-from qa.answer.reading import Candidate
+from qa.answer.reading import ScoredSentence
 from qa.answer.values.expected import ExpectedAnswer
 from qa.answer.values.sentence_values import may_answer, relevance, values
 from qa.answer.values.term_synonyms import shared, term_set
@@ -28,7 +28,7 @@ class ReportClaim:
     """A report's sentence, what it has of the kind that is asked for, likeliest first, the text around it, and how near
     it is to the question's words."""
 
-    candidate: Candidate
+    candidate: ScoredSentence
     values: tuple[Value, ...]
     surroundings: str
     near: int
@@ -62,7 +62,7 @@ class ReportClaim:
         return words if words.lower().endswith(".m.") else words.rstrip(".")
 
 
-def report_claims(asked: ExpectedAnswer, candidates: Sequence[Candidate]) -> list[ReportClaim]:
+def report_claims(asked: ExpectedAnswer, candidates: Sequence[ScoredSentence]) -> list[ReportClaim]:
     """Each article's sentence that answers with most of the question's words, in the order of the candidates."""
     best: dict[str, ReportClaim] = {}
     for candidate in candidates[:LOOKED_AT]:
@@ -81,7 +81,7 @@ def report_claims(asked: ExpectedAnswer, candidates: Sequence[Candidate]) -> lis
     return [claim for claim in best.values() if claim.near >= least]
 
 
-def _surroundings(candidate: Candidate) -> str:
+def _surroundings(candidate: ScoredSentence) -> str:
     article, span = candidate.stored.article, candidate.span
     return f"{article.title}\n{article.text[max(span.start - BEFORE_CHARS, 0) : span.end + AFTER_CHARS]}"
 

@@ -1,7 +1,8 @@
 """Value extraction: the figure, day, time of day or name that a sentence gives in answer to a question.
 
 The one idea: of several days or names the one that answers stands nearest to the question's words. Days on which
-something was merely said are left out, and names that the question has itself. Pure. Goes when the reader gives values.
+something was merely said are left out, and names that the question has itself. Pure. It stands until a
+trained reader gives values.
 """
 
 import re

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import dropwhile, pairwise
 
-from qa.english.calendar import MONTH_IN_SHORT, WEEKDAY_IN_FULL, is_time_word
+from qa.english.calendar import WEEKDAY_IN_FULL, is_time_word
 from qa.english.vocabulary import words
 from qa.english.word_classes import FUNCTION_WORDS
 
@@ -40,7 +40,6 @@ TIME_BEFORE = re.compile(
 )
 TIME_AFTER = re.compile(r",? \d|\.")
 WEEKDAY = re.compile(WEEKDAY_IN_FULL)
-SHORT_MONTH = re.compile(MONTH_IN_SHORT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 
 FIRST_YEAR = 1900  # what happened before is history, not coverage
 MAX_COUNT = 1_000  # of days, weeks, months or years in a phrase; more counts as so many
 
-Days = tuple[date, date]
+DayRange = tuple[date, date]
 
 MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -45,22 +45,22 @@ def _count(match: re.Match[str]) -> int:
     return int(words) if words.isdigit() else NUMBERS[words]
 
 
-def _whole_month(year: int, month: int) -> Days:
+def _whole_month(year: int, month: int) -> DayRange:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
-def _months(year: int, month: int, n: int) -> Days:
+def _months(year: int, month: int, n: int) -> DayRange:
     """`n` months from the first of one."""
     last = month - 1 + n - 1
     return date(year, month, 1), _whole_month(year + last // 12, last % 12 + 1)[1]
 
 
-def _week(day: date) -> Days:
+def _week(day: date) -> DayRange:
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
 
 
-def _weekend(day: date) -> Days:
+def _weekend(day: date) -> DayRange:
     """The Saturday and Sunday of a day's week or, before its Saturday, of the week before."""
     saturday = day - timedelta(days=(day.weekday() - 5) % 7)
     return saturday, saturday + timedelta(days=1)
@@ -75,12 +75,12 @@ def _earlier(day: date, n: int, unit: str) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _latest(make: Callable[[int], Days], today: date) -> Days:
+def _latest(make: Callable[[int], DayRange], today: date) -> DayRange:
     """Of a period that comes every year, the one that began last."""
     return next(days for year in range(today.year, today.year - 9, -1) if (days := make(year))[0] <= today)
 
 
-def _dated(match: re.Match[str], today: date) -> Days:
+def _dated(match: re.Match[str], today: date) -> DayRange:
     """A day of a month, or a stretch of days in it, with or without a year."""
     groups = match.groupdict()
     month, first = _month_of(match), int(match["day"])
@@ -96,7 +96,7 @@ def _dated(match: re.Match[str], today: date) -> Days:
     raise ValueError("no such day")
 
 
-def _numeric(match: re.Match[str], _today: date) -> Days:
+def _numeric(match: re.Match[str], _today: date) -> DayRange:
     """Day and month in figures, where only one order of them makes a date."""
     a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
     if a <= 12 and b <= 12 and a != b:
@@ -105,12 +105,12 @@ def _numeric(match: re.Match[str], _today: date) -> Days:
     return day, day
 
 
-def _iso(match: re.Match[str], _today: date) -> Days:
+def _iso(match: re.Match[str], _today: date) -> DayRange:
     day = date.fromisoformat(match[0])
     return day, day
 
 
-def _month(match: re.Match[str], today: date) -> Days:
+def _month(match: re.Match[str], today: date) -> DayRange:
     groups, month = match.groupdict(), _month_of(match)
     if groups.get("year"):
         return _whole_month(int(match["year"]), month)
@@ -119,7 +119,7 @@ def _month(match: re.Match[str], today: date) -> Days:
     return _latest(lambda year: _whole_month(year, month), today)
 
 
-def _part(match: re.Match[str], today: date) -> Days:
+def _part(match: re.Match[str], today: date) -> DayRange:
     """The early, middle or late third of a month or year."""
     groups, third = match.groupdict(), {"e": 0, "b": 0, "m": 1, "l": 2}[match["part"][0].lower()]
     if groups.get("month"):
@@ -134,7 +134,7 @@ def _relative_year(words: str, today: date) -> int:
     return {"last year": today.year - 1, "this year": today.year}.get(words.lower()) or int(words)
 
 
-def _fraction(match: re.Match[str], today: date) -> Days:
+def _fraction(match: re.Match[str], today: date) -> DayRange:
     """A quarter or a half of a year; without a year, the one that began last."""
     groups = match.groupdict()
     number = int(groups["figure"]) if groups.get("figure") else ORDINALS[match["ordinal"].lower()]
@@ -146,7 +146,7 @@ def _fraction(match: re.Match[str], today: date) -> Days:
     return _latest(lambda year: _months(year, 1 + (number - 1) * n_months, n_months), today)
 
 
-def _season(match: re.Match[str], today: date) -> Days:
+def _season(match: re.Match[str], today: date) -> DayRange:
     groups, month = match.groupdict(), SEASONS[match["season"].lower()]
     if groups.get("year"):
         return _months(_relative_year(match["year"], today), month, 3)
@@ -156,16 +156,16 @@ def _season(match: re.Match[str], today: date) -> Days:
     return days
 
 
-def _decade(match: re.Match[str], _today: date) -> Days:
+def _decade(match: re.Match[str], _today: date) -> DayRange:
     first = int(match["decade"]) if len(match["decade"]) == 4 else 1900 + int(match["decade"])
     return date(first, 1, 1), date(first + 9, 12, 31)
 
 
-def _year(match: re.Match[str], _today: date) -> Days:
+def _year(match: re.Match[str], _today: date) -> DayRange:
     return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
 
 
-def _weekday(match: re.Match[str], today: date) -> Days:
+def _weekday(match: re.Match[str], today: date) -> DayRange:
     """The most recent such day; `last` never is today."""
     back = (today.weekday() - weekday_number(match["weekday"])) % 7
     if back == 0 and (match.groupdict().get("which") or "").lower() == "last":
@@ -174,11 +174,11 @@ def _weekday(match: re.Match[str], today: date) -> Days:
     return day, day
 
 
-def _counted(match: re.Match[str], today: date) -> Days:
+def _counted(match: re.Match[str], today: date) -> DayRange:
     return _earlier(today, min(_count(match), MAX_COUNT), match["unit"].lower()), today
 
 
-def _ago(match: re.Match[str], today: date) -> Days:
+def _ago(match: re.Match[str], today: date) -> DayRange:
     """The day, or the calendar week, month or year, that a count of them leads back to."""
     unit = match["unit"].lower()
     day = _earlier(today, _count(match), unit)
@@ -193,7 +193,7 @@ def _ago(match: re.Match[str], today: date) -> Days:
     return day, day
 
 
-def _named(match: re.Match[str], today: date) -> Days:
+def _named(match: re.Match[str], today: date) -> DayRange:
     words = " ".join(match[0].lower().split())
     yesterday = today - timedelta(days=1)
     match words:
@@ -211,7 +211,7 @@ def _named(match: re.Match[str], today: date) -> Days:
     return (yesterday, yesterday) if words.startswith(("yesterday", "last night")) else _weekend(today)
 
 
-def _so_far(match: re.Match[str], today: date) -> Days:
+def _so_far(match: re.Match[str], today: date) -> DayRange:
     """Of the present day, week, weekend, month or year, what has passed of it."""
     unit = match["unit"].lower()
     if unit == "weekend":
@@ -223,7 +223,7 @@ def _so_far(match: re.Match[str], today: date) -> Days:
 
 IN = r"(?:in|during|over|within|throughout|for)"
 # What names a period, in the order in which they are tried at one place; `True` if it names days, not just hints.
-GRAMMAR: tuple[tuple[str, Callable[[re.Match[str], date], Days], bool], ...] = (
+GRAMMAR: tuple[tuple[str, Callable[[re.Match[str], date], DayRange], bool], ...] = (
     (r"(?:19|20)\d\d-\d\d-\d\d\b", _iso, True),
     (r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/" + YEAR, _numeric, True),
     (MONTH + r"\s?" + DAY + TO_DAY + r"(?:,?\s" + YEAR + r")?", _dated, True),

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.question.time.time_grammar import COUNT, PATTERNS, Days
+from qa.question.time.time_grammar import COUNT, PATTERNS, DayRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Period:
 
     start: int
     end: int
-    days: Days
+    days: DayRange
     is_explicit: bool
     is_range: bool
 
@@ -201,7 +201,7 @@ def _is_joint(words: str) -> bool:
     return words.strip().lower() in ("and", "to", "until", "till", "through", "up to", "-", "–")
 
 
-def _bounds(word: str, days: Days) -> tuple[date | None, date | None]:
+def _bounds(word: str, days: DayRange) -> tuple[date | None, date | None]:
     """The first and last day that a word leaves of a period ("since", "before the end of"), `None` for no bound."""
     first, last = days
     match word.split()[0] if word else "":

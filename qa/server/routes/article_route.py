@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from corpus.archive.protocol import Archive
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
 from qa.server.bodies import StoredArticle, stored_article
@@ -28,9 +29,9 @@ class Changes(BaseModel):
 @router.get("/articles/{article_id}")
 def article(article_id: str, service: TheService, version: str | None = None) -> StoredArticle:
     """An article's stored text: the current version, or the one asked for; an id from before it moved will do."""
-    archive = service.follower.archive()
+    archive = service.passage_index.archive()
     with archive.reading():
-        versions = archive.versions(article_id) or archive.versions(archive.new_id(article_id) or "")
+        versions = _versions(archive, article_id)
         for stored in versions:
             if version in (None, stored.article.version):
                 copies = archive.copies_found([stored.number])
@@ -46,16 +47,21 @@ def article_changes(
     version: Annotated[str | None, Query(description="the later version; the current one by default")] = None,
     before: Annotated[str | None, Query(description="the earlier one; by default the one before that")] = None,
 ) -> Changes:
-    """What changed between two versions of an article."""
-    archive = service.follower.archive()
+    """What changed between two versions of an article; an id from before it moved will do."""
+    archive = service.passage_index.archive()
     with archive.reading():
-        old, new = _two(article_id, archive.versions(article_id), version, before)
+        old, new = _two(article_id, _versions(archive, article_id), version, before)
     return Changes(
         before=old.version,
         version=new.version,
         title=changes(old.title, new.title),
         text=changes(old.text, new.text),
     )
+
+
+def _versions(archive: Archive, article_id: str) -> list[StoredVersion]:
+    """An article's versions, the current one first, also by an id from before it moved."""
+    return archive.versions(article_id) or archive.versions(archive.new_id(article_id) or "")
 
 
 def _two(
@@ -68,6 +74,16 @@ def _two(
     if before is None and later is not None:
         before = next(iter(order[order.index(later) + 1 :]), None)
     if later is None or before not in articles:
-        what = f"version {version!r}" if version and later is None else f"version {before!r} to compare with"
-        raise Problem(404, "not-found", "Not found", f"article {article_id!r} has no {what if versions else 'version'}")
+        raise Problem(
+            404, "not-found", "Not found", f"article {article_id!r} has no {_lacking(order, later, version, before)}"
+        )
     return articles[before], articles[later]
+
+
+def _lacking(order: Sequence[str], later: str | None, version: str | None, before: str | None) -> str:
+    """What an article lacks of two versions."""
+    if not order:
+        return "version"
+    if later is None:
+        return f"version {version!r}"
+    return f"version {before!r} to compare with" if before else f"version before {later!r}"

@@ -57,7 +57,7 @@ def refresh(
 def sources(service: TheService, settings: TheSettings, authorization: Authorization = "") -> Sources:
     """The configured sources and what could not be taken in, for whoever has the operator's key."""
     _check(authorization, settings.admin_key if settings else None)
-    failures = service.follower.archive().failures.kept()
+    failures = service.passage_index.archive().failures.kept()
     return Sources(
         places=[source.place for source in settings.source] if settings else [],
         n_failures=len(failures),
@@ -68,12 +68,12 @@ def sources(service: TheService, settings: TheSettings, authorization: Authoriza
 def _check(authorization: str, key: SecretStr | None) -> None:
     """Raises a problem unless the request has the operator's key."""
     if key is None:
-        detail = "the service has no admin_key in its settings, so nobody may refresh over HTTP"
+        detail = "the service has no NEWSQA_ADMIN_KEY (admin_key in newsqa.toml), so nobody may refresh over HTTP"
         raise Problem(403, "no-admin-key", "Refreshing over HTTP is not set up", detail)
     scheme, _, given = authorization.partition(" ")
     wanted = key.get_secret_value().encode()
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), wanted):
-        detail = "the header Authorization must be: Bearer, and the service's admin_key"
+        detail = "the header Authorization must be: Bearer, and the service's NEWSQA_ADMIN_KEY"
         raise Problem(401, "not-authorized", "Not authorized", detail, {"WWW-Authenticate": "Bearer"})
 
 

@@ -17,17 +17,17 @@ router = APIRouter()
 @router.get("/status")
 def status(service: TheService) -> ServiceStatus:
     """What the archive holds, and the revision that is answered from."""
-    archive = service.follower.archive()
+    archive = service.passage_index.archive()
     with archive.reading():
         counts = archive.counts()
         return ServiceStatus(
             release=metadata.version("newsqa"),
-            revision=service.follower.revision,
+            revision=service.passage_index.revision,
             articles=counts.articles,
             versions=counts.versions,
             passages=count_passages(archive),
             newest_published_at=counts.newest,
-            model=service.follower.model,
+            model=service.passage_index.model,
             refreshes=archive.reports.last(SHOWN_REFRESHES),
         )
 
@@ -41,4 +41,4 @@ def healthz() -> dict[str, str]:
 @router.get("/readyz")
 def readyz(service: TheService) -> dict[str, Any]:
     """That questions can be answered, and from which revision."""
-    return {"status": "ready", "revision": service.follower.revision}
+    return {"status": "ready", "revision": service.passage_index.revision}

@@ -36,7 +36,7 @@ AT_ONCE = 16  # passages
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadExample:
     """What a network says of one example: its sentences' logits, passage by passage, which answer, and words."""
 
     odds: Vectors
@@ -69,13 +69,13 @@ def main() -> None:
     show("news", asked, [read(network, tokenizer, example) for example in asked])
 
 
-def show(name: str, examples: Sequence[Example], reads: Sequence[Read]) -> None:
+def show(name: str, examples: Sequence[Example], reads: Sequence[ReadExample]) -> None:
     """Print a set's figures."""
     figures = sentence_figures(reads) | word_figures(examples, reads)
     print(f"{name:16} {len(reads):4} " + "  ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True)
 
 
-def sentence_figures(reads: Sequence[Read]) -> dict[str, float]:
+def sentence_figures(reads: Sequence[ReadExample]) -> dict[str, float]:
     """MAP and first of the answerable, and the area under the curve of the best logit against the others."""
     can = [each for each in reads if each.gold.any() and len(each.gold) > 1]
     best = [(float(each.odds.max()), bool(each.gold.any())) for each in reads if len(each.odds)]
@@ -94,7 +94,7 @@ def average_precision(odds: Vectors, gold: Vectors) -> float:
     return float((ranked.cumsum() / np.arange(1, len(ranked) + 1))[ranked > 0].mean())
 
 
-def word_figures(examples: Sequence[Example], reads: Sequence[Read]) -> dict[str, float]:
+def word_figures(examples: Sequence[Example], reads: Sequence[ReadExample]) -> dict[str, float]:
     """EM and F1 of the words, best of all marked ones, where some are."""
     scores = []
     for example, found in zip(examples, reads, strict=True):
@@ -126,7 +126,7 @@ def f1(one: str, other: str) -> float:
     return 2 * common / (len(mine) + len(theirs)) if common else 0.0
 
 
-def read(network: ReaderNetwork, tokenizer: Tokenizer, example: Example) -> Read:
+def read(network: ReaderNetwork, tokenizer: Tokenizer, example: Example) -> ReadExample:
     """All of an example's passages, read; its words are of the passage and place that the network is surest of."""
     (made,) = encoded(tokenizer, [example])
     tokens = run(network, made)
@@ -140,7 +140,7 @@ def read(network: ReaderNetwork, tokenizer: Tokenizer, example: Example) -> Read
         found = surest_words(tokens[number], pair(asked, others[number], others[len(heads) + number]))
         if found and found[0] > best[0]:
             best = (found[0], one.text[found[1] : found[2]])
-    return Read(np.array(odds), np.array(gold, np.float32), best[1])
+    return ReadExample(np.array(odds), np.array(gold, np.float32), best[1])
 
 
 def run(network: ReaderNetwork, example: EncodedExample) -> list[Vectors]:

@@ -22,7 +22,7 @@ BATCH = 512  # examples whose texts are turned into pieces together
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class MarkedPassage:
     """A passage to read: its sentences, which of them answer, and each place of the shortest words that do."""
 
     head: str
@@ -41,12 +41,12 @@ class Example:
 
     source: str
     question: str
-    reads: tuple[Read, ...]
+    reads: tuple[MarkedPassage, ...]
     is_marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedRead:
+class EncodedPassage:
     """A pair's pieces, counted from the text's first.
 
     `sentences`: `(n, 2)`, the first piece of each and the one after its last; `starts`, `ends`: the first and the last
@@ -67,26 +67,26 @@ class EncodedExample:
     """An example as the network takes it."""
 
     source: str
-    reads: tuple[EncodedRead, ...]
+    reads: tuple[EncodedPassage, ...]
     is_marked: bool
 
 
-def marked(text: str, words: Sequence[Span], head: str = "") -> Read:
+def marked(text: str, words: Sequence[Span], head: str = "") -> MarkedPassage:
     """A text of which the sentences answer that hold the words."""
     spans = tuple(sentences(text))
     answering = tuple(any(span.start <= word.start < span.end for word in words) for span in spans)
-    return Read(head, text, spans, answering, tuple(words))
+    return MarkedPassage(head, text, spans, answering, tuple(words))
 
 
-def joined(sentences: Iterable[str], answering: Iterable[bool], head: str = "") -> Read:
+def joined(sentences: Iterable[str], answering: Iterable[bool], head: str = "") -> MarkedPassage:
     """A passage put together of sentences."""
     parts = list(sentences)
     starts = [sum(len(part) + 1 for part in parts[:number]) for number in range(len(parts))]
     spans = tuple(Span(start, start + len(part)) for start, part in zip(starts, parts, strict=True))
-    return Read(head, " ".join(parts), spans, tuple(answering))
+    return MarkedPassage(head, " ".join(parts), spans, tuple(answering))
 
 
-def without_answers(read: Read) -> Read:
+def without_answers(read: MarkedPassage) -> MarkedPassage:
     """The passage without the sentences that answer: still about the subject, and no answer."""
     others = [span for span, answers in zip(read.spans, read.answering, strict=True) if not answers]
     return joined((read.text[span.start : span.end] for span in others), [False] * len(others), read.head)
@@ -117,14 +117,16 @@ def _encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encod
         yield EncodedExample(example.source, ready, example.is_marked)
 
 
-def _encode_read(question: Pieces, head: Pieces, body: Pieces, read: Read) -> EncodedRead:
+def _encode_read(question: Pieces, head: Pieces, body: Pieces, read: MarkedPassage) -> EncodedPassage:
     made = pair(question, head, body)
     placed = sentence_pieces(made.offsets, read.spans)
     is_there = placed[:, 1] > placed[:, 0]
     words = sentence_pieces(made.offsets, read.words)
     words = words[words[:, 1] > words[:, 0]]
     answering = np.array(read.answering, np.bool_)[is_there]
-    return EncodedRead(made.ids, made.type_at, made.text_at, placed[is_there], answering, words[:, 0], words[:, 1] - 1)
+    return EncodedPassage(
+        made.ids, made.type_at, made.text_at, placed[is_there], answering, words[:, 0], words[:, 1] - 1
+    )
 
 
 def write_examples(path: Path, examples: Iterable[Example]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as alone
 
-from qa.training.reader.examples import EncodedExample, EncodedRead
+from qa.training.reader.examples import EncodedExample, EncodedPassage
 from qa.training.reader.network import Logits
 
 ALONE = 0.5  # weight of judging each sentence and passage by itself
@@ -72,7 +72,7 @@ def _listwise(logits: torch.Tensor, right: torch.Tensor, is_marked: bool) -> tor
     return listwise + ALONE * alone(logits, right.float(), reduction="sum") / (1 + right.sum())
 
 
-def _words(logits: torch.Tensor, read: EncodedRead) -> torch.Tensor:
+def _words(logits: torch.Tensor, read: EncodedPassage) -> torch.Tensor:
     """Cross-entropy of where the words begin and end among the text's pieces, the first token standing for nowhere."""
     if len(read.starts) == 0 and read.answering.any():
         return torch.zeros(())  # it answers, but which words do was not marked

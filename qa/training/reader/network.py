@@ -12,8 +12,6 @@ from typing import NamedTuple
 import torch
 from transformers import BertConfig, BertModel
 
-HEADS = ("relevance", "evidence", "start", "end")
-
 
 class Logits(NamedTuple):
     """`relevance`: `(n,)`; `tokens`: `(n, longest, 3)`, evidence, start and end of each token."""

@@ -29,7 +29,7 @@ from index.passages.passage import Filter
 from index.text.analysis import question_terms
 from index.text.sentences import Span
 from qa.training.learn_ranking import folded, is_scorable
-from qa.training.reader.examples import Example, Read, marked, reader_tokenizer, write_examples
+from qa.training.reader.examples import Example, MarkedPassage, marked, reader_tokenizer, write_examples
 from qa.training.reader.json_lines import read_rows
 from qa.training.reader.pair import header
 
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NewsPassage:
     """A passage of an article."""
 
     article: Row
@@ -76,11 +76,13 @@ class Found:
     def holds(self, words: str) -> bool:
         return bool(words) and f" {words} " in f" {folded(self.article['title'] + ' ' + self.text)} "
 
-    def read(self, words: str = "") -> Read:
+    def read(self, words: str = "") -> MarkedPassage:
         """The passage as one that does not answer, or in which the sentences with the words may."""
         bare = marked(self.text, (), head_of(self.article))
         said = [f" {folded(self.text[span.start : span.end])} " for span in bare.spans]
-        return Read(bare.head, bare.text, bare.spans, tuple(bool(words) and f" {words} " in each for each in said))
+        return MarkedPassage(
+            bare.head, bare.text, bare.spans, tuple(bool(words) and f" {words} " in each for each in said)
+        )
 
 
 class SearchableNews:
@@ -88,10 +90,10 @@ class SearchableNews:
 
     def __init__(self, folder: Path, tokenizer: Tokenizer, articles: Iterable[Row]) -> None:
         self.tokenizer = tokenizer
-        self.by_url: dict[str, list[Found]] = {}
+        self.by_url: dict[str, list[NewsPassage]] = {}
         for article in articles:
             if article["url"] not in self.by_url:
-                self.by_url[article["url"]] = [Found(article, span) for span in self._cut(article)]
+                self.by_url[article["url"]] = [NewsPassage(article, span) for span in self._cut(article)]
         self.passages = [found for several in self.by_url.values() for found in several]
         self.index = LexicalIndex(folder)
         self.index.change([], (self._entry(number, found) for number, found in enumerate(self.passages)))
@@ -111,11 +113,11 @@ class SearchableNews:
     def _count(self, texts: Sequence[str]) -> list[int]:
         return [len(each.ids) for each in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
-    def _entry(self, number: int, found: Found) -> Entry:
+    def _entry(self, number: int, found: NewsPassage) -> Entry:
         seconds = int(day_of(found.article["published"]).timestamp())
         return Entry(number, found.article["title"], found.text, "", seconds, seconds, None)
 
-    def search(self, question: str, as_of: datetime) -> list[Found]:
+    def search(self, question: str, as_of: datetime) -> list[NewsPassage]:
         """What the words of a question find as of a moment, best first; each text once."""
         terms = question_terms(question)
         ids, scores = self.index.search(terms, 3 * FOUND, Filter(int(as_of.timestamp())))
@@ -145,7 +147,7 @@ class SearchableNews:
         if right and any(parts) and rng.random() < TAKEN_OUT:
             yield _example("taken-out", row["question"], parts, rng)
 
-    def _in_other_articles(self, row: Row, rng: random.Random) -> list[Read]:
+    def _in_other_articles(self, row: Row, rng: random.Random) -> list[MarkedPassage]:
         """What a question finds in other articles as of some days after its own, without the answer's words."""
         own = self.by_url[row["url"]][0].article
         words = own["text"][slice(*row["words"])] if row.get("words") else ""
@@ -181,7 +183,7 @@ def day_of(value: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _marked_passage(found: Found, row: Row) -> Read:
+def _marked_passage(found: NewsPassage, row: Row) -> MarkedPassage:
     """One passage of a written question's article, with what answers in it."""
     start, end = found.span.start, found.span.end
     places = [Span(*place) for place in (*row["answering"], *row.get("together", ()))]
@@ -191,15 +193,15 @@ def _marked_passage(found: Found, row: Row) -> Read:
     held = (
         (Span(words.start - start, words.end - start),) if words and start <= words.start and words.end <= end else ()
     )
-    return Read(read.head, read.text, read.spans, read.answering, held)
+    return MarkedPassage(read.head, read.text, read.spans, read.answering, held)
 
 
-def _some(rng: random.Random, reads: Sequence[Read], n: int) -> list[Read]:
+def _some(rng: random.Random, reads: Sequence[MarkedPassage], n: int) -> list[MarkedPassage]:
     return rng.sample(list(reads), min(n, len(reads)))
 
 
 def _example(
-    source: str, question: str, parts: Sequence[Sequence[Read]], rng: random.Random, *, is_marked: bool = True
+    source: str, question: str, parts: Sequence[Sequence[MarkedPassage]], rng: random.Random, *, is_marked: bool = True
 ) -> Example:
     reads = [read for part in parts for read in part]
     rng.shuffle(reads)

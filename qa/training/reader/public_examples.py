@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.text.sentences import Span
-from qa.training.reader.examples import Example, Read, joined, marked, without_answers, write_examples
+from qa.training.reader.examples import Example, MarkedPassage, joined, marked, without_answers, write_examples
 from qa.training.reader.json_lines import read_rows
 
 TAKEN_OUT = 0.1  # share of passages whose answering sentence is taken out
@@ -92,7 +92,7 @@ def sentence_questions(path: Path, rng: random.Random) -> Iterator[Example]:
         read = joined(parts, [part == row["context"] for part in parts])
         at = read.spans[read.answering.index(True)].start
         words = tuple(Span(at + place.start, at + place.end) for place in _places(row))
-        yield Example("qamr", row["question"], (Read("", read.text, read.spans, read.answering, words),))
+        yield Example("qamr", row["question"], (MarkedPassage("", read.text, read.spans, read.answering, words),))
 
 
 def passage_questions(path: Path) -> Iterator[Example]:

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import NOW, ROOT, WordEncoder, facts, open_follower, take_in
+from conftest import NOW, ROOT, WordEncoder, facts, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import StoredVersion
 from corpus.article import article_id, publisher_key
 from corpus.errors import StateError
 from index.engine import dense
+from index.engine.local_index import LocalIndex
 from index.engine.passage_index import UNDATED
-from index.engine.snapshot import LocalIndex
 from index.ingest.refresh import withdraw
 from index.ingest.reindex import reindex
 from index.passages.passage import Filter
@@ -53,29 +53,29 @@ def seconds(day: str) -> int:
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
 
-def dense_answers(follower: LocalIndex, words: WordEncoder, wanted: Filter) -> list[dict[int, float]]:
+def dense_answers(passage_index: LocalIndex, words: WordEncoder, wanted: Filter) -> list[dict[int, float]]:
     """Each question's passages with their cosines."""
     answers = []
     for vector in WordEncoder().encode(TOPICS):
-        ids, scores = follower.nearest(vector, EVERYTHING, follower.allowed(wanted))
+        ids, scores = passage_index.nearest(vector, EVERYTHING, passage_index.allowed(wanted))
         answers.append(dict(zip(ids.tolist(), scores.tolist(), strict=True)))
-    assert words.dimension == follower.dense.dimension
+    assert words.dimension == passage_index.dense.dimension
     return answers
 
 
-def lexical_answers(follower: LocalIndex, wanted: Filter) -> list[dict[int, float]]:
+def lexical_answers(passage_index: LocalIndex, wanted: Filter) -> list[dict[int, float]]:
     """Each question's passages with their BM25 scores."""
     answers = []
     for topic in (*TOPICS, "council"):
-        ids, scores = follower.matching(question_terms(topic), EVERYTHING, follower.allowed(wanted))
+        ids, scores = passage_index.matching(question_terms(topic), EVERYTHING, passage_index.allowed(wanted))
         assert len(set(ids.tolist())) == len(ids)
         answers.append(dict(zip(ids.tolist(), scores.tolist(), strict=True)))
     return answers
 
 
-def answers(follower: LocalIndex, words: WordEncoder, wanted: Filter | None = None) -> object:
+def answers(passage_index: LocalIndex, words: WordEncoder, wanted: Filter | None = None) -> object:
     wanted = wanted or Filter(FAR)
-    return dense_answers(follower, words, wanted), lexical_answers(follower, wanted)
+    return dense_answers(passage_index, words, wanted), lexical_answers(passage_index, wanted)
 
 
 def archive_passages(home: Path) -> set[int]:
@@ -86,23 +86,23 @@ def archive_passages(home: Path) -> set[int]:
         return {row[0] for row in rows}
 
 
-def assert_same_as_fresh(follower: LocalIndex, words: WordEncoder, home: Path, *, scores_too: bool) -> None:
-    """As a follower would see the archive that never saw it before; BM25's statistics count what was removed."""
+def assert_same_as_fresh(passage_index: LocalIndex, words: WordEncoder, home: Path, *, scores_too: bool) -> None:
+    """As a passage_index would see the archive that never saw it before; BM25's statistics count what was removed."""
     shutil.rmtree(home / "fresh", ignore_errors=True)
-    fresh = LocalIndex(home / "archive.db", home / "fresh", follower.facts)
+    fresh = LocalIndex(home / "archive.db", home / "fresh", passage_index.facts)
     for wanted in (Filter(FAR), Filter(NOW_S), Filter(FAR, publishers=("gazette",)), Filter(FAR, until=NOW_S)):
         for mine, other in zip(
-            dense_answers(follower, words, wanted), dense_answers(fresh, words, wanted), strict=True
+            dense_answers(passage_index, words, wanted), dense_answers(fresh, words, wanted), strict=True
         ):
             assert mine == pytest.approx(other, abs=1e-6)
-        for mine, other in zip(lexical_answers(follower, wanted), lexical_answers(fresh, wanted), strict=True):
+        for mine, other in zip(lexical_answers(passage_index, wanted), lexical_answers(fresh, wanted), strict=True):
             assert mine.keys() == other.keys()
             assert not scores_too or mine == pytest.approx(other, rel=1e-5)
-    assert follower.revision == fresh.revision
-    assert len(follower.dense) == len(fresh.dense)
+    assert passage_index.revision == fresh.revision
+    assert len(passage_index.dense) == len(fresh.dense)
     for name in ("ids", "visible_from", "visible_until", "published", "settled"):
-        np.testing.assert_array_equal(getattr(follower.visibility, name), getattr(fresh.visibility, name))
-    seen = (follower.visibility, fresh.visibility)
+        np.testing.assert_array_equal(getattr(passage_index.visibility, name), getattr(fresh.visibility, name))
+    seen = (passage_index.visibility, fresh.visibility)
     names = [[state.publishers[code] for code in state.publisher] for state in seen]
     assert names[0] == names[1]
 
@@ -117,29 +117,29 @@ def home(tmp_path: Path, words: WordEncoder) -> Path:
 
 
 def test_searches_see_exactly_the_archive(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     held = archive_passages(home)
-    allowed = follower.allowed(Filter(FAR))
+    allowed = passage_index.allowed(Filter(FAR))
     assert (allowed.ids, allowed.count) == (None, len(held))
-    assert set(follower.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == held
-    assert set(follower.matching(["council"], EVERYTHING, allowed)[0].tolist()) == held
-    assert len(follower.dense) == follower.lexical.n_passages == follower.n_passages == len(held)
-    assert set(follower.passages(follower.visibility.ids)[0]) == held
-    assert not follower.is_behind()
+    assert set(passage_index.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == held
+    assert set(passage_index.matching(["council"], EVERYTHING, allowed)[0].tolist()) == held
+    assert len(passage_index.dense) == passage_index.lexical.n_passages == passage_index.n_passages == len(held)
+    assert set(passage_index.passages(passage_index.visibility.ids)[0]) == held
+    assert not passage_index.is_behind()
 
 
 def test_an_empty_archive_can_be_followed(tmp_path: Path, words: WordEncoder) -> None:
     SqliteArchive(tmp_path / "archive.db", create=True).close()
-    follower = open_follower(tmp_path, words)
-    allowed = follower.allowed(Filter(FAR))
+    passage_index = open_index(tmp_path, words)
+    allowed = passage_index.allowed(Filter(FAR))
     assert allowed.count == 0
-    assert len(follower.nearest(words.encode(["x"])[0], 10, allowed)[0]) == 0
-    assert len(follower.matching(["x"], 10, allowed)[0]) == 0
+    assert len(passage_index.nearest(words.encode(["x"])[0], 10, allowed)[0]) == 0
+    assert len(passage_index.matching(["x"], 10, allowed)[0]) == 0
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1)))
-    assert follower.is_behind()
-    follower.catch_up()
-    assert_same_as_fresh(follower, words, tmp_path, scores_too=True)
-    assert follower.allowed(Filter(FAR)).count == 1
+    assert passage_index.is_behind()
+    passage_index.catch_up()
+    assert_same_as_fresh(passage_index, words, tmp_path, scores_too=True)
+    assert passage_index.allowed(Filter(FAR)).count == 1
 
 
 def add_articles(home: Path, words: WordEncoder) -> None:
@@ -172,14 +172,14 @@ def all_of_them(home: Path, words: WordEncoder) -> None:
 def test_catching_up_is_the_same_as_starting_afresh(
     home: Path, words: WordEncoder, change: Callable[[Path, WordEncoder], None]
 ) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     change(home, words)
-    assert follower.is_behind()
+    assert passage_index.is_behind()
     n_encoded = words.n_encoded
-    follower.catch_up()
-    assert not follower.is_behind()
-    assert_same_as_fresh(follower, words, home, scores_too=change is add_articles)
-    assert_same_as_fresh(open_follower(home, words), words, home, scores_too=change is add_articles)
+    passage_index.catch_up()
+    assert not passage_index.is_behind()
+    assert_same_as_fresh(passage_index, words, home, scores_too=change is add_articles)
+    assert_same_as_fresh(open_index(home, words), words, home, scores_too=change is add_articles)
     assert words.n_encoded == n_encoded
 
 
@@ -194,15 +194,15 @@ def compressed_early(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_compressed_index_follows_as_an_exact_one(
     home: Path, words: WordEncoder, change: Callable[[Path, WordEncoder], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    follower = open_follower(home, words)
-    assert follower.dense.is_compressed
+    passage_index = open_index(home, words)
+    assert passage_index.dense.is_compressed
     change(home, words)
-    follower.catch_up()
-    found = dense_answers(follower, words, Filter(FAR))
-    assert_same_as_fresh(follower, words, home, scores_too=False)
-    assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
+    passage_index.catch_up()
+    found = dense_answers(passage_index, words, Filter(FAR))
+    assert_same_as_fresh(passage_index, words, home, scores_too=False)
+    assert_same_as_fresh(open_index(home, words), words, home, scores_too=False)
     monkeypatch.setattr(dense, "COMPRESS_FROM", 10_000)
-    exact = LocalIndex(home / "archive.db", home / "exact", follower.facts)
+    exact = LocalIndex(home / "archive.db", home / "exact", passage_index.facts)
     assert not exact.dense.is_compressed
     for mine, other in zip(found, dense_answers(exact, words, Filter(FAR)), strict=True):
         assert mine == pytest.approx(other, abs=1e-6)
@@ -210,42 +210,42 @@ def test_a_compressed_index_follows_as_an_exact_one(
 
 @pytest.mark.usefixtures("compressed_early")
 def test_an_outgrown_index_is_trained_anew_while_questions_see_the_old_one(home: Path, words: WordEncoder) -> None:
-    follower, other = open_follower(home, words), open_follower(home, words)
-    before, n_centres = follower.dense, follower.dense.index.nlist
+    passage_index, other = open_index(home, words), open_index(home, words)
+    before, n_centres = passage_index.dense, passage_index.dense.index.nlist
     take_in(home, words, lines(home / "more.jsonl", *map(record, range(100, 160))))
-    follower.catch_up()
-    assert follower.dense is not before
-    assert follower.dense.index.nlist > n_centres
+    passage_index.catch_up()
+    assert passage_index.dense is not before
+    assert passage_index.dense.index.nlist > n_centres
     assert len(before) == 20
-    for each in (follower, other):  # the other finds another's file in the place of the one that it read
+    for each in (passage_index, other):  # the other finds another's file in the place of the one that it read
         each.catch_up()
         assert_same_as_fresh(each, words, home, scores_too=False)
     take_in(home, words, lines(home / "more.jsonl", *map(record, range(160, 170))))
-    trained = follower.dense
-    for each in (other, follower):
+    trained = passage_index.dense
+    for each in (other, passage_index):
         each.catch_up()
         assert_same_as_fresh(each, words, home, scores_too=False)
-    assert follower.dense is trained
+    assert passage_index.dense is trained
 
 
 def test_a_withdrawn_passage_s_vector_is_erased_on_disk(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
-    (vector,) = follower.dense.encode(words.encode(["Council and bridge 0\n" + str(record(0)["text"])]))
+    passage_index = open_index(home, words)
+    (vector,) = passage_index.dense.encode(words.encode(["Council and bridge 0\n" + str(record(0)["text"])]))
     assert vector.tobytes() in (home / "index" / "dense.rows").read_bytes()
     with SqliteArchive(home / "archive.db") as archive:
         withdraw(archive, "https://paper.example/0", now=NOW)
-    follower.catch_up()
+    passage_index.catch_up()
     assert vector.tobytes() not in (home / "index" / "dense.rows").read_bytes()
 
 
 def test_a_refresh_writes_no_more_vectors_than_it_brings(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     before = (home / "index" / "dense.rows").stat()
     add_articles(home, words)
-    follower.catch_up()
+    passage_index.catch_up()
     after = (home / "index" / "dense.rows").stat()
     assert after.st_ino == before.st_ino
-    assert after.st_size - before.st_size == 10 * (8 + follower.dense.code_bytes)
+    assert after.st_size - before.st_size == 10 * (8 + passage_index.dense.code_bytes)
 
 
 @pytest.mark.parametrize("k", [1, 3, 8])
@@ -263,31 +263,31 @@ def test_leaving_out_afterwards_finds_what_searching_with_the_filter_finds(
         for n in range(60)
     ]
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *records))
-    follower = open_follower(tmp_path, words)
+    passage_index = open_index(tmp_path, words)
     wanted = Filter(FAR, until=start + day * 86_400)
-    ids, scores = follower.matching(["council", "met"], k, follower.allowed(wanted))
-    expected_ids, expected = follower.lexical.search(["council", "met"], k, wanted)
+    ids, scores = passage_index.matching(["council", "met"], k, passage_index.allowed(wanted))
+    expected_ids, expected = passage_index.lexical.search(["council", "met"], k, wanted)
     np.testing.assert_allclose(scores, expected)
     assert len(ids) == len(expected_ids) == min(k, day)
-    assert follower.allowed(wanted).has(ids).all()
+    assert passage_index.allowed(wanted).has(ids).all()
 
 
 def test_catching_up_after_each_change_or_after_all_is_the_same(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     for change in (change_articles, add_articles, remove_articles, change_details):
         change(home, words)
-        follower.catch_up()
-        assert_same_as_fresh(follower, words, home, scores_too=False)
+        passage_index.catch_up()
+        assert_same_as_fresh(passage_index, words, home, scores_too=False)
 
 
 def test_what_was_withdrawn_is_not_found(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     before = archive_passages(home)
     remove_articles(home, words)
-    follower.catch_up()
+    passage_index.catch_up()
     gone = before - archive_passages(home)
     assert len(gone) == 3
-    for found in (*dense_answers(follower, words, Filter(FAR)), *lexical_answers(follower, Filter(FAR))):
+    for found in (*dense_answers(passage_index, words, Filter(FAR)), *lexical_answers(passage_index, Filter(FAR))):
         assert not gone & set(found)
 
 
@@ -350,57 +350,57 @@ SPOILERS = {
 def test_spoiled_files_are_made_anew_without_embedding(
     home: Path, words: WordEncoder, spoil: Callable[[Path], object]
 ) -> None:
-    expected = answers(open_follower(home, words), words)
+    expected = answers(open_index(home, words), words)
     n_encoded = words.n_encoded
     spoil(home / "index")
-    assert answers(open_follower(home, words), words) == expected
-    assert answers(open_follower(home, words), words) == expected
+    assert answers(open_index(home, words), words) == expected
+    assert answers(open_index(home, words), words) == expected
     assert words.n_encoded == n_encoded
 
 
 def test_files_spoiled_under_a_running_follower_do_not_hurt(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
-    before = answers(follower, words)
+    passage_index = open_index(home, words)
+    before = answers(passage_index, words)
     for path in (home / "index").iterdir():
         if path.is_dir():
             shutil.rmtree(path)
         elif path.name != "follow.lock":
             path.unlink()
-    assert answers(follower, words) == before
+    assert answers(passage_index, words) == before
     add_articles(home, words)
-    follower.catch_up()
-    assert_same_as_fresh(follower, words, home, scores_too=True)
+    passage_index.catch_up()
+    assert_same_as_fresh(passage_index, words, home, scores_too=True)
 
 
 def test_files_that_lag_behind_are_brought_up(home: Path, words: WordEncoder) -> None:
-    open_follower(home, words)
+    open_index(home, words)
     shutil.copytree(home / "index", home / "old")
     all_of_them(home, words)
-    open_follower(home, words)
+    open_index(home, words)
     for old in (["dense.json"], ["dense.json", "dense.rows"], ["lexical.json"]):  # as stops between writes leave them
         for name in old:
             shutil.copy(home / "old" / name, home / "index" / name)
-        assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
+        assert_same_as_fresh(open_index(home, words), words, home, scores_too=False)
 
 
 def test_files_of_an_archive_that_went_back_are_made_anew(home: Path, words: WordEncoder) -> None:
     shutil.copy(home / "archive.db", home / "backup.db")
-    expected = answers(open_follower(home, words), words)
+    expected = answers(open_index(home, words), words)
     all_of_them(home, words)
-    open_follower(home, words)
+    open_index(home, words)
     for path in home.glob("archive.db*"):
         path.unlink()
     shutil.copy(home / "backup.db", home / "archive.db")
-    assert answers(open_follower(home, words), words) == expected
+    assert answers(open_index(home, words), words) == expected
 
 
 def test_files_of_another_archive_are_made_anew(home: Path, words: WordEncoder, tmp_path: Path) -> None:
-    open_follower(home, words)
+    open_index(home, words)
     other = tmp_path / "other"
     other.mkdir()
     take_in(other, words, lines(tmp_path / "b.jsonl", *map(record, range(100, 120))))
-    fresh = answers(open_follower(other, words), words)
-    shared = LocalIndex(other / "archive.db", home / "index", open_follower(other, words).facts)
+    fresh = answers(open_index(other, words), words)
+    shared = LocalIndex(other / "archive.db", home / "index", open_index(other, words).facts)
     assert answers(shared, words) == fresh
 
 
@@ -465,29 +465,29 @@ def shows(wanted: Filter, stored: StoredVersion) -> bool:
 
 @pytest.mark.parametrize("wanted", FILTERS)
 def test_a_filter_leaves_what_its_words_say(versions_home: Path, words: WordEncoder, wanted: Filter) -> None:
-    follower = open_follower(versions_home, words)
+    passage_index = open_index(versions_home, words)
     with SqliteArchive(versions_home / "archive.db") as archive:
         stored = [version for n in range(1, 6) for version in archive.versions(article_id(str(record(n)["url"])))]
     assert len(stored) == 8
     shown = {version.number for version in stored if shows(wanted, version)}
-    passages = follower.passages(follower.visibility.ids)[0].values()
+    passages = passage_index.passages(passage_index.visibility.ids)[0].values()
     expected = {passage.id for passage in passages if passage.version_number in shown}
-    allowed = follower.allowed(wanted)
+    allowed = passage_index.allowed(wanted)
     assert allowed.count == len(expected)
-    assert set(follower.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == expected
-    assert set(follower.matching(["council"], EVERYTHING, allowed)[0].tolist()) == expected
+    assert set(passage_index.nearest(words.encode(["bridge"])[0], EVERYTHING, allowed)[0].tolist()) == expected
+    assert set(passage_index.matching(["council"], EVERYTHING, allowed)[0].tolist()) == expected
 
 
 def test_the_filters_above_tell_the_versions_apart(versions_home: Path, words: WordEncoder) -> None:
-    follower = open_follower(versions_home, words)
-    counts = [follower.allowed(wanted).count for wanted in FILTERS]
+    passage_index = open_index(versions_home, words)
+    counts = [passage_index.allowed(wanted).count for wanted in FILTERS]
     assert counts.count(0) == 4
     assert len(set(counts)) >= 5
 
 
 def test_publication_dates_are_known_and_their_absence_too(versions_home: Path, words: WordEncoder) -> None:
-    follower = open_follower(versions_home, words)
-    published = follower.published(follower.visibility.ids)
+    passage_index = open_index(versions_home, words)
+    published = passage_index.published(passage_index.visibility.ids)
     assert (published == UNDATED).sum() == 2
     assert published[0] == seconds("2025-10-01")
 
@@ -496,17 +496,17 @@ PROGRAM = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from conftest import WordEncoder, open_follower
+from conftest import WordEncoder, open_index
 from index.passages.passage import Filter
 words = WordEncoder()
-follower = open_follower(Path({home!r}), words)
+passage_index = open_index(Path({home!r}), words)
 print("open", flush=True)
 for line in sys.stdin:
-    follower.catch_up()
-    allowed = follower.allowed(Filter(2**40))
-    near = follower.nearest(words.encode(["bridge"])[0], 10_000, allowed)[0]
-    matching = follower.matching(["council"], 10_000, allowed)[0]
-    print(follower.revision, len(near), len(matching), flush=True)
+    passage_index.catch_up()
+    allowed = passage_index.allowed(Filter(2**40))
+    near = passage_index.nearest(words.encode(["bridge"])[0], 10_000, allowed)[0]
+    matching = passage_index.matching(["council"], 10_000, allowed)[0]
+    print(passage_index.revision, len(near), len(matching), flush=True)
 """
 
 
@@ -546,29 +546,29 @@ def test_processes_share_a_folder(home: Path, words: WordEncoder) -> None:
 
 
 def test_threads_with_followers_of_their_own_share_a_folder(home: Path, words: WordEncoder) -> None:
-    followers = [open_follower(home, words) for _ in range(3)]
+    followers = [open_index(home, words) for _ in range(3)]
     errors: list[BaseException] = []
 
-    def catch_up(follower: LocalIndex) -> None:
+    def catch_up(passage_index: LocalIndex) -> None:
         try:
-            follower.catch_up()
+            passage_index.catch_up()
         except BaseException as error:
             errors.append(error)
 
     for change in (add_articles, change_articles, remove_articles):
         change(home, words)
-        threads = [threading.Thread(target=catch_up, args=(follower,)) for follower in followers]
+        threads = [threading.Thread(target=catch_up, args=(passage_index,)) for passage_index in followers]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         assert errors == []
-        for follower in followers:
-            assert_same_as_fresh(follower, words, home, scores_too=False)
+        for passage_index in followers:
+            assert_same_as_fresh(passage_index, words, home, scores_too=False)
 
 
 def test_every_question_sees_one_revision(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     done = threading.Event()
     errors: list[BaseException] = []
 
@@ -577,26 +577,26 @@ def test_every_question_sees_one_revision(home: Path, words: WordEncoder) -> Non
             for n in range(15):
                 changed = record(n, text=f"The council changed its mind about {n}.", modified="2025-12-01")
                 take_in(home, WordEncoder(), lines(home / "more.jsonl", record(100 + n), changed))
-                follower.catch_up()
+                passage_index.catch_up()
         except BaseException as error:
             errors.append(error)
         finally:
             done.set()
 
     def look() -> tuple[int, int, list[int], list[int], list[float]]:
-        allowed = follower.allowed(Filter(FAR))
-        near, cosines = follower.nearest(vector, EVERYTHING, allowed)
-        matching, _ = follower.matching(["council"], EVERYTHING, allowed)
-        return follower.revision, allowed.count, near.tolist(), sorted(matching.tolist()), cosines.tolist()
+        allowed = passage_index.allowed(Filter(FAR))
+        near, cosines = passage_index.nearest(vector, EVERYTHING, allowed)
+        matching, _ = passage_index.matching(["council"], EVERYTHING, allowed)
+        return passage_index.revision, allowed.count, near.tolist(), sorted(matching.tolist()), cosines.tolist()
 
     (vector,) = words.encode(["bridge"])
     writer = threading.Thread(target=go_on_writing)
     writer.start()
     counts: dict[int, int] = {}
     while not done.is_set():
-        with follower.questioning():
+        with passage_index.questioning():
             first = look()
-            assert follower.archive().revision() >= first[0]
+            assert passage_index.archive().revision() >= first[0]
             assert look() == first
         revision, count, near, matching, _ = first
         assert sorted(near) == matching
@@ -605,30 +605,30 @@ def test_every_question_sees_one_revision(home: Path, words: WordEncoder) -> Non
     writer.join()
     assert errors == []
     assert len(counts) > 1
-    assert_same_as_fresh(follower, words, home, scores_too=False)
+    assert_same_as_fresh(passage_index, words, home, scores_too=False)
 
 
 def test_catching_up_waits_for_the_questions_under_way(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
+    passage_index = open_index(home, words)
     add_articles(home, words)
-    before = follower.revision
-    catching_up = threading.Thread(target=follower.catch_up)
-    with follower.questioning():
+    before = passage_index.revision
+    catching_up = threading.Thread(target=passage_index.catch_up)
+    with passage_index.questioning():
         catching_up.start()
         catching_up.join(0.3)
         assert catching_up.is_alive()
-        assert follower.revision == before
+        assert passage_index.revision == before
     catching_up.join()
-    assert follower.revision > before
+    assert passage_index.revision > before
 
 
 def test_a_question_that_fails_does_not_hold_up_catching_up(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
-    with pytest.raises(ValueError, match="question"), follower.questioning():
+    passage_index = open_index(home, words)
+    with pytest.raises(ValueError, match="question"), passage_index.questioning():
         raise ValueError("a question that went wrong")
     add_articles(home, words)
-    follower.catch_up()
-    assert not follower.is_behind()
+    passage_index.catch_up()
+    assert not passage_index.is_behind()
 
 
 def test_other_facts_are_refused(home: Path, words: WordEncoder) -> None:
@@ -638,41 +638,41 @@ def test_other_facts_are_refused(home: Path, words: WordEncoder) -> None:
 
 def test_a_missing_archive_is_named(tmp_path: Path, words: WordEncoder) -> None:
     with pytest.raises(StateError) as refusal:
-        open_follower(tmp_path / "nowhere", words)
+        open_index(tmp_path / "nowhere", words)
     assert str(tmp_path / "nowhere" / "archive.db") in str(refusal.value)
     assert "newsqa refresh" in str(refusal.value)
 
 
 def test_older_vectors_under_a_newer_marker_are_noticed(home: Path, words: WordEncoder) -> None:
-    open_follower(home, words)
+    open_index(home, words)
     shutil.copy(home / "index" / "dense.rows", home / "old.rows")
     all_of_them(home, words)
-    open_follower(home, words)
+    open_index(home, words)
     shutil.copy(home / "old.rows", home / "index" / "dense.rows")
-    assert_same_as_fresh(open_follower(home, words), words, home, scores_too=False)
+    assert_same_as_fresh(open_index(home, words), words, home, scores_too=False)
 
 
 def test_passages_made_anew_meanwhile_are_said_to_be_until_caught_up(home: Path, words: WordEncoder) -> None:
-    follower = open_follower(home, words)
-    ids = follower.visibility.ids
+    passage_index = open_index(home, words)
+    ids = passage_index.visibility.ids
     with SqliteArchive(home / "archive.db") as archive:
         reindex(archive, words)
     with pytest.raises(StateError, match="ask again in a moment"):
-        follower.passages(ids)
-    follower.catch_up()
-    assert len(follower.passages(follower.visibility.ids)[0]) == len(ids)
-    assert_same_as_fresh(follower, words, home, scores_too=True)
+        passage_index.passages(ids)
+    passage_index.catch_up()
+    assert len(passage_index.passages(passage_index.visibility.ids)[0]) == len(ids)
+    assert_same_as_fresh(passage_index, words, home, scores_too=True)
 
 
 def test_files_that_a_killed_writer_left_in_the_lexical_folder_are_no_obstacle(
     tmp_path: Path, words: WordEncoder
 ) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *map(record, range(6))))
-    open_follower(tmp_path, words)
+    open_index(tmp_path, words)
     folder = tmp_path / "index" / "lexical"
     for segment in json.loads((folder / "meta.json").read_text())["segments"]:
         for stamp in range(100):  # it is named by the number of the operation that the writer did not finish
             (folder / f"{segment['segment_id'].replace('-', '')}.{stamp}.del").touch()
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, text="Other words.")))
-    follower = open_follower(tmp_path, words)
-    assert follower.lexical.ids().tolist() == follower.visibility.ids.tolist()
+    passage_index = open_index(tmp_path, words)
+    assert passage_index.lexical.ids().tolist() == passage_index.visibility.ids.tolist()

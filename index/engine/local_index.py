@@ -18,7 +18,7 @@ from corpus.archive.protocol import Archive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
-from index.engine.bring_up import PART, across_processes, bring_up_dense, bring_up_lexical
+from index.engine.bring_up import PART, bring_up_dense, bring_up_lexical, index_lock
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LexicalIndex
@@ -55,7 +55,7 @@ class LocalIndex:
         self._lock = ReadWriteLock()
         self._catching_up = threading.Lock()
         self._local = threading.local()
-        self._across_processes = across_processes(folder)
+        self._across_processes = index_lock(folder)
         self.catch_up()
 
     @property
