@@ -2,13 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, WordEncoder, open_index
+from conftest import NOW, StoppingWords, WordEncoder, open_index
 from newspaper import Newspaper, Reader, headline, page, publishing, story
 from starlette.testclient import TestClient
 
@@ -18,7 +18,6 @@ from corpus.article import article_id
 from corpus.source import Source
 from corpus.web.fetch import FetchPolicy
 from index.ingest.refresh import withdraw
-from index.vectors import Vectors
 from qa.server.app import create_app
 from qa.service.ask import Service
 
@@ -30,20 +29,6 @@ HOUR = timedelta(hours=1)
 def paper() -> Iterator[Newspaper]:
     with publishing() as opened:
         yield opened
-
-
-class Stopping(WordEncoder):
-    """Stops, as Ctrl-C does, when asked for its n-th batch with anything in it."""
-
-    def __init__(self, stop_at: int) -> None:
-        super().__init__()
-        self.batches_left = stop_at
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.batches_left -= bool(texts)
-        if self.batches_left < 0:
-            raise KeyboardInterrupt
-        return super().encode(texts)
 
 
 @pytest.fixture
@@ -326,7 +311,7 @@ def test_a_stop_in_the_middle_loses_nothing(paper: Newspaper, reader: Reader, mo
     for n in range(20):
         paper.article(n)
     feed = paper.feed(list(range(20)))
-    encoder, stopping = reader.encoder, Stopping(2)
+    encoder, stopping = reader.encoder, StoppingWords(2)
     reader.encoder = stopping
     with pytest.raises(KeyboardInterrupt):
         reader.refresh(feed)

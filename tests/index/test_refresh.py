@@ -4,14 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from archives import LONG, content, found, lines, record, revision
-from conftest import NOW, ROOT, WordEncoder, an_article, open_index, take_in
+from conftest import NOW, ROOT, StoppingWords, WordEncoder, an_article, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.source import SourceError
@@ -23,7 +22,6 @@ from index.ingest.reindex import reindex
 from index.passages.chunk import PASSAGE_TOKENS, count_tokens
 from index.passages.embed_article import MAX_TITLE_PIECES, cut_article
 from index.passages.passage_store import MismatchError
-from index.vectors import Vectors
 
 
 class OtherWords(WordEncoder):
@@ -31,20 +29,6 @@ class OtherWords(WordEncoder):
 
     digest = "other words"
     dimension = 32
-
-
-class StoppingWords(WordEncoder):
-    """Stops, as Ctrl-C does, when asked for its n-th batch with anything in it."""
-
-    def __init__(self, stop_at: int) -> None:
-        super().__init__()
-        self.batches_left = stop_at
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.batches_left -= bool(texts)
-        if self.batches_left < 0:
-            raise KeyboardInterrupt
-        return super().encode(texts)
 
 
 class StoppingOtherWords(OtherWords, StoppingWords):
