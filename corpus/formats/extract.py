@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
 from corpus.corrections import Correction
-from corpus.formats.html.boilerplate_blocks import remove_blocks
+from corpus.formats.html.boilerplate_blocks import SENTENCE_END, remove_blocks
 from corpus.formats.html.boilerplate_lines import remove_lines
 from corpus.formats.html.metadata import Metadata, read_metadata
 
@@ -24,7 +24,6 @@ RECORD_FIELDS = frozenset((*TEXT_FIELDS, "authors"))
 HEADER_FIELDS = RECORD_FIELDS - {"title", "text"}
 HEADER_LINE = re.compile(r"([A-Za-z_]+):(?:\s+(\S.*))?")  # a key that the project knows may have no value
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 MIN_ARTICLE_WORDS = 60  # with a field for a password, less is what readers see who are not logged in
 MIN_LIST_LINES = 8
 MAX_LIST_SENTENCES = 0.1  # share of lines that end like a sentence, below which a page is a list of headlines

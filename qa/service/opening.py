@@ -12,6 +12,7 @@ from qa.service.settings import Settings
 if TYPE_CHECKING:
     from index.encoder.encoder import Encoder
     from index.engine.passage_index import PassageIndex
+    from index.passages.passage_store import Facts
     from qa.answer.generation.writer import Writer
     from qa.service.ask import Service
 
@@ -30,20 +31,24 @@ def open_encoder(settings: Settings) -> "Encoder":
 
 def _open_index(settings: Settings, encoder: "Encoder") -> "PassageIndex":
     from index.engine.local_index import LocalIndex
+
+    return LocalIndex(settings.archive, settings.index, _facts(encoder))
+
+
+def _facts(encoder: "Encoder") -> "Facts":
+    """What was fixed when the passages were made."""
     from index.passages.chunk import PASSAGE_TOKENS
     from index.passages.passage_store import Facts
 
-    return LocalIndex(settings.archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+    return Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
 
 
 def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
     """Bring the indexes on disk up to date, so that the next question finds them so."""
     from index.engine.bring_up import bring_up
-    from index.passages.chunk import PASSAGE_TOKENS
-    from index.passages.passage_store import Facts
 
     with SqliteArchive(settings.archive) as archive:
-        bring_up(archive, settings.index, Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS))
+        bring_up(archive, settings.index, _facts(encoder))
 
 
 def open_service(settings: Settings) -> "Service":
