@@ -10,7 +10,8 @@ COPY qa qa
 # (constraints.txt is named so that the line copies something where there is no such folder.)
 COPY constraints.txt wheel[s] wheels/
 RUN /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt . \
- && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa refresh --sample
+ && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa refresh --sample \
+ && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa ask "What did Japan pledge?"
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data newsqa

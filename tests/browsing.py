@@ -153,7 +153,7 @@ def an_answer(quotes: Sequence[str], **other: Any) -> dict[str, Any]:
         "id": "1",
         "question": "What?",
         "revision": 1,
-        "query": {**query, "wants_recent": False, "time_phrase": None, "hint": None},
+        "query": {**query, "wants_recent": False, "time_phrase": None, "hint": None, "conditions": []},
         "status": "answered" if quotes else "unanswered",
         "reason": None if quotes else "not_covered",
         "answer": " ".join(quotes) or "No sentence was found that answers this.",

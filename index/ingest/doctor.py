@@ -76,9 +76,7 @@ def _passages(archive: Archive) -> Iterator[Finding]:
         yield Finding(f"{missing:,} passages have no vector", REINDEX)
     dimension = int(archive.fact("dimension") or 0)
     if dimension and (unsound := unsound_vectors(archive, dimension)):
-        yield Finding(
-            f"{len(unsound):,} vectors are no unit vectors of {dimension} numbers, or lack their signs", REINDEX
-        )
+        yield Finding(f"{len(unsound):,} vectors are no unit vectors of {dimension} numbers", REINDEX)
 
 
 def _stories(archive: Archive) -> Iterator[Finding]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from corpus.archive.protocol import Archive
 from corpus.article import Article
 from index.encoder.encoder import Encoder
-from index.encoder.sentence_signs import pack_signs
 from index.passages.chunk import PASSAGE_TOKENS, chunk
-from index.passages.vector_store import Embedded, missing_vectors, vector_hash
-from index.text.sentences import Span, sentences
+from index.passages.vector_store import missing_vectors, vector_hash
+from index.text.sentences import Span
+from index.vectors import Vectors
 
 MAX_TITLE_PIECES = 48  # of a headline longer than this only the beginning gives a passage its context
 
@@ -43,12 +43,6 @@ def embedded_words(title: str, text: str) -> str:
     return f"{title}\n{text}"
 
 
-def embedded_sentences(words: str) -> list[Span]:
-    """The sentences of a passage in what the encoder reads of it."""
-    start = words.index("\n") + 1  # a headline has no line break
-    return [Span(start + span.start, start + span.end) for span in sentences(words[start:])]
-
-
 def _context(title: str, encoder: Encoder) -> str:
     words = title.split()
     while len(words) > 1 and encoder.count_tokens([" ".join(words)])[0] > MAX_TITLE_PIECES:
@@ -59,11 +53,8 @@ def _context(title: str, encoder: Encoder) -> str:
     return context
 
 
-def new_vectors(archive: Archive, encoder: Encoder, cuts: Iterable[CutArticle]) -> dict[bytes, Embedded]:
+def new_vectors(archive: Archive, encoder: Encoder, cuts: Iterable[CutArticle]) -> dict[bytes, Vectors]:
     """The vectors, under their hashes, that the archive has not got yet."""
     words = {key: part for each in cuts for key, part in zip(each.hashes, each.words, strict=True)}
     missing = sorted(missing_vectors(archive, words))
-    texts = [words[key] for key in missing]
-    vectors, means = encoder.encode_with_parts(texts, [embedded_sentences(text) for text in texts])
-    signs = [pack_signs(vector, sentences) for vector, sentences in zip(vectors, means, strict=True)]
-    return {key: Embedded(vector, packed) for key, vector, packed in zip(missing, vectors, signs, strict=True)}
+    return dict(zip(missing, encoder.encode([words[key] for key in missing]), strict=True))

@@ -1,4 +1,4 @@
-"""The vector store: passages' vectors and their sentences' signs, in the archive's file and transactions.
+"""The vector store: passages' vectors, in the archive's file and transactions.
 
 The one idea: a vector, as float16 numbers, is kept under a hash of the model and the words that were embedded, so
 unchanged words are never embedded twice. Knows nothing of indexes or questions.
@@ -6,26 +6,15 @@ unchanged words are never embedded twice. Knows nothing of indexes or questions.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.archive.protocol import Archive
 from corpus.archive.sqlite import database_of
 from index.vectors import Vectors
 
-PASSAGE_FORMAT = 2  # grows when passages are cut or embedded in another way
+PASSAGE_FORMAT = 2  # grows when the same words are embedded in another way
 UNIT_TOLERANCE = 0.01  # of a vector's length, rounded to float16
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """What is kept of a passage's meaning: its vector, of length 1, and what its sentences add
-    (`index/encoder/sentence_signs.py`)."""
-
-    vector: NDArray[np.float32]
-    signs: bytes
 
 
 def vector_hash(model: str, words: str) -> bytes:
@@ -39,14 +28,12 @@ def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
     return wanted - {key for (key,) in kept}
 
 
-def put_vectors(archive: Archive, vectors: Mapping[bytes, Embedded]) -> None:
+def put_vectors(archive: Archive, vectors: Mapping[bytes, Vectors]) -> None:
     """Inside `writing()`."""
-    put = database_of(archive).run_many
-    put(
+    database_of(archive).run_many(
         "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-        ((key, each.vector.astype("<f2").tobytes()) for key, each in vectors.items()),
+        ((key, vector.astype("<f2").tobytes()) for key, vector in vectors.items()),
     )
-    put("INSERT OR IGNORE INTO signs VALUES (?, ?)", ((key, each.signs) for key, each in vectors.items()))
 
 
 def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vectors:
@@ -57,12 +44,6 @@ def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vector
     none = bytes(2 * dimension)
     packed = b"".join([stored.get(passage_id, none) for passage_id in ids])
     return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
-
-
-def load_signs(archive: Archive, ids: Sequence[int]) -> dict[int, bytes]:
-    """What the sentences of each passage that is there add to its vector; see `index/encoder/sentence_signs.py`."""
-    query = "SELECT p.id, s.value FROM passage p JOIN signs s ON s.hash = p.vector_hash WHERE p.id IN"
-    return dict(database_of(archive).among(query, ids))
 
 
 def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
@@ -91,12 +72,9 @@ def count_missing_vectors(archive: Archive) -> int:
 
 
 def unsound_vectors(archive: Archive, dimension: int) -> list[bytes]:
-    """Hashes of the passages' vectors that are not of this dimension and of length 1, or have lost their signs."""
-    rows = database_of(archive).each(
-        "SELECT v.hash, v.value, s.hash IS NOT NULL FROM vector v LEFT JOIN signs s ON s.hash = v.hash"
-        " WHERE v.hash IN (SELECT vector_hash FROM passage)"
-    )
-    return [key for key, value, has_signs in rows if not has_signs or not _is_unit(value, dimension)]
+    """Hashes of the passages' vectors that are not of this dimension and of length 1."""
+    rows = database_of(archive).each("SELECT hash, value FROM vector WHERE hash IN (SELECT vector_hash FROM passage)")
+    return [key for key, value in rows if not _is_unit(value, dimension)]
 
 
 def _is_unit(value: bytes, dimension: int) -> bool:

@@ -27,6 +27,9 @@ STARTS_ANEW = re.compile(
 )
 
 
+OPENING = re.compile(r"\s([\"“‘'(\[]+)\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`text[start:end]`, in code points."""
@@ -50,15 +53,22 @@ def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     position = start
     for boundary in sentencex.get_sentence_boundaries("en", text[start:end]):
-        piece = text[position : start + boundary["end_index"]]
+        stop = _without_opening_mark(text, position, start + boundary["end_index"])
+        piece = text[position:stop]
         stripped = piece.strip()
         if stripped:
             begin = position + piece.index(stripped)
             joined = spans and _is_early_stop(text[spans[-1].start : spans[-1].end], stripped)
             span = Span(spans.pop().start if joined else begin, begin + len(stripped))
             spans.append(span)
-        position = start + boundary["end_index"]
+        position = stop
     return spans
+
+
+def _without_opening_mark(text: str, start: int, end: int) -> int:
+    """Where a piece ends if the mark that opens the next one is not counted to it: 'she said. "' before 'We won'."""
+    opening = OPENING.search(text, start, end)
+    return opening.start(1) if opening and end < len(text) and not text[end].isspace() else end
 
 
 def _is_early_stop(before: str, after: str) -> bool:

@@ -9,12 +9,11 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from qa.answer.contract import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
 from qa.answer.quotes import Quote, Quotes
-from qa.answer.reading import age, without_dateline
-from qa.retrieval.features import FEATURES
+from qa.answer.sentences.scored_sentence import FEATURES, age, without_dateline
+from qa.answer.sentences.sentence_scores import ReadRanking
+from qa.retrieval.features import FEATURES as SEARCH_FEATURES
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import load_weights
-
-UNEXPLAINED = 0.01  # of a score is rounding; more is the cross-encoder's
 
 # The other articles that carry the same wire story as a hit's version, by that version's number, the earliest first.
 Copies = Mapping[int, tuple[StoredVersion, ...]]
@@ -26,28 +25,31 @@ class MisquoteError(AssertionError):
 
 def cite(number: int, quote: Quote, copies: Copies) -> Citation:
     """A quote with its place and who else carries it. Raises `MisquoteError`."""
-    stored, span = quote.candidate.stored, quote.candidate.span
+    stored, span, sentence = quote.candidate.stored, quote.span, quote.candidate.span
     text = stored.article.text[span.start : span.end]
-    if text != quote.candidate.text:
-        raise MisquoteError(f"{stored.article.url} [{span.start}:{span.end}] is not {quote.candidate.text!r}")
+    if text[sentence.start - span.start : sentence.end - span.start] != quote.candidate.text:
+        raise MisquoteError(f"{stored.article.url} [{sentence.start}:{sentence.end}] is not {quote.candidate.text!r}")
     words = without_dateline(text)
-    carrying = [copy for copy in copies.get(stored.number, ()) if words in copy.article.text]
+    story = copies.get(stored.number, ())
+    carrying = [copy for copy in (*quote.copies, *story) if words in copy.article.text]
+    same = quote.copies if span == sentence else ()  # whoever has the sentence need not have the one before it
     return Citation(
         number,
         text,
         span.start,
         span.end,
         view(stored),
-        _reports(stored, sorted({copy.number: copy for copy in (*quote.copies, *carrying)}.values(), key=age)),
+        _reports(stored, sorted({copy.number: copy for copy in (*same, *carrying)}.values(), key=age)),
         superseded=stored.visible_until is not None,
     )
 
 
 def show_short_answer(quotes: Quotes, citations: Sequence[Citation]) -> tuple[str, Place] | tuple[None, None]:
     """The short answer and its place, if there is one; `citations` are the quotes', in their order."""
-    if quotes.short_answer is None:
+    span = quotes.short_answer
+    if span is None:
         return None, None
-    citation, span = citations[quotes.short_answer.position], quotes.short_answer.span
+    citation = citations[0]
     words = citation.quote[span.start - citation.start : span.end - citation.start]
     return words, Place(citation.number, span.start, span.end)
 
@@ -70,30 +72,31 @@ def evidence(ranking: Ranking, copies: Copies, k: int) -> tuple[Evidence, ...]:
     return tuple(shown)
 
 
-def independent_reports(ranking: Ranking, copies: Copies, k: int) -> int:
-    """How many stories the evidence is from, a wire story and all its copies being one."""
+def independent_reports(quotes: Quotes, copies: Copies) -> int:
+    """How many reports the quotes are from, a wire story and all its copies being one."""
     stories: set[frozenset[str]] = set()
-    for number in {hit.passage.version_number for hit in ranking.hits[:k]}:
-        others = (copy.article.id for copy in copies.get(number, ()))
-        stories.add(frozenset([ranking.versions[number].article.id, *others]))
+    for stored in (quote.candidate.stored for quote in quotes.quotes):
+        others = (copy.article.id for copy in copies.get(stored.number, ()))
+        stories.add(frozenset([stored.article.id, *others]))
     return len(stories)
 
 
-def explanation(ranking: Ranking, n_passages: int, k: int) -> Explanation:
-    """What each feature adds to the scores of the first `k` passages."""
-    weights = load_weights("ranking", FEATURES)
+def explanation(read: ReadRanking, n_passages: int, k: int) -> Explanation:
+    """What adds to the scores of the first `k` passages: what the reader says, and each feature of the search."""
+    search = load_weights("ranking", SEARCH_FEATURES)
+    ranking, weights = read.ranking, read.weights.values
     explained = []
     for hit in ranking.hits[:k]:
         contributions = [
-            Contribution(name, FEATURES[name], round(value, 4), weight, round(weight * value, 4))
-            for name, value in ranking.features[hit.passage.id].items()
-            for weight in [weights.values.get(name, 0.0)]
+            Contribution(name, FEATURES[name], round(value, 4), weights[name], round(weights[name] * value, 4))
+            for name, value in read.features[hit.passage.id].items()
+            if name != "search"
         ]
-        added = hit.score - sum(part.contribution for part in contributions)
-        if abs(added) > UNEXPLAINED:
+        for name, value in ranking.features[hit.passage.id].items():
+            weight = weights["search"] * search.values.get(name, 0.0)
             contributions.append(
-                Contribution("reranker", "what the cross-encoder changed", 1.0, round(added, 4), round(added, 4))
+                Contribution(name, SEARCH_FEATURES[name], round(value, 4), round(weight, 4), round(weight * value, 4))
             )
         contributions.sort(key=lambda part: -abs(part.contribution))
         explained.append(Explained(hit.passage.id, round(hit.score, 6), tuple(contributions)))
-    return Explanation(n_passages, ranking.n_allowed, ranking.n_candidates, weights.origin, tuple(explained))
+    return Explanation(n_passages, ranking.n_allowed, ranking.n_candidates, read.weights.origin, tuple(explained))

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from corpus.archive.versions import StoredVersion
-from qa.question.query import Days, Query
+from qa.question.query import Condition, Days, Query
 
 Status = Literal["answered", "unanswered"]
-Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out"]
+Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out", "no_question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class QueryView:
     """What was understood of a question. `as_of` is null for now; `since` and `until` are days in UTC, both included.
 
     `time_phrase` is what the question itself says of time. Without `hint` it has set `since` and `until`; with it, it
-    only draws articles of those days up in the ranking.
+    only draws articles of those days up in the ranking. Each of the `conditions`, which the question's own words set,
+    can be taken back by its kind (`without`). `counted_from` is the day of the archive's newest article, where that is
+    long past and the time phrase ("last week") is counted from it.
     """
 
     text: str
@@ -30,6 +32,8 @@ class QueryView:
     wants_recent: bool
     time_phrase: str | None
     hint: Days | None = None
+    conditions: tuple[Condition, ...] = ()
+    counted_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,7 @@ class Generation:
 class Answer:
     """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1.
 
-    `independent_reports` counts the stories in the evidence: copies of one wire story are one.
+    `independent_reports` counts the reports that are quoted: a wire story and its copies are one.
     """
 
     id: str
@@ -233,6 +237,8 @@ def view_query(query: Query) -> QueryView:
         query.wants_recent,
         query.time_phrase,
         query.hint,
+        query.conditions,
+        query.counted_from,
     )
 
 

@@ -1,13 +1,16 @@
 """`newsqa ask`: one question, or a conversation where none is given."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from qa.cli.conventions import Json
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.question.request import ConditionKind
 
 
 def ask(
@@ -24,6 +27,10 @@ def ask(
     ] = None,
     top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages of evidence --json lists.")] = 10,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the evidence was ranked.")] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Take back a condition that the words set: time, publisher or conversation."),
+    ] = None,
     generate: Annotated[
         bool, typer.Option("--generate", help="Let the language model that is set up write the answer; it is verified.")
     ] = False,
@@ -43,6 +50,7 @@ def ask(
         top_k=top_k,
         explain=explain,
         mode="generate" if generate else None,
+        without=frozenset(cast("list[ConditionKind]", without or [])),
     )
     service = open_service(load_settings())
     if question is None:

@@ -15,7 +15,8 @@ from qa.question.conversation.standalone import MAX_TURNS, Turn
 from qa.question.request import Ask
 from qa.service.ask import Service
 
-GREETING = "Ask away; “And China?” or “Why?” go on from the answer before. Ctrl-D ends."
+GREETING = "Ask away; “And China?” or “Why?” go on from the answer before. “quit” or Ctrl-D ends."
+ENDS = ("quit", "exit", "bye", "q", ":q")
 
 
 def converse(service: Service, first: Ask, *, as_json: bool) -> int:
@@ -47,6 +48,8 @@ def converse(service: Service, first: Ask, *, as_json: bool) -> int:
 def _questions() -> Iterator[str]:
     if not sys.stdin.isatty():
         for line in sys.stdin:
+            if line.strip().lower() in ENDS:
+                return
             if line.strip():
                 yield line.strip()
         return
@@ -55,5 +58,8 @@ def _questions() -> Iterator[str]:
     print(GREETING, file=sys.stderr)
     with suppress(EOFError):
         while True:
-            if line := input("? ").strip():
+            line = input("? ").strip()
+            if line.lower() in ENDS:
+                return
+            if line:
                 yield line

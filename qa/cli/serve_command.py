@@ -3,7 +3,7 @@
 import logging
 import socket
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from corpus.archive.sqlite import SqliteArchive
 from qa.cli.refresh_commands import SAMPLE, take_in
 from qa.service.opening import open_encoder, open_service
 from qa.service.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.service.ask import Service
 
 
 def serve(
@@ -34,7 +37,7 @@ def serve(
             print("The archive is empty: taking in the sample articles.", flush=True)
             take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))
     service = open_service(settings)
-    service.encoder.encode(["The first text pays for compiling the model."])
+    _warm_up(service)
     counts = service.passage_index.archive().counts()
     listener = _listen(settings.host, settings.port)
     bound = listener.getsockname()[1]
@@ -45,6 +48,16 @@ def serve(
     )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def _warm_up(service: "Service") -> None:
+    """Compile the models, which the first texts pay for: a few and many are run in different ways."""
+    from qa.answer.reader.reader import PassageText
+
+    words = "The first text pays for compiling the model."
+    service.encoder.encode([words])
+    for n in (1, 8):
+        service.reader.read(words, n * [PassageText("", words, ())])
 
 
 def _listen(host: str, port: int) -> socket.socket:

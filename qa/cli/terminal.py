@@ -101,6 +101,9 @@ def show_answer(answer: Answer) -> None:
         print(f"\nNote: {notice.text} {_numbers(notice.citations)}")
     if narrowed := _narrowed(answer.query):
         print(f"\nSearched only articles {narrowed}.")
+    for condition in answer.query.conditions:
+        if answer.status == "unanswered" and condition.kind != "conversation":
+            print(f"To search without “{condition.text}”: newsqa ask --without {condition.kind} “…”")
 
 
 def _show_no_answer(answer: Answer) -> None:
@@ -114,7 +117,8 @@ def _show_sentences(answer: Answer) -> None:
     verbatim = {citation.number: citation.quote for citation in answer.citations}
     for sentence in answer.sentences:
         is_quote = sentence.text in (verbatim[number] for number in sentence.citations)
-        print(f"“{sentence.text}”" if is_quote else sentence.text, _numbers(sentence.citations))
+        text = " ".join(sentence.text.split())  # a quote of two sentences may have a paragraph's end in it
+        print(f"“{text}”" if is_quote else text, _numbers(sentence.citations))
     if answer.generated:
         print(f"\n{_written_by(answer.generated)}")
     print()
@@ -128,7 +132,7 @@ def _show_citations(answer: Answer) -> None:
         print(f"[{citation.number}] {_source(citation.article)}{superseded}")
         print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
         if citation.quote not in shown:
-            print(f"    “{citation.quote}”")
+            print(f"    “{' '.join(citation.quote.split())}”")
         if reports := [report.publisher or report.url for report in citation.also_reported_by]:
             print(f"    also reported by {', '.join(reports)}")
 
@@ -153,9 +157,10 @@ def _narrowed(query: QueryView) -> str:
         limits.append(f"from {query.since:%-d %b %Y}")
     if query.until:
         limits.append(f"until {query.until:%-d %b %Y}" + (f" or {GRACE_DAYS} days later" if is_phrase else ""))
+    counted = f", counted from {query.counted_from:%-d %b %Y}, the newest article's day" if query.counted_from else ""
     if is_phrase:
         named = ", or later still if they name that time" if query.since and query.until else ""
-        limits.append(f"(“{query.time_phrase}”){named}")
+        limits.append(f"(“{query.time_phrase}”{counted}){named}")
     parts = [" ".join(limits)] if limits else []
     parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []
     parts += [f"as known on {query.as_of:%-d %b %Y %H:%M} UTC"] if query.as_of else []

@@ -1,6 +1,6 @@
 """Calendar names: months, weekdays and seasons, and the numbers that they stand for.
 
-What months are called, in full and in short; the patterns of `time_grammar.py` and `answer_spans.py` spell them again.
+What months are called, in full and in short; the patterns of `time_grammar.py` spell them again.
 Knows no dates: what "March" means by a day of publication is `dates.py`'s, and by an asker's day `time_grammar.py`'s.
 """
 

@@ -3,10 +3,8 @@
 conversation/        follow-ups → questions that stand alone
 syntax/              the parts of a question and the things that it names
 time/                time phrases, and the days that they name
-asking_words.py      the words of a question that ask: "which country"
 base_terms.py        lemmatisation: terms with irregular verbs as their base
 filters.py           which passages a query may see
 query.py             the query: what was understood, parsed once
-question_profile.py  the kind of answer that a question expects, and its words and names
 request.py           what is asked: typed words, conversation, filters
 """

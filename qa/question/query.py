@@ -7,19 +7,18 @@ outside.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
-from index.text.sentences import Span, sentences
+from index.text.sentences import sentences
 from qa.english.normal_form import plain_names
-from qa.question.asking_words import asking_words
+from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import standalone
-from qa.question.question_profile import QuestionProfile, profile_question
-from qa.question.request import Ask
+from qa.question.request import Ask, ConditionKind
 from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
 RECENT = re.compile(
@@ -34,6 +33,9 @@ SAID_BY = re.compile(
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 
 
+ENDED_AFTER = timedelta(days=7)  # without a new article an archive counts as one that has ended
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """A stretch of days, both ends included; `None` where it is open."""
@@ -43,20 +45,35 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What a question's own words narrow it by. `text` are those words; of a publisher its `publisher_key`, and of the
+    conversation before what it completed the question to.
+
+    It can be taken back by its kind (`Ask.without`). `since` and `until` are the days that a time phrase means.
+    """
+
+    kind: ConditionKind
+    text: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as it was understood. `as_of` is `None` for now; `since` and `until` are days in UTC, both included.
 
-    `text` stands alone; `typed` is the follow-up that it was completed from, `None` where it stood alone already.
+    `text` stands alone, completed from the conversation where it did not.
     `time_phrase` is what the question itself says of time. Without `hint` it has set `since` and `until`, and then
     articles count that were published in those days or `GRACE_DAYS` after, and later ones that name them; with it, it
     only draws such articles up in the ranking.
 
-    `asking` are the words of the text that ask. `terms` are its words as the index has them, for the search;
-    `plain_terms` and `pairs` of neighbouring words have short names of states written out. `profile` is of the `topic`.
+    `terms` are its words as the index has them, for the search; `plain_terms` and `pairs` of neighbouring words have
+    short names of states written out. `topic` is the question without the words that became its filters, which no
+    sentence that answers needs to repeat; "who is he" has no subject. A `courtesy` asks nothing at all.
+    `counted_from` is the archive's last day, where the time phrase is counted from that instead of the asker's day.
     """
 
     text: str
-    typed: str | None
     since: date | None
     until: date | None
     publishers: tuple[str, ...]
@@ -64,11 +81,14 @@ class Query:
     wants_recent: bool
     time_phrase: str | None
     hint: Days | None
-    asking: Span | None
     terms: tuple[str, ...]
     plain_terms: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
-    profile: QuestionProfile
+    topic: str
+    has_subject: bool
+    conditions: tuple[Condition, ...]
+    counted_from: date | None
+    courtesy: Courtesy | None
 
     @property
     def period(self) -> Days | None:
@@ -76,26 +96,28 @@ class Query:
         return self.hint or (Days(self.since, self.until) if self.time_phrase else None)
 
     @property
-    def topic(self) -> str:
-        """The question without the words that became its filters: no sentence that answers needs to repeat them."""
-        return self.profile.text
-
-    @property
     def is_narrowed(self) -> bool:
         """Whether days, publishers or a moment leave articles out."""
         return bool(self.as_of or self.since or self.until or self.publishers)
 
 
-def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = ()) -> Query:
+def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (), newest: date | None = None) -> Query:
     """What is asked, after the conversation before it.
 
-    `known_publishers` are those that a question can name, as `publisher_key` gives them.
+    `known_publishers` are those that a question can name, as `publisher_key` gives them. `newest` is the day of the
+    archive's newest article: where that is long past, "last week" is counted from it.
     """
-    today = (ask.as_of or now).astimezone(UTC).date()
-    text = " ".join(standalone(ask.text, ask.history, today).split())
-    typed = None if text == " ".join(ask.text.split()) else ask.text
+    if kind := courtesy(ask.text):
+        return _asks_nothing(ask.text, kind)
+    asked_on = (ask.as_of or now).astimezone(UTC).date()
+    is_over = newest is not None and asked_on - newest > ENDED_AFTER
+    today = newest if newest is not None and is_over else asked_on
+    history = () if "conversation" in ask.without else ask.history
+    text = " ".join(standalone(ask.text, history, today).split())
+    is_completed = text != " ".join(ask.text.split())
     found = find_time_phrase(text, today)
-    phrase = None if ask.since or ask.until else found
+    is_taken_back = "time" in ask.without
+    phrase = None if ask.since or ask.until or is_taken_back else found
     days, hint = Days(ask.since, ask.until), None
     if phrase is not None and frames(text, phrase):
         days = Days(phrase.since, phrase.until)
@@ -103,12 +125,12 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = ())
         hint = Days(phrase.since, phrase.until)
     without_time = _without(text, found.phrase) if found else text
     publishers = tuple(name.strip() for name in ask.publishers if name.strip())
-    publishers = publishers or named_publishers(without_time, known_publishers)
+    named = () if publishers or "publisher" in ask.without else named_publishers(without_time, known_publishers)
+    publishers = publishers or named
     plain = plain_names(text)
-    topic = _topic(without_time if phrase is not None and hint is None else text, publishers)
+    topic = _topic(without_time if is_taken_back or (phrase is not None and hint is None) else text, publishers)
     return Query(
         text=text,
-        typed=typed,
         since=days.since,
         until=days.until,
         publishers=publishers,
@@ -116,12 +138,47 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = ())
         wants_recent=RECENT.search(text) is not None,
         time_phrase=phrase.phrase if phrase else None,
         hint=hint,
-        asking=asking_words(text),
         terms=tuple(question_terms(text)),
         plain_terms=tuple(question_terms(plain)),
         pairs=tuple(pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)),
-        profile=profile_question(topic, typed),
+        topic=topic,
+        has_subject=not FRAMING_TERMS.issuperset(question_terms(topic)),
+        conditions=tuple(_conditions(text if is_completed else None, phrase, named)),
+        counted_from=today if is_over and phrase and phrase != find_time_phrase(text, asked_on) else None,
+        courtesy=None,
     )
+
+
+def _asks_nothing(text: str, kind: Courtesy) -> Query:
+    """A courtesy: no filter of the asker's is meant, and no day that it names."""
+    return Query(
+        text=" ".join(text.split()),
+        since=None,
+        until=None,
+        publishers=(),
+        as_of=None,
+        wants_recent=False,
+        time_phrase=None,
+        hint=None,
+        terms=(),
+        plain_terms=(),
+        pairs=(),
+        topic=text,
+        has_subject=False,
+        conditions=(),
+        counted_from=None,
+        courtesy=kind,
+    )
+
+
+def _conditions(completed: str | None, phrase: TimePhrase | None, named: Sequence[str]) -> Iterator[Condition]:
+    """What can be taken back: of the conversation, of time, of publishers."""
+    if completed:
+        yield Condition("conversation", completed)
+    if phrase:
+        yield Condition("time", phrase.phrase, phrase.since, phrase.until)
+    if named:
+        yield Condition("publisher", ", ".join(named))
 
 
 def frames(question: str, phrase: TimePhrase) -> bool:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, get_args
+from unicodedata import category
 
 from corpus.errors import UsageError
 from qa.question.conversation.standalone import MAX_TURNS, Turn
@@ -17,6 +18,8 @@ MAX_TOP_K = 50
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Mode = Literal["extract", "generate"]  # who writes the answer: the articles alone, or a language model
+# What a question's own words can narrow it by: its time phrase, the publisher it names, the question before it.
+ConditionKind = Literal["time", "publisher", "conversation"]
 
 
 class QuestionError(UsageError):
@@ -29,7 +32,8 @@ class Ask:
 
     `history` are the earlier messages, oldest first. `as_of` asks for the archive as it stood then; `since` and `until`
     are days of publication, both included. `top_k` passages are listed as evidence at most, and `explain` adds how they
-    were ranked. `mode` says who writes the answer, where the service is not to decide. Raises `QuestionError`.
+    were ranked. `mode` says who writes the answer, where the service is not to decide. `without` takes back conditions
+    that were understood of the words. Raises `QuestionError`.
     """
 
     text: str
@@ -41,12 +45,13 @@ class Ask:
     top_k: int = 10
     explain: bool = False
     mode: Mode | None = None
+    without: frozenset[ConditionKind] = frozenset()
 
     def __post_init__(self) -> None:
         said = (self.text, *self.publishers, *(turn.text for turn in self.history))
         if any("\ud800" <= c <= "\udfff" for c in "".join(said)):
             raise QuestionError(f"question {self.text[:40]!a} or a publisher has bytes that are no UTF-8")
-        if not any(c.isalnum() for c in self.text):
+        if not any(c.isalnum() or category(c) == "So" for c in self.text):  # an emoji is a greeting
             raise QuestionError(f"question {self.text[:40]!r} has no words")
         if len(self.text) > MAX_QUESTION_CHARS:
             raise QuestionError(
@@ -60,6 +65,8 @@ class Ask:
             raise QuestionError(f"top_k {self.top_k} lies outside 1 to {MAX_TOP_K}")
         if self.mode is not None and self.mode not in get_args(Mode):
             raise QuestionError(f"mode {self.mode!r} is none of {', '.join(get_args(Mode))}")
+        if unknown := sorted(self.without - set(get_args(ConditionKind))):
+            raise QuestionError(f"without {unknown[0]!r} is none of {', '.join(get_args(ConditionKind))}")
         object.__setattr__(self, "as_of", self.as_of and _in_utc(self.as_of))
 
 

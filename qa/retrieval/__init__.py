@@ -1,7 +1,6 @@
 """Retrieval: query → ranked passages.
 
 features.py   what speaks for a passage: named features
-rerank.py     reranking by a cross-encoder; off by default
 retrieve.py   candidates of both searches → ranking, copies once
 weights.json  the learned weights
 weights.py    learned weights of named features

@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.archive.versions import StoredVersion
-from index.encoder.encoder import Encoder
-from index.encoder.sentence_signs import cosines
-from index.engine.passage_index import Allowed, PassageIndex
+from index.engine.passage_index import UNDATED, Allowed, PassageIndex
 from index.passages.passage import Filter, Hit, Passage
 from index.vectors import Ids, Vectors
 from qa.question.filters import names_period, published_within
@@ -37,21 +35,12 @@ SAME_WORDS = 0.6  # share of common words from which passages of one story count
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionVectors:
-    """A question's vector, and that of its words that ask ("which country"), read in its context."""
-
-    whole: Vectors
-    asking: Vectors
-
-
-@dataclass(frozen=True, slots=True)
 class Pool:
     """The candidates that were read, best first by what needs no text, and their features in the order of `FEATURES`.
 
     `n_allowed` counts the passages that the question's filters leave, `n_candidates` those that were found.
     """
 
-    vectors: QuestionVectors
     passages: list[Passage]
     versions: Mapping[int, StoredVersion]
     words: list[PassageTerms]
@@ -62,23 +51,13 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Hits, best first, what each rests on by passage id, and the versions that they are from.
-
-    `asked` is how near what each sentence of a hit's passage adds to it is to the words that ask, by passage id.
-    """
+    """Hits, best first, what each rests on by passage id, and the versions that they are from."""
 
     hits: list[Hit]
     features: Mapping[int, Mapping[str, float]]
     versions: Mapping[int, StoredVersion]
     n_allowed: int
     n_candidates: int
-    asked: Mapping[int, Vectors]
-
-
-def question_vectors(query: Query, encoder: Encoder) -> QuestionVectors:
-    """The vectors of a question; without a question word all of its words ask."""
-    (whole,), (parts,) = encoder.encode_with_parts([query.text], [[query.asking] if query.asking else []])
-    return QuestionVectors(whole, parts[0] if parts.any() else whole)
 
 
 def rank_pool(passage_index: PassageIndex, pool: Pool, k: int) -> Ranking:
@@ -90,34 +69,23 @@ def rank_pool(passage_index: PassageIndex, pool: Pool, k: int) -> Ranking:
     features = {
         pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
     }
-    signs = passage_index.signs(np.array([hit.passage.id for hit in hits], np.int64))
-    asked = {passage_id: cosines(packed, pool.vectors.asking) for passage_id, packed in signs.items()}
-    return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates, asked)
+    return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates)
 
 
-def reranked(ranking: Ranking, probabilities: Vectors) -> Ranking:
-    """The first hits in the order of their probabilities, on the scale of the others and before them all."""
-    first, rest = ranking.hits[: len(probabilities)], ranking.hits[len(probabilities) :]
-    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    log_odds = np.log(clipped / (1 - clipped))
-    lowest = max(rest[0].score, first[-1].score) if rest else first[-1].score
-    scores = log_odds - log_odds.min() + lowest
-    order = np.argsort(-scores, kind="stable").tolist()
-    return replace(ranking, hits=[*(Hit(first[row].passage, float(scores[row])) for row in order), *rest])
-
-
-def read_pool(passage_index: PassageIndex, vectors: QuestionVectors, query: Query, wanted: Filter, k: int) -> Pool:
+def read_pool(passage_index: PassageIndex, vector: Vectors, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
-    near = _Search(partial(passage_index.nearest, vectors.whole), partial(passage_index.dense_scores, vectors.whole))
+    near = _Search(partial(passage_index.nearest, vector), partial(passage_index.dense_scores, vector))
     matching = _Search(
         partial(passage_index.matching, query.terms),
         partial(passage_index.lexical_scores, dict.fromkeys(query.terms, 1.0)),
     )
     allowed, ids, in_period = _candidates(passage_index, near, matching, query, wanted)
     if not len(ids):
-        return Pool(vectors, [], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
+        return Pool([], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
     matched = matching.scores(ids)
-    fresh = freshness(passage_index.published(ids), wanted.as_of)
+    newest = passage_index.newest
+    # In an archive that has ended long ago nothing would be fresh.
+    fresh = freshness(passage_index.published(ids), wanted.as_of if newest == UNDATED else min(wanted.as_of, newest))
     known = {
         "meaning": near.scores(ids),
         "freshness": fresh,
@@ -135,7 +103,7 @@ def read_pool(passage_index: PassageIndex, vectors: QuestionVectors, query: Quer
     columns |= text_features(query.plain_terms, query.pairs, words, passage_index)
     columns["feedback"] = _feedback(passage_index, query, words, first[rows], ids[rows])
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
-    return Pool(vectors, passages, versions, words, features, allowed.count, len(ids))
+    return Pool(passages, versions, words, features, allowed.count, len(ids))
 
 
 def _candidates(

@@ -14,7 +14,7 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import Article
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.conversation.standalone import Turn as Message
-from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, Mode, end_of_day
+from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, ConditionKind, Mode, end_of_day
 
 
 class Turn(BaseModel):
@@ -32,7 +32,7 @@ def _whole_day(value: object) -> object:
 class Question(BaseModel):
     """A question and its filters. `as_of` without a time is the end of that day, in UTC.
 
-    `explain` adds how the evidence was ranked.
+    `explain` adds how the evidence was ranked. `without` takes back what the question's own words would narrow it by.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -43,6 +43,7 @@ class Question(BaseModel):
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
     explain: bool = False
+    without: Annotated[list[ConditionKind], Field(max_length=3)] = []
 
     def to_ask(self) -> Ask:
         """What is asked. Raises `QuestionError`."""
@@ -54,6 +55,7 @@ class Question(BaseModel):
             publishers=tuple(self.publishers),
             top_k=self.top_k,
             explain=self.explain,
+            without=frozenset(self.without),
         )
 
 

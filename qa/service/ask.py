@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from itertools import chain, pairwise
 
 from index.encoder.encoder import Encoder
-from index.engine.passage_index import PassageIndex
+from index.engine.passage_index import UNDATED, PassageIndex
+from index.text.sentences import Span
 from qa.answer.citations import cite, evidence, explanation, independent_reports, show_short_answer
 from qa.answer.contract import (
     Answer,
@@ -28,18 +29,17 @@ from qa.answer.contract import (
     Timing,
     view_query,
 )
-from qa.answer.feature_reader.sentence_scores import QUOTED_PASSAGES
 from qa.answer.generation.language_model import Call, NoLanguageModelError
 from qa.answer.generation.writer import Writer, with_further
 from qa.answer.notices.conflicts import find_conflict
 from qa.answer.notices.notices import conflict, notices
 from qa.answer.quotes import Quote, on_subject
-from qa.answer.reading import ScoredSentence, place
+from qa.answer.reader.reader import Reader
+from qa.answer.sentences.scored_sentence import ScoredSentence, place
+from qa.answer.sentences.sentence_scores import READ_PASSAGES
 from qa.question.query import Query, understand
 from qa.question.request import Ask, Mode
-from qa.retrieval.rerank import Reranker
-from qa.retrieval.retrieve import question_vectors
-from qa.service.abstention import refusal
+from qa.service.abstention import REPLIES, refusal
 from qa.service.search_state import Searcher, SearchState
 
 AT_WORK = (os.cpu_count() or 1) + 1  # questions; with more they take each other's turns (LOG.md, 2026-11-23)
@@ -47,24 +47,25 @@ AT_WORK = (os.cpu_count() or 1) + 1  # questions; with more they take each other
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What answering needs: the searchable archive, the encoder its passages were made with, and a clock.
+    """What answering needs: the searchable archive, the encoder its passages were made with, a reader, and a clock.
 
-    A reranker, if there is one, puts the first hits in a new order. A writer, if there is one, puts answers into words;
-    `mode` says whether it does where a question does not say. Questions wait for one of the `turns` to be searched for.
+    A writer, if there is one, puts answers into words; `mode` says whether it does where a question does not say.
+    Questions wait for one of the `turns` to be searched for.
     """
 
     passage_index: PassageIndex
     encoder: Encoder
+    reader: Reader
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    reranker: Reranker | None = None
-    rerank_first: int = 20
     writer: Writer | None = None
     mode: Mode = "extract"
     turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_WORK))
 
     def understand(self, ask: Ask) -> Query:
         """What a question asks, by this service's clock and publishers."""
-        return understand(ask, now=self.clock(), known_publishers=self.passage_index.publishers)
+        seconds = self.passage_index.newest
+        newest = None if seconds == UNDATED else datetime.fromtimestamp(seconds, UTC).date()
+        return understand(ask, now=self.clock(), known_publishers=self.passage_index.publishers, newest=newest)
 
     def ask(self, ask: Ask, call: Call | None = None) -> Answer:
         """The last step of `answering`; raises what that raises."""
@@ -83,8 +84,13 @@ class Service:
         query = self.understand(ask)
         marks.append(time.perf_counter())
         yield view_query(query)
+        if query.courtesy:
+            yield EvidenceEvent(())
+            yield self._reply(ask, query, REPLIES[query.courtesy], marks)
+            return
         found, embedded_at = self._search(query, ask)
-        shown = evidence(found.ranking, found.copies, ask.top_k)
+        ranking = found.read.ranking
+        shown = evidence(ranking, found.copies, ask.top_k)
         yield EvidenceEvent(shown)
         citations = [cite(number, quote, found.copies) for number, quote in enumerate(found.quotes.quotes, start=1)]
         marks += [embedded_at, found.searched_at, found.ranked_at, time.perf_counter()]
@@ -115,11 +121,32 @@ class Service:
             sentences=tuple(each.sentence for each in told),
             citations=(*cited.values(), *against),
             evidence=shown,
-            independent_reports=independent_reports(found.ranking, found.copies, ask.top_k),
+            independent_reports=independent_reports(found.quotes, found.copies),
             notices=notes,
             timing_ms=_timing(marks),
-            explanation=explanation(found.ranking, found.n_passages, ask.top_k) if ask.explain else None,
+            explanation=explanation(found.read, found.n_passages, ask.top_k) if ask.explain else None,
             generated=generated,
+        )
+
+    def _reply(self, ask: Ask, query: Query, words: str, marks: list[float]) -> Answer:
+        """What is said to a courtesy; nothing is searched for."""
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=ask.text,
+            revision=self.passage_index.revision,
+            query=view_query(query),
+            status="unanswered",
+            reason="no_question",
+            answer=words,
+            short_answer=None,
+            short_answer_at=None,
+            confidence=0.0,
+            sentences=(),
+            citations=(),
+            evidence=(),
+            independent_reports=0,
+            notices=(),
+            timing_ms=_timing([*marks, *5 * [time.perf_counter()]]),
         )
 
     def _writer(self, mode: Mode) -> Writer | None:
@@ -132,12 +159,11 @@ class Service:
 
     def _search(self, query: Query, ask: Ask) -> tuple[SearchState, float]:
         """What the archive has on a question, and when its words had been embedded."""
-        n_hits = max(ask.top_k, QUOTED_PASSAGES, self.rerank_first if self.reranker else 0)
-        searcher = Searcher(self.passage_index, self.clock, self.reranker, self.rerank_first)
+        searcher = Searcher(self.passage_index, self.reader, self.clock)
         with self.turns:
-            vectors = question_vectors(query, self.encoder)
+            (vector,) = self.encoder.encode([query.text])
             embedded_at = time.perf_counter()
-            return searcher.search(query, vectors, n_hits), embedded_at
+            return searcher.search(query, vector, max(ask.top_k, READ_PASSAGES)), embedded_at
 
 
 def _sentences(
@@ -160,20 +186,21 @@ def _notices(
     query: Query, found: SearchState, citations: Sequence[Citation], now: datetime
 ) -> tuple[tuple[Notice, ...], list[Citation]]:
     """What to know about the answer, and citations of the sentences that contradict it."""
-    candidates = {_key(candidate): candidate for candidate in found.quotes.candidates}
-    quoted = [candidates[each.article.id, each.article.version, each.start] for each in citations]
+    candidates = {_key(each, each.span): each for each in found.quotes.candidates}
+    candidates |= {_key(each.candidate, each.span): each.candidate for each in found.quotes.quotes}
+    quoted = [candidates[each.article.id, each.article.version, each.start, each.end] for each in citations]
     claims = find_conflict(query.topic, found.quotes.candidates, quoted, found.copies)
     against = [claim.candidate for claim in claims if place(claim.candidate) not in map(place, quoted)]
     last = max((each.number for each in citations), default=0)
-    added = [cite(n, Quote(each, ()), found.copies) for n, each in enumerate(against, start=last + 1)]
+    added = [cite(n, Quote(each, (), each.span), found.copies) for n, each in enumerate(against, start=last + 1)]
     cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
-    notes = notices(query, cited, on_subject(found.ranking), now)
+    notes = notices(query, cited, on_subject(found.read.ranking), now)
     return (*conflict(claims, cited), *notes), added
 
 
-def _key(candidate: ScoredSentence) -> tuple[str, str, int]:
-    """What tells a sentence from all others in a citation, too."""
-    return candidate.stored.article.id, candidate.stored.article.version, candidate.span.start
+def _key(candidate: ScoredSentence, shown: Span) -> tuple[str, str, int, int]:
+    """What tells a quote from all others in a citation, too; `shown` is the sentence, or begins before it."""
+    return candidate.stored.article.id, candidate.stored.article.version, shown.start, shown.end
 
 
 def _timing(marks: Sequence[float]) -> Timing:

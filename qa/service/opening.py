@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.engine.passage_index import PassageIndex
     from index.passages.passage_store import Facts
     from qa.answer.generation.writer import Writer
+    from qa.answer.reader.reader import Reader
     from qa.service.ask import Service
 
 
@@ -51,20 +52,25 @@ def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
         bring_up(archive, settings.index, _facts(encoder))
 
 
+def open_reader(settings: Settings) -> "Reader":
+    from qa.answer.reader.convert import load_reader
+
+    if not any(settings.models.glob("reader-*")):
+        print("Preparing the reader for this machine (once, about 15 s) …", file=sys.stderr)
+    reader, problem = load_reader(settings.models)
+    if problem:
+        print(f"newsqa: {problem}", file=sys.stderr)
+    return reader
+
+
 def open_service(settings: Settings) -> "Service":
-    from qa.retrieval.rerank import load_reranker
     from qa.service.ask import Service
 
     encoder = open_encoder(settings)
-    reranker, problem = load_reranker(settings.reranker, settings.models) if settings.reranker else (None, None)
-    if problem:
-        print(f"newsqa: {problem}", file=sys.stderr)
-    passage_index = _open_index(settings, encoder)
     return Service(
-        passage_index,
+        _open_index(settings, encoder),
         encoder,
-        reranker=reranker,
-        rerank_first=settings.rerank_first,
+        open_reader(settings),
         writer=open_writer(settings, encoder),
         mode=settings.mode,
     )

@@ -14,14 +14,16 @@ from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
+from index.vectors import Vectors
 from qa.answer.citations import Copies
 from qa.answer.contract import Reason
 from qa.answer.quotes import Quotes, choose_quotes
-from qa.answer.reading import age
+from qa.answer.reader.reader import Reader
+from qa.answer.sentences.scored_sentence import age
+from qa.answer.sentences.sentence_scores import ReadRanking, read_ranking
 from qa.question.filters import visible
 from qa.question.query import Query
-from qa.retrieval.rerank import QuestionTooLongError, Reranker
-from qa.retrieval.retrieve import QuestionVectors, Ranking, rank_pool, read_pool, reranked
+from qa.retrieval.retrieve import Ranking, rank_pool, read_pool
 from qa.service.abstention import reason_for
 
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
@@ -37,7 +39,7 @@ class SearchState:
 
     revision: int
     n_passages: int
-    ranking: Ranking
+    read: ReadRanking
     copies: Copies
     quotes: Quotes
     reason: Reason | None
@@ -46,51 +48,60 @@ class SearchState:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search found in one state; `is_filtered` where only the question's filters leave nothing."""
+
+    revision: int
+    n_passages: int
+    ranking: Ranking
+    copies: Copies
+    is_filtered: bool
+    searched_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Searcher:
-    """What searching needs: the archive's indexes, a clock, and a reranker for the first hits if there is one."""
+    """What searching needs: the archive's indexes, a reader for what is found, and a clock."""
 
     passage_index: PassageIndex
+    reader: Reader
     clock: Callable[[], datetime]
-    reranker: Reranker | None
-    rerank_first: int
 
-    def search(self, query: Query, vectors: QuestionVectors, k: int) -> SearchState:
-        """Search and read one state, with at most `k` hits; catching up first if what was found has changed since.
+    def search(self, query: Query, vector: Vectors, k: int) -> SearchState:
+        """Search one state, with at most `k` hits, and read what was found; catching up first if it has changed since.
 
-        Raises `StateError` if the archive changes faster than it can be read.
+        The reading comes when the state may be left, so that no commit waits for it. Raises `StateError` if the
+        archive changes faster than it can be searched.
         """
         for _ in range(MAX_TRIES):
             with self.passage_index.questioning():
-                state = self._search_once(query, vectors, k)
-            if state:
-                return state
+                found = self._search_once(query, vector, k)
+            if found:
+                return self._read(query, found)
             self.passage_index.catch_up()
         raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
 
-    def _search_once(self, query: Query, vectors: QuestionVectors, k: int) -> SearchState | None:
+    def _search_once(self, query: Query, vector: Vectors, k: int) -> _Found | None:
         """What the state at hand has, or `None` if something that was found has changed since."""
-        revision = self.passage_index.revision
+        index = self.passage_index
+        revision = index.revision
         wanted = visible(query, self.clock())
-        pool = read_pool(self.passage_index, vectors, query, wanted, k)
-        searched_at = time.perf_counter()
-        ranking = self._rerank(query, rank_pool(self.passage_index, pool, k))
-        copies = copies_of(ranking, self.passage_index, wanted)
+        pool = read_pool(index, vector, query, wanted, k)
+        ranking = rank_pool(index, pool, k)
+        copies = copies_of(ranking, index, wanted)
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
-        ranked_at = time.perf_counter()
-        quotes = choose_quotes(query, ranking, self.passage_index)
-        reason = None if quotes.quotes else reason_for(query, ranking, quotes, self.passage_index, self.clock())
-        n_passages = self.passage_index.n_passages
-        return SearchState(revision, n_passages, ranking, copies, quotes, reason, searched_at, ranked_at)
+        is_filtered = not ranking.n_allowed and index.allowed(Filter(wanted.as_of)).count > 0
+        return _Found(revision, index.n_passages, ranking, copies, is_filtered, time.perf_counter())
 
-    def _rerank(self, query: Query, ranking: Ranking) -> Ranking:
-        if self.reranker is None or not ranking.hits:
-            return ranking
-        try:
-            texts = [hit.passage.text for hit in ranking.hits[: self.rerank_first]]
-            return reranked(ranking, self.reranker.scores(query.text, texts))
-        except QuestionTooLongError:
-            return ranking
+    def _read(self, query: Query, found: _Found) -> SearchState:
+        read = read_ranking(query.topic, found.ranking, self.reader)
+        ranked_at = time.perf_counter()
+        quotes = choose_quotes(query, read)
+        reason = None if quotes.quotes else reason_for(found.ranking, quotes, is_filtered=found.is_filtered)
+        return SearchState(
+            found.revision, found.n_passages, read, found.copies, quotes, reason, found.searched_at, ranked_at
+        )
 
 
 def copies_of(ranking: Ranking, passage_index: PassageIndex, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:

@@ -78,10 +78,6 @@ class Settings(BaseSettings):
     model: Annotated[
         str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
     ] = None
-    reranker: Annotated[
-        str | None, Field(min_length=1, description="a cross-encoder by folder or hub name; default: none")
-    ] = None
-    rerank_first: Annotated[int, Field(ge=1, le=100, description="how many hits it puts in a new order")] = 20
 
     source: Annotated[tuple[SourceSettings, ...], Field(description="where news comes from")] = ()
     refresh_every: Annotated[

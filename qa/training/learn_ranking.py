@@ -28,7 +28,7 @@ from index.vectors import Vectors
 from qa.question.filters import visible
 from qa.question.request import Ask
 from qa.retrieval.features import FEATURES
-from qa.retrieval.retrieve import question_vectors, read_pool
+from qa.retrieval.retrieve import read_pool
 from qa.retrieval.weights import WEIGHTS_FILE, save_weights
 from qa.service.ask import Service
 from qa.service.opening import open_service
@@ -109,9 +109,9 @@ def read_cases(service: Service, questions: Path) -> Iterator[Case]:
     """The questions whose answer can be looked for, with their candidates from the archive."""
     for text, answer, as_of in read_questions(questions):
         query = service.understand(Ask(text, as_of=as_of))
-        vectors = question_vectors(query, service.encoder)
+        (vector,) = service.encoder.encode([query.text])
         with service.passage_index.questioning():
-            pool = read_pool(service.passage_index, vectors, query, visible(query, service.clock()), 0)
+            pool = read_pool(service.passage_index, vector, query, visible(query, service.clock()), 0)
         texts = (folded(f"{pool.versions[p.version_number].article.title} {p.text}") for p in pool.passages)
         right = np.array([f" {answer} " in f" {words} " for words in texts], np.bool_)
         year, week, _ = (query.as_of or datetime.now(UTC)).isocalendar()

@@ -8,7 +8,7 @@ from conftest import NOW, an_article
 from corpus.archive.versions import StoredVersion
 from index.text.sentences import sentences
 from qa.answer.notices.conflicts import find_conflict
-from qa.answer.reading import ScoredSentence
+from qa.answer.sentences.scored_sentence import ScoredSentence
 
 DAY, NEXT_DAY = "2025-10-05T09:00:00Z", "2025-10-06T09:00:00Z"
 QUAKE = "How many people were killed in the Norvia earthquake?"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, an_article, open_index, take_in
+from conftest import NOW, WordEncoder, WordReader, an_article, open_index, take_in
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
@@ -16,7 +16,8 @@ from qa.answer.citations import cite
 from qa.answer.contract import Notice
 from qa.answer.notices.notices import MAX_CORRECTION_CHARS, Cited, notices
 from qa.answer.quotes import Quote
-from qa.answer.reading import ScoredSentence
+from qa.answer.reader.reader import Reader
+from qa.answer.sentences.scored_sentence import ScoredSentence
 from qa.question.query import understand
 from qa.question.request import Ask
 from qa.service.ask import Service
@@ -32,7 +33,7 @@ def cited(*articles: Article, copies: Sequence[Article] = (), is_superseded: boo
     found = []
     for number, stored in enumerate(versions, start=1):
         text = stored.article.text.partition(". ")[0] + "."
-        quote = Quote(ScoredSentence(stored, Span(0, len(text)), text, 0, {}, ()), ())
+        quote = Quote(ScoredSentence(stored, Span(0, len(text)), text, 0, {}, ()), (), Span(0, len(text)))
         found.append((cite(number, quote, {0: others}), stored))
     return found
 
@@ -159,7 +160,7 @@ def test_publishers_that_carry_the_same_words_are_named() -> None:
 
 
 @pytest.fixture
-def quake(tmp_path: Path, encoder: Encoder) -> Service:
+def quake(tmp_path: Path, encoder: Encoder, reader: Reader) -> Service:
     """Two reports of one earthquake that give different tolls, an hour apart."""
     reports = [
         ("The Post", "2025-10-05T09:00:00Z", "The earthquake in Norvia killed 12 people on Sunday, the army said."),
@@ -172,7 +173,33 @@ def quake(tmp_path: Path, encoder: Encoder) -> Service:
     source = tmp_path / "reports.jsonl"
     source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     take_in(tmp_path, encoder, source)
-    return Service(open_index(tmp_path, encoder), encoder, clock=lambda: NOW)
+    return Service(open_index(tmp_path, encoder), encoder, reader, clock=lambda: NOW)
+
+
+def test_a_conflict_of_a_quote_that_comes_with_who_it_is(tmp_path: Path, words: WordEncoder) -> None:
+    texts = {
+        "The Post": "A strong earthquake shook Norvia. It killed 12 people in Norvia on Sunday, the army said.",
+        "The Herald": "In Norvia the earthquake on Sunday killed 19 people, the ministry said.",
+    }
+    lines = [
+        {
+            "url": f"https://{n}.example/",
+            "title": "Earthquake",
+            "publisher": name,
+            "published": "2025-10-05",
+            "text": text,
+        }
+        for n, (name, text) in enumerate(texts.items())
+    ]
+    source = tmp_path / "reports.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    take_in(tmp_path, words, source)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
+    answer = service.ask(Ask("How many people were killed in Norvia on Sunday?"))
+    (notice,) = (notice for notice in answer.notices if notice.kind == "conflict")
+    by_number = {citation.number: citation.quote for citation in answer.citations}
+    assert all(claim.value in by_number[claim.citation] for claim in notice.claims)
+    assert any("shook Norvia. It killed" in quote for quote in by_number.values())
 
 
 def test_a_conflict_is_told_with_a_quote_for_each_claim(quake: Service) -> None:

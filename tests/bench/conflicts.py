@@ -29,6 +29,7 @@ from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
 from qa.answer.contract import Answer, Notice
+from qa.answer.reader.convert import load_reader
 from qa.question.request import Ask
 from qa.service.ask import Service
 
@@ -81,7 +82,13 @@ def ask_all(pairs: Sequence[Pair], home: Path, encoder: Encoder) -> Iterator[Out
     with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, [source], now=NOW)
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
-    service = Service(LocalIndex(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
+    reader, _ = load_reader(home / "models")
+    service = Service(
+        LocalIndex(home / "archive.db", home / "index", facts),
+        encoder,
+        reader,
+        clock=lambda: NOW,
+    )
     for pair, half in zip(pairs, halves(len(pairs)), strict=True):
         answer = service.ask(Ask(pair["question"]))
         told = [notice for notice in answer.notices if notice.kind == "conflict"]

@@ -31,6 +31,7 @@ from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
 from index.text.analysis import terms
 from qa.answer.contract import Answer
+from qa.answer.reader.convert import load_reader
 from qa.question.conversation.standalone import MAX_TURNS, Turn
 from qa.question.request import Ask
 from qa.service.ask import Service
@@ -71,7 +72,13 @@ def open_service(home: Path, encoder: Encoder) -> Service:
     with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, [SAMPLE, ANSWERS / "articles" / "talks.jsonl"], now=NOW)
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
-    return Service(LocalIndex(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
+    reader, _ = load_reader(home / "models")
+    return Service(
+        LocalIndex(home / "archive.db", home / "index", facts),
+        encoder,
+        reader,
+        clock=lambda: NOW,
+    )
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -107,13 +114,13 @@ def change_subject(service: Service, row: dict[str, Any]) -> Changed:
 
 
 def cites(answer: Answer, gold: Sequence[dict[str, str]]) -> bool:
-    """Whether one of the gold sentences is a quote of the answer."""
-    cited = {
+    """Whether one of the gold sentences is quoted."""
+    cited = [
         (url, citation.quote)
         for citation in answer.citations
         for url in (citation.article.url, *(report.url for report in citation.also_reported_by))
-    }
-    return any((each["url"], each["sentence"]) in cited for each in gold)
+    ]
+    return any(url == each["url"] and each["sentence"] in quote for each in gold for url, quote in cited)
 
 
 def half(row: dict[str, Any]) -> Half:

@@ -29,7 +29,6 @@ from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.embed_article import embedded_words
 from index.passages.passage_store import Facts
-from index.text.sentences import Span
 from index.vectors import Vectors
 
 LAYERS, WIDTH, INNER = 6, 384, 1536  # of all-MiniLM-L6-v2
@@ -60,12 +59,6 @@ class Timed:
     def encode(self, texts: Sequence[str]) -> Vectors:
         started = time.perf_counter()
         vectors = self.inner.encode(texts)
-        self.encoding += time.perf_counter() - started
-        return vectors
-
-    def encode_with_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
-        started = time.perf_counter()
-        vectors = self.inner.encode_with_parts(texts, parts)
         self.encoding += time.perf_counter() - started
         return vectors
 

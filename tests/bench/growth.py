@@ -38,8 +38,10 @@ from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts, put_passages
-from index.passages.vector_store import Embedded, load_signs, load_vectors, put_vectors
+from index.passages.vector_store import load_vectors, put_vectors
 from index.text.sentences import Span
+from index.vectors import Vectors
+from qa.answer.reader.convert import load_reader
 from qa.question.filters import visible
 from qa.question.query import understand
 from qa.question.request import Ask
@@ -121,7 +123,7 @@ class Original:
     row: tuple[object, ...]
     title: str
     passages: list[list[str]]
-    embedded: list[Embedded]
+    vectors: Vectors
 
 
 def grow(home: Path, size: int) -> None:
@@ -156,10 +158,8 @@ def read(archive: SqliteArchive) -> Iterator[list[Original]]:
                 'SELECT id, start, "end" FROM passage WHERE version_number = ? ORDER BY id', (number,)
             )
             ids = [place[0] for place in places]
-            signs = load_signs(archive, ids)
             vectors = load_vectors(archive, ids, 384)
-            embedded = [Embedded(vector, signs[each]) for each, vector in zip(ids, vectors, strict=True)]
-            found.append(Original(tuple(row), title, [text[a:b].split(" ") for _, a, b in places], embedded))
+            found.append(Original(tuple(row), title, [text[a:b].split(" ") for _, a, b in places], vectors))
         if found:
             yield found
 
@@ -175,8 +175,8 @@ def put_copy(archive: SqliteArchive, original: Original, name: int, revision: in
         texts.append(" ".join(changed))
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)]).tolist()
     spans = [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
-    vectors = np.stack([each.vector for each in original.embedded])
-    moved = vectors + rng.standard_normal(vectors.shape, np.float32) * np.float32(MOVED / 384**0.5)
+    noise = rng.standard_normal(original.vectors.shape, np.float32)
+    moved = original.vectors + noise * np.float32(MOVED / 384**0.5)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     hashes = [rng.bytes(16) for _ in texts]
     run = archive.database.run
@@ -189,8 +189,7 @@ def put_copy(archive: SqliteArchive, original: Original, name: int, revision: in
     run("INSERT INTO story VALUES (?, ?)", (number, f"{name:016x}"))
     marks = rng.integers(-(2**62), 2**62, BANDS).tolist()
     archive.database.run_many("INSERT OR IGNORE INTO band VALUES (?, ?)", [(mark, number) for mark in marks])
-    embedded = [Embedded(row, each.signs) for row, each in zip(moved, original.embedded, strict=True)]
-    put_vectors(archive, dict(zip(hashes, embedded, strict=True)))
+    put_vectors(archive, dict(zip(hashes, moved, strict=True)))
     put_passages(archive, number, spans, hashes)
     return len(spans)
 
@@ -212,7 +211,7 @@ def ask(home: Path, folder: Path, n: int) -> Row:
     started = time.perf_counter()
     passage_index = LocalIndex(home / "archive.db", home / "index", facts(encoder))
     opened = time.perf_counter() - started
-    service = Service(passage_index, encoder)
+    service = Service(passage_index, encoder, load_reader(home / "models")[0])
     cases = some_questions(folder, n)
     dated = [(case["question"], datetime.fromisoformat(case["as_of"])) for case in cases]
     for question, as_of in dated[:10]:

@@ -124,6 +124,7 @@ from index.ingest.refresh import refresh
 from index.passages.passage_store import Facts
 from qa.question.request import Ask
 from qa.service.ask import Service
+from qa.answer.reader.convert import load_reader
 home = Path(sys.argv[3])
 encoder, problem = load_encoder(find_model(), home / "models")
 encoder.encode(["warm up"] * 64)
@@ -132,7 +133,8 @@ with SqliteArchive(home / "archive.db", create=True) as archive:
     report = refresh(archive, encoder, [Path(sys.argv[1])], now=datetime.now(UTC))
 facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
 passage_index = LocalIndex(home / "archive.db", home / "index", facts)
-assert Service(passage_index, encoder).ask(Ask(QUESTION)).evidence
+reader, _ = load_reader(home / "models")
+assert Service(passage_index, encoder, reader).ask(Ask(QUESTION)).evidence
 done(report.passages)
 """,
 }

@@ -28,13 +28,13 @@ from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts
 from qa.answer.contract import Answer
-from qa.answer.feature_reader.question_weights import weigh_question
-from qa.answer.feature_reader.sentence_scores import learned_weights, score_sentences, with_weights
-from qa.answer.reading import FEATURES, ScoredSentence, key_of
+from qa.answer.reader.convert import load_reader
+from qa.answer.sentences.scored_sentence import FEATURES, ScoredSentence, key_of
+from qa.answer.sentences.sentence_scores import READ_PASSAGES, read_ranking
 from qa.question.filters import visible
 from qa.question.request import Ask
-from qa.retrieval.retrieve import question_vectors, rank_pool, read_pool
-from qa.retrieval.weights import make_weights
+from qa.retrieval.retrieve import rank_pool, read_pool
+from qa.retrieval.weights import Weights, load_weights
 from qa.service.ask import Service
 
 TESTS = Path(__file__).parent.parent
@@ -62,16 +62,18 @@ def main() -> None:
     table = {**of_order(marked), **of_answers(marked)}
     print("\n".join(f"{name:24} {value:.3f}" for name, value in table.items()))
     if options.ablate:
-        values = learned_weights().sentence.values
+        weights = load_weights("sentence", FEATURES)
         for name in FEATURES:
-            others = make_weights(FEATURES, {**values, name: 0.0}, f"without {name}")
-            without = of_order(
-                [replace(each, candidates=[with_weights(one, others) for one in each.candidates]) for each in marked]
-            )
+            without = of_order([replace(each, candidates=rescored(each.candidates, weights, name)) for each in marked])
             print(f"  without {name:14}", "  ".join(f"{key} {value:.3f}" for key, value in without.items()))
             table |= {f"{key} without {name}": value for key, value in without.items()}
     if options.json:
         options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
+
+
+def rescored(candidates: Sequence[ScoredSentence], weights: Weights, left_out: str) -> list[ScoredSentence]:
+    """The sentences with scores that lack a feature."""
+    return [replace(each, score=each.score - weights.values[left_out] * each.features[left_out]) for each in candidates]
 
 
 def open_service(home: Path) -> Service:
@@ -80,7 +82,13 @@ def open_service(home: Path) -> Service:
     with SqliteArchive(home / "archive.db", create=True) as archive:
         refresh(archive, encoder, SOURCES, now=NOW)
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
-    return Service(LocalIndex(home / "archive.db", home / "index", facts), encoder, clock=lambda: NOW)
+    reader, _ = load_reader(home / "models")
+    return Service(
+        LocalIndex(home / "archive.db", home / "index", facts),
+        encoder,
+        reader,
+        clock=lambda: NOW,
+    )
 
 
 def ask(service: Service) -> Iterator[Marked]:
@@ -89,12 +97,11 @@ def ask(service: Service) -> Iterator[Marked]:
         row = json.loads(line)
         asked = Ask(row["question"])
         query = service.understand(asked)
-        vectors = question_vectors(query, service.encoder)
+        (vector,) = service.encoder.encode([query.text])
         with service.passage_index.questioning():
-            pool = read_pool(service.passage_index, vectors, query, visible(query, NOW), 0)
-            ranking = rank_pool(service.passage_index, pool, 10)
-            question = weigh_question(query.profile, service.passage_index)
-            candidates = score_sentences(ranking, question, learned_weights()) if ranking.hits else []
+            pool = read_pool(service.passage_index, vector, query, visible(query, NOW), READ_PASSAGES)
+            ranking = rank_pool(service.passage_index, pool, READ_PASSAGES)
+        candidates = read_ranking(query.topic, ranking, service.reader).sentences
         gold = frozenset((article_id(each["url"]), each["sentence"]) for each in row["gold"])
         yield Marked(row, gold, candidates, service.ask(asked))
 

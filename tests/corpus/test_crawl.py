@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, StoppingWords, WordEncoder, open_index
+from conftest import NOW, StoppingWords, WordEncoder, WordReader, open_index
 from newspaper import Newspaper, Reader, headline, page, publishing, story
 from starlette.testclient import TestClient
 
@@ -330,7 +330,7 @@ def test_an_old_id_leads_to_the_renamed_article_and_it_is_found_once(
     paper.article(1)
     feed = paper.feed([1])
     reader.refresh(feed)
-    service = Service(open_index(tmp_path, reader.encoder), reader.encoder)
+    service = Service(open_index(tmp_path, reader.encoder), reader.encoder, WordReader())
     paper.redirect("/news/1.html", "/news/2.html", 301)
     paper.resources["/news/2.html"] = Newspaper.made(1)
     reader.refresh(feed, after=2 * HOUR)

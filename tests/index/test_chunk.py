@@ -94,6 +94,7 @@ def test_a_passage_holds_whole_sentences_where_they_fit(raw: str) -> None:
         ["He asked: “Why now?”", "She said: “No.”", "Then he left."],
         ["“We won! We won!” they cried.", "Then it rained."],
         ['"We won\'t stop," said Ann Lee.', '"Never."'],
+        ['It is bad," he says.', '"What do you do?"', "“We did it,” she said.", "(It rained.)"],
         ["Did he resign?", "Yes!", "He did."],
         ["The company, Acme Inc., said that Smith & Co. had agreed.", "The deal is worth $1.2 billion."],
         ["The case is Roe v. Wade.", "It was decided in 1973."],

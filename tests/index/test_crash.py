@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from archives import LONG, STORY, content, found, lines, record
-from conftest import NOW, ROOT, WordEncoder, open_index, take_in
+from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from crashing import REFUSED
 
 from corpus.archive.sqlite import SqliteArchive
@@ -103,7 +103,7 @@ class Case:
     @staticmethod
     def asked(home: Path) -> list[tuple[str, float]]:
         """All that a reader can find, with its cosines, once a question has been answered."""
-        service = Service(open_index(home, WordEncoder()), WordEncoder(), clock=lambda: NOW)
+        service = Service(open_index(home, WordEncoder()), WordEncoder(), WordReader(), clock=lambda: NOW)
         assert service.ask(Ask(QUESTION)).evidence
         return sorted(found(service.passage_index, service.encoder))
 

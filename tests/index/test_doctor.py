@@ -79,10 +79,6 @@ DERIVED = {
         "UPDATE vector SET value = substr(value, 1, 10) WHERE hash = (SELECT vector_hash FROM passage WHERE id = 1)",
         "1 vectors are no unit vectors of 64 numbers",
     ),
-    "signs missing": (
-        "DELETE FROM signs WHERE hash = (SELECT vector_hash FROM passage WHERE id = 1)",
-        "1 vectors are no unit vectors of 64 numbers, or lack their signs",
-    ),
     "a vector of zeros": (
         "UPDATE vector SET value = zeroblob(128) WHERE hash = (SELECT vector_hash FROM passage WHERE id = 1)",
         "1 vectors are no unit vectors of 64 numbers",

@@ -16,7 +16,6 @@ from index.encoder import openvino_encoder
 from index.encoder.encoder import Encoder, ModelError, SentenceTransformersEncoder, find_model
 from index.encoder.openvino_encoder import MIN_COSINE, OpenVinoEncoder, load_encoder
 from index.encoder.openvino_encoder import _convert as convert
-from index.text.sentences import Span, sentences
 from index.vectors import Vectors
 
 TEXTS = [
@@ -44,27 +43,6 @@ def test_vectors_agree_with_the_reference(encoder: Encoder, reference: SentenceT
     assert isinstance(encoder, OpenVinoEncoder)
     cosines = (encoder.encode(TEXTS) * reference.encode(TEXTS)).sum(axis=1)
     assert {text[:20]: cosine for text, cosine in zip(TEXTS, cosines, strict=True) if cosine < MIN_COSINE} == {}
-
-
-def test_parts_agree_with_the_reference(encoder: Encoder, reference: SentenceTransformersEncoder) -> None:
-    parts = [[Span(0, len(text)), *sentences(text)] for text in TEXTS]
-    vectors, means = encoder.encode_with_parts(TEXTS, parts)
-    expected_vectors, expected = reference.encode_with_parts(TEXTS, parts)
-    assert (vectors * expected_vectors).sum(axis=1).min() >= MIN_COSINE
-    for text, some, others in zip(TEXTS, means, expected, strict=True):
-        assert some.shape == others.shape == (1 + len(sentences(text)), encoder.dimension)
-        assert (some.any(axis=1) == others.any(axis=1)).all(), text[:20]
-        assert (some * others).sum(axis=1)[some.any(axis=1)].min(initial=1) > 0.995, text[:20]
-
-
-def test_a_part_is_read_in_its_context_and_not_beyond_the_limit(encoder: Encoder) -> None:
-    she, limit = "She won.", "word " * 400 + "She won."
-    texts = [f"The mayor stood again. {she}", f"The swimmer dived in. {she}", limit]
-    parts = [[Span(len(text) - len(she), len(text))] for text in texts]
-    _, (mayor, swimmer, beyond) = encoder.encode_with_parts(texts, parts)
-    assert float(mayor[0] @ swimmer[0]) < 0.9
-    assert not beyond.any()
-    assert encoder.encode_with_parts([], [])[1] == []
 
 
 def test_facts_and_token_counts_agree_with_the_reference(

@@ -145,11 +145,6 @@ def test_dates_and_stories_of_passages(index: PassageIndex) -> None:
     assert sorted(len(urls) for urls in stories.values()) == [1] * 10 + [2]
 
 
-def test_every_passage_has_its_signs(index: PassageIndex) -> None:
-    held = shown_ids(index.archive())
-    assert set(index.signs(held)) == set(held.tolist()) and all(index.signs(held).values())
-
-
 def test_it_stays_at_its_revision_until_it_catches_up(index: PassageIndex, home: Path, words: WordEncoder) -> None:
     before, n_before = index.revision, index.n_passages
     take_in(home, words, lines(home / "b.jsonl", record(40, text="The tunnel opens.")))

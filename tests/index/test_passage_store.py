@@ -20,9 +20,7 @@ from index.passages.passage_store import (
     record_facts,
 )
 from index.passages.vector_store import (
-    Embedded,
     erase_vectors,
-    load_signs,
     load_vectors,
     missing_vectors,
     put_vectors,
@@ -57,7 +55,7 @@ def keep(archive: SqliteArchive, article: Article, spans: list[Span], keys: list
 
 def put(archive: SqliteArchive, vectors: dict[bytes, Vectors]) -> None:
     with archive.writing():
-        put_vectors(archive, {key: Embedded(vector, key) for key, vector in vectors.items()})
+        put_vectors(archive, vectors)
 
 
 @pytest.mark.parametrize("n", [1, 3, SQL_VARIABLES, SQL_VARIABLES * 2 + 1])
@@ -67,7 +65,6 @@ def test_vectors_come_back_in_the_order_asked_for(archive: SqliteArchive, n: int
     _, ids = keep(archive, an_article(), [Span(0, 1)] * n, hashes(n))
     order = np.random.default_rng(1).permutation(n)
     loaded = load_vectors(archive, [ids[position] for position in order], DIMENSION)
-    assert load_signs(archive, ids) == dict(zip(ids, hashes(n), strict=True))
     assert loaded.shape == (n, DIMENSION)
     assert loaded.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(loaded, axis=1), 1.0, atol=5e-4)
@@ -131,7 +128,7 @@ def test_passages_are_read_with_the_words_at_their_place(archive: SqliteArchive)
 def test_nothing_is_kept_when_writing_fails(archive: SqliteArchive) -> None:
     (key,) = hashes(1)
     with pytest.raises(KeyboardInterrupt), archive.writing():
-        put_vectors(archive, {key: Embedded(unit_vectors(1)[0], b"")})
+        put_vectors(archive, {key: unit_vectors(1)[0]})
         raise KeyboardInterrupt
     assert missing_vectors(archive, [key]) == {key}
 

@@ -263,6 +263,18 @@ def test_what_was_understood_is_shown_and_can_be_corrected(page: Page, site: Sta
     assert address(page)["until"] == ["2025-10-20"]
 
 
+def test_a_time_phrase_can_be_taken_back(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    turn = ask(page, "What did Japan pledge in 2012?")
+    expect(turn).to_contain_text("No article in the archive matches")
+    turn.get_by_role("button", name="Search all dates").click()
+    expect(page.locator("news-turn")).to_have_count(2)
+    expect(page.locator("news-turn").last.locator(".quotes")).to_contain_text("$550 billion")
+    assert address(page)["without"] == ["time"]
+    page.reload()
+    expect(page.locator("news-turn").last.locator(".quotes")).to_contain_text("$550 billion")
+
+
 def test_why_opens_the_rankings_explanation(page: Page, site: Staged) -> None:
     page.goto(site.address)
     turn = ask(page, PLEDGE)

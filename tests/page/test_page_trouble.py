@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from browsing import PLEDGE, Staged, an_answer, ask, ended, serving
-from conftest import NOW, ROOT, WordEncoder, open_index, take_in
+from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from newspaper import Newspaper, publishing
 from playwright.sync_api import Page, Route, expect
 
 from index.encoder.encoder import Encoder
+from qa.answer.reader.reader import Reader
 from qa.server.app import create_app
 from qa.service.ask import Service
 from qa.service.settings import Settings, load_settings
@@ -119,11 +120,11 @@ def test_a_question_on_a_slow_connection_stays_one_question(page: Page, site: St
 
 
 @pytest.fixture
-def changing(tmp_path: Path, sample_home: Path, encoder: Encoder) -> Iterator[tuple[Staged, Path]]:
+def changing(tmp_path: Path, sample_home: Path, encoder: Encoder, reader: Reader) -> Iterator[tuple[Staged, Path]]:
     """The service on an archive of its own that begins with the sample."""
     home = tmp_path / "home"
     shutil.copytree(sample_home, home)
-    service = Service(open_index(home, encoder), encoder, clock=lambda: NOW)
+    service = Service(open_index(home, encoder), encoder, reader, clock=lambda: NOW)
     with serving(create_app(lambda: service)) as staged:
         yield staged, home
 
@@ -191,7 +192,7 @@ def test_a_quote_whose_version_is_gone_is_shown_with_the_current_text(page: Page
 
 def test_an_empty_archive_says_how_to_fill_it(page: Page, tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words)
-    service = Service(open_index(tmp_path, words), words)
+    service = Service(open_index(tmp_path, words), words, WordReader())
     with serving(create_app(lambda: service)) as site:
         page.goto(site.address)
         expect(page.locator("#empty")).to_contain_text("newsqa refresh PATH")
@@ -209,7 +210,7 @@ def paper() -> Iterator[Newspaper]:
 
 @pytest.fixture
 def operated(
-    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch, paper: Newspaper, encoder: Encoder
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch, paper: Newspaper, encoder: Encoder, reader: Reader
 ) -> Iterator[Staged]:
     """The service with an operator's key and a feed with one page that fails."""
     home = tmp_path / "home"
@@ -224,7 +225,7 @@ def operated(
     Path("newsqa.toml").write_text("\n".join(lines))
     settings: Settings = load_settings()
     take_in(home, encoder)
-    service = Service(open_index(home, encoder), encoder)
+    service = Service(open_index(home, encoder), encoder, reader)
     with serving(create_app(lambda: service, settings)) as staged:
         yield staged
 
@@ -297,7 +298,7 @@ def test_nothing_that_an_article_says_becomes_markup(
 ) -> None:
     report = take_in(tmp_path, words, hostile(write))
     assert report.new == 40, report.failures
-    service = Service(open_index(tmp_path, words), words, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
     opened: list[str] = []
     page.on("dialog", lambda dialog: opened.append(dialog.message))
     page.on("popup", lambda popup: opened.append(popup.url))

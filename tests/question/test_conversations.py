@@ -6,7 +6,8 @@ from conversations import Asked, Changed, change_subject, converse, open_service
 from index.encoder.encoder import Encoder
 from qa.service.ask import Service
 
-MIN_FOUND = 0.75  # share of follow-ups with a gold sentence among their quotes
+pytestmark = pytest.mark.slow
+MIN_FOUND = 0.7  # share of follow-ups with a gold sentence among their quotes
 MAX_DRAGGED_BACK = 2
 
 

@@ -7,7 +7,7 @@ from qa.question.conversation.standalone import Turn
 from qa.question.filters import names_period, visible
 from qa.question.query import Days, Query
 from qa.question.query import understand as understand_at
-from qa.question.request import Ask
+from qa.question.request import Ask, QuestionError
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -38,13 +38,65 @@ def test_freshness_is_wanted_where_the_question_says_so(question: str, wants_rec
 def test_a_question_is_parsed_once_with_its_conversation() -> None:
     history = (Turn("user", "How much did Japan pledge?"), Turn("assistant", "It pledged $550 billion."))
     query = understand("And China?", history=history)
-    assert (query.text, query.typed) == ("How much did China pledge?", "And China?")
-    assert query.asking is not None
-    assert query.text[query.asking.start : query.asking.end] == "How much"
+    assert query.text == "How much did China pledge?"
     assert query.terms == ("much", "china", "pledg")
-    assert query.profile.kind == "number"
-    assert query.profile.carried == {"much", "pledg"}
-    assert understand("Who won the 1998 World Cup?", history=history).typed is None
+    assert understand("Who won the 1998 World Cup?", history=history).conditions == ()
+
+
+def test_what_the_words_narrow_a_question_by_can_be_taken_back() -> None:
+    text, known = "What did China pledge in 2024, according to CNN?", ("cnn",)
+    query = understand_at(Ask(text), now=NOW, known_publishers=known)
+    told = [(each.kind, each.text, each.since, each.until) for each in query.conditions]
+    assert told == [
+        ("time", "in 2024", date(2024, 1, 1), date(2024, 12, 31)),
+        ("publisher", "cnn", None, None),
+    ]
+    for condition in query.conditions:
+        without = understand_at(Ask(text, without=frozenset([condition.kind])), now=NOW, known_publishers=known)
+        assert [each.kind for each in without.conditions] == [
+            each.kind for each in query.conditions if each.kind != condition.kind
+        ]
+
+
+@pytest.mark.parametrize(
+    ("question", "newest", "since", "counted"),
+    [
+        ("What did Japan pledge last week?", date(2023, 6, 2), date(2023, 5, 22), date(2023, 6, 2)),
+        ("What did Japan pledge in February?", date(2023, 6, 2), date(2023, 2, 1), date(2023, 6, 2)),
+        ("What did Japan pledge in 2022?", date(2023, 6, 2), date(2022, 1, 1), None),
+        ("What did Japan pledge last week?", date(2026, 1, 12), date(2026, 1, 5), None),
+        ("What did Japan pledge last week?", None, date(2026, 1, 5), None),
+        ("What did Japan pledge?", date(2023, 6, 2), None, None),
+    ],
+)
+def test_a_phrase_is_counted_from_the_archives_last_day_where_that_is_long_past(
+    question: str, newest: date | None, since: date | None, counted: date | None
+) -> None:
+    query = understand_at(Ask(question), now=NOW, newest=newest)
+    assert (query.since, query.counted_from) == (since, counted)
+
+
+def test_what_was_carried_over_can_be_taken_back() -> None:
+    history = (Turn("user", "How much did Japan pledge?"), Turn("assistant", "It pledged $550 billion."))
+    (carried,) = understand("And China?", history=history).conditions
+    assert (carried.kind, carried.text) == ("conversation", "How much did China pledge?")
+    bare = understand("And China?", history=history, without=frozenset(["conversation"]))
+    assert (bare.text, bare.conditions) == ("And China?", ())
+
+
+def test_a_time_that_is_taken_back_is_no_part_of_the_topic() -> None:
+    query = understand("What did Japan pledge in 2012?", without=frozenset(["time"]))
+    assert (query.text, query.topic) == ("What did Japan pledge in 2012?", "What did Japan pledge?")
+
+
+def test_a_hint_can_be_taken_back_too() -> None:
+    assert [each.kind for each in understand("What happened this week?").conditions] == ["time"]
+    assert understand("What happened this week?", without=frozenset(["time"])).hint is None
+
+
+def test_a_condition_that_there_is_none_of_is_refused_by_name() -> None:
+    with pytest.raises(QuestionError, match="without 'weather' is none of time, publisher, conversation"):
+        Ask("What?", without=frozenset(["weather"]))  # type: ignore[list-item]
 
 
 def test_short_names_of_states_are_written_out_beside_the_words_as_typed() -> None:
@@ -56,7 +108,6 @@ def test_short_names_of_states_are_written_out_beside_the_words_as_typed() -> No
 def test_the_words_that_became_filters_are_no_part_of_the_topic() -> None:
     query = understand("What did Japan pledge in 2024, according to CNN?", publishers=("CNN",))
     assert query.publishers == ("CNN",)
-    assert query.topic == query.profile.text
     assert "CNN" not in query.topic
     assert "cnn" in query.terms
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, ROOT, WordEncoder, open_index, take_in
+from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from starlette.testclient import TestClient
 
 from corpus.article import article_id
@@ -57,7 +57,18 @@ def events(text: str) -> list[tuple[str, Any]]:
 def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) -> None:
     body = client.post("/ask", json={"question": "What did Japan pledge?"}).json()
     assert set(body) == CONTRACT
-    query = {"text", "since", "until", "publishers", "as_of", "wants_recent", "time_phrase", "hint"}
+    query = {
+        "text",
+        "since",
+        "until",
+        "publishers",
+        "as_of",
+        "wants_recent",
+        "time_phrase",
+        "hint",
+        "conditions",
+        "counted_from",
+    }
     assert set(body["query"]) == query
     assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "generate", "total"}
     article = {"id", "url", "title", "publisher", "authors", "published_at", "modified_at", "version", "language"}
@@ -316,7 +327,7 @@ def test_only_the_pages_own_files_are_served(client: TestClient, path: str) -> N
 
 
 def test_an_unexpected_error_shows_nothing_of_the_inside(sample: Service) -> None:
-    broken = Service(sample.passage_index, sample.encoder, clock=lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    broken = Service(sample.passage_index, sample.encoder, sample.reader, clock=lambda: 1 / 0)  # type: ignore[arg-type, return-value]
     with TestClient(create_app(lambda: broken), raise_server_exceptions=False) as client:
         detail = problem(client.post("/ask", json={"question": "What did Japan pledge?"}), 500, "internal-error")
     assert "division" not in detail
@@ -369,7 +380,7 @@ def test_a_running_service_answers_from_a_new_revision(tmp_path: Path, words: Wo
         "The bridge\nurl: https://paper.example/1\npublished: 2025-10-27\n\nThe bridge will open in June."
     )
     take_in(tmp_path, words, article)
-    service = Service(open_index(tmp_path, words), words, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
     question = {"question": "When will the bridge open?"}
     with TestClient(create_app(lambda: service)) as client:
         assert "June" in client.post("/ask", json=question).json()["answer"]

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, WordEncoder, open_index, take_in
+from conftest import ROOT, WordEncoder, WordReader, open_index, take_in
 from newspaper import Newspaper, publishing
 from starlette.testclient import TestClient
 
 from corpus.errors import StateError, UsageError
 from index.encoder.encoder import Encoder
 from index.ingest.refresh import writing_alone
+from qa.answer.reader.reader import Reader
 from qa.server.app import create_app
 from qa.service.ask import Service
 from qa.service.refresh_process import RefreshProcess, seconds
@@ -48,9 +49,9 @@ def settings(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch, pape
 
 
 @pytest.fixture
-def client(settings: Settings, encoder: Encoder) -> Iterator[TestClient]:
+def client(settings: Settings, encoder: Encoder, reader: Reader) -> Iterator[TestClient]:
     take_in(settings.home, encoder)
-    service = Service(open_index(settings.home, encoder), encoder)
+    service = Service(open_index(settings.home, encoder), encoder, reader)
     with TestClient(create_app(lambda: service, settings)) as opened:
         yield opened
 
@@ -113,16 +114,16 @@ def test_whoever_has_no_key_is_refused(client: TestClient, paper: Newspaper, giv
 
 def test_without_a_key_in_the_settings_nobody_may_refresh(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words)
-    service = Service(open_index(tmp_path, words), words)
+    service = Service(open_index(tmp_path, words), words, WordReader())
     with TestClient(create_app(lambda: service)) as client:
         assert client.post("/refresh", headers={"Authorization": "Bearer "}).status_code == 403
 
 
 def test_the_servers_own_schedule_refreshes_again_and_again(
-    settings: Settings, encoder: Encoder, paper: Newspaper
+    settings: Settings, encoder: Encoder, reader: Reader, paper: Newspaper
 ) -> None:
     take_in(settings.home, encoder)
-    service = Service(open_index(settings.home, encoder), encoder)
+    service = Service(open_index(settings.home, encoder), encoder, reader)
     often = settings.model_copy(update={"refresh_every": "1s"})
     with TestClient(create_app(lambda: service, often)):
         deadline = time.monotonic() + 60

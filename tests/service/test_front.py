@@ -2,9 +2,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import NOW, WordEncoder, open_index, take_in
+from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 
 from index.encoder.encoder import Encoder
+from qa.answer.reader.reader import Reader
 from qa.question.request import Ask
 from qa.service import front
 from qa.service.ask import Service
@@ -28,12 +29,12 @@ def test_the_front_has_all_publishers_and_the_newest_articles_first(sample: Serv
 
 def test_an_empty_archive_has_an_empty_front(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words)
-    made = FrontPage().front(Service(open_index(tmp_path, words), words, clock=lambda: NOW))
+    made = FrontPage().front(Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW))
     assert (made.examples, made.publishers, made.newest) == ((), (), ())
 
 
 def test_the_front_is_made_once_for_a_revision_and_anew_for_the_next(
-    tmp_path: Path, encoder: Encoder, write: Callable[[str, str], Path]
+    tmp_path: Path, encoder: Encoder, reader: Reader, write: Callable[[str, str], Path]
 ) -> None:
     def article(n: int) -> Path:
         row = {"url": f"https://paper.example/{n}", "title": f"News {n}", "published": f"2025-10-2{n}"}
@@ -41,7 +42,7 @@ def test_the_front_is_made_once_for_a_revision_and_anew_for_the_next(
         return write(f"{n}.jsonl", json.dumps(row | {"text": text, "publisher": "The Paper"}))
 
     take_in(tmp_path, encoder, article(1))
-    service = Service(open_index(tmp_path, encoder), encoder, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, encoder), encoder, reader, clock=lambda: NOW)
     page = FrontPage()
     first = page.front(service)
     assert page.front(service) is first

@@ -45,20 +45,6 @@ def test_a_port_that_cannot_be_is_refused_by_name(value: str, monkeypatch: pytes
         load_settings()
 
 
-@pytest.mark.parametrize("value", ["0", "101", "all"])
-def test_a_number_to_rerank_that_cannot_be_is_refused_by_name(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWSQA_RERANK_FIRST", value)
-    with pytest.raises(SettingsError, match=f"rerank_first = '{value}'"):
-        load_settings()
-
-
-def test_no_reranker_is_the_default_and_an_empty_name_is_refused() -> None:
-    assert (load_settings().reranker, load_settings().rerank_first) == (None, 20)
-    Path("newsqa.toml").write_text('reranker = ""\n')
-    with pytest.raises(SettingsError, match="reranker = ''"):
-        load_settings()
-
-
 def test_a_broken_file_is_named() -> None:
     Path("newsqa.toml").write_text("port = = 1\n")
     with pytest.raises(SettingsError, match=r"newsqa.toml is not TOML"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import NOW, WordEncoder, open_index, take_in
+from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 
 from corpus.errors import UsageError
 from qa.retrieval.features import FEATURES
@@ -79,7 +79,7 @@ def test_cases_are_read_from_the_archive(tmp_path: Path, words: WordEncoder, wri
     write("1.txt", "Pier\nurl: https://paper.example/1\npublished: 2025-10-27\n\nThe council sold the pier to Lutha.")
     write("2.txt", "Wall\nurl: https://paper.example/2\npublished: 2025-10-27\n\nThe council built a wall.")
     take_in(tmp_path, words, tmp_path / "1.txt", tmp_path / "2.txt")
-    service = Service(open_index(tmp_path, words), words, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
     asked = {"question": "To whom did the council sell the pier?", "answer": "Lutha", "as_of": "2025-10-28"}
     (case,) = read_cases(service, write("q.jsonl", json.dumps(asked)))
     assert case.features.shape == (2, len(FEATURES))
@@ -93,6 +93,6 @@ def test_a_line_that_is_no_question_is_named(
 ) -> None:
     write("1.txt", "Pier\nurl: https://paper.example/1\n\nThe council sold the pier to Lutha.")
     take_in(tmp_path, words, tmp_path / "1.txt")
-    service = Service(open_index(tmp_path, words), words, clock=lambda: NOW)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
     with pytest.raises(UsageError, match=r"q\.jsonl:1 is no question"):
         list(read_cases(service, write("q.jsonl", line)))

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from index.text.sentences import Span
+from qa.answer.reader.pair import MAX_PIECES, header, pair, pieces, sentence_pieces
 from qa.training.reader.examples import Example, encoded, joined, marked, reader_tokenizer, without_answers
 from qa.training.reader.json_lines import read_rows
 from qa.training.reader.news_examples import SearchableNews
-from qa.training.reader.pair import MAX_PIECES, header, pair, pieces, sentence_pieces
 
 TEXT = "The council met on Tuesday. It agreed on two million euros for Mill Bridge. Nobody spoke against it."
 

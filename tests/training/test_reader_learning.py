@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from qa.answer.reader.network import Logits, ReaderNetwork
 from qa.training.reader.evaluation import average_precision, f1, read
 from qa.training.reader.examples import EncodedExample, Example, encoded, joined, marked, reader_tokenizer
 from qa.training.reader.learning import batches, schedule
 from qa.training.reader.loss import collate, loss
-from qa.training.reader.network import Logits, ReaderNetwork
 
 SENTENCES = ("The council met on Tuesday.", "It agreed on two million euros.", "Nobody spoke against it.")
 

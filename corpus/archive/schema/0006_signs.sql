@@ -1,6 +1,5 @@
--- What the sentences of a passage add to its vector, one bit for each dimension and sentence: see
--- index/encoder/sentence_signs.py. In a table of its own: a row of both would be too long for its page, and take
--- another one.
+-- What the sentences of a passage add to its vector, one bit for each dimension and sentence. In a table of its own: a
+-- row of both would be too long for its page, and take another one. Dropped again by 0007.
 
 CREATE TABLE signs (
     hash  BLOB PRIMARY KEY REFERENCES vector (hash) ON DELETE CASCADE,

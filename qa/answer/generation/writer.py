@@ -19,7 +19,7 @@ from qa.answer.contract import Citation, Generation, Sentence, SentenceEvent
 from qa.answer.generation.language_model import Call, LanguageModel, LanguageModelError, Message
 from qa.answer.generation.verify import is_supported
 from qa.answer.quotes import Quote
-from qa.answer.reading import ScoredSentence
+from qa.answer.sentences.scored_sentence import ScoredSentence
 
 AT_ONCE = 8  # answers being written; each holds one of the server's 40 threads, and plain questions need some
 MAX_SENTENCES = 6
@@ -112,11 +112,17 @@ class Writer:
         if not all(number in by_number for number in cited):
             return []
         found = [by_number[number] for number in dict.fromkeys(cited)]
-        found = [each for each in found if is_supported(text, each.quote, each.article.publisher)]
+        found = [each for each in found if _says(text, each)]
         if not found:
             return []
         own, *others = self.encoder.encode([text, *(citation.quote for citation in found)])
         return [citation for citation, vector in zip(found, others, strict=True) if float(own @ vector) >= MIN_COSINE]
+
+
+def _says(text: str, citation: Citation) -> bool:
+    """Whether one of a quote's sentences says by itself what a text says."""
+    parts = (citation.quote[span.start : span.end] for span in sentences(citation.quote))
+    return any(is_supported(text, part, citation.article.publisher) for part in parts)
 
 
 def with_further(citations: Sequence[Citation], candidates: Sequence[ScoredSentence], copies: Copies) -> list[Citation]:
@@ -125,14 +131,23 @@ def with_further(citations: Sequence[Citation], candidates: Sequence[ScoredSente
     said = {citation.quote for citation in citations}
     n_words = sum(len(quote.split()) for quote in said)
     for candidate in candidates:
+        if any(_is_within(candidate, citation) for citation in citations):
+            continue
         n_words += len(candidate.text.split())
         if len(offered) == MAX_OFFERED or n_words > MAX_OFFERED_WORDS:
             break
-        quote = cite(len(offered) + 1, Quote(candidate, ()), copies)
+        quote = cite(len(offered) + 1, Quote(candidate, (), candidate.span), copies)
         if quote.quote not in said:
             said.add(quote.quote)
             offered.append(quote)
     return offered
+
+
+def _is_within(candidate: ScoredSentence, citation: Citation) -> bool:
+    """Whether a sentence is shown by a citation already, perhaps as the one that says who "he" is."""
+    article = candidate.stored.article
+    is_same = (article.id, article.version) == (citation.article.id, citation.article.version)
+    return is_same and citation.start <= candidate.span.start < citation.end
 
 
 def messages(question: str, quotes: Sequence[Citation]) -> list[Message]:

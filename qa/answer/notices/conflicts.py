@@ -12,7 +12,7 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from qa.answer.notices.explanations import is_explained
 from qa.answer.notices.report_claims import ReportClaim, report_claims
-from qa.answer.reading import ScoredSentence, age, place
+from qa.answer.sentences.scored_sentence import ScoredSentence, age, place
 from qa.answer.values.expected import ExpectedAnswer, asked_for
 from qa.answer.values.value import agrees
 

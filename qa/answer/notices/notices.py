@@ -14,7 +14,7 @@ from corpus.article import publisher_key
 from corpus.corrections import Correction
 from qa.answer.contract import Citation, Claim, Notice
 from qa.answer.notices.conflicts import ConflictingClaim
-from qa.answer.reading import place
+from qa.answer.sentences.scored_sentence import place
 from qa.question.query import Query
 
 MAX_CORRECTION_CHARS = 300  # of a correction's words; its article has the rest
@@ -50,7 +50,8 @@ def conflict(claims: Sequence[ConflictingClaim], cited: Sequence[Cited]) -> Iter
         return
     sides = []
     for claim in claims:
-        citation = next(c for c, stored in cited if (stored.number, c.start) == place(claim.candidate))
+        number, start = place(claim.candidate)
+        citation = next(c for c, stored in cited if stored.number == number and c.start <= start < c.end)
         article = citation.article
         sides.append(Claim(claim.value, citation.number, article.publisher, article.published_at))
     listed = "; ".join(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.article import Article
-from qa.answer.reading import ScoredSentence
+from qa.answer.sentences.scored_sentence import ScoredSentence
 from qa.answer.values.expected import ExpectedAnswer
 from qa.answer.values.sentence_values import may_answer, relevance, values
 from qa.answer.values.term_synonyms import shared, term_set

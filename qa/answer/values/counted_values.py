@@ -1,4 +1,4 @@
-"""Figures: which of a sentence's quantities answer a question. It stands until a trained reader does.
+"""Figures: which of a sentence's quantities answer a question.
 
 The one idea: a figure belongs to the words around it, up to the next figure's ("23 killed and 105 injured"), and it
 answers only if they speak of what the question counts. Parts of a whole ("including 12 children") and what something

@@ -1,7 +1,6 @@
 """Expected answer type: a figure of some unit, a day, a time of day or a name, and of what.
 
-Knows nothing of reports; `sentence_values.py` finds in their sentences what is asked for here. It stands
-until a trained reader gives values.
+Knows nothing of reports; `sentence_values.py` finds in their sentences what is asked for here.
 """
 
 import re

@@ -1,5 +1,6 @@
 """Conversation: follow-ups → questions that stand alone, without a language model.
 
+courtesy.py        what asks nothing of the news: thanks, greetings, what it can do
 ellipsis.py        follow-ups that leave out what they are about
 exchanges.py       what was asked and answered, and the follow-up behind it
 fragments.py       follow-ups that are no clause

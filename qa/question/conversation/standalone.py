@@ -5,7 +5,6 @@ carried over was typed or quoted before, or is a date counted from one; a questi
 it is. Knows nothing of HTTP, archives or the clock: the asker's day is passed in.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from qa.english.word_classes import words
+from qa.question.conversation.courtesy import courtesy
 from qa.question.conversation.ellipsis import completed
 from qa.question.conversation.exchanges import RECENT, Exchange, FollowUp
 from qa.question.conversation.fragments import from_fragment
@@ -24,14 +24,6 @@ from qa.question.syntax.clause import written_out
 MAX_TURNS = 20
 MAX_CHARS = 2_000  # of a turn are read: as many as a question may have, and an answer's first sentences
 MAX_WORDS = 40  # a longer question says what it is about, and one that would grow longer stays as it was typed
-# What is said to whoever answers and asks nothing of the news.
-COURTESY = re.compile(
-    r"(?:(?:oh|ah|wow|ok(?:ay)?|yes|no|well|so|right|sure|fine|great|good|nice|cool|perfect|interesting|i see|got it"
-    r"|thanks?|thank you|cheers|please|sorry|hello|hi|hey|bye|goodbye|good (?:morning|afternoon|evening|night|day)"
-    r"|very much|so much|a lot|for that|there|never ?mind|start over|help|who are you|what (?:are you|can you do)"
-    r"|how (?:sure|certain) are you)\b\W*)+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,7 @@ def standalone(question: str, history: Sequence[Turn], today: date) -> str:
     for turn in history:
         text = turn.text[:MAX_CHARS]
         if turn.role == "user":
-            asks = bool(words(text)) and not COURTESY.fullmatch(text.strip())
+            asks = bool(words(text)) and courtesy(text) is None
             exchanges += [Exchange(_resolved(text, exchanges, today), "")] if asks else []
         elif asks:
             exchanges[-1] = Exchange(exchanges[-1].question, f"{exchanges[-1].answer} {text}".strip()[:MAX_CHARS])
@@ -57,8 +49,7 @@ def standalone(question: str, history: Sequence[Turn], today: date) -> str:
 
 
 def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> str:
-    is_courtesy = COURTESY.fullmatch(typed.strip()) is not None
-    if is_courtesy or not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
+    if courtesy(typed) or not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
         return typed
     found = _completed(typed, tuple(exchanges[-RECENT:]), today)
     if not found or len(words(found)) > MAX_WORDS:

@@ -24,7 +24,7 @@ const running = () => turns.querySelector("news-turn[data-state=pending]");
 
 // ---- Asking
 
-function ask(question, set = filters.value) {
+function ask(question, set = filters.value, said = conversationBefore()) {
   running()?.stop();
   filters.value = set;
   if (set.since && set.until && set.since > set.until) {
@@ -33,12 +33,9 @@ function ask(question, set = filters.value) {
     return;
   }
   byId("problem").textContent = "";
-  const history = conversation.turns.slice(-HISTORY).flatMap(({ asked, reply }) => [
-    { role: "user", text: asked.question }, { role: "assistant", text: reply.answer.slice(0, 20_000) },
-  ]);
   const { as_of: asOf, ...rest } = set;
   // What was known on a day includes what was published during it.
-  const asked = { question, history, ...rest, ...(asOf ? { as_of: `${asOf.slice(0, 10)}T23:59:59Z` } : {}) };
+  const asked = { question, history: said, ...rest, ...(asOf ? { as_of: `${asOf.slice(0, 10)}T23:59:59Z` } : {}) };
   const turn = el("news-turn");
   showTurns(true);
   turns.append(el("li", {}, turn));
@@ -52,6 +49,15 @@ function ask(question, set = filters.value) {
   byId("news").replaceChildren();
   showButton();
   return answering;
+}
+
+/** What was said so far, from the last question on that was to stand alone. */
+function conversationBefore() {
+  const { turns: all } = conversation;
+  const alone = all.findLastIndex(({ asked }) => asked.without?.includes("conversation"));
+  return all.slice(Math.max(alone, 0)).slice(-HISTORY).flatMap(({ asked, reply }) => [
+    { role: "user", text: asked.question }, { role: "assistant", text: reply.answer.slice(0, 20_000) },
+  ]);
 }
 
 /** The address of the answer: its question as it stands alone, and its filters. */
@@ -170,7 +176,7 @@ function changed(now, before) {
   say(`${text}.`);
 }
 
-const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf });
+const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf }, history);
 
 async function showFront() {
   const { examples, publishers, newest } = await api.front().catch(() => ({ examples: [], publishers: [], newest: [] }));

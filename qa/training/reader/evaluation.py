@@ -23,12 +23,12 @@ from tokenizers import Tokenizer
 
 from index.encoder.encoder import find_model
 from index.vectors import Vectors
+from qa.answer.reader.network import ReaderNetwork
+from qa.answer.reader.pair import Pair, pair, pieces
 from qa.training.reader.examples import EncodedExample, Example, encoded, reader_tokenizer
 from qa.training.reader.json_lines import read_rows
 from qa.training.reader.loss import collate
-from qa.training.reader.network import ReaderNetwork
 from qa.training.reader.news_examples import SearchableNews
-from qa.training.reader.pair import Pair, pair, pieces
 from qa.training.reader.public_examples import is_held_out, public
 
 MAX_WORDS_PIECES = 30

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from index.encoder.encoder import find_model
 from index.text.sentences import Span, sentences
-from qa.training.reader.pair import Pieces, pair, pieces, sentence_pieces
+from qa.answer.reader.pair import Pieces, pair, pieces, sentence_pieces
 
 BATCH = 512  # examples whose texts are turned into pieces together
 

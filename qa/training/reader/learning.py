@@ -23,9 +23,9 @@ from torch.multiprocessing.spawn import spawn
 from torch.nn.parallel import DistributedDataParallel
 
 from index.encoder.encoder import find_model
+from qa.answer.reader.network import ReaderNetwork
 from qa.training.reader.examples import EncodedExample, read_examples
 from qa.training.reader.loss import collate, loss
-from qa.training.reader.network import ReaderNetwork
 
 BATCH_PIECES = 4_096  # padded, of one process
 BUCKET = 512  # questions that are sorted by length together

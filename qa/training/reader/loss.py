@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as alone
 
+from qa.answer.reader.network import Logits
 from qa.training.reader.examples import EncodedExample, EncodedPassage
-from qa.training.reader.network import Logits
 
 ALONE = 0.5  # weight of judging each sentence and passage by itself
 WORDS = 0.5  # of the words

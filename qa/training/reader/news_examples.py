@@ -28,10 +28,10 @@ from index.passages.chunk import PASSAGE_TOKENS, chunk
 from index.passages.passage import Filter
 from index.text.analysis import question_terms
 from index.text.sentences import Span
+from qa.answer.reader.pair import header
 from qa.training.learn_ranking import folded, is_scorable
 from qa.training.reader.examples import Example, MarkedPassage, marked, reader_tokenizer, write_examples
 from qa.training.reader.json_lines import read_rows
-from qa.training.reader.pair import header
 
 FOUND = 20  # passages of the search from which negatives are drawn
 OWN, OTHERS = 2, 3  # negatives of the same article, and of others

@@ -9,9 +9,10 @@ const NOTICE_NAMES = {
   undated: "No date",
 };
 
+/** How likely it is that the first quote answers; nothing is said of whether it is true. */
 export function inWords(confidence) {
-  if (confidence >= 0.75) return "Well supported";
-  return confidence >= 0.5 ? "Supported" : "Weakly supported";
+  if (confidence >= 0.65) return "Likely answer";
+  return confidence >= 0.4 ? "Perhaps" : "Nearest found";
 }
 
 /** One sentence with its chips; `cited` are its citations, `at` is the place of the short answer, if known. */
@@ -34,25 +35,29 @@ function emphasised(text, cited, at) {
   return [part(0, start), el("strong", { className: "short" }, part(start, end)), part(end)];
 }
 
-/** How the search was narrowed, since a phrase such as "last week" does so silently. */
-export function understood(query, asked, onChange) {
+const WITHOUT = { time: "Search all dates", publisher: "Search all publishers", conversation: "Ask as typed" };
+
+/** How the search was narrowed, since a phrase such as "last week" does so silently; each part can be taken back. */
+export function understood(query, asked, onChange, onWithout) {
   const period = query.since || query.until;
   const isPhrase = query.time_phrase && !query.hint;
   const grace = isPhrase && query.until ? " or shortly after" : "";
+  const counted = query.counted_from ? `, counted from ${day(query.counted_from)}, the newest article’s day` : "";
   const limits = [
     period && joined([query.since && `from ${day(query.since)}`, query.until && `until ${day(query.until)}${grace}`,
-      isPhrase && `(“${query.time_phrase}”)`], " ").join(""),
+      isPhrase && `(“${query.time_phrase}”${counted})`], " ").join(""),
     query.publishers?.length && `by ${query.publishers.join(", ")}`,
     asked.as_of && `as known on ${day(asked.as_of)}`,
   ].filter(Boolean);
   const hint = query.hint && `articles ${joined([query.hint.since && `from ${day(query.hint.since)}`,
-    query.hint.until && `until ${day(query.hint.until)}`], " ").join("")} (“${query.time_phrase}”)`;
+    query.hint.until && `until ${day(query.hint.until)}`], " ").join("")} (“${query.time_phrase}”${counted})`;
   const isRewritten = query.text && query.text !== asked.question.split(/\s+/).filter(Boolean).join(" ");
   if (!limits.length && !hint && !isRewritten) return null;
   return el("p", { className: "understood" },
     isRewritten ? ["Understood as “", words(query.text), "” "] : null,
     limits.length ? `Searched articles ${limits.join(", ")}. ` : null,
     hint ? `Preferred ${hint}. ` : null,
+    (query.conditions ?? []).flatMap(({ kind }) => [button(WITHOUT[kind], () => onWithout(kind), { className: "text" }), " "]),
     button("Change", () => onChange(query), { className: "text", ariaLabel: "Change what was understood" }));
 }
 

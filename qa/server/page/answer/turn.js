@@ -80,7 +80,9 @@ class NewsTurn extends HTMLElement {
   }
 
   #understood(query) {
-    const line = understood(query, this.asked, (what) => fire(this, "correct", { ...this.asked, ...correctable(what) }));
+    const line = understood(query, this.asked,
+      (what) => fire(this, "correct", { ...this.asked, ...correctable(what) }),
+      (kind) => fire(this, "ask", { ...this.asked, without: [...(this.asked.without ?? []), kind] }));
     this.line.replaceChildren(...(line ? [line] : []));
   }
 
@@ -103,21 +105,22 @@ class NewsTurn extends HTMLElement {
     }
     this.quotes.hidden = !found;
     const isShort = reply.generated?.outcome === "verified" ? "; shortened by a language model, the quotes are beside it" : "";
-    this.#state(found ? inWords(reply.confidence) + isShort : "No answer", found ? "answered" : "unanswered");
+    const asks = reply.reason !== "no_question"; // "Thanks!" does not
+    this.#state(found ? inWords(reply.confidence) + isShort : asks ? "No answer" : "", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
       found ? null : el("p", { className: "unanswered" }, reply.answer),
       found ? null : this.#offers(reply),
       reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, `No language model's answer: ${reply.generated.reason}`) : null,
       notices(reply),
-      found ? null : nearest(reply.evidence),
-      this.#why(reply),
+      found || !asks ? null : nearest(reply.evidence),
+      asks ? this.#why(reply) : null,
     ].filter(Boolean));
     this.#rail(reply, found);
     if (!isNew) return;
     const publishers = [...new Set(reply.citations.map((c) => c.article.publisher).filter(Boolean))];
     const notes = (reply.notices ?? []).map((notice) => notice.text).join(" ");
     say(found ? `${this.state.textContent}. Source: ${publishers.join(", ") || "no publisher"}. ${notes}`
-      : `No answer. ${reply.answer}`);
+      : asks ? `No answer. ${reply.answer}` : reply.answer);
     fire(this, "answered", { asked: this.asked, reply, at: new Date().toISOString() });
   }
 
@@ -149,7 +152,8 @@ class NewsTurn extends HTMLElement {
       timeline,
       reply.independent_reports && reply.evidence.length
         ? el("p", { className: "meta" },
-          `${plural(reply.evidence.length, "passage")} from ${plural(reply.independent_reports, "independent report")}.`)
+          `Quoted from ${plural(reply.independent_reports, "report")}, copies counted once;`
+          + ` ${plural(reply.evidence.length, "passage")} found.`)
         : null,
       otherEvidence(reply),
     ].filter(Boolean));

@@ -73,18 +73,22 @@ class NewsFilters extends HTMLElement {
   }
 }
 
+const CONDITIONS = ["time", "publisher", "conversation"]; // what a question's own words can narrow it by
+
 /** The question and filters in an address's parameters. */
 export function fromAddress(search) {
   const given = new URLSearchParams(search);
   const set = { question: given.get("q")?.trim().slice(0, 2000) ?? "", publishers: given.getAll("publisher").slice(0, 100) };
   for (const name of DAYS) if (isDay(given.get(name))) set[name] = given.get(name);
-  return set;
+  const without = given.getAll("without").filter((kind) => CONDITIONS.includes(kind));
+  return without.length ? { ...set, without } : set;
 }
 
-export function toAddress({ question, publishers = [], ...set }) {
+export function toAddress({ question, publishers = [], without = [], ...set }) {
   const given = new URLSearchParams(question ? { q: question } : {});
   for (const name of DAYS) if (set[name]) given.set(name, set[name].slice(0, 10));
   for (const name of publishers) given.append("publisher", name);
+  for (const kind of without) given.append("without", kind);
   return given.size ? `/?${given}` : "/";
 }
 

@@ -1,0 +1,8 @@
+"""The reader: a learned network that reads a question beside passages.
+
+convert.py  opening the reader: the learned weights, converted once for this CPU
+network.py  the network: MiniLM with heads for passage, sentence and span
+pair.py     a question beside a passage, as word pieces
+reader.py   the `Reader` protocol, what it says of a passage, and the converted one
+weights/    what was learned, its digest, and its card
+"""

@@ -1,0 +1,121 @@
+"""Opening the reader: what was learned, put beside the packaged model's embeddings and converted once for this CPU.
+
+The shipped file holds only what was learned, in 16 bits, and is known by its digest. Conversion is checked against
+torch, or refused; then torch reads. torch is imported to convert, and where that is not possible.
+"""
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.encoder.encoder import ModelError, ModelFiles, find_model, stay_offline
+from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert, save_graph, write_converted
+from index.text.sentences import sentences
+from qa.answer.reader.pair import MAX_PIECES, pair, pieces
+from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading, reading
+
+WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
+DIGEST = WEIGHTS.with_suffix(".sha256")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+MAX_DIFFERENCE = 0.5  # of a logit from torch's; numbers of 16 bits differ by up to .2
+CHECK_QUESTION = "What did Japan pledge?"
+CHECK_TEXTS = (
+    "Under the trade deal reached in July, Japan pledged $550 billion of investment, loans and guarantees.",
+    "The council met on Tuesday. It agreed on two million euros for the bridge. Nobody spoke against it. " * 6,
+    "A",
+)
+
+
+def load_reader(cache: Path) -> tuple[Reader, str | None]:
+    """The fast reader, converted now if it was not before; else the reference, with the reason why.
+
+    Raises `ModelError` if the weights are not there or not the ones of this release.
+    """
+    files = find_weights()
+    try:
+        return open_or_convert(OpenVinoReader, _convert, files, cache / f"reader-{files.digest[:16]}"), None
+    except CANNOT_CONVERT as error:
+        return TorchReader(files), f"the fast reader cannot be used, so answers will take longer: {error}"
+
+
+def find_weights() -> ModelFiles:
+    """The packaged model, which has the embeddings and the tokeniser, and the digest of what was learned."""
+    try:
+        with WEIGHTS.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        expected = DIGEST.read_text(encoding="ascii").split()[0]
+    except (OSError, IndexError) as error:
+        raise ModelError(f"the reader's weights cannot be read: {error}; install newsqa again") from error
+    if digest != expected:
+        raise ModelError(f"the reader's weights {WEIGHTS} have SHA-256 {digest}, not {expected}: install newsqa again")
+    return ModelFiles(find_model().folder, digest)
+
+
+class TorchReader:
+    """The reference, one passage after the other. Safe to use from several threads."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        stay_offline()
+        from safetensors.torch import load_file
+        from tokenizers import Tokenizer
+
+        from qa.answer.reader.network import ReaderNetwork
+
+        learned = {name: tensor.float() for name, tensor in load_file(WEIGHTS).items()}
+        layers = 1 + max(int(name.split(".")[3]) for name in learned if name.startswith("encoder.encoder.layer."))
+        self.digest = files.digest
+        self.network = ReaderNetwork(files.folder, layers=layers, dropout=0.0)
+        missing = [name for name in self.network.load_state_dict(learned, strict=False)[0] if "embeddings" not in name]
+        if missing:
+            raise ModelError(f"the reader's weights {WEIGHTS} lack {missing[0]}")
+        self.network.eval()
+        self.tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        self.lock = threading.Lock()
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        """See `Reader.read`."""
+        import torch
+
+        found = []
+        for passage in passages:
+            made = pair(*pieces(self.tokenizer, [question, passage.head, passage.text]))
+            ids = torch.from_numpy(made.ids).long()[None]
+            types = torch.zeros_like(ids)
+            types[:, made.type_at :] = 1
+            with self.lock, torch.no_grad():
+                logits = self.network(ids, torch.ones_like(ids), types)
+            found.append(reading(float(logits.relevance[0]), logits.tokens[0].numpy(), made, passage))
+        return found
+
+
+def _convert(files: ModelFiles, folder: Path) -> None:
+    """Write the converted reader into `folder`, complete or not at all. Raises `ModelError` if its logits differ."""
+    reference = TorchReader(files)
+
+    def forward(*tensors: Any) -> tuple[Any, Any]:
+        logits = reference.network(*tensors)
+        return logits.relevance[:, None], logits.tokens
+
+    def write(draft: Path) -> None:
+        save_graph(reference.network, forward, INPUTS, draft / "model.xml")
+        shutil.copyfile(files.folder / "tokenizer.json", draft / "tokenizer.json")
+
+    facts: dict[str, object] = {"digest": files.digest, "dimension": 1, "max_tokens": MAX_PIECES, "inputs": [*INPUTS]}
+    write_converted(folder, facts, write, lambda draft: _check(OpenVinoReader(draft), reference))
+
+
+def _check(converted: Reader, reference: Reader) -> None:
+    passages = [PassageText("A headline (1 May 2025).", text, tuple(sentences(text))) for text in CHECK_TEXTS]
+    for some in (passages, passages * 2):  # few and many are run in different ways
+        pairs = zip(*(each.read(CHECK_QUESTION, some) for each in (converted, reference)), strict=True)
+        for ours, theirs in pairs:
+            difference = np.abs(np.array([ours.relevance, *ours.sentences]) - [theirs.relevance, *theirs.sentences])
+            if not difference.max() <= MAX_DIFFERENCE:  # nor if it is no number
+                raise ModelError(f"its logits differ from the reference's by {difference.max():.2f}")

@@ -1,0 +1,7 @@
+"""Sentences of the best passages: which can be quoted, and what speaks for each.
+
+quotable.py         a passage's sentences, and which of them can stand alone as a quote
+repetition.py       whether two sentences say about the same
+scored_sentence.py  scored sentences and the words in them that may answer
+sentence_scores.py  sentence scoring: the best passages read, their sentences by named features
+"""
