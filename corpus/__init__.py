@@ -9,4 +9,5 @@ corrections.py  notices that an article was corrected or retracted
 errors.py       the kinds of expected errors
 page.py         a page on the web as the archive remembers it
 source.py       what a SOURCE on disk names: files and content of any kind → articles
+stated_date.py  dates as sources write them → ISO 8601
 """

@@ -43,8 +43,9 @@ class SiteFile:
 class ListEntry:
     """One line of a feed or sitemap. `stamp` changes when the list says that the page has.
 
-    `item` holds what the list itself says of the article, under the names of the project's records. `taken` is the
-    stamp at which the page was last asked for; `None`: never.
+    `item` holds what the list itself says of the article, under the names of the project's records, and `notes` on
+    what of it cannot be true. `taken` is the stamp at which the page was last asked for; `None`: never. `guid` is what
+    the list calls the item whatever its address.
     """
 
     url: str
@@ -52,6 +53,15 @@ class ListEntry:
     is_list: bool = False
     item: Mapping[str, Any] | None = None
     taken: str | None = None
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a feed or sitemap names, in its order. `skipped` says of its other items why they name no page."""
+
+    entries: tuple[ListEntry, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

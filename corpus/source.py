@@ -25,7 +25,7 @@ from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.formats.webarchive import BrokenArchiveError, read_warc
-from corpus.page import ListEntry
+from corpus.page import ListEntry, Listing
 
 MAX_FILE_BYTES = 16_000_000  # a page or text file; the largest news pages are about 3 MB
 MAX_LINE_BYTES = 16_000_000  # a line of JSON Lines; text is at most 2,000,000 characters of up to 6 bytes when escaped
@@ -163,7 +163,7 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
         elif kind == "json":
             yield from _from_json(content, url, place, now)
         elif kind == "feed":
-            yield from _from_entries(read_feed(content, url, now), place, now)
+            yield from _from_listing(read_feed(content, url, now), place, now)
         elif kind == "sitemap":
             yield Failure(place, "a sitemap names pages and holds none; refresh it by its web address")
         elif kind == "warc":
@@ -183,7 +183,7 @@ def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[
     except ValueError as error:
         raise ArticleError(f"not JSON: {error}") from error
     if is_json_feed(document):
-        yield from _from_entries(read_json_feed(document, url, now), place, now)
+        yield from _from_listing(read_json_feed(document, url, now), place, now)
         return
     records = document if isinstance(document, list) else [document]
     for number, record in enumerate(records, start=1):
@@ -194,14 +194,19 @@ def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[
             yield _guarded(where, partial(from_record, record, now))
 
 
-def _from_entries(entries: list[ListEntry], place: str, now: datetime) -> Iterator[Extracted | Failure]:
-    for entry in entries:
+def _from_listing(listing: Listing, place: str, now: datetime) -> Iterator[Extracted | Failure]:
+    for entry in listing.entries:
         yield _guarded(f"{place}: {entry.url}", partial(from_entry, entry, now))
+    for number, reason in enumerate(listing.skipped, start=1):
+        yield Failure(f"{place}: item {number} without a page", reason)
 
 
 def from_entry(entry: ListEntry, now: datetime) -> Extracted:
     """A feed's own words on an item. Raises `ArticleError` where they are no article."""
-    return from_record({**(entry.item or {}), "url": entry.url}, now)
+    item = dict(entry.item or {})
+    notes = item.pop("notes", ())
+    extracted = from_record({**item, "url": entry.url}, now)
+    return replace(extracted, notes=tuple(notes))
 
 
 def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted | Failure]:

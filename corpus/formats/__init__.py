@@ -3,7 +3,9 @@
 html/          what a web page says of itself, and what of it is no story
 agency.py      agency formats: NITF, NewsML-G2, ninjs
 extract.py     a JSON record, a text or a web page → article
-feed.py        feeds and sitemaps → the pages that they name
+feed.py        feeds → the pages that they name
+feed_text.py   a feed's own words on an item → its text
+sitemap.py     sitemaps → the pages that they name
 sniff.py       content type detection, from the content
 unpack.py      decompression within bounds
 webarchive.py  a WARC → its pages

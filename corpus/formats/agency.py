@@ -14,7 +14,8 @@ from lxml import etree
 
 from corpus.article import ArticleError
 from corpus.formats.extract import Extracted, from_record
-from corpus.formats.feed import html_text, possible_date
+from corpus.formats.feed import possible_date
+from corpus.formats.feed_text import html_text
 
 BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "li", "tr", "pre", "blockquote"))
 NOT_TEXT = frozenset(("head", "media", "style", "script", "figure"))
@@ -236,7 +237,7 @@ def _text(element: Any) -> str:
 
 
 def _date(value: str, now: datetime) -> str:
-    return possible_date(value.strip(), now)
+    return possible_date(value, now, [])
 
 
 def _is_web(reference: str) -> bool:

@@ -1,8 +1,8 @@
-"""Feeds and sitemaps → the pages that they name, with what they say of each. Pure: bytes in, entries out.
+"""Feeds → the pages that they name, with what they say of each. Pure: bytes in, entries out.
 
-RSS, Atom and RDF are read by feedparser, which takes broken ones too; JSON Feed and sitemaps here. An item without a
-date is undated, and one that only says when it was changed does not say when it was published. Knows nothing of the
-network: what is read was fetched before.
+RSS, Atom and RDF are read by feedparser, which takes broken ones too; JSON Feed here. An item without a date is
+undated, and one that only says when it was changed does not say when it was published. Knows nothing of the network:
+what is read was fetched before.
 """
 
 import hashlib
@@ -11,54 +11,65 @@ import json
 import re
 import warnings
 from calendar import timegm
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
-from lxml import etree, html
 
 from corpus.article import CLOCK_SKEW, EARLIEST, ArticleError, canonical_url
-from corpus.page import ListEntry
+from corpus.formats.feed_text import html_text, item_text
+from corpus.page import ListEntry, Listing
+from corpus.stated_date import as_iso
 
 BY_DUBLIN_CORE = ("rss10", "rss090")
 MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
-BLOCKS = frozenset(
-    ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "pre", "hr")
-)
-WHOLE_SITEMAP = re.compile(rb"</[\w:-]*(urlset|sitemapindex)\s*>\s*$", re.IGNORECASE)
-NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
+MAX_TITLE_CHARS = 80  # of an item that is named in a report
+CHANGED_IN_RSS = re.compile(rb"<[\w-]+:(?:updated|modified)\b")  # Atom's or Dublin Core's word for it, beside RSS's own
+MEDIA = re.compile(r"(audio|video|image)/", re.IGNORECASE)
 
 
-def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> list[ListEntry]:
+def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> Listing:
     """The items of an RSS, Atom or RDF feed that link to a page, in its order."""
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         parsed = feedparser.parse(io.BytesIO(content), response_headers=headers)
-    publisher = parsed.feed.get("title", "")
-    language = parsed.feed.get("language", "")
-    entries = []
+    of_feed = {"publisher": html_text(parsed.feed.get("title", "")), "language": parsed.feed.get("language", "")}
+    version = parsed.get("version", "")
+    is_rss = version.startswith("rss")
+    # The only date of RSS 1.0 is Dublin Core's; of RSS 2.0 it is where nothing in the feed is said to be a change.
+    is_by_dublin_core = version in BY_DUBLIN_CORE or (is_rss and not CHANGED_IN_RSS.search(content))
+    entries, skipped = [], []
     for item in parsed.entries[:MAX_ENTRIES]:
-        bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
-        updated = item.get("updated_parsed") if "updated_parsed" in item else None
-        if parsed.version in BY_DUBLIN_CORE:  # its only date, which says when the page was published
-            published, updated = updated, None
+        record = of_feed | _record(item, of_feed["publisher"], now, is_rss=is_rss, is_by_dublin_core=is_by_dublin_core)
+        link, media = _link(item), _media(item)
+        if not link or link in media:
+            skipped.append(_without_page(record["title"], media))
         else:
-            published = item.get("published_parsed")
-        record = {
-            "title": html_text(item.get("title", "")),
-            "text": max(map(html_text, bodies), key=len),
-            "published": _struct_date(published, now),
-            "modified": _struct_date(updated, now),
-            "authors": _authors(item, is_rss=parsed.version.startswith("rss")),
-            "publisher": html_text(publisher),
-            "language": language,
-        }
-        entries.append(_entry(_link(item), url, record))
-    return _without_repeats(entries)
+            entries.append(list_entry(link, url, record, guid=item.get("id") or ""))
+    return Listing(without_repeats(entries), tuple(skipped))
+
+
+def _record(
+    item: Mapping[str, Any], publisher: str, now: datetime, *, is_rss: bool, is_by_dublin_core: bool
+) -> dict[str, Any]:
+    """What a feed says of an item, under the names of the project's records; `notes` are the dates passed over."""
+    notes: list[str] = []
+    published = _date(item, "published", now, notes)
+    updated = _date(item, "updated", now, notes)
+    if is_by_dublin_core and "published" not in item:
+        published, updated = updated, ""
+    title = html_text(item.get("title", ""))
+    record = {"title": title, "published": published, "modified": updated, "authors": _authors(item, is_rss=is_rss)}
+    origin = html_text((item.get("source") or {}).get("title", ""))
+    if origin:  # an aggregator's item, which names its publisher behind the headline, too
+        record |= {"publisher": origin, "title": re.sub(rf"\s+[-–—|]\s+{re.escape(origin)}$", "", title)}
+    bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
+    record["text"] = max((item_text(body, title, origin or publisher) for body in bodies), key=len)
+    return record | {"notes": notes}
 
 
 def _authors(item: Mapping[str, Any], *, is_rss: bool) -> list[str]:
@@ -76,87 +87,39 @@ def _link(item: Mapping[str, Any]) -> str:
     return str(original or (identifier if identifier.startswith(("http://", "https://")) else ""))
 
 
-def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> list[ListEntry]:
+def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> Listing:
     """The items of a JSON Feed that link to a page."""
     items = document.get("items")
-    entries = []
+    publisher = _string(document.get("title"))
+    entries, skipped = [], []
     for item in (items if isinstance(items, list) else [])[:MAX_ENTRIES]:
         if not isinstance(item, dict):
             continue
         people = item.get("authors") or document.get("authors") or [item.get("author")]
-        texts = (html_text(_string(item.get("content_html"))), _string(item.get("content_text")))
+        title = _string(item.get("title"))
+        texts = (item_text(_string(item.get("content_html")), title, publisher), _string(item.get("content_text")))
+        notes: list[str] = []
         record = {
-            "title": _string(item.get("title")),
+            "title": title,
             "text": max(texts, key=len) or _string(item.get("summary")),
-            "published": possible_date(_string(item.get("date_published")), now),
-            "modified": possible_date(_string(item.get("date_modified")), now),
-            "authors": [
-                name
-                for person in (people if isinstance(people, list) else [])
-                if isinstance(person, dict) and (name := _string(person.get("name")))
-            ],
-            "publisher": _string(document.get("title")),
+            "published": possible_date(_string(item.get("date_published")), now, notes),
+            "modified": possible_date(_string(item.get("date_modified")), now, notes),
+            "authors": [name for person in _objects(people) if (name := _string(person.get("name")))],
+            "publisher": publisher,
             "language": _string(item.get("language")) or _string(document.get("language")),
+            "notes": notes,
         }
-        entries.append(_entry(_string(item.get("url")) or _string(item.get("id")), url, record))
-    return _without_repeats(entries)
+        identifier = _string(item.get("id"))
+        media = {_string(each.get("url")): _string(each.get("mime_type")) for each in _objects(item.get("attachments"))}
+        if entry := list_entry(_string(item.get("url")) or identifier, url, record, guid=identifier):
+            entries.append(entry)
+        elif title or media:
+            skipped.append(_without_page(title, media))
+    return Listing(without_repeats(entries), tuple(skipped))
 
 
-def read_sitemap(content: bytes, url: str, now: datetime) -> list[ListEntry]:
-    """The pages of a sitemap, or the sitemaps of an index, those that changed last first."""
-    entries: list[tuple[str, ListEntry | None]] = []
-    reading = etree.iterparse(
-        io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True
-    )
-    for element in _elements(reading):
-        name = _local(element)
-        if name in ("url", "sitemap"):
-            values = {_local(child): (child.text or "").strip() for child in element.iter() if child is not element}
-            stamp = values.get("lastmod", "") or values.get("publication_date", "")
-            record = {
-                "title": values.get("title", ""),
-                "published": possible_date(values.get("publication_date", ""), now),
-                "publisher": values.get("name", ""),
-                "language": values.get("language", ""),
-            }
-            entry = _entry(values.get("loc", ""), url, record, stamp=stamp, is_list=name == "sitemap")
-            entries.append((stamp, entry))
-            element.clear()
-        if len(entries) >= MAX_ENTRIES:
-            break
-    if entries and not WHOLE_SITEMAP.search(content[-200:]):
-        entries.pop()  # it may have been cut off in the middle
-    entries.sort(key=lambda pair: pair[0], reverse=True)
-    return _without_repeats([entry for _, entry in entries])
-
-
-def _elements(reading: Any) -> Iterator[Any]:
-    """Those that a document holds up to where it makes no sense any more."""
-    try:
-        for _, element in reading:
-            yield element
-    except etree.XMLSyntaxError:
-        return
-
-
-def html_text(markup: str) -> str:
-    """The text of a piece of HTML, its blocks on lines of their own; plain text stays as it is."""
-    if "<" not in markup and "&" not in markup:
-        return markup.strip()
-    try:
-        tree = html.fragment_fromstring(markup, create_parent="div")
-    except (etree.LxmlError, ValueError):
-        return ""
-    for element in list(tree.iter(*NOT_TEXT)):
-        element.drop_tree()
-    for element in tree.iter(*BLOCKS):
-        element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
-    lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _entry(
-    link: str, base: str, record: dict[str, Any], *, stamp: str | None = None, is_list: bool = False
+def list_entry(
+    link: str, base: str, record: dict[str, Any], *, stamp: str | None = None, is_list: bool = False, guid: str = ""
 ) -> ListEntry | None:
     """An entry with an absolute address; `None` where it names no page on the web."""
     try:
@@ -169,48 +132,63 @@ def _entry(
     item = {key: value for key, value in record.items() if value}
     if stamp is None:
         stamp = hashlib.sha256(json.dumps(item, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return ListEntry(address, stamp, is_list, item)
+    return ListEntry(address, stamp, is_list, item, guid=guid.strip())
 
 
-def _without_repeats(entries: list[ListEntry | None]) -> list[ListEntry]:
+def without_repeats(entries: Iterable[ListEntry | None]) -> tuple[ListEntry, ...]:
     """The entries, each address once: as it was named first."""
     first: dict[str, ListEntry] = {}
     for entry in entries:
         if entry:
             first.setdefault(entry.url, entry)
-    return list(first.values())
+    return tuple(first.values())
 
 
-def _struct_date(value: Any, now: datetime) -> str:
-    """A date as feedparser gives it, in UTC; empty where there is none or it cannot be true."""
-    if not value:
+def _media(item: Mapping[str, Any]) -> dict[str, str]:
+    """The addresses of an item's recordings and pictures, each with its type."""
+    enclosed = {each.get("href") or "": each.get("type") or "" for each in item.get("enclosures", ())}
+    return {href: kind for href, kind in enclosed.items() if href and MEDIA.match(kind)}
+
+
+def _without_page(title: str, media: Mapping[str, str]) -> str:
+    """Why an item is passed over: it has no page, perhaps a recording."""
+    shown = f"{title[:MAX_TITLE_CHARS]!r} names no page on the web"
+    kinds = [f"{kind.partition('/')[0]} at {href}" for href, kind in media.items()]
+    return f"{shown}, only {', '.join(kinds)}" if kinds else shown
+
+
+def _date(item: Mapping[str, Any], name: str, now: datetime, notes: list[str]) -> str:
+    """A date of an item, in UTC where its zone is known; feedparser reads those in other languages than English."""
+    if name not in item:
         return ""
+    value = str(item[name])
+    parsed = item.get(f"{name}_parsed")
+    if parsed and not value.isascii() and str(parsed[0]) in value and as_iso(value) == value.strip():
+        value = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(parsed))).isoformat()
+    stated = possible_date(value, now, notes)
+    moment = datetime.fromisoformat(stated) if stated else None
+    return moment.astimezone(UTC).isoformat() if moment and moment.tzinfo else stated
+
+
+def possible_date(value: str, now: datetime, notes: list[str]) -> str:
+    """A date in ISO 8601; empty, with a note, where it can be read as none or cannot be true."""
+    if not value.strip():
+        return ""
+    stated = as_iso(value)
     try:
-        return _possible(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(value)), now)
+        moment = datetime.fromisoformat(stated)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        if not EARLIEST <= moment <= now + CLOCK_SKEW:
+            raise ValueError(value)
     except (OverflowError, ValueError):
+        notes.append(f"its date {value.strip()[:MAX_TITLE_CHARS]!r} cannot be read, or cannot be true")
         return ""
-
-
-def possible_date(value: str, now: datetime) -> str:
-    """An ISO 8601 date as it is; empty where it is none or cannot be true."""
-    try:
-        moment = datetime.fromisoformat(value)
-        _possible(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC), now)
-    except (OverflowError, ValueError):
-        return ""
-    return value
-
-
-def _possible(moment: datetime, now: datetime) -> str:
-    if not EARLIEST <= moment <= now + CLOCK_SKEW:
-        raise ValueError(f"{moment} is no date of an article")
-    return moment.isoformat()
+    return stated
 
 
 def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _local(element: Any) -> str:
-    """An element's name without its namespace; empty for comments."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -4,7 +4,7 @@ A page is due when its list says that it has changed, or when it is time to look
 to it; what an answer makes of a page is the page reader's matter (`visit.py`). Knows nothing of passages.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -13,15 +13,17 @@ from threading import Lock
 
 from corpus.archive.protocol import Archive
 from corpus.article import ArticleError, canonical_url
-from corpus.formats.feed import read_feed, read_json_feed, read_sitemap
+from corpus.formats.feed import read_feed, read_json_feed
+from corpus.formats.sitemap import read_sitemap
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
-from corpus.page import ListEntry, Page
+from corpus.page import ListEntry, Listing, Page
 from corpus.source import Failure, Source
 from corpus.web.fetch import Fetcher
 from corpus.web.response import FetchError, Response
 from corpus.web.visit import PageReader, Visit
 
+MAX_SHOWN = 3  # of the items of a list that are passed over, in its warning
 MAX_DEPTH = 3  # a sitemap index, its sitemaps, and one more level for those who nest them
 
 Job = tuple[ListEntry, Page]
@@ -74,21 +76,23 @@ class WebReader:
             return
         try:
             response = self.fetcher.get(entry.url, page.validators)
-            entries = None if response.status == 304 else self._entries(response)
+            listing = None if response.status == 304 else self._listing(response)
         except FetchError as error:
             yield self.reader.failed(page, error, led_by, is_source=of is None)
             return
         if response.status == 304:
             yield Visit(page.unchanged(self.now), of=led_by, is_source=of is None)
             yield from self._visit_entries(entry.url, None, depth)
-        elif entries is not None:
+        elif listing is not None:
             answered = page.answered(self.now, response.validators, None)
-            yield Visit(answered, entries=tuple(entries), of=led_by, is_source=of is None)
-            yield from self._visit_entries(entry.url, entries, depth)
+            yield Visit(answered, entries=listing.entries, of=led_by, is_source=of is None)
+            if listing.skipped:
+                yield Visit(page, warning=_skipped(entry.url, listing.skipped))
+            yield from self._visit_entries(entry.url, listing.entries, depth)
         else:
             yield self.reader.visit(page, response, ListEntry(entry.url), led_by)
 
-    def _entries(self, response: Response) -> list[ListEntry] | None:
+    def _listing(self, response: Response) -> Listing | None:
         """What a list names; `None`: this is no list. Raises `FetchError` where it cannot be unpacked."""
         try:
             content = unpacked(response.body, self.fetcher.policy.max_bytes)
@@ -108,7 +112,7 @@ class WebReader:
                 return read_json_feed(document, response.url, self.now)
         return None
 
-    def _visit_entries(self, list_url: str, found: list[ListEntry] | None, depth: int) -> Iterator[Visit]:
+    def _visit_entries(self, list_url: str, found: Sequence[ListEntry] | None, depth: int) -> Iterator[Visit]:
         """What a list has ever named and is due, in its order; `found` is what it names now, if it has changed."""
         stored = {entry.url: entry for entry in self.archive.pages.entries(list_url)}
         entries = list(stored.values())
@@ -161,6 +165,12 @@ class WebReader:
 
     def _page(self, url: str) -> Page:
         return self.archive.pages.load(url) or Page(url, self.now, self.now)
+
+
+def _skipped(list_url: str, reasons: Sequence[str]) -> str:
+    """A warning of the items of a list that name no page."""
+    others = f" and {len(reasons) - MAX_SHOWN:,} more" if len(reasons) > MAX_SHOWN else ""
+    return f"{list_url}: passed over: {'; '.join(reasons[:MAX_SHOWN])}{others}"
 
 
 def _ahead(

@@ -20,6 +20,7 @@ from corpus.source import Failure, Source, from_entry, read_content
 from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
+MIN_ADDED = 0.1  # of a page's characters, that a feed's words have to have beside the page's
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 LedBy = tuple[str, ListEntry]  # the list, and its entry that led to a page
@@ -138,7 +139,7 @@ class PageReader:
         read = [item for item in items if isinstance(item, Extracted)]
         if own and not read:
             return [*items, own]
-        if own and len(read) == 1 and len(own.article.text) > len(read[0].article.text):
+        if own and len(read) == 1 and _says_more(own.article.text, read[0].article.text):
             return [_with_text(read[0], own.article.text)]
         return items
 
@@ -164,9 +165,11 @@ class PageReader:
             article = replace(article, url=url, id=article_id(url))
         record = {"title": article.title, "text": "-", **(entry.item or {})}
         try:
-            own = from_entry(replace(entry, item=record), self.now).article
+            listed = from_entry(replace(entry, item=record), self.now)
         except ArticleError:
             return replace(item, article=article)
+        own = listed.article
+        notes = () if article.published else listed.notes
         article = replace(
             article,
             published=article.published or own.published,
@@ -174,12 +177,19 @@ class PageReader:
             authors=article.authors or own.authors,
             language=article.language or own.language,
         )
-        return replace(item, article=article)
+        return replace(item, article=article, notes=(*item.notes, *notes))
 
 
 def _site(url: str) -> str:
     """A host without the prefixes under which sites serve the same pages."""
     return re.sub(r"^(www|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
+
+
+def _says_more(own: str, text: str) -> bool:
+    """Whether a feed's words are more than a page's: not by a line or two that feeds add."""
+    there = " ".join(text.split())
+    added = sum(len(line) for line in own.splitlines() if line not in there)
+    return len(own) > len(text) and added >= MIN_ADDED * len(text)
 
 
 def _with_text(item: Extracted, text: str) -> Extracted:

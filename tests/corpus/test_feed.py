@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from conftest import NOW
 
-from corpus.formats.feed import html_text, read_feed, read_json_feed, read_sitemap
+from corpus.formats.feed import read_feed, read_json_feed
+from corpus.formats.feed_text import html_text, item_text
+from corpus.formats.sitemap import read_sitemap
 from corpus.formats.sniff import kind_of
 from corpus.page import ListEntry
+from corpus.source import Failure, from_entry, read_content
 
 AT = "https://paper.example/feed"
 RSS = """<?xml version="1.0"?><rss version="{version}"><channel><title>The Paper</title><language>en-GB</language>
@@ -30,7 +33,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://paper.exam
 
 
 def first(content: str) -> ListEntry:
-    return read_feed(content.encode(), AT, NOW)[0]
+    return read_feed(content.encode(), AT, NOW).entries[0]
 
 
 @pytest.mark.parametrize(
@@ -65,9 +68,125 @@ def test_an_item_without_a_date_that_can_be_true_is_undated(date: str) -> None:
 
 
 def test_an_item_that_says_only_when_it_changed_is_undated() -> None:
-    item = read_feed(ATOM.encode(), AT, NOW)[1].item or {}
+    item = read_feed(ATOM.encode(), AT, NOW).entries[1].item or {}
     assert "published" not in item
     assert item["modified"] == "2025-10-28T10:00:00+00:00"
+
+
+def rss(inner: str, title: str = "The Paper") -> str:
+    return f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:a="http://www.w3.org/2005/Atom"
+    xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{title}</title>
+    <item><title>Bridge opens</title><link>/news/1</link>{inner}</item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2025/10/3 7:05", "2025-10-03T07:05:00"), ("2025.10.03 07:05:09", "2025-10-03T07:05:09"),
+        ("Fri, 03 Oct 2025 07:05:00 KST", "2025-10-02T22:05:00+00:00"),
+        ("Fri, 3 Oct 2025 07:05 MSK", "2025-10-03T04:05:00+00:00"),
+        ("Oct 3, 2025 7:05 pm EDT", "2025-10-03T23:05:00+00:00"),
+        ("1759475100000", "2025-10-03T07:05:00+00:00"), ("2025年10月3日", "2025-10-03"),
+        ("Fri, 03 Oct 2025 07:05:00 GMT+0200", "2025-10-03T05:05:00+00:00"),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_in_each_form_that_has_one_meaning(stated: str, moment: str) -> None:
+    item = first(rss(f"<pubDate>{stated}</pubDate>")).item or {}
+    assert (item["published"], "notes" in item) == (moment, False)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["03/10/2025 07:05", "Fri, 03 Oct 2025 07:05:00 IST", "Fri, 03 Oct 2025 07:05:00 XYZ", "2025/13/3", "Friday"],
+)
+def test_a_date_of_several_meanings_is_left_out_with_its_words(stated: str) -> None:
+    item = first(rss(f"<pubDate>{stated}</pubDate>")).item or {}
+    assert "published" not in item
+    assert stated in item["notes"][0]
+    assert from_entry(first(rss(f"<pubDate>{stated}</pubDate><description>Words.</description>")), NOW).notes
+
+
+def test_dublin_cores_date_is_when_an_item_was_published_unless_the_feed_says_when_it_changed() -> None:
+    dated = "<dc:date>2025-10-03T09:00:00+02:00</dc:date>"
+    assert (first(rss(dated)).item or {})["published"] == "2025-10-03T07:00:00+00:00"
+    assert "modified" not in (first(rss(dated)).item or {})
+    changed = first(rss("<a:updated>2025-10-03T09:00:00Z</a:updated>")).item or {}
+    assert ("published" in changed, changed["modified"]) == (False, "2025-10-03T09:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;", "One.\nTwo."),
+        ("&amp;lt;p&amp;gt;One.&amp;lt;/p&amp;gt;", "One."),
+        ("<div>&lt;p&gt;One &amp;amp; two.&lt;/p&gt;</div>", "One & two."),
+        ("<p>In HTML, &lt;p&gt; starts a paragraph.</p>", "In HTML, <p> starts a paragraph."),
+        ("3 &lt; 4 and 5 &gt; 4", "3 < 4 and 5 > 4"),
+    ],
+)  # fmt: skip
+def test_markup_that_was_escaped_once_more_is_read(markup: str, text: str) -> None:
+    assert html_text(markup) == item_text(markup) == text
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        '<p>The post <a href="/news/1">Bridge opens</a> first appeared on <a href="/">The Paper</a>.</p>',
+        '<p>Der Beitrag <a href="/news/1">Bridge opens</a> erschien zuerst auf <a href="/">The Paper</a>.</p>',
+        "<p>Bridge opens har publicerats av The Paper.</p>",
+        '<p><a href="/news/1">Weiter</a></p>', "<p>Continue reading Bridge opens →</p>", "<p>Comments</p>",
+    ],
+)  # fmt: skip
+def test_a_last_line_that_only_leads_to_the_page_is_no_text(last: str) -> None:
+    body = f"<content:encoded><![CDATA[<p>It opened on Friday.</p><p>It is long.</p>{last}]]></content:encoded>"
+    assert (first(rss(body)).item or {})["text"] == "It opened on Friday.\nIt is long."
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The ship first appeared on the quay in May.",
+        "Bridge opens, says The Paper, and nobody in town is glad about it.",
+    ],
+)
+def test_a_last_line_that_says_something_stays(last: str) -> None:
+    assert item_text(f"<p>It opened.</p><p>{last}</p>", "Bridge opens", "The Paper").endswith(last)
+
+
+def test_an_aggregators_item_is_its_publishers_and_a_list_of_links_is_no_text() -> None:
+    links = "".join(
+        f'<li><a href="https://{n}.example/">Headline of {n}</a> <i>The {n}</i></li>' for n in ("one", "two")
+    )
+    listed = rss(
+        f'<source url="https://o.example">The Post</source><description><![CDATA[<ul>{links}</ul>]]></description>'
+    )
+    item = first(listed.replace("Bridge opens", "Bridge opens - The Post")).item or {}
+    assert (item["title"], item["publisher"], "text" in item) == ("Bridge opens", "The Post", False)
+    assert item_text('<p>It opened on Friday, and <a href="/">a long report with every detail</a> is here.</p>')
+
+
+def test_an_item_without_a_page_is_said_to_be_passed_over() -> None:
+    enclosed = '<enclosure url="https://paper.example/7.mp3" type="audio/mpeg" length="1"/>'
+    recording = f'{enclosed}<guid isPermaLink="false">7</guid>'
+    for content in (
+        rss(recording).replace("<link>/news/1</link>", ""),
+        rss(recording).replace("/news/1", "https://paper.example/7.mp3"),
+    ):
+        listing = read_feed(content.encode(), AT, NOW)
+        assert listing.entries == ()
+        assert listing.skipped == (
+            "'Bridge opens' names no page on the web, only audio at https://paper.example/7.mp3",
+        )
+        (failure,) = read_content(content.encode(), AT, "there", NOW)
+        assert isinstance(failure, Failure)
+    document = {
+        "items": [
+            {"id": "7", "title": "Talk", "attachments": [{"url": "https://a.example/7", "mime_type": "audio/ogg"}]}
+        ]
+    }
+    assert read_json_feed(document, "", NOW).skipped == (
+        "'Talk' names no page on the web, only audio at https://a.example/7",
+    )
 
 
 def test_an_items_stamp_changes_with_what_it_says() -> None:
@@ -89,7 +208,7 @@ def test_items_that_name_no_page_on_the_web_are_passed_over_and_each_page_is_nam
             "/news/2",
         )
     )
-    entries = read_feed(f"<rss><channel>{items}</channel></rss>".encode(), AT, NOW)
+    entries = read_feed(f"<rss><channel>{items}</channel></rss>".encode(), AT, NOW).entries
     assert [entry.url for entry in entries] == ["https://paper.example/news/1", "https://paper.example/news/2"]
 
 
@@ -112,13 +231,13 @@ def test_a_json_feed() -> None:
         ],
     }  # fmt: skip
     assert kind_of(json.dumps(document).encode()) == "json"
-    one, two = read_json_feed(document, AT, NOW)
+    one, two = read_json_feed(document, AT, NOW).entries
     assert (one.url, two.url) == ("https://paper.example/news/1", "https://paper.example/news/2")
     assert one.item == {
         "title": "Bridge", "text": "One.\nTwo.", "published": "2025-10-27T10:00:00+09:00", "authors": ["Ann Lee"],
         "publisher": "The Paper",
     }  # fmt: skip
-    assert two.item == {"text": "Three.", "publisher": "The Paper"}
+    assert two.item == {"text": "Three.", "publisher": "The Paper", "notes": (two.item or {})["notes"]}
 
 
 def test_a_sitemap_names_pages_those_that_changed_last_first() -> None:
@@ -127,7 +246,7 @@ def test_a_sitemap_names_pages_those_that_changed_last_first() -> None:
     <url><loc> https://paper.example/2 </loc><lastmod>2025-10-09T10:00:00Z</lastmod></url>
     <url><loc>https://paper.example/3</loc></url><url></url></urlset>"""
     assert kind_of(xml) == "sitemap"
-    entries = read_sitemap(xml, AT, NOW)
+    entries = read_sitemap(xml, AT, NOW).entries
     assert [(entry.url[-1], entry.stamp) for entry in entries] == [
         ("2", "2025-10-09T10:00:00Z"),
         ("1", "2025-10-01"),
@@ -138,7 +257,7 @@ def test_a_sitemap_names_pages_those_that_changed_last_first() -> None:
 def test_an_index_names_sitemaps() -> None:
     xml = b"<sitemapindex><sitemap><loc>https://paper.example/s.xml.gz</loc><lastmod>2025-10-01</lastmod></sitemap></sitemapindex>"
     assert kind_of(xml) == "sitemap"
-    assert [(entry.url, entry.is_list) for entry in read_sitemap(xml, AT, NOW)] == [
+    assert [(entry.url, entry.is_list) for entry in read_sitemap(xml, AT, NOW).entries] == [
         ("https://paper.example/s.xml.gz", True)
     ]
 
@@ -147,20 +266,32 @@ def test_a_news_sitemap_gives_headline_date_and_publisher() -> None:
     xml = b"""<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://paper.example/1</loc>
     <n:news><n:publication><n:name>The Paper</n:name><n:language>en</n:language></n:publication>
     <n:publication_date>2025-10-27T10:00:00+09:00</n:publication_date><n:title>Bridge</n:title></n:news></url></urlset>"""
-    (entry,) = read_sitemap(xml, AT, NOW)
+    (entry,) = read_sitemap(xml, AT, NOW).entries
     assert entry.stamp == "2025-10-27T10:00:00+09:00"
     assert entry.item == {"title": "Bridge", "published": entry.stamp, "publisher": "The Paper", "language": "en"}
 
 
+@pytest.mark.parametrize("declared", ['xmlns:v="http://www.google.com/schemas/sitemap-video/1.1"', ""])
+def test_a_sitemaps_extensions_say_nothing_of_its_pages(declared: str) -> None:
+    xml = f"""<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9" {declared}><s:url>
+    <v:video><v:loc>https://paper.example/a.mp4</v:loc><v:title>Film</v:title>
+    <v:publication_date>2025-10-01</v:publication_date></v:video>
+    <s:loc>https://paper.example/1</s:loc><s:lastmod>2025-10-09</s:lastmod><v:loc>https://paper.example/2</v:loc>
+    </s:url></s:urlset>"""
+    assert [(entry.url, entry.stamp, entry.item) for entry in read_sitemap(xml.encode(), AT, NOW).entries] == [
+        ("https://paper.example/1", "2025-10-09", {})
+    ]
+
+
 def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
     xml = b"<urlset><url><loc>https://paper.example/1</loc></url><url><loc>https://paper.ex"
-    assert [entry.url for entry in read_sitemap(xml, AT, NOW)] == ["https://paper.example/1"]
+    assert [entry.url for entry in read_sitemap(xml, AT, NOW).entries] == ["https://paper.example/1"]
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"<html></html>", b"\x00\x01", b"<urlset", b"<rss"])
 def test_what_is_no_list_names_nothing(content: bytes) -> None:
-    assert read_feed(content, AT, NOW) == []
-    assert read_sitemap(content, AT, NOW + timedelta(days=1)) == []
+    assert read_feed(content, AT, NOW).entries == ()
+    assert read_sitemap(content, AT, NOW + timedelta(days=1)).entries == ()
 
 
 @pytest.mark.parametrize(

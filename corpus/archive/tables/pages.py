@@ -59,11 +59,12 @@ class SqlitePages:
 
     def entries(self, list_url: str) -> list[ListEntry]:
         rows = self._database.run(
-            "SELECT url, stamp, is_list, item, taken FROM listing WHERE list_url = ? ORDER BY position", (list_url,)
+            "SELECT url, stamp, is_list, item, taken, guid FROM listing WHERE list_url = ? ORDER BY position",
+            (list_url,),
         )
         return [
-            ListEntry(url, stamp, bool(is_list), json.loads(item) if item else None, taken)
-            for url, stamp, is_list, item, taken in rows
+            ListEntry(url, stamp, bool(is_list), json.loads(item) if item else None, taken, guid)
+            for url, stamp, is_list, item, taken, guid in rows
         ]
 
     def save_entries(self, list_url: str, entries: Iterable[ListEntry]) -> None:
@@ -74,10 +75,11 @@ class SqlitePages:
         for position, entry in enumerate(entries):
             item = json.dumps(entry.item, ensure_ascii=False) if entry.item else None
             self._database.run(
-                "INSERT INTO listing (list_url, url, is_list, position, stamp, item) VALUES (?, ?, ?, ?, ?, ?)"
+                "INSERT INTO listing (list_url, url, is_list, position, stamp, item, guid) VALUES (?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET is_list = excluded.is_list, position = excluded.position,"
+                " guid = excluded.guid,"
                 " item = CASE WHEN taken IS excluded.stamp THEN NULL ELSE excluded.item END, stamp = excluded.stamp",
-                (list_url, entry.url, entry.is_list, position, entry.stamp, item),
+                (list_url, entry.url, entry.is_list, position, entry.stamp, item, entry.guid),
             )
 
     def save_taken(self, list_url: str, entry: ListEntry) -> None:
