@@ -23,6 +23,8 @@ CLOCK_SKEW = timedelta(hours=24)  # a date-only "today" written east of UTC is a
 EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers; anything before is a placeholder such as 0001-01-01
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
+# What browsers read control characters as that are Windows-1252's bytes; one that is a line break stays.
+WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
 
 # Parameters that say how the reader came, not which article it is.
 TRACKING_PARAMETERS = frozenset(
@@ -204,8 +206,8 @@ def clean_text(value: str) -> str:
 
 
 def _printable(value: str) -> str:
-    """The text in NFC without control characters, lone surrogates and byte-order marks."""
-    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", value))
+    """The text in NFC without control characters, lone surrogates and byte-order marks; Windows' own are read."""
+    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", value.translate(WINDOWS)))
 
 
 def parse_date(value: str | None, field: str, now: datetime) -> datetime | None:

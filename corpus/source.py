@@ -22,6 +22,7 @@ from corpus.errors import UsageError
 from corpus.formats.agency import from_newsml, from_ninjs, from_nitf, is_ninjs
 from corpus.formats.extract import Extracted, decode, from_html, from_record, from_text
 from corpus.formats.feed import read_feed, read_json_feed
+from corpus.formats.page_charset import in_utf8
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.formats.webarchive import BrokenArchiveError, read_warc
@@ -140,7 +141,7 @@ def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
     content = path.read_bytes()
     address = path.resolve().as_uri()
     if path.name.lower().endswith(HTML_ENDINGS):
-        yield _guarded(shown(path), lambda: from_html(content, address, now))
+        yield _guarded(shown(path), lambda: from_html(in_utf8(content), address, now))
     elif path.name.lower().endswith(TEXT_ENDINGS):
         yield _guarded(shown(path), lambda: from_text(decode(content, path.name), address, now))
     else:
@@ -169,7 +170,7 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
         elif kind == "warc":
             yield from from_warc(io.BytesIO(content), place, now)
         else:
-            yield from_html(content, url, now)
+            yield from_html(in_utf8(content), url, now)
     except (ArticleError, TooLargeError) as error:
         yield Failure(place, str(error))
     except zlib.error as error:
@@ -217,7 +218,7 @@ def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted
             if page.problem:
                 yield Failure(where, page.problem)
             else:
-                yield _guarded(where, partial(from_html, page.content, page.url, now))
+                yield _guarded(where, partial(from_html, in_utf8(page.content, page.content_type), page.url, now))
     except BrokenArchiveError as error:
         yield Failure(place, str(error))
 

@@ -21,6 +21,7 @@ import feedparser
 
 from corpus.article import CLOCK_SKEW, EARLIEST, ArticleError, canonical_url
 from corpus.formats.feed_text import html_text, item_text
+from corpus.formats.page_charset import mended_utf8
 from corpus.page import ListEntry, Listing
 from corpus.stated_date import as_iso
 
@@ -36,7 +37,7 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        parsed = feedparser.parse(io.BytesIO(content), response_headers=headers)
+        parsed = feedparser.parse(io.BytesIO(mended_utf8(content) or content), response_headers=headers)
     of_feed = {"publisher": html_text(parsed.feed.get("title", "")), "language": parsed.feed.get("language", "")}
     version = parsed.get("version", "")
     is_rss = version.startswith("rss")

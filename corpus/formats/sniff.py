@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from corpus.formats.page_charset import mended_utf8
+
 Kind = Literal["feed", "sitemap", "json", "nitf", "newsml", "warc", "page"]
 
 HEAD_BYTES = 4_096  # within which a document's first element stands, after comments and declarations
@@ -41,9 +43,9 @@ def kind_of(content: bytes) -> Kind:
 
 
 def read_json(content: bytes) -> Any:
-    """A JSON document. Raises `ValueError` where it is none."""
+    """A JSON document, broken bytes in its UTF-8 passed over. Raises `ValueError` where it is none."""
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return json.loads((mended_utf8(content) or content).decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("JSON nested too deeply") from error
 

@@ -22,6 +22,7 @@ class Captured:
 
     url: str
     content: bytes = b""
+    content_type: str = ""
     problem: str | None = None
 
 
@@ -46,7 +47,7 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
             if len(content) > MAX_PAGE_BYTES:
                 yield Captured(url, problem=f"larger than the {MAX_PAGE_BYTES:,} bytes that are read")
             else:
-                yield Captured(url, content)
+                yield Captured(url, content, kind)
         if is_empty:
             raise ValueError("it has no records")
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through

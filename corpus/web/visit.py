@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from corpus.article import Article, ArticleError, article_id, canonical_url, version_hash
 from corpus.formats.extract import Extracted
+from corpus.formats.page_charset import in_utf8
 from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import GZIP
 from corpus.page import ListEntry, Page
@@ -21,7 +22,6 @@ from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
 MIN_ADDED = 0.1  # of a page's characters, that a feed's words have to have beside the page's
-CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 LedBy = tuple[str, ListEntry]  # the list, and its entry that led to a page
 Item = Extracted | Failure
@@ -197,18 +197,7 @@ def _with_text(item: Extracted, text: str) -> Extracted:
 
 
 def _in_utf8(response: Response) -> bytes:
-    """A page's bytes, in UTF-8 where the server names another encoding and they are valid in it.
-
-    Other content says itself how it is encoded, or is packed.
-    """
+    """A page's bytes, in UTF-8 where it is said what else they are; other content says itself how it is encoded."""
     if kind_of(response.body) != "page" or response.body.startswith(GZIP):
         return response.body
-    found = CHARSET.search(response.headers.get("content-type", ""))
-    try:
-        response.body.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return response.body.decode(found[1]).encode() if found else response.body
-        except (LookupError, ValueError):
-            return response.body
-    return response.body
+    return in_utf8(response.body, response.headers.get("content-type", ""))
