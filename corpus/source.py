@@ -19,7 +19,10 @@ from typing import BinaryIO
 
 from corpus.article import ArticleError
 from corpus.errors import UsageError
-from corpus.formats.agency import from_newsml, from_ninjs, from_nitf, is_ninjs
+from corpus.formats.agency.agency_item import EmbargoedError, WithdrawnError
+from corpus.formats.agency.newsml import from_newsml
+from corpus.formats.agency.ninjs import from_ninjs, is_ninjs
+from corpus.formats.agency.nitf import from_nitf
 from corpus.formats.extract import Extracted, decode, from_html, from_record, from_text
 from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.page_charset import in_utf8
@@ -80,6 +83,22 @@ class Failure:
 
     place: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal(Failure):
+    """An item that its agency has withdrawn: what was read at these addresses is to be removed.
+
+    `is_lasting`: the first is that of its id, under which it is not to be read again.
+    """
+
+    urls: tuple[str, ...] = ()
+    is_lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack(Failure):
+    """An item that is not to be shown yet: its source is to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,7 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
             yield from_nitf(content, url, now)
         elif kind == "newsml":
             for found in from_newsml(content, url, now):
-                yield Failure(place, str(found)) if isinstance(found, ArticleError) else found
+                yield _failure(place, found) if isinstance(found, ArticleError) else found
         elif kind == "json":
             yield from _from_json(content, url, place, now)
         elif kind == "feed":
@@ -172,7 +191,7 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
         else:
             yield from_html(in_utf8(content), url, now)
     except (ArticleError, TooLargeError) as error:
-        yield Failure(place, str(error))
+        yield _failure(place, error)
     except zlib.error as error:
         yield Failure(place, f"packed wrongly: {error}")
 
@@ -190,7 +209,7 @@ def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[
     for number, record in enumerate(records, start=1):
         where = place if len(records) == 1 else f"{place}:{number}"
         if is_ninjs(record):
-            yield _guarded(where, partial(from_ninjs, record, url, now))
+            yield _guarded(where, partial(from_ninjs, record, url, now, is_alone=len(records) == 1))
         else:
             yield _guarded(where, partial(from_record, record, now))
 
@@ -256,4 +275,11 @@ def _guarded(place: str, read: Callable[[], Extracted]) -> Extracted | Failure:
     try:
         return read()
     except ArticleError as error:
-        return Failure(place, str(error))
+        return _failure(place, error)
+
+
+def _failure(place: str, error: UsageError) -> Failure:
+    """Why there is no article, as what it is."""
+    if isinstance(error, WithdrawnError):
+        return Withdrawal(place, str(error), error.urls, error.is_lasting)
+    return HeldBack(place, str(error)) if isinstance(error, EmbargoedError) else Failure(place, str(error))

@@ -113,6 +113,6 @@ def _offset(name: str | None, offset: str | None) -> str | None:
         return f"{offset[0]}{int(hours):02}:{minutes}"
     if not name:
         return ""
-    if (minutes := ZONES.get(name.lower())) is None:
+    if (east := ZONES.get(name.lower())) is None:
         return None
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    return f"{'-' if east < 0 else '+'}{abs(east) // 60:02}:{abs(east) % 60:02}"

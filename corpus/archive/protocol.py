@@ -73,7 +73,10 @@ class Archive(Protocol):
         """
 
     def remove(self, url: str, *, revision: int, now: datetime) -> list[int]:
-        """Withdraw an article inside `writing()` and erase its words; returns its versions' numbers."""
+        """Withdraw an article inside `writing()` and erase its words; returns its versions' numbers.
+
+        One that is not known is kept out.
+        """
 
     def readmit(self, url: str) -> bool:
         """Let the next refresh take a withdrawn article again; whether there was one to readmit."""
@@ -89,6 +92,9 @@ class Archive(Protocol):
 
     def has(self, url: str) -> bool:
         """Whether an article at this canonical URL is shown."""
+
+    def is_removed(self, url: str) -> bool:
+        """Whether an article at this canonical URL was withdrawn, so that no refresh takes it in."""
 
     def url_of(self, article_id: str) -> str | None: ...
 

@@ -21,7 +21,7 @@ from corpus.archive.tables.reports import SqliteReports
 from corpus.archive.tables.stories import copies_found, link, not_compared, story_members, unlink
 from corpus.archive.tables.version_rows import VERSION_COLUMNS, stored_version
 from corpus.archive.versions import Change, CopyFound, Counts, StoredVersion, optional_moment, seconds
-from corpus.article import Article
+from corpus.article import Article, article_id
 
 
 def database_of(archive: Archive) -> Database:
@@ -99,7 +99,10 @@ class SqliteArchive:
         return put(self.database, article, revision=revision, now=now, live=live)
 
     def remove(self, url: str, *, revision: int, now: datetime) -> list[int]:
-        self.database.run("UPDATE article SET removed = ? WHERE url = ?", (seconds(now), url))
+        self.database.run(
+            "INSERT INTO article VALUES (?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET removed = excluded.removed",
+            (article_id(url), url, seconds(now), seconds(now)),
+        )
         rows = self.database.run(
             "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', corrections = '[]', revision = ?"
             " WHERE NOT removed AND article_id = (SELECT id FROM article WHERE url = ?) RETURNING number",
@@ -130,8 +133,8 @@ class SqliteArchive:
             self.set_fact("revision", str(highest + 1))
         for table in ("band", "copy", "story"):
             self.database.run(f"DELETE FROM {table}")
-        for (article_id,) in self.database.run("SELECT DISTINCT article_id FROM version WHERE NOT removed"):
-            order_versions(self.database, article_id, self.revision())
+        for (changed,) in self.database.run("SELECT DISTINCT article_id FROM version WHERE NOT removed"):
+            order_versions(self.database, changed, self.revision())
         for number in self.version_numbers():
             link(self.database, number)
 
@@ -145,6 +148,9 @@ class SqliteArchive:
 
     def has(self, url: str) -> bool:
         return bool(self.database.value("SELECT removed IS NULL FROM article WHERE url = ?", (url,)))
+
+    def is_removed(self, url: str) -> bool:
+        return bool(self.database.value("SELECT removed IS NOT NULL FROM article WHERE url = ?", (url,)))
 
     def url_of(self, article_id: str) -> str | None:
         url: str | None = self.database.value("SELECT url FROM article WHERE id = ?", (article_id,))

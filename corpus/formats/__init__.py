@@ -1,7 +1,7 @@
 """Formats: bytes → articles. Knows nothing of the network or the archive.
 
+agency/        agency formats: NITF, NewsML 1 and G2, ninjs
 html/          what a web page says of itself, and what of it is no story
-agency.py      agency formats: NITF, NewsML-G2, ninjs
 extract.py     a JSON record, a text or a web page → article
 feed.py        feeds → the pages that they name
 feed_text.py   a feed's own words on an item → its text

@@ -34,6 +34,7 @@ class Extracted:
     """An article, what was cut from around its text, and the keys of its record that mean nothing here.
 
     `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
+    `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it.
     """
 
     article: Article
@@ -41,6 +42,8 @@ class Extracted:
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     reservations: tuple[str, ...] = ()
+    agency_id: str = ""
+    formerly: str = ""
 
 
 def decode(content: bytes, name: str) -> str:

@@ -11,7 +11,7 @@ Kind = Literal["feed", "sitemap", "json", "nitf", "newsml", "warc", "page"]
 
 HEAD_BYTES = 4_096  # within which a document's first element stands, after comments and declarations
 ROOT = re.compile(
-    rb"<(?:[\w-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|nitf|newsitem|newsmessage|packageitem|html)[\s>]",
+    rb"<(?:[\w-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|nitf|newsitem|newsmessage|newsml|packageitem|html)[\s>]",
     re.IGNORECASE,
 )
 BY_ROOT: dict[bytes, Kind] = {
@@ -24,6 +24,7 @@ BY_ROOT: dict[bytes, Kind] = {
     b"nitf": "nitf",
     b"newsitem": "newsml",
     b"newsmessage": "newsml",
+    b"newsml": "newsml",
     b"packageitem": "newsml",
     b"html": "page",
 }

@@ -16,8 +16,8 @@ from corpus.formats.extract import Extracted
 from corpus.formats.page_charset import in_utf8
 from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import GZIP
-from corpus.page import ListEntry, Page
-from corpus.source import Failure, Source, from_entry, read_content
+from corpus.page import NO_VALIDATORS, ListEntry, Page
+from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
 from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
@@ -97,7 +97,13 @@ class PageReader:
         items = self._with_own_words(items, entry)
         articles = [item.article for item in items if isinstance(item, Extracted)]
         if len(articles) != 1:
-            answered = page.answered(self.now, response.validators, None)
+            is_to_be_read_again = any(isinstance(item, HeldBack) for item in items)
+            has_lasting = any(isinstance(item, Withdrawal | HeldBack) for item in items)
+            answered = page.answered(
+                self.now,
+                NO_VALIDATORS if is_to_be_read_again else response.validators,
+                page.article_id if has_lasting else None,
+            )
             return self._visit_with(items, answered, page, of)
         return self._article_visit(page, response, items, articles[0], of)
 
@@ -157,6 +163,8 @@ class PageReader:
 
         A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
         """
+        if isinstance(item, Withdrawal):
+            return replace(item, urls=tuple(url for url in item.urls if _site(url) == _site(response.url)))
         if isinstance(item, Failure):
             return item
         article = item.article

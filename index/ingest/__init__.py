@@ -8,4 +8,5 @@ refresh_files.py    the part of a refresh that reads files
 refresh_web.py      the part of a refresh that asks the web
 reindex.py          all that is derived from the texts, made anew
 report.py           what a refresh did
+withdrawals.py      what agencies withdraw → removed
 """

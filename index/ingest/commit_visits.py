@@ -12,7 +12,7 @@ from datetime import datetime
 from corpus.archive.protocol import Archive
 from corpus.formats.extract import Extracted
 from corpus.page import Page, SiteFile
-from corpus.source import Failure
+from corpus.source import Failure, Withdrawal
 from corpus.web.arrivals import Batch
 from corpus.web.visit import Visit
 from index.ingest.report import SourceReport
@@ -100,6 +100,16 @@ def save_visits(
     new = {url: file for url, file in dict(site_files).items() if kept.get(url) != file}
     pages.save_site_files(new)
     kept.update(new)
+
+
+def withdrawals(archive: Archive, visits: Sequence[Visit]) -> Iterator[Withdrawal]:
+    """What agencies withdraw by these visits, with the article that the page gave before."""
+    for visit in visits:
+        before = archive.url_of(visit.page.article_id) if visit.page.article_id else None
+        for item in visit.items:
+            if isinstance(item, Withdrawal):
+                given_before = (before,) if before and len(visit.items) == 1 else ()
+                yield replace(item, urls=tuple(dict.fromkeys((*item.urls, *given_before))))
 
 
 def withdraw_gone(archive: Archive, now: datetime) -> int:

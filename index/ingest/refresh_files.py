@@ -5,13 +5,15 @@ Knows nothing of the web.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.article import Article
+from corpus.article import article_id, canonical_url
 from corpus.formats.extract import Extracted
-from corpus.source import Failure, Source, SourceItem, read_file, shown
+from corpus.source import Failure, Source, SourceItem, Withdrawal, read_file, shown
 from index.ingest.commit_articles import ArticleCommitter, impossible_statements
 from index.ingest.report import Progress, Report, SourceReport
+from index.ingest.withdrawals import withdraw_items
 
 BATCH_ARTICLES = 48  # about 500 passages: some seconds of work at most to repeat after a stop, enough to sort by length
 
@@ -25,9 +27,11 @@ def refresh_files(committer: ArticleCommitter, files: Mapping[Source, Sequence[P
         n_before = len(report.failures)
         for file in found:
             items = read_file(file, committer.now)
-            for articles, bytes_read in _batches(source, file, items, report):
-                committer.commit(articles)
-                progress(report, behind + bytes_read)
+            for batch in _batches(source, file, items, report):
+                _rename(committer, batch.articles)
+                committer.commit([item.article for item in batch.articles])
+                withdraw_items(committer, batch.withdrawals)
+                progress(report, behind + batch.bytes_read)
             behind += sizes[file]
         failures = report.failures[n_before:]
         place = Path(source.place)
@@ -36,34 +40,53 @@ def refresh_files(committer: ArticleCommitter, files: Mapping[Source, Sequence[P
     return behind
 
 
-def _batches(
-    source: Source, file: Path, items: Iterable[SourceItem], report: Report
-) -> Iterator[tuple[list[Article], int]]:
+@dataclass(slots=True)
+class _Batch:
+    """Articles of a file, none of them twice, and what is withdrawn after them; with the bytes read by then."""
+
+    articles: list[Extracted] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+    bytes_read: int = 0
+
+
+def _batches(source: Source, file: Path, items: Iterable[SourceItem], report: Report) -> Iterator[_Batch]:
     """The articles of a file in groups, each with the bytes read by then; what is no article goes into the report.
 
     No group has an article twice, so what happens to one does not depend on another.
     """
-    articles: list[Article] = []
+    batch = _Batch()
     unknown: set[str] = set()
-    bytes_read = 0
     for read in items:
-        if isinstance(read.item, Extracted):
-            if any(article.id == read.item.article.id for article in articles):
-                yield articles, bytes_read
-                articles = []
-            articles.append(source.named(read.item).article)
-            report.lines_cut += len(read.item.cut)
-            report.warnings += impossible_statements([read.item])
-            unknown.update(read.item.unknown)
+        item = read.item
+        if isinstance(item, Extracted):
+            if batch.withdrawals or any(each.article.id == item.article.id for each in batch.articles):
+                yield batch
+                batch = _Batch(bytes_read=batch.bytes_read)
+            batch.articles.append(source.named(item))
+            report.lines_cut += len(item.cut)
+            report.warnings += impossible_statements([item])
+            unknown.update(item.unknown)
         else:
-            report.failures.append(read.item)
-        bytes_read = read.bytes_read
-        if len(articles) >= BATCH_ARTICLES:
-            yield articles, bytes_read
-            articles = []
+            report.failures.append(item)
+            if isinstance(item, Withdrawal):
+                batch.withdrawals.append(item)
+        batch.bytes_read = read.bytes_read
+        if len(batch.articles) >= BATCH_ARTICLES:
+            yield batch
+            batch = _Batch(bytes_read=batch.bytes_read)
     if unknown:
         report.warnings.append(f"{shown(file)}: unknown keys passed over: {', '.join(sorted(unknown))}")
-    yield articles, bytes_read
+    yield batch
+
+
+def _rename(committer: ArticleCommitter, items: Sequence[Extracted]) -> None:
+    """Give agencies' items that earlier releases kept under the names of their files their own addresses."""
+    archive = committer.archive
+    for item in items:
+        old, new = canonical_url(item.formerly or item.article.url), item.article
+        if old != new.url and archive.has(old) and not archive.is_removed(new.url):
+            with archive.writing() as revision:
+                committer.report.renamed += archive.rename(article_id(old), new, revision)
 
 
 def _keep_failures(committer: ArticleCommitter, source: str, failures: Sequence[Failure]) -> None:

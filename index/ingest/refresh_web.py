@@ -18,8 +18,10 @@ from index.ingest.commit_visits import (
     restore_articles,
     save_visits,
     withdraw_gone,
+    withdrawals,
 )
 from index.ingest.report import SourceReport
+from index.ingest.withdrawals import withdraw_items
 
 
 def refresh_web(
@@ -46,6 +48,7 @@ def refresh_web(
                     live=True,
                     with_it=partial(save_visits, archive, group, fetcher.site_files, site_files),
                 )
+                withdraw_items(committer, withdrawals(archive, group))
             report.gone += withdraw_gone(archive, now)
             report.requests = fetcher.n_requests
             progress()

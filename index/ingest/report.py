@@ -27,7 +27,7 @@ class Report:
     """What a refresh did so far. `embedded` counts the different passages whose vector was not there yet.
 
     `removed` counts articles left out because somebody removed them, `gone` those removed since their pages are gone,
-    `renamed` those that go on under another address.
+    `withdrawn` since their agencies withdrew them, `renamed` those that go on under another address.
     """
 
     new: int = 0
@@ -36,6 +36,7 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     gone: int = 0
+    withdrawn: int = 0
     renamed: int = 0
     requests: int = 0
     passages: int = 0

@@ -40,6 +40,7 @@ def _counts(report: "Report") -> str:
         "unchanged": report.unchanged,
         "renamed": report.renamed,
         "removed since their pages are gone": report.gone,
+        "removed since their agencies withdrew them": report.withdrawn,
     }
     counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
     return f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded."

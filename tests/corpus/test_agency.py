@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,7 +118,7 @@ def test_each_item_of_a_message_has_an_address_of_its_own_and_pictures_are_passe
     ]
     (first, *_) = read(f"<newsMessage>{items}</newsMessage>", "file:///news/a.xml")
     assert isinstance(first, Article)
-    assert first.url == "file:///news/a.xml/urn%3A1"
+    assert first.url == "file:///urn:1"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,125 @@ def test_what_is_no_article_is_said_why(content: str | bytes, reason: str) -> No
     found = read(content)
     assert found
     assert reason in str(found[0])
+
+
+def reason(content: str) -> str:
+    (said,) = read(content)
+    assert isinstance(said, str), said
+    return said
+
+
+LATER, EARLIER = "2031-05-04T06:00:00+02:00", "2025-10-29T06:00:00Z"  # than NOW
+RELEASED = '<date.release norm="{}"/></docdata>'
+NEWSML_1 = """<NewsML><NewsItem xml:lang="nb"><Identification><NewsIdentifier><ProviderId>wire.example</ProviderId>
+<DateId>20251027</DateId><NewsItemId>{id}</NewsItemId><RevisionId PreviousRevision="1">2</RevisionId>
+</NewsIdentifier></Identification><NewsManagement><FirstCreated>20251027T100000+0900</FirstCreated>
+<ThisRevisionCreated>20251028T100000Z</ThisRevisionCreated><Status FormalName="{status}"/>{change}</NewsManagement>
+<NewsComponent><NewsLines><HeadLine>Bridge opens</HeadLine></NewsLines><AdministrativeMetadata><Provider>
+<Party FormalName="The Agency"/></Provider></AdministrativeMetadata>
+<NewsComponent><NewsLines><HeadLine>A photo</HeadLine></NewsLines><ContentItem><MediaType FormalName="Photo"/>
+<DataContent>One of the bridge, which is long, on the day of its opening.</DataContent></ContentItem></NewsComponent>
+<NewsComponent><NewsLines><ByLine>By Ann Lee</ByLine></NewsLines><ContentItem><MediaType FormalName="Text"/>
+<DataContent>{body}</DataContent></ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>"""
+
+
+def newsml_1(
+    number: int = 1, status: str = "Usable", change: str = "", body: str = "<p>One &amp; two.</p><p>Three.</p>"
+) -> str:
+    return NEWSML_1.format(id=number, status=status, change=change, body=body)
+
+
+CHANGE = "<StatusWillChange><FutureStatus FormalName='Usable'/><DateAndTime>{}</DateAndTime></StatusWillChange>"
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (LATER, "until 2031-05-04 04:00 UTC"), ("2031-05-04", "until 2031-05-04 12:00 UTC"), ("", "no hour"),
+        ("soon", "until 'soon'"), ("20310504T060000Z", "until 2031-05-04 06:00 UTC"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["newsml", "ninjs", "nitf", "newsml 1"])
+def test_an_embargoed_item_is_held_back_until_its_hour(kind: str, until: str, said: str) -> None:
+    found = reason(
+        {
+            "newsml": item().replace("<pubStatus", f"<embargoed>{until}</embargoed><pubStatus"),
+            "ninjs": json.dumps({**NINJS, "embargoed": until, "pubstatus": "usable" if until else "embargoed"}),
+            "nitf": NITF.replace("<docdata>", '<docdata management-status="embargoed">').replace(
+                "</docdata>", RELEASED.format(until)
+            ),
+            "newsml 1": newsml_1(status="Embargoed", change=CHANGE.format(until)),
+        }[kind]
+    )
+    assert "embargoed by its agency" in found and said in found
+
+
+def test_an_item_whose_embargo_has_ended_was_published_then() -> None:
+    for content in (
+        item().replace("<pubStatus", f"<embargoed>{EARLIER}</embargoed><pubStatus"),
+        json.dumps({**NINJS, "embargoed": EARLIER}),
+        NITF.replace("</docdata>", RELEASED.format("20251029T060000Z")),
+        newsml_1(status="Embargoed", change=CHANGE.format("20251029T060000+0000")),
+    ):
+        assert only(content).published == datetime(2025, 10, 29, 6, tzinfo=UTC)
+
+
+def test_an_embargo_without_a_zone_holds_until_it_has_ended_everywhere() -> None:
+    until = (NOW - timedelta(hours=1)).replace(tzinfo=None).isoformat()
+    assert "embargoed" in reason(json.dumps({**NINJS, "embargoed": until}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        item(status="withheld"), item().replace('qcode="stat:usable"', 'uri="http://cv.example/pubstatus/canceled/"'),
+        json.dumps({**NINJS_3, "pubStatus": "canceled"}), json.dumps({**NINJS, "pubstatus": "killed"}),
+        NITF.replace("<docdata>", '<docdata management-status="Canceled">'), newsml_1(status="Canceled"),
+    ],
+)  # fmt: skip
+def test_a_withdrawn_item_is_no_article_whatever_says_so(content: str) -> None:
+    assert "its agency says that it is" in reason(content)
+
+
+def test_ninjs_is_read_whatever_its_names_are_written_like() -> None:
+    document = {
+        "guid": "urn:desk:1", "firstCreated": "2025-10-27T10:00:00+0900", "copyrightHolder": "The Agency",
+        "authors": [{"name": "Ann Lee", "role": "writer"}, {"name": "Jo Roe", "role": "editor"}], "Language": "en",
+        "Headlines": [{"Role": "main", "Value": "Bridge opens"}],
+        "bodies": [{"role": "short", "value": "No."}, {"role": "main", "value": "One &amp; two.<p>Three.</p>"}],
+    }  # fmt: skip
+    article = only(json.dumps(document))
+    assert (article.title, article.text) == ("Bridge opens", "One & two.\nThree.")
+    assert (article.publisher, article.authors) == ("The Agency", ("Ann Lee",))
+    assert article.published == datetime(2025, 10, 27, 1, tzinfo=UTC)
+    assert only(json.dumps(document | {"by": "By Jo Roe"})).authors == ("Jo Roe",)
+
+
+def test_the_story_of_a_nitf_is_not_its_note_to_editors() -> None:
+    note = "<note><body.content><p>Desks: kill the first version.</p></body.content></note>"
+    noted = NITF.replace("<body.head>", f"<body.head>{note}").replace("<block>", f"<block>{note}")
+    assert only(noted).text == "One & two.\nThree."
+    named = NITF.replace("One &amp;", "&Uuml;ber die Br&uuml;cke&hellip; &AMP;&lt; &nothing;")
+    assert only(named).text.startswith("Über die Brücke… &<")
+
+
+def test_newsml_1_is_read() -> None:
+    for content in (newsml_1(), newsml_1(body=f"<nitf>{NITF[NITF.index('<body>') :]}")):
+        article = only(content)
+        assert (article.title, article.text) == ("Bridge opens", "One & two.\nThree.")
+        assert (article.publisher, article.authors, article.language) == ("The Agency", ("Ann Lee",), "nb")
+        assert article.published == datetime(2025, 10, 27, 1, tzinfo=UTC)
+        assert article.modified == datetime(2025, 10, 28, 10, tzinfo=UTC)
+
+
+def test_of_several_headlines_and_renditions_the_main_one_is_read() -> None:
+    lines = '<headline role="h:sub">No</headline><headline role="h:main">Bridge opens</headline>'
+    short = "<inlineXML><html><body><p>One.</p></body></html></inlineXML>"
+    plain = "<inlineData>&lt;p&gt;One &amp;amp; two.&lt;/p&gt;&lt;p&gt;Three.&lt;/p&gt;</inlineData>"
+    for body in (short + XHTML, short + plain, plain + f"<inlineXML>{NITF[38:]}</inlineXML>"):
+        content = ITEM.format(guid="x", status="usable", kind="ninat:text", title="~", body=body)
+        article = only(content.replace("<headline>~</headline>", lines))
+        assert (article.title, article.text) == ("Bridge opens", "One & two.\nThree.")
 
 
 def test_a_date_that_cannot_be_true_is_left_out() -> None:

@@ -1,0 +1,74 @@
+"""NewsML 1, the predecessor of G2 → an article: its components nested, each with lines and content of its own.
+
+Of several components the one with the longest text is the story; a headline may stand above it. Knows nothing of where
+it came from beyond its address.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from corpus.formats.agency.agency_item import AgencyItem, date, person, role
+from corpus.formats.agency.nitf import nitf_record, nitf_text
+from corpus.formats.agency.xml_parts import all_of, attribute, data_text, first, name_of, words
+from corpus.formats.extract import Extracted
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def newsml_1_item(item: Any, url: str, now: datetime, *, is_alone: bool) -> Extracted:
+    """One item of NewsML 1. Raises `ArticleError` where it is no article, or none any more or yet."""
+    management = first(item, "newsmanagement")
+    status = attribute(first(management, "status"), "FormalName")
+    change = first(management, "statuswillchange")
+    embargo = words(first(change, "dateandtime")) if role(status) == "embargoed" and change is not None else None
+    return AgencyItem(url, _guid(item), status, embargo, is_alone=is_alone).article(_record(item, now), now)
+
+
+def _guid(item: Any) -> str:
+    """An item's id without its revision."""
+    identifier = first(item, "newsidentifier")
+    parts = [words(first(identifier, name)) for name in ("providerid", "dateid", "newsitemid")]
+    if parts[0] and parts[2]:
+        return ":".join(("urn:newsml", *filter(None, parts)))
+    return words(first(identifier, "publicidentifier"))
+
+
+def _record(item: Any, now: datetime) -> dict[str, Any]:
+    """What an item says, under the names of the project's records."""
+    content, text = max(_contents(item), key=lambda found: len(found[1]), default=(item, ""))
+    nitf = first(content, "nitf")
+    fallback = {} if nitf is None else nitf_record(nitf, now)
+    management = first(item, "newsmanagement")
+    provider = first(first(item, "provider"), "party")
+    line = _nearest(content, "byline")
+    own = {
+        "title": _nearest(content, "headline") or words(first(item, "newslinetext")),
+        "text": text,
+        "authors": [person(line)] if line else [],
+        "published": date(words(first(management, "firstcreated")), now),
+        "modified": date(words(first(management, "thisrevisioncreated")), now),
+        "publisher": attribute(provider, "FormalName")
+        or words(first(item, "copyrightholder"))
+        or words(first(item, "providerid")),
+        "language": attribute(first(item, "language"), "FormalName") or item.get(XML_LANG) or "",
+    }
+    return {name: own.get(name) or fallback.get(name) or "" for name in {*own, *fallback}}
+
+
+def _contents(item: Any) -> Iterator[tuple[Any, str]]:
+    """An item's pieces of content that are text, each with it."""
+    for content in all_of(item, "contentitem"):
+        if role(attribute(first(content, "mediatype"), "FormalName")) in ("", "text", "complexdata"):
+            nitf = first(content, "nitf")
+            data = first(content, "datacontent")
+            yield content, data_text(data) if nitf is None else nitf_text(nitf)
+
+
+def _nearest(content: Any, name: str) -> str:
+    """A line of the innermost component around some content that has one."""
+    for component in content.iterancestors():
+        for lines in component:
+            if name_of(lines) == "newslines" and (found := words(first(lines, name))):
+                return found
+    return ""

@@ -1,0 +1,68 @@
+"""NITF → an article. Pure: content in, an article out.
+
+The document's own words on headline, byline, dates and language are taken; of its bodies the story's, not that of a
+note to editors. Knows nothing of where it came from beyond the address it is given.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from corpus.article import ArticleError
+from corpus.formats.agency.agency_item import EMBARGOED, AgencyItem, date, is_web, moment, person, role
+from corpus.formats.agency.xml_parts import all_of, attribute, child, first, name_of, parse, text_of, words
+from corpus.formats.extract import Extracted
+
+
+def from_nitf(content: bytes, url: str, now: datetime) -> Extracted:
+    """One NITF document. Raises `ArticleError` where it is no article, or none any more or yet."""
+    root = parse(content, url)
+    nitf = root if name_of(root) == "nitf" else first(root, "nitf")
+    if nitf is None:
+        raise ArticleError(f"no NITF in {url}")
+    identifier = first(nitf, "doc-id")
+    named = [attribute(first(nitf, "pubdata"), "ex-ref"), attribute(identifier, "id-string")]
+    of_agency = ":".join(part for part in (attribute(identifier, "regsrc"), named[1]) if part) if named[1] else ""
+    guid = next((reference for reference in named if is_web(reference)), of_agency)
+    status = attribute(first(nitf, "docdata"), "management-status")
+    item = AgencyItem(url, guid, status, _embargo(nitf, role(status) == EMBARGOED))
+    return item.article(nitf_record(nitf, now), now)
+
+
+def nitf_record(nitf: Any, now: datetime) -> dict[str, Any]:
+    """What a NITF document says, under the names of the project's records."""
+    issued, released = first(nitf, "date.issue"), first(nitf, "date.release")
+    public = first(nitf, "pubdata")
+    bylines = (line for head in all_of(nitf, "body.head") for line in all_of(head, "byline"))
+    authors = [words(each) for line in bylines for each in (list(all_of(line, "person")) or [line])]
+    return {
+        "title": words(first(nitf, "hl1")) or words(first(nitf, "headline")) or words(first(nitf, "title")),
+        "text": nitf_text(nitf),
+        "authors": [person(name) for name in authors if name],
+        "published": date(attribute(issued, "norm") or attribute(released, "norm"), now),
+        "publisher": words(first(nitf, "distributor"))
+        or attribute(public, "name")
+        or attribute(first(nitf, "doc.rights"), "owner"),
+        "language": nitf.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        "section": attribute(public, "position.section"),
+    }
+
+
+def nitf_text(nitf: Any) -> str:
+    """The text of the story: its own parts of the body, or all of the body where it has none."""
+    body = child(nitf, "body")
+    body = first(nitf, "body") if body is None else body
+    parts = [] if body is None else [part for part in body if name_of(part) == "body.content"]
+    return "\n".join(filter(None, map(text_of, parts))) if parts else text_of(body)
+
+
+def _embargo(nitf: Any, is_embargoed: bool) -> str | None:
+    """Until when a document is embargoed: its release, where that lies after its issue or it says that it waits."""
+    released = attribute(first(nitf, "date.release"), "norm")
+    issued = attribute(first(nitf, "date.issue"), "norm")
+    if not released:
+        return None
+    try:
+        is_later = not issued or moment(released) > moment(issued)
+    except ValueError:
+        is_later = False
+    return released if is_embargoed or is_later else None
