@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from corpus.corrections import Correction, find_corrections
 from corpus.errors import UsageError
+from corpus.stated_date import as_iso, is_iso
 
 MAX_TEXT_CHARS = 2_000_000  # the longest printed features are under 150,000; above this it is a dump, not an article
 MAX_TITLE_CHARS = 1_000
@@ -22,6 +23,7 @@ MAX_URL_CHARS = 4_000
 CLOCK_SKEW = timedelta(hours=24)  # a date-only "today" written east of UTC is at most this far ahead of the UTC clock
 EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers; anything before is a placeholder such as 0001-01-01
 
+MILLISECONDS = re.compile(r"\d{13}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
 # What browsers read control characters as that are Windows-1252's bytes; one that is a line break stays.
 WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
@@ -211,14 +213,17 @@ def _printable(value: str) -> str:
 
 
 def parse_date(value: str | None, field: str, now: datetime) -> datetime | None:
-    """An ISO 8601 date or time as aware UTC; a time without a zone is taken as UTC.
+    """An ISO 8601 date or time, or milliseconds since 1970, as aware UTC; a time without a zone is taken as UTC.
 
     Raises `ArticleError` when it is not one, lies before 1600, or lies after `now` (a day of grace for time zones).
     """
     if value is None or not value.strip():
         return None
     try:
-        moment = datetime.fromisoformat(value.strip())
+        stated = as_iso(value) if MILLISECONDS.fullmatch(value.strip()) else value.strip()
+        if not is_iso(stated):
+            raise ValueError(stated)
+        moment = datetime.fromisoformat(stated)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ArticleError(f"{field} {value!r} is not an ISO 8601 date") from error

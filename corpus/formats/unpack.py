@@ -7,6 +7,7 @@ from corpus.errors import UsageError
 
 GZIP = b"\x1f\x8b"
 PART_BYTES = 65_536
+ZLIB_HEADER_BYTES = 2
 GZIP_OR_ZLIB = 47  # by its header
 
 
@@ -31,6 +32,27 @@ def gunzip(parts: Iterable[bytes], limit: int) -> bytes:
     damaged or incomplete.
     """
     return joined(_members(parts, limit), limit)
+
+
+def inflate(parts: Iterable[bytes], limit: int) -> bytes:
+    """What HTTP calls deflate: zlib, or the bare stream that some servers send. Raises as `gunzip` does."""
+    return joined(_inflated(parts, limit), limit)
+
+
+def _inflated(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    unpacker = None
+    head = b""
+    for part in parts:
+        head += part
+        if unpacker is None and len(head) < ZLIB_HEADER_BYTES:
+            continue
+        if unpacker is None:
+            is_zlib = head[0] & 0x0F == zlib.DEFLATED and int.from_bytes(head[:ZLIB_HEADER_BYTES]) % 31 == 0  # RFC 1950
+            unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
+        yield unpacker.decompress(head, limit + 1)
+        head = b""
+    if unpacker is None or not unpacker.eof:
+        raise zlib.error("it ends too early")
 
 
 def _members(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:

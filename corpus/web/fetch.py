@@ -16,7 +16,7 @@ from importlib import metadata
 import httpcore2
 import httpx2
 
-from corpus.formats.unpack import TooLargeError, gunzip, joined
+from corpus.formats.unpack import TooLargeError, gunzip, inflate, joined
 from corpus.page import NO_VALIDATORS, SiteFile, Validators
 from corpus.web.address_guard import ForbiddenAddressError, Guard
 from corpus.web.host_throttle import HostThrottle, LeftAloneError
@@ -36,6 +36,7 @@ from corpus.web.site_rules import MAX_WAIT_S, SiteRules
 TRIES = 3  # of one address within a refresh; what fails more often waits for the next one
 BACKOFF_S = 1.0  # before the second try; doubled for each further one, and between half and all of it
 TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+UNPACKED = {"": joined, "identity": joined, "gzip": gunzip, "x-gzip": gunzip, "deflate": inflate}  # asked for or not
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
 
 
@@ -185,11 +186,11 @@ class Fetcher:
         too_large = FetchError(url, "failed", f"larger than the {limit:,} bytes that are read")
         if length.isdigit() and int(length) > limit:
             raise too_large
-        if encoding not in ("identity", "", "gzip", "x-gzip"):
+        unpack = UNPACKED.get(encoding)
+        if unpack is None:
             raise FetchError(url, "failed", f"packed as {encoding!r}, which was not asked for")
         try:
-            bounded = self._while_going(url, parts)
-            return gunzip(bounded, limit) if encoding.endswith("gzip") else joined(bounded, limit)
+            return unpack(self._while_going(url, parts), limit)
         except TooLargeError as error:
             raise too_large from error
         except zlib.error as error:

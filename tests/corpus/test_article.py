@@ -140,6 +140,7 @@ def test_details_do_not_change_the_version() -> None:
         ("2025-10-27T01:30:00-05:30", datetime(2025, 10, 27, 7, 0, tzinfo=UTC)),
         ("2025-10-27T00:30:00+0900", datetime(2025, 10, 26, 15, 30, tzinfo=UTC)),
         ("2025-10-27 09:30:00", datetime(2025, 10, 27, 9, 30, tzinfo=UTC)),
+        ("1761557400999", datetime(2025, 10, 27, 9, 30, tzinfo=UTC)),  # milliseconds since 1970
         ("1600-01-01", datetime(1600, 1, 1, tzinfo=UTC)),
         ("1912-04-15T02:20:00", datetime(1912, 4, 15, 2, 20, tzinfo=UTC)),
         ("2026-01-16T12:00:00Z", datetime(2026, 1, 16, 12, tzinfo=UTC)),  # a day ahead of NOW: still its today
@@ -169,6 +170,8 @@ def test_dates_are_aware_utc_or_none(value: str | None, moment: datetime | None)
         ("yesterday", "is not an ISO 8601 date"),
         ("27 October 2025", "is not an ISO 8601 date"),
         ("1761523200", "is not an ISO 8601 date"),
+        ("171201041234567", "is not an ISO 8601 date"),
+        ("2025-10-27110:00", "is not an ISO 8601 date"),
         ("2025-10-27T10:00:00+25:00", "is not an ISO 8601 date"),
         ("\ud800", "is not an ISO 8601 date"),
     ],

@@ -13,7 +13,7 @@ import pytest
 from conftest import NOW
 from newspaper import Newspaper, page, publishing
 
-from corpus.formats.unpack import TooLargeError, unpacked
+from corpus.formats.unpack import TooLargeError, inflate, unpacked
 from corpus.page import Validators
 from corpus.web import fetch as module
 from corpus.web.fetch import Fetcher, FetchPolicy
@@ -266,12 +266,31 @@ def test_all_members_of_packed_content_are_unpacked_whatever_follows_them() -> N
         unpacked(gzip.compress(bytes(600)) * 2, 1_000)
 
 
+@pytest.mark.parametrize("wbits", [15, 9, -15])
+def test_deflate_is_unpacked_although_it_was_not_asked_for(paper: Newspaper, wbits: int) -> None:
+    packer = zlib.compressobj(wbits=wbits)
+    paper.put("/a", packer.compress(b"words " * 9_000) + packer.flush(), headers={"Content-Encoding": "deflate"})
+    assert fetcher(paper).get(f"{paper.address}/a").body == b"words " * 9_000
+    assert "larger than" in refused(fetcher(paper, max_bytes=9_000), f"{paper.address}/a").reason
+
+
+def test_deflate_comes_in_parts_and_ends() -> None:
+    packed = zlib.compress(b"words")
+    assert inflate((packed[n : n + 1] for n in range(len(packed))), 1_000) == b"words"
+    for damaged in (packed[:-5], b"", b"x", b"nonsense"):
+        with pytest.raises(zlib.error):
+            inflate([damaged], 1_000)
+
+
 def test_an_answer_that_is_too_large_is_cut_off(paper: Newspaper) -> None:
     paper.put("/a", bytes(2_000_000))
     assert "larger than" in refused(fetcher(paper, max_bytes=1_000_000), f"{paper.address}/a").reason
 
 
-@pytest.mark.parametrize(("encoding", "reason"), [("gzip", "packed wrongly"), ("br", "which was not asked for")])
+@pytest.mark.parametrize(
+    ("encoding", "reason"),
+    [("gzip", "packed wrongly"), ("deflate", "packed wrongly"), ("br", "which was not asked for")],
+)
 def test_an_answer_that_is_packed_wrongly_is_refused(paper: Newspaper, encoding: str, reason: str) -> None:
     body = gzip.compress(b"words" * 1000)[:30]
     paper.put("/a", body, headers={"Content-Encoding": encoding})
