@@ -28,7 +28,7 @@ from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.page_charset import in_utf8
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
-from corpus.formats.webarchive import BrokenArchiveError, read_warc
+from corpus.formats.webarchive import BrokenArchiveError, Captured, read_warc
 from corpus.page import ListEntry, Listing
 
 MAX_FILE_BYTES = 16_000_000  # a page or text file; the largest news pages are about 3 MB
@@ -237,9 +237,14 @@ def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted
             if page.problem:
                 yield Failure(where, page.problem)
             else:
-                yield _guarded(where, partial(from_html, in_utf8(page.content, page.content_type), page.url, now))
+                yield _guarded(where, partial(_from_capture, page, now))
     except BrokenArchiveError as error:
         yield Failure(place, str(error))
+
+
+def _from_capture(page: Captured, now: datetime) -> Extracted:
+    extracted = from_html(in_utf8(page.content, page.content_type), page.url, now)
+    return replace(extracted, captured=page.captured)
 
 
 def _json_lines(path: Path, now: datetime) -> Iterator[SourceItem]:

@@ -67,7 +67,8 @@ class Archive(Protocol):
         """Keep an article inside `writing()`; returns the number of the version it added, if any, and what changed.
 
         `details`: the words are known, but publisher, authors, dates, language, section or notices differ. `removed`:
-        it was withdrawn earlier and stays out. An older text that arrives late takes its place in history. `live`:
+        it was withdrawn earlier and stays out. An older text that arrives late takes its place in history; `now` is
+        when it was seen. `live`:
         this is what readers see at its address now, so a text that returns to an earlier wording is shown from now
         on; read from a file it is the known version, since files are read again and again.
         """

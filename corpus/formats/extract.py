@@ -34,7 +34,8 @@ class Extracted:
     """An article, what was cut from around its text, and the keys of its record that mean nothing here.
 
     `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
-    `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it.
+    `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it. `captured` is when it
+    was seen, if that was before it is read.
     """
 
     article: Article
@@ -44,6 +45,7 @@ class Extracted:
     reservations: tuple[str, ...] = ()
     agency_id: str = ""
     formerly: str = ""
+    captured: datetime | None = None
 
 
 def decode(content: bytes, name: str) -> str:

@@ -1,10 +1,12 @@
 """A web archive (WARC, packed or not) → the pages in it. Knows nothing of articles.
 
-A page's address is the one that it was captured from. When it was captured says nothing of when it was published.
+A page's address is the one that it was captured from. When it was captured says nothing of when it was published, but
+in which order its wordings were seen.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
@@ -18,11 +20,15 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """A page as a web archive holds it; `problem` instead of content where it cannot be read."""
+    """A page as a web archive holds it; `problem` instead of content where it cannot be read.
+
+    `captured` is when, if the archive says so.
+    """
 
     url: str
     content: bytes = b""
     content_type: str = ""
+    captured: datetime | None = None
     problem: str | None = None
 
 
@@ -47,8 +53,16 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
             if len(content) > MAX_PAGE_BYTES:
                 yield Captured(url, problem=f"larger than the {MAX_PAGE_BYTES:,} bytes that are read")
             else:
-                yield Captured(url, content, kind)
+                yield Captured(url, content, kind, _moment(record.rec_headers.get_header("WARC-Date")))
         if is_empty:
             raise ValueError("it has no records")
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through
         raise BrokenArchiveError(f"no web archive, or a damaged one: {error}") from error
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

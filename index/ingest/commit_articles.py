@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corpus.archive.protocol import Archive
-from corpus.article import Article
 from corpus.formats.extract import Extracted
 from index.encoder.encoder import Encoder
 from index.ingest.report import Report
@@ -28,12 +27,13 @@ class ArticleCommitter:
     now: datetime
 
     def commit(
-        self, articles: Sequence[Article], *, live: bool = False, with_it: Callable[[], None] | None = None
+        self, items: Sequence[Extracted], *, live: bool = False, with_it: Callable[[], None] | None = None
     ) -> None:
         """Keep a batch with its passages and vectors in one transaction, and what is written `with_it`.
 
         There is no new revision if nothing is new. `live`: this is what readers see now; see `Archive.put`.
         """
+        articles = [item.article for item in items]
         archive, report = self.archive, self.report
         changes = [archive.change(article, live=live) for article in articles]
         if all(change in ("unchanged", "removed") for change in changes):
@@ -52,8 +52,9 @@ class ArticleCommitter:
         added: list[int] = []
         with archive.writing() as revision:
             put_vectors(archive, vectors)
-            for article in articles:
-                number, change = archive.put(article, revision=revision, now=self.now, live=live)
+            for item in items:
+                article, seen = item.article, min(item.captured or self.now, self.now)
+                number, change = archive.put(article, revision=revision, now=seen, live=live)
                 report.count(change)
                 if number is not None:
                     made = cuts[article.version]

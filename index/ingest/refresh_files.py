@@ -29,7 +29,7 @@ def refresh_files(committer: ArticleCommitter, files: Mapping[Source, Sequence[P
             items = read_file(file, committer.now)
             for batch in _batches(source, file, items, report):
                 _rename(committer, batch.articles)
-                committer.commit([item.article for item in batch.articles])
+                committer.commit(batch.articles)
                 withdraw_items(committer, batch.withdrawals)
                 progress(report, behind + batch.bytes_read)
             behind += sizes[file]

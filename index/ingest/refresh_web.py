@@ -44,7 +44,7 @@ def refresh_web(
                 report.lines_cut += sum(len(item.cut) for item in articles)
                 report.warnings += impossible_statements(articles)
                 committer.commit(
-                    [item.article for item in articles],
+                    articles,
                     live=True,
                     with_it=partial(save_visits, archive, group, fetcher.site_files, site_files),
                 )

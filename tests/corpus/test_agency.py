@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW
+from conftest import NOW, WordEncoder
 from newspaper import headline, page, story
 
-from corpus.article import Article
+from corpus.archive.sqlite import SqliteArchive
+from corpus.article import Article, article_id
 from corpus.formats.extract import Extracted
 from corpus.source import Failure, read_content, read_file
+from index.ingest.refresh import refresh
 
 Write = Callable[[str, str | bytes], Path]
 AT = "https://agency.example/item"
@@ -299,6 +301,29 @@ def test_a_web_archive_that_breaks_off_gives_what_came_before(write: Write) -> N
     reads = list(read_file(path, NOW))
     assert isinstance(reads[0].item, Extracted)
     assert reads[0].item.article.text == story(1)
+
+
+@pytest.mark.parametrize("stated", ["", '<meta property="article:published_time" content="2025-10-01T08:00:00Z">'])
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_captures_of_a_page_are_its_versions_in_the_order_of_their_dates(
+    tmp_path: Path, write: Write, words: WordEncoder, stated: str, order: tuple[int, ...]
+) -> None:
+    def capture(day: int) -> bytes:
+        content = page(1).replace("</head>", f"{stated}</head>").replace(story(1)[:20], f"On day {day} it was said")
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{content}".encode()
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example/1\r\nWARC-Date: 2025-10-0{day}"
+        )
+        head += "T12:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+    one, *others = order
+    with SqliteArchive(tmp_path / "archive.db", create=True) as archive:
+        for n, days in enumerate([others, [one]]):  # in two files of two refreshes
+            refresh(archive, words, [write(f"{n}.warc", b"".join(map(capture, days)))], now=NOW)
+        versions = archive.versions(article_id("https://paper.example/1"))
+        assert [stored.article.text[:8] for stored in versions] == ["On day 3", "On day 2", "On day 1"]
+        assert archive.checks.broken_intervals() == []
 
 
 def test_feeds_and_agency_files_in_a_folder_are_read(write: Write) -> None:

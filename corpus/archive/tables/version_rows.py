@@ -22,7 +22,7 @@ DETAILS = ("publisher", "authors", "published", "modified", "language", "section
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When a version was dated by its publisher, and first read; seconds since 1970."""
+    """When a version was dated by its publisher, and first seen; seconds since 1970."""
 
     number: int
     published: int | None
@@ -77,15 +77,15 @@ def stored_version(row: Sequence[object]) -> StoredVersion:
 
 
 def intervals(versions: Sequence[Dates]) -> dict[int, tuple[int, int | None]]:
-    """From when until when each version of an article, in the order of their numbers, was the one its readers saw.
+    """From when until when each version of an article was the one its readers saw, by number.
 
     A version is visible from when its publisher dated it (`modified`, or `published` for the first one), at the
-    latest from when the archive first read it; until the next one. A date that an earlier version had already says
+    latest from when it was first seen; until the next one. A date that an earlier version had already says
     nothing of a later one: that counts from when it was read.
     """
     starts = []
     seen: set[int] = set()
-    for position, version in enumerate(versions):
+    for position, version in enumerate(sorted(versions, key=lambda each: (each.first_seen, each.number))):
         dated = version.published if version.modified is None and position == 0 else version.modified
         dated = None if dated in seen else dated
         seen.update(moment for moment in (dated,) if moment is not None)
