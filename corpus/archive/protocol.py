@@ -150,6 +150,9 @@ class PageMemory(Protocol):
     def add_entry(self, list_url: str, url: str) -> None:
         """A page that a list did not name but led to is looked after like those that it named."""
 
+    def drop_entry(self, list_url: str, url: str) -> None:
+        """A page that goes on under another address is no longer looked after."""
+
     def other_address(self, page: Page) -> str | None:
         """Where else a page's article is to be looked for before it is taken for gone; `None`: nowhere."""
 

@@ -5,6 +5,8 @@ arrivals.py       all sources on the web, read side by side
 crawl.py          a source on the web → visits to the pages that are due
 fetch.py          asks for one address: conditional requests, redirects, limits
 host_throttle.py  whose turn it is at each host
+listing_page.py   a page that leads to articles and is none, and its feed
+moved.py          items that a list names under another address than before
 response.py       what an address answers, and what its headers say about asking again
 robots.py         robots.txt and reservations against text mining
 site_rules.py     whether an address may be asked for, by its site's rules

@@ -4,6 +4,7 @@ A page is due when its list says that it has changed, or when it is time to look
 to it; what an answer makes of a page is the page reader's matter (`visit.py`). Knows nothing of passages.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from threading import Lock
 
 from corpus.archive.protocol import Archive
 from corpus.article import ArticleError, canonical_url
+from corpus.formats.extract import Extracted
 from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.sitemap import read_sitemap
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
@@ -20,10 +22,13 @@ from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.page import ListEntry, Listing, Page
 from corpus.source import Failure, Source
 from corpus.web.fetch import Fetcher
+from corpus.web.listing_page import feed_of_listing, feed_of_page, is_address_of_list
+from corpus.web.moved import moved_from, says_the_same
 from corpus.web.response import FetchError, Response
-from corpus.web.visit import PageReader, Visit
+from corpus.web.visit import LedBy, PageReader, Visit
 
 MAX_SHOWN = 3  # of the items of a list that are passed over, in its warning
+LEADS_TO_ARTICLES = re.compile(r"no article but (?:the front page|a list of|an index page)")
 MAX_DEPTH = 3  # a sitemap index, its sitemaps, and one more level for those who nest them
 
 Job = tuple[ListEntry, Page]
@@ -90,7 +95,32 @@ class WebReader:
                 yield Visit(page, warning=_skipped(entry.url, listing.skipped))
             yield from self._visit_entries(entry.url, listing.entries, depth)
         else:
-            yield self.reader.visit(page, response, ListEntry(entry.url), led_by)
+            yield from self._visit_other(page, response, led_by, depth)
+
+    def _visit_other(self, page: Page, response: Response, of: LedBy | None, depth: int) -> Iterator[Visit]:
+        """What is no list: articles, a page that leads to a list, or what stands in for one for now."""
+        is_page = kind_of(response.body) == "page"
+        content_type = response.headers.get("content-type", "")
+        feed = feed_of_listing(response.body, response.url, content_type, self.now) if is_page and of is None else None
+        stored = {each.url for each in self.archive.pages.entries(page.url)}
+        was_list = of is not None or bool(stored)
+        if is_page and feed is None and (again := feed_of_page(response.body, response.url)) in stored:
+            feed = again
+        if feed is None and is_page and (was_list or is_address_of_list(page.url)):
+            error = FetchError(page.url, "failed", _no_list(response))
+            yield self.reader.failed(page, error, of, is_source=of is None)
+            return
+        if feed is None:
+            visit = self.reader.visit(page, response, ListEntry(page.url), of)
+            reasons = [item.reason for item in visit.items if isinstance(item, Failure)]
+            feed = feed_of_page(response.body, response.url) if any(map(LEADS_TO_ARTICLES.search, reasons)) else None
+            if feed is None:
+                yield visit
+                return
+        named = [ListEntry(feed, is_list=True)]
+        yield Visit(page.answered(self.now, response.validators, None), entries=tuple(named), is_source=True)
+        yield Visit(page, warning=f"{page.url}: no article, but a page that leads to some; its feed is read: {feed}")
+        yield from self._visit_entries(page.url, named, depth)
 
     def _listing(self, response: Response) -> Listing | None:
         """What a list names; `None`: this is no list. Raises `FetchError` where it cannot be unpacked."""
@@ -116,20 +146,35 @@ class WebReader:
         """What a list has ever named and is due, in its order; `found` is what it names now, if it has changed."""
         stored = {entry.url: entry for entry in self.archive.pages.entries(list_url)}
         entries = list(stored.values())
+        moved = moved_from(found, entries) if found is not None else {}
         if found is not None:
             current = [
                 replace(entry, taken=stored[entry.url].taken if entry.url in stored else None) for entry in found
             ]
             named = {entry.url for entry in found}
             entries = current + [entry for entry in entries if entry.url not in named]
-        pages = [entry for entry in entries if not entry.is_list]
-        yield from self._visit_pages(list_url, pages)
+        former = set(moved.values())  # their articles may go on elsewhere
+        pages = [entry for entry in entries if not entry.is_list and entry.url not in former]
+        for visit in self._visit_pages(list_url, pages):
+            yield self._moved(visit, moved.get(visit.page.url))
         for entry in entries:
             if entry.is_list and depth > 1 and self.claimed.claim(entry.url):
                 if entry.stamp and entry.stamp == entry.taken:  # the index says that it has not changed
                     yield from self._visit_entries(entry.url, None, depth - 1)
                 else:
                     yield from self._visit_list(entry, list_url, depth - 1)
+
+    def _moved(self, visit: Visit, former: str | None) -> Visit:
+        """A first visit to an address, as one to an article that moved there where it is the same."""
+        before = self.archive.pages.load(former) if former else None
+        articles = [item.article for item in visit.items if isinstance(item, Extracted)]
+        is_first = visit.of is not None and self.archive.pages.load(visit.page.url) is None
+        if before is None or before.article_id is None or not is_first or len(articles) != 1:
+            return visit
+        known = self.archive.versions(before.article_id)
+        if visit.renamed_from or not known or not says_the_same(known[0].article.text, articles[0].text):
+            return visit
+        return replace(visit, renamed_from=before.article_id, moved_from=former)
 
     def _visit_pages(self, list_url: str, entries: list[ListEntry]) -> Iterator[Visit]:
         """The due pages of a list, several at a time, in order."""
@@ -165,6 +210,12 @@ class WebReader:
 
     def _page(self, url: str) -> Page:
         return self.archive.pages.load(url) or Page(url, self.now, self.now)
+
+
+def _no_list(response: Response) -> str:
+    """Why an address gives no list now, with the feed that its page names."""
+    feed = feed_of_page(response.body, response.url) if kind_of(response.body) == "page" else None
+    return f"no feed or sitemap, but a web page{f'; its feed is {feed}' if feed else ''}"
 
 
 def _skipped(list_url: str, reasons: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ together. A feed's own words stand in where its page is closed to us, keeps fail
 of when a page is asked for.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import GZIP
 from corpus.page import NO_VALIDATORS, ListEntry, Page
 from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
+from corpus.web.moved import site_name
 from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
@@ -32,8 +32,9 @@ class Visit:
     """What asking for one address gave: articles and failures, and what is to be remembered with them.
 
     `entries` are what a list named (`None`: the address is no list, or the list has not changed). `of` is the list and
-    the entry that led here. `renamed_from` is the id that the article had. `comes_back`: it had been removed
-    because the page was gone. `is_source` is true of the SOURCE's own address.
+    the entry that led here. `renamed_from` is the id that the article had, `moved_from` the address at which the list
+    had it, if that is no longer to be asked. `comes_back`: it had been removed because the page was gone.
+    `is_source` is true of the SOURCE's own address.
     """
 
     page: Page
@@ -41,6 +42,7 @@ class Visit:
     entries: tuple[ListEntry, ...] | None = None
     of: LedBy | None = None
     renamed_from: str | None = None
+    moved_from: str | None = None
     is_source: bool = False
     comes_back: bool = False
     warning: str | None = None
@@ -164,11 +166,11 @@ class PageReader:
         A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
         """
         if isinstance(item, Withdrawal):
-            return replace(item, urls=tuple(url for url in item.urls if _site(url) == _site(response.url)))
+            return replace(item, urls=tuple(url for url in item.urls if site_name(url) == site_name(response.url)))
         if isinstance(item, Failure):
             return item
         article = item.article
-        if _site(article.url) != _site(response.url):
+        if site_name(article.url) != site_name(response.url):
             url = canonical_url(response.url)
             article = replace(article, url=url, id=article_id(url))
         record = {"title": article.title, "text": "-", **(entry.item or {})}
@@ -186,11 +188,6 @@ class PageReader:
             language=article.language or own.language,
         )
         return replace(item, article=article, notes=(*item.notes, *notes))
-
-
-def _site(url: str) -> str:
-    """A host without the prefixes under which sites serve the same pages."""
-    return re.sub(r"^(www|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
 
 
 def _says_more(own: str, text: str) -> bool:

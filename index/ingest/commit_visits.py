@@ -94,6 +94,8 @@ def save_visits(
             pages.save_entries(visit.page.url, visit.entries)
         if visit.of:
             pages.save_taken(*visit.of)
+            if visit.moved_from:
+                pages.drop_entry(visit.of[0], visit.moved_from)
             elsewhere = pages.other_address(visit.page) if visit.page.gone_since else None
             if elsewhere:
                 pages.add_entry(visit.of[0], elsewhere)

@@ -95,6 +95,9 @@ class SqlitePages:
             (list_url, url, BEHIND),
         )
 
+    def drop_entry(self, list_url: str, url: str) -> None:
+        self._database.run("DELETE FROM listing WHERE list_url = ? AND url = ?", (list_url, url))
+
     def other_address(self, page: Page) -> str | None:
         url = self._database.value("SELECT url FROM article WHERE id = ?", (page.article_id,))
         return None if url is None or url == canonical_url(page.url) else str(url)
