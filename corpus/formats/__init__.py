@@ -6,6 +6,7 @@ extract.py     a JSON record, a text or a web page → article
 feed.py        feeds → the pages that they name
 feed_text.py   a feed's own words on an item → its text
 page_charset.py  a web page's encoding, as browsers take it
+reservations.py  by which headers a page's rights are reserved
 sitemap.py     sitemaps → the pages that they name
 sniff.py       content type detection, from the content
 unpack.py      decompression within bounds

@@ -34,8 +34,8 @@ class Extracted:
     """An article, what was cut from around its text, and the keys of its record that mean nothing here.
 
     `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
-    `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it. `captured` is when it
-    was seen, if that was before it is read.
+    `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it. `captured` is when a
+    web archive saw it, if one did.
     """
 
     article: Article

@@ -4,10 +4,10 @@ A page's address is the one that it was captured from. When it was captured says
 in which order its wordings were seen.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -22,12 +22,12 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 class Captured:
     """A page as a web archive holds it; `problem` instead of content where it cannot be read.
 
-    `captured` is when, if the archive says so.
+    `captured` is when, if the archive says so, `headers` what its server said with it, under small letters.
     """
 
     url: str
     content: bytes = b""
-    content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     captured: datetime | None = None
     problem: str | None = None
 
@@ -53,11 +53,19 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
             if len(content) > MAX_PAGE_BYTES:
                 yield Captured(url, problem=f"larger than the {MAX_PAGE_BYTES:,} bytes that are read")
             else:
-                yield Captured(url, content, kind, _moment(record.rec_headers.get_header("WARC-Date")))
+                yield Captured(url, content, _headers(http, kind), _moment(record.rec_headers.get_header("WARC-Date")))
         if is_empty:
             raise ValueError("it has no records")
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through
         raise BrokenArchiveError(f"no web archive, or a damaged one: {error}") from error
+
+
+def _headers(http: Any, kind: str) -> dict[str, str]:
+    """What a server said with a page; those said several times joined by commas."""
+    headers: dict[str, str] = {}
+    for name, value in http.headers if http else ():
+        headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value
+    return headers | {"content-type": kind}
 
 
 def _moment(value: str | None) -> datetime | None:

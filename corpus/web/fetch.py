@@ -16,6 +16,7 @@ from importlib import metadata
 import httpcore2
 import httpx2
 
+from corpus.formats.reservations import reserving_header
 from corpus.formats.unpack import TooLargeError, gunzip, inflate, joined
 from corpus.page import NO_VALIDATORS, SiteFile, Validators
 from corpus.web.address_guard import ForbiddenAddressError, Guard
@@ -30,7 +31,7 @@ from corpus.web.response import (
     redirected,
     retry_after,
 )
-from corpus.web.robots import PRODUCT, reserving_header, site
+from corpus.web.robots import PRODUCT, site
 from corpus.web.site_rules import MAX_WAIT_S, SiteRules
 
 TRIES = 3  # of one address within a refresh; what fails more often waits for the next one

@@ -1,13 +1,13 @@
 """Robots and reservations: what robots.txt lets a visitor do, and who reserves text and data mining.
 
-Reservations are read where publishers write them: `tdmrep.json` and the header `tdm-reservation` of the W3C's TDM
-Reservation Protocol, and `X-Robots-Tag: noai`. Pure: text in, a judgement out. Knows nothing of the network.
+Of the reservations, those of whole sites are read here: `tdmrep.json` of the W3C's TDM Reservation Protocol. Those in
+headers are in `corpus/formats/reservations.py`. Pure: text in, a judgement out. Knows nothing of the network.
 """
 
 import fnmatch
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -16,7 +16,6 @@ PRODUCT = "newsqa"  # the name that robots.txt may speak of
 ROBOTS_PATH = "/robots.txt"
 RESERVATIONS_PATH = "/.well-known/tdmrep.json"
 MAX_ROBOTS_BYTES = 500_000  # as much as RFC 9309 asks to be read
-NO_AI = re.compile(r"(?:^|[,:\s])(noai)(?=$|[,\s])", re.IGNORECASE)
 
 
 def site(url: str) -> str:
@@ -64,9 +63,7 @@ def _matches(location: str, path: str) -> bool:
     return fnmatch.fnmatchcase(path, pattern[:-1] if pattern.endswith("$") else f"{pattern}*")
 
 
-def reserving_header(headers: Mapping[str, str]) -> str | None:
-    """The header, as it was sent, by which a page reserves its rights; `None` if it does not."""
-    if "1" in (value.strip() for value in headers.get("tdm-reservation", "").split(",")):
-        return "tdm-reservation: 1"
-    tag = headers.get("x-robots-tag", "")
-    return f"X-Robots-Tag: {tag}" if NO_AI.search(tag) else None
+def has_rights(url: str, rights: Collection[str]) -> bool:
+    """Whether the operator holds the right to text that its publisher reserves, by its host with or without a port."""
+    parts = urlsplit(url)
+    return not {(parts.hostname or "").lower(), parts.netloc.lower()}.isdisjoint(rights)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from corpus.page import NO_VALIDATORS, SiteFile, Validators
 from corpus.web.response import FetchError, RawAnswer, read_validators, redirected, retry_after
-from corpus.web.robots import MAX_ROBOTS_BYTES, RESERVATIONS_PATH, ROBOTS_PATH, Robots, reserving_rule, site
+from corpus.web.robots import MAX_ROBOTS_BYTES, RESERVATIONS_PATH, ROBOTS_PATH, Robots, has_rights, reserving_rule, site
 
 MAX_WAIT_S = 60.0  # a longer Retry-After or crawl delay is left to a later refresh
 SITE_FILE_AGE_S = 86_400  # RFC 9309: robots.txt should not be used for longer than a day
@@ -36,8 +36,7 @@ class SiteRules:
 
     def has_rights(self, url: str) -> bool:
         """Whether the operator has the right to text that its publisher reserves."""
-        parts = urlsplit(url)
-        return not {(parts.hostname or "").lower(), parts.netloc.lower()}.isdisjoint(self._rights)
+        return has_rights(url, self._rights)
 
     def delay_s(self, url: str) -> float:
         """Seconds that a site wants between requests. Raises `FetchError` if an address is not to be asked for."""

@@ -80,10 +80,11 @@ def refresh(
     tell = progress or (lambda _report, _bytes: None)
     number = archive.reports.save(None, now, summary(report), is_finished=False)
     committer = ArticleCommitter(archive, encoder, report, now)
-    bytes_read = refresh_files(committer, files, tell)
+    policy = policy or FetchPolicy()
+    bytes_read = refresh_files(committer, files, policy.rights, tell)
     web = [source for source in named if source.is_web]
     if web:
-        refresh_web(committer, web, policy or FetchPolicy(), lambda: tell(report, bytes_read))
+        refresh_web(committer, web, policy, lambda: tell(report, bytes_read))
     archive.reports.save(number, now, summary(report), is_finished=True)
     return report
 

@@ -4,13 +4,14 @@ Stopping at any moment loses at most the batch under way; going on reads the fil
 Knows nothing of the web.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.article import article_id, canonical_url
 from corpus.formats.extract import Extracted
 from corpus.source import Failure, Source, SourceItem, Withdrawal, read_file, shown
+from corpus.web.robots import has_rights
 from index.ingest.commit_articles import ArticleCommitter, impossible_statements
 from index.ingest.report import Progress, Report, SourceReport
 from index.ingest.withdrawals import withdraw_items
@@ -18,15 +19,17 @@ from index.ingest.withdrawals import withdraw_items
 BATCH_ARTICLES = 48  # about 500 passages: some seconds of work at most to repeat after a stop, enough to sort by length
 
 
-def refresh_files(committer: ArticleCommitter, files: Mapping[Source, Sequence[Path]], progress: Progress) -> int:
-    """Take in the files of each source; returns the bytes read."""
+def refresh_files(
+    committer: ArticleCommitter, files: Mapping[Source, Sequence[Path]], rights: Collection[str], progress: Progress
+) -> int:
+    """Take in the files of each source; returns the bytes read. `rights`: hosts whose reserved text may be taken."""
     report = committer.report
     sizes = {file: file.stat().st_size for found in files.values() for file in found}
     behind = 0
     for source, found in files.items():
         n_before = len(report.failures)
         for file in found:
-            items = read_file(file, committer.now)
+            items = (_unless_reserved(read, file, rights) for read in read_file(file, committer.now))
             for batch in _batches(source, file, items, report):
                 _rename(committer, batch.articles)
                 committer.commit(batch.articles)
@@ -77,6 +80,15 @@ def _batches(source: Source, file: Path, items: Iterable[SourceItem], report: Re
     if unknown:
         report.warnings.append(f"{shown(file)}: unknown keys passed over: {', '.join(sorted(unknown))}")
     yield batch
+
+
+def _unless_reserved(read: SourceItem, file: Path, rights: Collection[str]) -> SourceItem:
+    """What was read, or a failure where a web archive captured a page whose rights are reserved."""
+    item = read.item
+    if isinstance(item, Failure) or not item.captured or not item.reservations or has_rights(item.article.url, rights):
+        return read
+    reason = f"its rights are reserved by the page itself: {item.reservations[0]}"
+    return replace(read, item=Failure(f"{shown(file)}: {item.article.url}", reason))
 
 
 def _rename(committer: ArticleCommitter, items: Sequence[Extracted]) -> None:

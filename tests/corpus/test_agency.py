@@ -14,6 +14,7 @@ from corpus.archive.sqlite import SqliteArchive
 from corpus.article import Article, article_id
 from corpus.formats.extract import Extracted
 from corpus.source import Failure, read_content, read_file
+from corpus.web.fetch import FetchPolicy
 from index.ingest.refresh import refresh
 
 Write = Callable[[str, str | bytes], Path]
@@ -324,6 +325,27 @@ def test_captures_of_a_page_are_its_versions_in_the_order_of_their_dates(
         versions = archive.versions(article_id("https://paper.example/1"))
         assert [stored.article.text[:8] for stored in versions] == ["On day 3", "On day 2", "On day 1"]
         assert archive.checks.broken_intervals() == []
+
+
+@pytest.mark.parametrize(
+    ("header", "head"),
+    [
+        ("X-Robots-Tag: noindex, noai\r\n", ""), ("TDM-Reservation: 1\r\n", ""),
+        ("", '<meta name="tdm-reservation" content="1">'), ("", '<meta name="robots" content="noai">'),
+    ],
+)  # fmt: skip
+def test_a_capture_whose_rights_are_reserved_is_left_out_unless_they_are_held(
+    tmp_path: Path, write: Write, words: WordEncoder, header: str, head: str
+) -> None:
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{header}\r\n{page(1, head=head)}".encode()
+    about = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example/1\r\n"
+    about += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    path = write("a.warc", about.encode() + block + b"\r\n\r\n")
+    with SqliteArchive(tmp_path / "archive.db", create=True) as archive:
+        (failure,) = refresh(archive, words, [path], now=NOW).failures
+        assert (failure.place, "reserved" in failure.reason) == (f"{path}: https://paper.example/1", True)
+        held = FetchPolicy(rights=("paper.example",))
+        assert refresh(archive, words, [path], now=NOW, policy=held).new == 1
 
 
 def test_feeds_and_agency_files_in_a_folder_are_read(write: Write) -> None:

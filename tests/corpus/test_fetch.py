@@ -13,13 +13,14 @@ import pytest
 from conftest import NOW
 from newspaper import Newspaper, page, publishing
 
+from corpus.formats.reservations import reserving_header
 from corpus.formats.unpack import TooLargeError, inflate, unpacked
 from corpus.page import Validators
 from corpus.web import fetch as module
 from corpus.web.fetch import Fetcher, FetchPolicy
 from corpus.web.host_throttle import HostThrottle, LeftAloneError
 from corpus.web.response import FetchError
-from corpus.web.robots import Robots, reserving_header, reserving_rule
+from corpus.web.robots import Robots, reserving_rule
 
 pytestmark = pytest.mark.enable_socket
 
