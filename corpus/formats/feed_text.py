@@ -5,6 +5,7 @@ feeds' formats.
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from lxml import etree, html
@@ -18,7 +19,7 @@ ESCAPED = re.compile(
 )
 TIMES_ESCAPED = 3
 MAX_LINK_SHARE = 0.5  # of a text's characters, above which it is a list of links if it has no sentence beside them
-SENTENCE = re.compile(r"(?:\S+\s+){4}\S*[.!?…]|[。！？।۔]")
+SENTENCE = re.compile(r"(?:\S{1,60}\s{1,9}){4}\S{0,60}[.!?…]|[。！？।۔]")
 APPEARED = re.compile(  # how WordPress ends an item's text, in the languages that it is written in most
     r"\b(?:appeared first on|first appeared on|erschien zuerst auf|apareció primero en|se publicó primero en"
     r"|est apparu en premier sur|proviene da|apareceu primeiro em|verscheen eerst op|dök först upp på"
@@ -38,9 +39,10 @@ def item_text(markup: str, title: str = "", publisher: str = "") -> str:
     tree = _tree(unescaped(markup))
     if tree is None:
         return ""
-    links = [" ".join(link.text_content().split()) for link in tree.iter("a")]
+    links = {" ".join(link.text_content().split()) for link in tree.iter("a")}
+    beside_links = " ".join("".join(tree.xpath(".//text()[not(ancestor::a)]")).split())
     lines = _lines(tree)
-    if _is_links(" ".join(lines), links):
+    if _is_links(" ".join(lines), beside_links):
         return ""
     while lines and _says_nothing(lines[-1], title, publisher, links):
         lines.pop()
@@ -89,17 +91,15 @@ def _lines(tree: Any) -> list[str]:
     return [line for line in lines if line]
 
 
-def _is_links(text: str, links: list[str]) -> bool:
+def _is_links(text: str, beside_links: str) -> bool:
     """Whether a text is links, perhaps with a name beside each."""
-    if not links or sum(map(len, links)) < MAX_LINK_SHARE * len(text):
-        return bool(MORE.fullmatch(text))
-    rest = text
-    for link in links:
-        rest = rest.replace(link, " ", 1)
-    return SENTENCE.search(rest) is None
+    if MORE.fullmatch(text):
+        return True
+    in_links = len(text) - len(beside_links)
+    return 0 < MAX_LINK_SHARE * len(text) <= in_links and SENTENCE.search(beside_links) is None
 
 
-def _says_nothing(line: str, title: str, publisher: str, links: list[str]) -> bool:
+def _says_nothing(line: str, title: str, publisher: str, links: Collection[str]) -> bool:
     """Whether a last line only leads to the page, or says where it appeared."""
     if line in links or MORE.fullmatch(line):
         return True

@@ -20,6 +20,7 @@ AS_BROWSERS_DO = {  # https://encoding.spec.whatwg.org/#names-and-labels
     "euc_kr": "cp949",
 }
 NO_PAGE_IS_IN = ("utf-7", "utf-16", "utf-32", "idna", "punycode", "unicode-escape", "unicode_escape", "undefined")
+SHIFTED, ESCAPE = "iso2022_jp", b"\x1b$"
 SURE = 4  # well-formed characters beyond ASCII for each broken one, with which text is UTF-8 whatever it is called
 MAX_BROKEN = 0.02  # share of the characters beyond ASCII, with which text is in the encoding that it is called
 
@@ -30,6 +31,8 @@ def in_utf8(content: bytes, content_type: str = "") -> bytes:
         if content.startswith(mark):
             return content.decode(encoding, "replace").encode()
     declared = [*_declared(content_type.encode("latin-1", "replace")), *_declared(content[:HEAD_BYTES])]
+    if SHIFTED in declared and ESCAPE in content:  # its bytes are ASCII's, so it looks like UTF-8
+        return content.decode(SHIFTED, "replace").encode()
     mended = mended_utf8(content, 1 if "utf-8" in declared else SURE)
     if mended is not None:
         return mended

@@ -165,6 +165,14 @@ def test_an_aggregators_item_is_its_publishers_and_a_list_of_links_is_no_text() 
     assert item_text('<p>It opened on Friday, and <a href="/">a long report with every detail</a> is here.</p>')
 
 
+@pytest.mark.parametrize(
+    "markup", ["<a>" + "x" * 300_000 + "</a>" + "y" * 200_000, "<a>x y</a> z " * 50_000, "<p <p " * 50_000]
+)
+@pytest.mark.timeout(20)
+def test_long_markup_takes_no_long_time(markup: str) -> None:
+    item_text(markup, "z", "y")
+
+
 def test_an_item_without_a_page_is_said_to_be_passed_over() -> None:
     enclosed = '<enclosure url="https://paper.example/7.mp3" type="audio/mpeg" length="1"/>'
     recording = f'{enclosed}<guid isPermaLink="false">7</guid>'

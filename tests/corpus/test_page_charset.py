@@ -23,7 +23,8 @@ def page(words: str, label: str = "") -> str:
     [
         ("He said “no” – it’s 5 €", "cp1252", "ISO-8859-1"), ("It’s", "cp1252", "us-ascii"),
         ("İstanbul’da", "cp1254", "iso-8859-9"), ("①髙橋は言った", "cp932", "Shift_JIS"), ("①髙橋", "cp932", "x-sjis"),
-        ("朱镕基说", "gbk", "gb2312"), ("뷁을 봤다", "cp949", "euc-kr"), ("Привет", "cp1251", "windows-1251"),
+        ("朱镕基说", "gbk", "gb2312"), ("橋は高い", "iso2022_jp", "iso-2022-jp"), ("뷁을 봤다", "cp949", "euc-kr"),
+        ("Привет", "cp1251", "windows-1251"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("where", ["server", "page"])
