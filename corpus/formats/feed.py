@@ -34,11 +34,14 @@ MEDIA = re.compile(r"(audio|video|image)/", re.IGNORECASE)
 
 def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> Listing:
     """The items of an RSS, Atom or RDF feed that link to a page, in its order."""
-    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        parsed = feedparser.parse(io.BytesIO(mended_utf8(content) or content), response_headers=headers)
-    of_feed = {"publisher": html_text(parsed.feed.get("title", "")), "language": parsed.feed.get("language", "")}
+    try:
+        parsed = _parsed(content, url, content_type)
+    except ValueError as error:
+        return Listing(skipped=(f"all of the feed, which cannot be read: {error}",))
+    of_feed = {
+        "publisher": html_text(_string(parsed.feed.get("title"))),
+        "language": _string(parsed.feed.get("language")),
+    }
     version = parsed.get("version", "")
     is_rss = version.startswith("rss")
     # The only date of RSS 1.0 is Dublin Core's; of RSS 2.0 it is where nothing in the feed is said to be a change.
@@ -50,8 +53,20 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
         if not link or link in media:
             skipped.append(_without_page(record["title"], media))
         else:
-            entries.append(list_entry(link, url, record, guid=item.get("id") or ""))
+            entries.append(list_entry(link, url, record, guid=_string(item.get("id"))))
     return Listing(without_repeats(entries), tuple(skipped))
+
+
+def _parsed(content: bytes, url: str, content_type: str) -> Any:
+    """A feed as feedparser reads it. Raises `ValueError` for a few that are too broken for it."""
+    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
+    sound = mended_utf8(content) or content
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return feedparser.parse(io.BytesIO(sound), response_headers=headers)
+        except ValueError:  # its declaration names no encoding
+            return feedparser.parse(io.BytesIO(sound.partition(b"?>")[2]), response_headers=headers)
 
 
 def _record(
@@ -63,19 +78,19 @@ def _record(
     updated = _date(item, "updated", now, notes)
     if is_by_dublin_core and "published" not in item:
         published, updated = updated, ""
-    title = html_text(item.get("title", ""))
+    title = html_text(_string(item.get("title")))
     record = {"title": title, "published": published, "modified": updated, "authors": _authors(item, is_rss=is_rss)}
-    origin = html_text((item.get("source") or {}).get("title", ""))
+    origin = html_text(_string((item.get("source") or {}).get("title")))
     if origin:  # an aggregator's item, which names its publisher behind the headline, too
         record |= {"publisher": origin, "title": re.sub(rf"\s+[-–—|]\s+{re.escape(origin)}$", "", title)}
-    bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
+    bodies = [_string(part.get("value")) for part in item.get("content", ())] + [_string(item.get("summary"))]
     record["text"] = max((item_text(body, title, origin or publisher) for body in bodies), key=len)
     return record | {"notes": notes}
 
 
 def _authors(item: Mapping[str, Any], *, is_rss: bool) -> list[str]:
     """Their names; RSS writes `address (name)`, of which feedparser does not make much."""
-    if is_rss and "@" in item.get("author", ""):
+    if is_rss and "@" in _string(item.get("author")):
         name, _ = parseaddr(item["author"])
         return [name] if name else []
     return [name for author in item.get("authors", ()) if (name := author.get("name"))]
@@ -162,7 +177,7 @@ def _date(item: Mapping[str, Any], name: str, now: datetime, notes: list[str]) -
     """A date of an item, in UTC where its zone is known; feedparser reads those in other languages than English."""
     if name not in item:
         return ""
-    value = str(item[name])
+    value = _string(item[name])
     parsed = item.get(f"{name}_parsed")
     if parsed and not value.isascii() and str(parsed[0]) in value and as_iso(value) == value.strip():
         value = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(parsed))).isoformat()

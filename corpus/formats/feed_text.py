@@ -17,6 +17,7 @@ NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
 ESCAPED = re.compile(
     r"</(?:p|div|li|ul|ol|h[1-6]|blockquote|table|tr|span|strong|em|b|i|a)\s*>|<(?:p|br|hr|img)\b[^<>]*>", re.I
 )
+UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # for XML, so lxml takes no such text
 TIMES_ESCAPED = 3
 MAX_LINK_SHARE = 0.5  # of a text's characters, above which it is a list of links if it has no sentence beside them
 SENTENCE = re.compile(r"(?:\S{1,60}\s{1,9}){4}\S{0,60}[.!?…]|[。！？।۔]")
@@ -86,7 +87,8 @@ def _lines(tree: Any) -> list[str]:
     for element in list(tree.iter(*NOT_TEXT)):
         element.drop_tree()
     for element in tree.iter(*BLOCKS):
-        element.text, element.tail = f"\n{element.text or ''}", f"\n{element.tail or ''}"
+        element.text = "\n" + UNFIT.sub("", element.text or "")
+        element.tail = "\n" + UNFIT.sub("", element.tail or "")
     lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
     return [line for line in lines if line]
 

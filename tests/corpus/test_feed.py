@@ -33,7 +33,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://paper.exam
 
 
 def first(content: str) -> ListEntry:
-    return read_feed(content.encode(), AT, NOW).entries[0]
+    return read_feed(content.encode("utf-8", "surrogateescape"), AT, NOW).entries[0]
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,13 @@ def first(content: str) -> ListEntry:
     [*(RSS.format(version=version) for version in ("0.91", "0.92", "1.0", "2.0")), RDF, ATOM,
      RSS.format(version="2.0").replace("</item></channel></rss>", ""),  # cut off
      RSS.format(version="2.0").replace("&amp;", "&"),  # not well-formed
+     RSS.format(version="2.0").replace('"1.0"', '"1.0" encoding="ut\udced8"'),
      "\n\n  " + RSS.format(version="2.0"),  # a blank before the declaration
      RSS.format(version="2.0").replace("<title>Undated", "<title>\x0bUndated<b>")],
 )  # fmt: skip
 def test_a_feed_of_any_kind_names_its_pages_with_what_it_says_of_them(content: str) -> None:
     entry = first(content)
-    assert kind_of(content.encode()) == "feed"
+    assert kind_of(content.encode("utf-8", "surrogateescape")) == "feed"
     assert (entry.url, entry.is_list) == ("https://paper.example/news/1", False)
     assert entry.item
     assert (entry.item["title"], entry.item["publisher"]) == ("Bridge & tunnel", "The Paper")
@@ -220,6 +221,11 @@ def test_items_that_name_no_page_on_the_web_are_passed_over_and_each_page_is_nam
     assert [entry.url for entry in entries] == ["https://paper.example/news/1", "https://paper.example/news/2"]
 
 
+def test_a_feed_that_is_too_broken_is_said_to_be() -> None:
+    content = '<?xml version="1.0"?>\n<urlset xmlns="http://a.example/" xmlns:i="http://i/\xa0i"><i:image/></urlset>'
+    assert "cannot be read" in read_feed(content.encode(), AT, NOW).skipped[0]
+
+
 def test_entities_from_outside_are_not_read() -> None:
     bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
     entry = first(bomb + RSS.format(version="2.0").replace("Bridge &amp; tunnel", "x &b; &c;"))
@@ -308,6 +314,7 @@ def test_what_is_no_list_names_nothing(content: bytes) -> None:
         ("plain < text", "plain < text"), ("a &amp; b", "a & b"), ("<p>One</p><p>Two</p>", "One\nTwo"),
         ("One<br>Two<br/>Three", "One\nTwo\nThree"), ("<script>x()</script><b>bold</b> words", "bold words"),
         ("<figure><img><figcaption>Photo: A</figcaption></figure><p>Text</p>", "Text"), ("", ""), ("<!-- x -->", ""),
+        ("<p>a&#1;b\x0bc</p>\x02d", "abc\nd"),
     ],
 )  # fmt: skip
 def test_markup_becomes_lines(markup: str, text: str) -> None:
