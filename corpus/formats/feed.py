@@ -29,6 +29,7 @@ BY_DUBLIN_CORE = ("rss10", "rss090")
 MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
 MAX_TITLE_CHARS = 80  # of an item that is named in a report
 CHANGED_IN_RSS = re.compile(rb"<[\w-]+:(?:updated|modified)\b")  # Atom's or Dublin Core's word for it, beside RSS's own
+TOO_BROKEN = (ValueError, LookupError, AttributeError, TypeError, RecursionError)  # feedparser lets these through
 MEDIA = re.compile(r"(audio|video|image)/", re.IGNORECASE)
 
 
@@ -36,7 +37,7 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
     """The items of an RSS, Atom or RDF feed that link to a page, in its order."""
     try:
         parsed = _parsed(content, url, content_type)
-    except ValueError as error:
+    except TOO_BROKEN as error:
         return Listing(skipped=(f"all of the feed, which cannot be read: {error}",))
     of_feed = {
         "publisher": html_text(_string(parsed.feed.get("title"))),
@@ -58,14 +59,14 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
 
 
 def _parsed(content: bytes, url: str, content_type: str) -> Any:
-    """A feed as feedparser reads it. Raises `ValueError` for a few that are too broken for it."""
+    """A feed as feedparser reads it. Raises one of `TOO_BROKEN` for a few."""
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     sound = mended_utf8(content) or content
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             return feedparser.parse(io.BytesIO(sound), response_headers=headers)
-        except ValueError:  # its declaration names no encoding
+        except TOO_BROKEN:  # perhaps since its declaration names no encoding
             return feedparser.parse(io.BytesIO(sound.partition(b"?>")[2]), response_headers=headers)
 
 
