@@ -66,7 +66,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is known of one address; the times are explained in the schema."""
+    """What is known of one address; the times are explained in the schema. `agency_id` is of the item that it gave."""
 
     url: str
     first_asked: datetime
@@ -79,16 +79,24 @@ class Page:
     withdrawn: bool = False
     n_failures: int = 0
     not_before: datetime | None = None
+    agency_id: str = ""
 
     def answered(
-        self, now: datetime, validators: Validators, article_id: str | None, dated: datetime | None = None
+        self,
+        now: datetime,
+        validators: Validators,
+        article_id: str | None,
+        dated: datetime | None = None,
+        agency_id: str = "",
     ) -> "Page":
         """The same page after it gave something."""
-        return Page(self.url, self.first_asked, now, article_id, dated=dated, validators=validators)
+        return Page(
+            self.url, self.first_asked, now, article_id, dated=dated, validators=validators, agency_id=agency_id
+        )
 
     def unchanged(self, now: datetime) -> "Page":
         """The same page after it said that it has not changed."""
-        return self.answered(now, self.validators, self.article_id, self.dated)
+        return self.answered(now, self.validators, self.article_id, self.dated, self.agency_id)
 
     def gone(self, now: datetime) -> "Page":
         """The same page after it was not there; if it comes back, its content is wanted, not that it is the same."""

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.article import ArticleError
+from corpus.article import ArticleError, canonical_url
 from corpus.errors import UsageError
 from corpus.formats.agency.agency_item import EmbargoedError, WithdrawnError
 from corpus.formats.agency.newsml import from_newsml
@@ -95,6 +95,7 @@ class Withdrawal(Failure):
 
     urls: tuple[str, ...] = ()
     is_lasting: bool = False
+    agency_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,7 @@ def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted
 
 
 def _from_capture(page: Captured, now: datetime) -> Extracted:
+    canonical_url(page.url)  # refuses what is no address
     extracted = from_html(in_utf8(page.content, page.headers.get("content-type", "")), page.url, now)
     header = reserving_header(page.headers)
     reserved = (*((header,) if header else ()), *extracted.reservations)
@@ -289,5 +291,5 @@ def _guarded(place: str, read: Callable[[], Extracted]) -> Extracted | Failure:
 def _failure(place: str, error: UsageError) -> Failure:
     """Why there is no article, as what it is."""
     if isinstance(error, WithdrawnError):
-        return Withdrawal(place, str(error), error.urls, error.is_lasting)
+        return Withdrawal(place, str(error), error.urls, error.is_lasting, error.guid)
     return HeldBack(place, str(error)) if isinstance(error, EmbargoedError) else Failure(place, str(error))

@@ -150,6 +150,9 @@ class PageMemory(Protocol):
     def add_entry(self, list_url: str, url: str) -> None:
         """A page that a list did not name but led to is looked after like those that it named."""
 
+    def of_agency(self, agency_id: str) -> list[Page]:
+        """The pages that gave an agency's item, the first that was asked for first."""
+
     def drop_entry(self, list_url: str, url: str) -> None:
         """A page that goes on under another address is no longer looked after."""
 

@@ -1,6 +1,7 @@
 """The web: a source's pages, asked for politely. The only code that sends requests.
 
 address_guard.py  which addresses may be connected to
+agency_addresses.py  where each agency's item is kept
 arrivals.py       all sources on the web, read side by side
 crawl.py          a source on the web → visits to the pages that are due
 fetch.py          asks for one address: conditional requests, redirects, limits

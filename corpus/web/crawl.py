@@ -21,6 +21,7 @@ from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.page import ListEntry, Listing, Page
 from corpus.source import Failure, Source
+from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.fetch import Fetcher
 from corpus.web.listing_page import feed_of_listing, feed_of_page, is_address_of_list
 from corpus.web.moved import moved_from, says_the_same
@@ -36,11 +37,15 @@ Outcome = Response | FetchError
 
 
 class ClaimedUrls:
-    """Which pages this refresh has asked for, so that two sources that name the same page ask once."""
+    """Which pages this refresh has asked for, so that two sources that name the same page ask once.
+
+    `items` is where it keeps agencies' items.
+    """
 
     def __init__(self) -> None:
         self._urls: set[str] = set()
         self._lock = Lock()
+        self.items = AgencyAddresses()
 
     def claim(self, url: str) -> bool:
         """Whether it was not claimed yet."""
@@ -59,7 +64,7 @@ class WebReader:
         self.archive = archive
         self.claimed = claimed
         self.now = now
-        self.reader = PageReader(source, fetcher.rules.has_rights, now)
+        self.reader = PageReader(source, fetcher.rules.has_rights, claimed.items, archive, now)
         self.pages_left = source.max_pages
 
     def visits(self) -> Iterator[Visit]:

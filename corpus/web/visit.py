@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from corpus.archive.protocol import Archive
 from corpus.article import Article, ArticleError, article_id, canonical_url, version_hash
 from corpus.formats.extract import Extracted
 from corpus.formats.page_charset import in_utf8
@@ -17,7 +18,8 @@ from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import GZIP
 from corpus.page import NO_VALIDATORS, ListEntry, Page
 from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
-from corpus.web.moved import site_name
+from corpus.web.agency_addresses import AgencyAddresses
+from corpus.web.moved import same_site, site_name
 from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
@@ -51,8 +53,12 @@ class Visit:
 class PageReader:
     """Turns what asking for a source's pages gave into visits. `has_rights` says of which hosts the rights are held."""
 
-    def __init__(self, source: Source, has_rights: Callable[[str], bool], now: datetime) -> None:
+    def __init__(
+        self, source: Source, has_rights: Callable[[str], bool], items: AgencyAddresses, archive: Archive, now: datetime
+    ) -> None:
         self.source = source
+        self.items = items
+        self.archive = archive
         self.has_rights = has_rights
         self.now = now
 
@@ -119,7 +125,8 @@ class PageReader:
             same = page.answered(self.now, response.validators, page.article_id, page.dated)
             return Visit(same, (moved,), of=of, is_source=of is None)
         dated = article.modified or article.published
-        answered = page.answered(self.now, response.validators, article.id, dated)
+        agency_id = next((item.agency_id for item in items if isinstance(item, Extracted)), "")
+        answered = page.answered(self.now, response.validators, article.id, dated, agency_id)
         return self._visit_with(items, answered, page, of, renamed_from=page.article_id if has_other_id else None)
 
     def _visit_with(
@@ -166,12 +173,21 @@ class PageReader:
         A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
         """
         if isinstance(item, Withdrawal):
-            return replace(item, urls=tuple(url for url in item.urls if site_name(url) == site_name(response.url)))
+            there = tuple(url for url in item.urls if same_site(url, response.url))
+            known = self.items.known(self.archive, item.agency_id, canonical_url(response.url))
+            if known is None or known in there:
+                return replace(item, urls=there)
+            return replace(
+                item, urls=(known, *there), is_lasting=True
+            )  # it may be given again where it was given first
         if isinstance(item, Failure):
             return item
         article = item.article
         if site_name(article.url) != site_name(response.url):
             url = canonical_url(response.url)
+            article = replace(article, url=url, id=article_id(url))
+        if item.agency_id:
+            url = self.items.keep(self.archive, item.agency_id, article.url)
             article = replace(article, url=url, id=article_id(url))
         record = {"title": article.title, "text": "-", **(entry.item or {})}
         try:

@@ -114,3 +114,22 @@ def test_an_embargoed_item_on_the_web_is_read_when_its_hour_has_come(paper: News
         assert reader.refresh(f"{paper.address}/it", after=timedelta(hours=hours)).new == 0
     assert reader.refresh(f"{paper.address}/it", after=timedelta(hours=3)).new == 1
     assert reader.published("/it") == NOW + timedelta(hours=3)
+
+
+def test_versions_at_addresses_of_their_own_are_one_article(paper: Newspaper, reader: Reader) -> None:
+    places = [f"{paper.address}/it-{number}" for number in (1, 2, 3)]
+    for number in (1, 2):
+        paper.put(f"/it-{number}", json.dumps(version(number)), "application/json")
+    reader.refresh(*places[:2])
+    reader.refresh(*places[:2], after=timedelta(hours=2))
+    paper.put("/it-3", json.dumps(version(3)), "application/json")
+    report = reader.refresh(*places, after=timedelta(hours=2))
+    with SqliteArchive(reader.path) as archive:
+        assert archive.counts().articles == 1
+    kept = [path for path in ("/it-1", "/it-2") if reader.text(path)]
+    assert [len(reader.versions(path)) for path in kept] == [3]
+    assert (reader.text(kept[0]), report.failures) == ("It costs 3 million.", [])
+    paper.put("/it-4", json.dumps(version(4, pubstatus="canceled")), "application/json")
+    assert reader.refresh(f"{paper.address}/it-4", after=timedelta(hours=2)).withdrawn == 1
+    again = reader.refresh(*places, f"{paper.address}/it-4", after=timedelta(days=2))
+    assert (again.new, reader.text(kept[0])) == (0, None)

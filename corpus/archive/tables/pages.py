@@ -14,7 +14,7 @@ from corpus.page import GONE_FOR, ListEntry, Page, SiteFile, Validators
 
 PAGE_COLUMNS = (
     "url, first_asked, checked, article_id, is_own, dated, found_at, etag, last_modified, gone_since, withdrawn,"
-    " n_failures, not_before"
+    " n_failures, not_before, agency_id"
 )
 BEHIND = 100_000_000  # added to the position of an entry that its list no longer names
 
@@ -39,7 +39,7 @@ class SqlitePages:
 
     def save(self, page: Page) -> None:
         self._database.run(
-            f"INSERT OR REPLACE INTO page ({PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO page ({PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page.url,
                 seconds(page.first_asked),
@@ -54,6 +54,7 @@ class SqlitePages:
                 page.withdrawn,
                 page.n_failures,
                 seconds(page.not_before),
+                page.agency_id,
             ),
         )
 
@@ -94,6 +95,13 @@ class SqlitePages:
             "INSERT OR IGNORE INTO listing (list_url, url, is_list, position, stamp) VALUES (?, ?, 0, ?, '')",
             (list_url, url, BEHIND),
         )
+
+    def of_agency(self, agency_id: str) -> list[Page]:
+        rows = self._database.run(
+            f"SELECT {PAGE_COLUMNS} FROM page WHERE agency_id = ? AND agency_id <> '' ORDER BY first_asked, url",
+            (agency_id,),
+        )
+        return [_page(row) for row in rows]
 
     def drop_entry(self, list_url: str, url: str) -> None:
         self._database.run("DELETE FROM listing WHERE list_url = ? AND url = ?", (list_url, url))
@@ -137,7 +145,8 @@ class SqlitePages:
 
 def _page(row: Row) -> Page:
     """The page in a row of `PAGE_COLUMNS`."""
-    url, first, checked, article_id, is_own, dated, found_at, etag, modified, gone_since, withdrawn, failed, wait = row
+    url, first, checked, article_id, is_own, dated, found_at, etag, modified, gone_since, withdrawn, *others = row
+    failed, wait, agency_id = others
     return Page(
         url,
         moment(first),
@@ -150,4 +159,5 @@ def _page(row: Row) -> Page:
         bool(withdrawn),
         failed,
         optional_moment(wait),
+        agency_id,
     )

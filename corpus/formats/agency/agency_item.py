@@ -26,8 +26,9 @@ class WithdrawnError(ArticleError):
     `is_lasting`: the first is that of its id.
     """
 
-    def __init__(self, message: str, urls: tuple[str, ...], *, is_lasting: bool) -> None:
+    def __init__(self, message: str, guid: str, urls: tuple[str, ...], *, is_lasting: bool) -> None:
         super().__init__(message)
+        self.guid = guid
         self.urls = urls
         self.is_lasting = is_lasting
 
@@ -53,7 +54,7 @@ class AgencyItem:
             message = f"{self._name}its agency says that it is {status}"
             urls = tuple(dict.fromkeys((self.address, canonical_url(self.address_in_file))))
             has_own = is_web(self.guid) or bool(self.guid and self.is_in_file)
-            raise WithdrawnError(message, urls, is_lasting=has_own)
+            raise WithdrawnError(message, self.guid, urls, is_lasting=has_own)
         until = self._embargoed_until(status, now)
         published = str(record.get("published") or "")
         if until and published and moment(published) < until:
