@@ -49,8 +49,14 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
     is_by_dublin_core = version in BY_DUBLIN_CORE or (is_rss and not CHANGED_IN_RSS.search(content))
     entries, skipped = [], []
     for item in parsed.entries[:MAX_ENTRIES]:
-        record = of_feed | _record(item, of_feed["publisher"], now, is_rss=is_rss, is_by_dublin_core=is_by_dublin_core)
-        link, media = _link(item), _media(item)
+        try:
+            record = of_feed | _record(
+                item, of_feed["publisher"], now, is_rss=is_rss, is_by_dublin_core=is_by_dublin_core
+            )
+            link, media = _link(item), _media(item)
+        except TOO_BROKEN as error:
+            skipped.append(f"an item that cannot be read: {error}")
+            continue
         if not link or link in media:
             skipped.append(_without_page(record["title"], media))
         else:

@@ -226,6 +226,13 @@ def test_a_feed_that_is_too_broken_is_said_to_be() -> None:
     assert "cannot be read" in read_feed(content.encode(), AT, NOW).skipped[0]
 
 
+def test_an_item_that_is_too_broken_costs_itself_alone() -> None:
+    whole = rss("").replace("</item>", "</item><item><links>x</links><link>/news/2</link></item>")
+    listing = read_feed(whole.encode(), AT, NOW)
+    assert [entry.url for entry in listing.entries] == ["https://paper.example/news/1"]
+    assert "cannot be read" in listing.skipped[0]
+
+
 def test_entities_from_outside_are_not_read() -> None:
     bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
     entry = first(bomb + RSS.format(version="2.0").replace("Bridge &amp; tunnel", "x &b; &c;"))
