@@ -107,6 +107,18 @@ def test_an_article_that_names_a_feed_stays_an_article(paper: Newspaper, reader:
     assert (report.new, report.warnings) == (2, [])
 
 
+@pytest.mark.parametrize(("added", "is_taken"), [("Share it", False), ("He said more than is on the page. " * 9, True)])
+def test_a_feeds_words_are_taken_where_they_are_more_by_more_than_a_line(
+    paper: Newspaper, reader: Reader, added: str, is_taken: bool
+) -> None:
+    paper.article(1)
+    text = "".join(f"<p>{line}</p>" for line in [*story(1).split("\n"), added.strip()])
+    item = f"<item><title>x</title><link>/news/1.html</link><description><![CDATA[{text}]]></description></item>"
+    paper.put("/feed", f"<rss version='2.0'><channel>{item}</channel></rss>", "application/rss+xml")
+    reader.refresh(f"{paper.address}/feed")
+    assert (reader.text("/news/1.html") != story(1)) == is_taken
+
+
 def test_an_item_under_a_new_address_goes_on_with_its_history(paper: Newspaper, reader: Reader) -> None:
     place = feed(paper, "/feed", seven="/7/bridge", eight="/8/school")
     paper.put("/7/bridge", page(1))
