@@ -122,6 +122,6 @@ def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | 
 def _brief(name: str, value: Any) -> str:
     if name == "error":
         return str(value.get("detail"))
-    kinds = ("new", "changed", "details", "unchanged", "gone", "renamed")
+    kinds = ("new", "changed", "details", "unchanged", "gone", "withdrawn", "renamed")
     counts = ", ".join(f"{value[kind]:,} {kind}" for kind in kinds if value.get(kind))
     return f"{counts or 'nothing new'}; {value.get('n_failures', 0):,} failures, {value.get('requests', 0):,} requests"

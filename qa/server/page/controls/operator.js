@@ -5,7 +5,7 @@ import { button, byId, el, plural, words } from "../dom.js";
 import { look } from "./keepup.js";
 
 const KEY = "newsqa.key"; // of this tab alone; it goes when the tab is closed
-const COUNTS = ["new", "changed", "details", "unchanged", "gone", "renamed"];
+const COUNTS = ["new", "changed", "details", "unchanged", "gone", "withdrawn", "renamed"];
 
 export function showOperator() {
   byId("operator").showModal();
