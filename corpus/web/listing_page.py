@@ -15,6 +15,8 @@ from corpus.formats.page_charset import in_utf8
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 OF_COMMENTS = re.compile(r"comment|kommentar|coment|reactie", re.IGNORECASE)
 HEADINGS = "//h2|//h3|//h4"
+ONE_ARTICLE = "//article[.//h1]"
+RUN_OF_PARAGRAPHS = "//p[preceding-sibling::*[1][self::p]][following-sibling::*[1][self::p]]"  # three of them
 MIN_LINKED = 2  # headings that are links
 MAX_PARAGRAPHS = 2  # under each of them
 A_LIST = re.compile(r"\.(?:xml|rss|atom|rdf)(?:\.gz)?$|/(?:feed|rss|atom)/?$", re.IGNORECASE)
@@ -25,6 +27,8 @@ def feed_of_listing(content: bytes, url: str, content_type: str, now: datetime) 
     tree = _tree(in_utf8(content, content_type))
     feed = _feed(tree, url) if tree is not None else None
     if feed is None or read_metadata(tree, now).is_article:
+        return None
+    if len(tree.xpath(ONE_ARTICLE)) == 1 or tree.xpath(RUN_OF_PARAGRAPHS):
         return None
     headings = tree.xpath(HEADINGS)
     n_linked = sum(bool(heading.xpath(".//a[@href]|ancestor::a[@href]")) for heading in headings)

@@ -101,10 +101,11 @@ def test_an_article_that_names_a_feed_stays_an_article(paper: Newspaper, reader:
     paper.put("/news/1.html", page(1).replace("</head>", ALTERNATE.format("/feed", "") + "</head>"))
     related = '<h3><a href="/news/2.html">Related</a></h3><h3><a href="/news/3.html">Related, too</a></h3>'
     text = "".join(f"<p>The council of the town said on day {n} that the bridge would open soon.</p>" for n in range(9))
-    plain = f"<html><head><title>Bridge</title>{ALTERNATE.format('/feed', '')}</head><body><article><h1>Bridge</h1>"
-    paper.put("/plain", f"{plain}{text}</article>{related}</body></html>")
-    report = reader.refresh(f"{paper.address}/news/1.html", f"{paper.address}/plain")
-    assert (report.new, report.warnings) == (2, [])
+    head = f"<html><head><title>Bridge</title>{ALTERNATE.format('/feed', '')}</head><body>"
+    paper.put("/plain", f"{head}<article><h1>Bridge</h1>{text}</article>{related}</body></html>")
+    paper.put("/short", f"{head}<h1>Bridge of Osk</h1>{text[: 4 * len(text) // 9]}{related}</body></html>")
+    report = reader.refresh(*(paper.address + path for path in ("/news/1.html", "/plain", "/short")))
+    assert (report.new, report.warnings) == (3, [])
 
 
 @pytest.mark.parametrize(("added", "is_taken"), [("Share it", False), ("He said more than is on the page. " * 9, True)])
