@@ -186,7 +186,8 @@ def _date(item: Mapping[str, Any], name: str, now: datetime, notes: list[str]) -
         return ""
     value = _string(item[name])
     parsed = item.get(f"{name}_parsed")
-    if parsed and not value.isascii() and str(parsed[0]) in value and as_iso(value) == value.strip():
+    is_in_words = parsed is not None and not value.isascii() and as_iso(value) == value.strip()
+    if parsed and is_in_words and str(parsed[0]) in value and (":" not in value or parsed[3:5] != (0, 0)):
         value = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=timegm(parsed))).isoformat()
     stated = possible_date(value, now, notes)
     moment = datetime.fromisoformat(stated) if stated else None

@@ -98,7 +98,14 @@ def test_a_date_is_read_in_each_form_that_has_one_meaning(stated: str, moment: s
 
 @pytest.mark.parametrize(
     "stated",
-    ["03/10/2025 07:05", "Fri, 03 Oct 2025 07:05:00 IST", "Fri, 03 Oct 2025 07:05:00 XYZ", "2025/13/3", "Friday"],
+    [
+        "03/10/2025 07:05",
+        "Fri, 03 Oct 2025 07:05:00 IST",
+        "Fri, 03 Oct 2025 07:05:00 XYZ",
+        "2025/13/3",
+        "Friday",
+        "2025-10-03 오후 3:07",
+    ],
 )
 def test_a_date_of_several_meanings_is_left_out_with_its_words(stated: str) -> None:
     item = first(rss(f"<pubDate>{stated}</pubDate>")).item or {}
