@@ -101,8 +101,8 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")
-    metadata = read_metadata(tree, now)
     heading = clean_line(tree.xpath("string(//h1[normalize-space()])") or tree.xpath("string(//title)"))
+    metadata = read_metadata(tree, url, [heading, clean_line(tree.xpath("string(//title)"))], now)
     has_login = bool(tree.xpath("//input[@type='password']"))
     boxes = remove_blocks(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)

@@ -6,7 +6,6 @@ of the body.
 """
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from typing import Any
 
 from corpus.article import ArticleError, parse_date
 from corpus.corrections import Correction
+from corpus.formats.html.date_places import stated_dates
+from corpus.formats.html.json_ld import OwnMarks, folded, own_article, read_nodes, types
 
-ARTICLE_TYPE = re.compile(r"(?!Scholarly|Tech|Advertiser)\w*Article|Report|BlogPosting|LiveBlogPosting")
 # What schema.org calls pages that list or show other things; beside an article these types count for nothing.
 OTHER_PAGES = {
     "CollectionPage": "an index page",
@@ -31,8 +31,7 @@ OTHER_PAGES = {
 }
 FALSE = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
 TRUE = ("true", "yes", "1", "http://schema.org/true", "https://schema.org/true")
-JSON_LD = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]/text()"
-JSON_WRAPPING = re.compile(r"^\s*(?:<!--|/[/*]?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|/[/*]?\s*\]\]>(?:\s*\*/)?|;)\s*$")
+WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4}).*")  # of JavaScript's Date
 ZONE = re.compile(r"\d{2}:?\d{2}.*(?:Z|[A-Z]{3}|[+-]\d\d:?(?:\d\d)?)$")
 SAME_DAY = timedelta(days=1)  # two statements no further apart mean one moment; that with a zone is the better one
@@ -62,22 +61,25 @@ class Metadata:
     no_article: str
 
 
-def read_metadata(tree: Any, now: datetime) -> Metadata:
-    """What a page states of the article it holds; `now` is the latest moment that a date may name."""
-    nodes = _nodes(tree)
+def read_metadata(tree: Any, url: str, headings: list[str], now: datetime) -> Metadata:
+    """What a page at `url` states of its article; `headings` stand on it, `now` is the latest date it may name."""
+    nodes, notes = read_nodes(tree)
     meta = _meta(tree)
     addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
-    address = next((href for href in addresses if re.match(r"\s*https?://", href, re.IGNORECASE)), "")
-    news = _article(nodes, address)
-    notes: list[str] = []
-    kinds = {kind for node in nodes for kind in _types(node)}
+    addresses = [href for href in addresses if WEB_ADDRESS.match(href)]
+    own_addresses = [address for address in (*addresses, url) if WEB_ADDRESS.match(address)]
+    own = OwnMarks(own_addresses, [each for each in (*headings, meta.get("og:title", "")) if each], _words(tree))
+    news = own_article(nodes, own)
+    published = map(_text, stated_dates(tree, news, nodes, meta, own, "datePublished"))
+    modified = map(_text, stated_dates(tree, news, nodes, meta, own, "dateModified"))
+    kinds = {kind for node in nodes for kind in types(node)}
     return Metadata(
-        url=address,
+        url=next(iter(addresses), ""),
         headline=_text(news.get("headline")) or meta.get("og:title", ""),
         publisher=_text(news.get("publisher")) or meta.get("og:site_name", ""),
         authors=_names(news.get("author")) or _plain_names(meta.get("author", "")),
-        published=_date("published", _stated(tree, news, meta, "datePublished", "article:published_time"), now, notes),
-        modified=_date("modified", _stated(tree, news, meta, "dateModified", "article:modified_time"), now, notes),
+        published=_date("published", [value for value in published if value], now, notes),
+        modified=_date("modified", [value for value in modified if value], now, notes),
         language=_text(news.get("inLanguage")) or tree.get("lang", "") or meta.get("og:locale", "").replace("_", "-"),
         section=_text(news.get("articleSection")) or meta.get("article:section", ""),
         is_free=_is_free(tree, news),
@@ -89,6 +91,12 @@ def read_metadata(tree: Any, now: datetime) -> Metadata:
     )
 
 
+def _words(tree: Any) -> str:
+    """All words that stand on a page, folded."""
+    texts = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
+    return folded(" ".join(texts))
+
+
 def _meta(tree: Any) -> dict[str, str]:
     """The page's meta tags; of several with one name, the first."""
     found: dict[str, str] = {}
@@ -97,62 +105,6 @@ def _meta(tree: Any) -> dict[str, str]:
         if key and value:
             found.setdefault(key.lower(), value.strip())
     return found
-
-
-def _nodes(tree: Any) -> list[dict[str, Any]]:
-    """The objects of a page's JSON-LD blocks, references between them followed; broken blocks are passed over."""
-    nodes: list[dict[str, Any]] = []
-    for script in tree.xpath(JSON_LD):
-        try:
-            nodes += _objects(json.loads(JSON_WRAPPING.sub("", JSON_WRAPPING.sub("", script)), strict=False))
-        except (ValueError, RecursionError):
-            continue
-    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    return [{key: _followed(value, named) for key, value in node.items()} for node in nodes]
-
-
-def _objects(block: object) -> Iterator[dict[str, Any]]:
-    """Those of a block: itself, its list or its @graph."""
-    for node in block if isinstance(block, list) else [block]:
-        if isinstance(node, dict):
-            yield node
-            for key in ("@graph", "mainEntity"):
-                below = node.get(key)
-                yield from (
-                    other for other in (below if isinstance(below, list) else [below]) if isinstance(other, dict)
-                )
-
-
-def _followed(value: Any, named: dict[str, dict[str, Any]]) -> Any:
-    if isinstance(value, list):
-        return [_followed(each, named) for each in value]
-    if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
-        return named.get(value["@id"], value)
-    return value
-
-
-def _types(node: dict[str, Any]) -> list[str]:
-    """A node's types without the vocabulary's address."""
-    types = node.get("@type")
-    return [
-        kind.rsplit("/", 1)[-1] for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)
-    ]
-
-
-def _article(nodes: list[dict[str, Any]], address: str) -> dict[str, Any]:
-    """The node of the page's own article: of several the one with the page's address, or the first; `{}` if none."""
-    articles = [node for node in nodes if any(ARTICLE_TYPE.fullmatch(kind) for kind in _types(node))]
-    for node in articles:
-        about = node.get("mainEntityOfPage")
-        if address and address in (node.get("url"), about, about.get("@id") if isinstance(about, dict) else None):
-            return node
-    return articles[0] if articles else {}
-
-
-def _stated(tree: Any, news: dict[str, Any], meta: dict[str, str], name: str, tag: str) -> list[str]:
-    """What a page states for a date, the most trustworthy first."""
-    marked = [mark.get("content") or mark.get("datetime") or "" for mark in tree.xpath(f"//*[@itemprop='{name}']")[:1]]
-    return [value for value in (_text(news.get(name)), meta.get(tag, ""), *marked) if value]
 
 
 def _date(field: str, stated: list[str], now: datetime, notes: list[str]) -> str:
