@@ -15,6 +15,7 @@ from corpus.article import Article, ArticleError, clean_line, clean_text, make_a
 from corpus.corrections import Correction
 from corpus.formats.html.boilerplate_blocks import SENTENCE_END, remove_blocks
 from corpus.formats.html.boilerplate_lines import remove_lines
+from corpus.formats.html.headline import page_heading
 from corpus.formats.html.metadata import Metadata, read_metadata
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
@@ -101,8 +102,8 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")
-    heading = clean_line(tree.xpath("string(//h1[normalize-space()])") or tree.xpath("string(//title)"))
-    metadata = read_metadata(tree, url, [heading, clean_line(tree.xpath("string(//title)"))], now)
+    heading, logos = page_heading(tree, url)
+    metadata = read_metadata(tree, url, heading, logos, now)
     has_login = bool(tree.xpath("//input[@type='password']"))
     boxes = remove_blocks(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
@@ -114,7 +115,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
         raise ArticleError(f"no article but {reason} (url {address})")
     fields = {
         "url": address,
-        "title": metadata.headline or heading,
+        "title": metadata.headline,
         "text": text,
         "publisher": metadata.publisher,
         "published": metadata.published,

@@ -3,6 +3,7 @@
 boilerplate_blocks.py  boilerplate removal: parts of a page that its markup tells from the story
 boilerplate_lines.py   boilerplate removal: lines that are no part of the story
 date_places.py         page metadata: where a page states its dates
+headline.py            page metadata: headings, and headlines without the site's name
 json_ld.py             page metadata: JSON-LD, mended, and which of its objects is the page's
 metadata.py            page metadata: what is taken of all that a page states
 """

@@ -16,7 +16,8 @@ from typing import Any
 from corpus.article import ArticleError, parse_date
 from corpus.corrections import Correction
 from corpus.formats.html.date_places import stated_dates
-from corpus.formats.html.json_ld import OwnMarks, folded, own_article, read_nodes, types
+from corpus.formats.html.headline import is_site_name, plain, without_site_name
+from corpus.formats.html.json_ld import Node, OwnMarks, folded, own_article, read_nodes, types
 
 # What schema.org calls pages that list or show other things; beside an article these types count for nothing.
 OTHER_PAGES = {
@@ -29,6 +30,9 @@ OTHER_PAGES = {
     "ContactPage": "a contact page",
     "CheckoutPage": "a shop's page",
 }
+SITE_TYPES = {"WebSite", "NewsMediaOrganization"}
+BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|tr)\s*>|<br\s*/?>", re.IGNORECASE)
+MARKUP = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 FALSE = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
 TRUE = ("true", "yes", "1", "http://schema.org/true", "https://schema.org/true")
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
@@ -42,7 +46,8 @@ class Metadata:
     """What a page states; empty where it states nothing. Dates are ISO 8601 and have been checked.
 
     `is_free` is whether everybody may read it, `reservations` are its words against use by machines, `notes` what was
-    stated and passed over, `no_article` what the page calls itself if that is no article.
+    stated and passed over, `no_article` what the page calls itself if that is no article, `body` the article's text as
+    its JSON-LD has it.
     """
 
     url: str
@@ -59,24 +64,31 @@ class Metadata:
     notes: tuple[str, ...]
     is_article: bool
     no_article: str
+    body: str
 
 
-def read_metadata(tree: Any, url: str, headings: list[str], now: datetime) -> Metadata:
-    """What a page at `url` states of its article; `headings` stand on it, `now` is the latest date it may name."""
+def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: datetime) -> Metadata:
+    """What a page at `url` states of its article, above which `heading` stands; `now` is the latest date it may name."""
     nodes, notes = read_nodes(tree)
     meta = _meta(tree)
     addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
     addresses = [href for href in addresses if WEB_ADDRESS.match(href)]
     own_addresses = [address for address in (*addresses, url) if WEB_ADDRESS.match(address)]
-    own = OwnMarks(own_addresses, [each for each in (*headings, meta.get("og:title", "")) if each], _words(tree))
+    titles = [heading, plain(tree.xpath("string(//title)")), plain(meta.get("og:title", ""))]
+    own = OwnMarks(own_addresses, [each for each in titles if each], _words(tree))
     news = own_article(nodes, own)
     published = map(_text, stated_dates(tree, news, nodes, meta, own, "datePublished"))
     modified = map(_text, stated_dates(tree, news, nodes, meta, own, "dateModified"))
     kinds = {kind for node in nodes for kind in types(node)}
+    publisher = _text(news.get("publisher")) or meta.get("og:site_name", "")
+    sites = [_text(node.get("name")) for node in nodes if not SITE_TYPES.isdisjoint(types(node))]
+    names = [publisher, meta.get("og:site_name", ""), meta.get("application-name", ""), *sites, *logos]
     return Metadata(
         url=next(iter(addresses), ""),
-        headline=_text(news.get("headline")) or meta.get("og:title", ""),
-        publisher=_text(news.get("publisher")) or meta.get("og:site_name", ""),
+        headline=_headline(
+            [_text(news.get("headline")), meta.get("og:title", ""), heading], names, own_addresses, heading
+        ),
+        publisher=publisher or next(iter(logos), ""),
         authors=_names(news.get("author")) or _plain_names(meta.get("author", "")),
         published=_date("published", [value for value in published if value], now, notes),
         modified=_date("modified", [value for value in modified if value], now, notes),
@@ -88,7 +100,24 @@ def read_metadata(tree: Any, url: str, headings: list[str], now: datetime) -> Me
         notes=tuple(notes),
         is_article=bool(news) or meta.get("og:type", "").lower() == "article",
         no_article=next((f"{OTHER_PAGES[kind]} ({kind})" for kind in sorted(kinds & OTHER_PAGES.keys())), ""),
+        body=_body(news),
     )
+
+
+def _headline(stated: list[str], names: list[str], addresses: list[str], heading: str) -> str:
+    """The first of what is stated that is more than the site's name, without that name."""
+    url = next(iter(addresses), "")
+    for words in map(plain, stated):
+        if words and not is_site_name(words, names, url):
+            return without_site_name(words, names, url, heading)
+    return next((words for words in map(plain, stated) if words), "")
+
+
+def _body(news: Node) -> str:
+    """The text that an article's object has, without its markup."""
+    value = news.get("articleBody")
+    words = html.unescape(value) if isinstance(value, str) else ""
+    return MARKUP.sub("", BLOCK_END.sub("\n", words)).strip()
 
 
 def _words(tree: Any) -> str:
