@@ -17,6 +17,7 @@ from corpus.formats.html.boilerplate_blocks import SENTENCE_END, remove_blocks
 from corpus.formats.html.boilerplate_lines import remove_lines
 from corpus.formats.html.headline import page_heading
 from corpus.formats.html.metadata import Metadata, read_metadata
+from corpus.formats.html.notice_pages import notice
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
 
@@ -26,6 +27,7 @@ HEADER_FIELDS = RECORD_FIELDS - {"title", "text"}
 HEADER_LINE = re.compile(r"([A-Za-z_]+):(?:\s+(\S.*))?")  # a key that the project knows may have no value
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 MIN_ARTICLE_WORDS = 60  # with a field for a password, less is what readers see who are not logged in
+MAX_SHOWN_SHARE = 0.25  # of the text in JSON-LD: with less, the page itself shows a teaser or nothing
 MIN_LIST_LINES = 8
 MAX_LIST_SENTENCES = 0.1  # share of lines that end like a sentence, below which a page is a list of headlines
 
@@ -110,7 +112,12 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     reset_caches()  # trafilatura's caches grow without bound
     text = _without_heading(getattr(found, "text", None) or "", heading)
     address = metadata.url or url
-    reason = _why_no_article(metadata, clean_text(text), address, has_login)
+    title = clean_line(tree.xpath("string(//title)"))
+    is_dated = bool(metadata.published or metadata.authors)
+    reason = notice(heading, title, clean_text(text), is_dated=is_dated)
+    if _has_hidden_body(metadata, text, reason):
+        text, reason = metadata.body, ""
+    reason = reason or _why_no_article(metadata, clean_text(text), address, has_login)
     if reason:
         raise ArticleError(f"no article but {reason} (url {address})")
     fields = {
@@ -125,6 +132,12 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     }
     extracted = _finish(fields, metadata.authors, now, is_free=metadata.is_free, corrections=metadata.corrections)
     return replace(extracted, cut=(*boxes, *extracted.cut), notes=metadata.notes, reservations=metadata.reservations)
+
+
+def _has_hidden_body(metadata: Metadata, text: str, reason: str) -> bool:
+    """Whether the text that readers may see is put in by a script, and stands in the page's JSON-LD alone."""
+    is_missing = bool(reason) or len(text) < MAX_SHOWN_SHARE * len(metadata.body)
+    return is_missing and len(metadata.body) > len(text) and metadata.is_free is not False
 
 
 def _why_no_article(metadata: Metadata, text: str, address: str, has_login: bool) -> str:

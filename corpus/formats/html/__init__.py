@@ -6,4 +6,5 @@ date_places.py         page metadata: where a page states its dates
 headline.py            page metadata: headings, and headlines without the site's name
 json_ld.py             page metadata: JSON-LD, mended, and which of its objects is the page's
 metadata.py            page metadata: what is taken of all that a page states
+notice_pages.py        pages that answer in an article's place: not found, checks for robots, maintenance
 """

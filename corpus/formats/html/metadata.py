@@ -68,7 +68,7 @@ class Metadata:
 
 
 def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: datetime) -> Metadata:
-    """What a page at `url` states of its article, above which `heading` stands; `now` is the latest date it may name."""
+    """What a page at `url` states of its article under `heading`; `now` is the latest moment that a date may name."""
     nodes, notes = read_nodes(tree)
     meta = _meta(tree)
     addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
