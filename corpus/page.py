@@ -11,6 +11,7 @@ from typing import Any
 
 GONE_FOR = timedelta(days=1)  # between two looks that find a page gone, before its article is removed
 REFUSED_FOR = timedelta(days=1)
+HELD_FOR = timedelta(hours=1)  # at least between two looks that find the same doubtful text, before it is believed
 BACKOFF = timedelta(minutes=1)  # after the first failure; doubled for each further one
 MAX_BACKOFF = timedelta(hours=6)
 # News is edited in its first hours and days; how often a page is asked whether it has changed, by its age.
@@ -80,6 +81,8 @@ class Page:
     n_failures: int = 0
     not_before: datetime | None = None
     agency_id: str = ""
+    held: str | None = None
+    held_since: datetime | None = None
 
     def answered(
         self,
@@ -97,6 +100,22 @@ class Page:
     def unchanged(self, now: datetime) -> "Page":
         """The same page after it said that it has not changed."""
         return self.answered(now, self.validators, self.article_id, self.dated, self.agency_id)
+
+    def without_article(self, now: datetime) -> "Page":
+        """The same page after it gave no article; what it gave before stands, and its content is wanted next time."""
+        gone_since = self.gone_since if self.withdrawn else None
+        return replace(
+            self, checked=now, validators=NO_VALIDATORS, gone_since=gone_since, n_failures=0, not_before=None
+        )
+
+    def holding(self, now: datetime, text: str) -> "Page":
+        """The same page after it gave a doubtful text, known by its hash: it is held aside until it is seen again."""
+        since = self.held_since if self.held == text else now
+        return replace(self.without_article(now), held=text, held_since=since)
+
+    def has_held(self, text: str, now: datetime) -> bool:
+        """Whether the same text was given long enough ago to be believed now."""
+        return self.held == text and self.held_since is not None and now - self.held_since >= HELD_FOR
 
     def gone(self, now: datetime) -> "Page":
         """The same page after it was not there; if it comes back, its content is wanted, not that it is the same."""
@@ -127,5 +146,7 @@ class Page:
             return True
         if self.gone_since and not self.withdrawn:
             return now - self.checked >= GONE_FOR
+        if self.held:
+            return now - self.checked >= HELD_FOR
         age = now - (self.dated or self.first_asked)
         return now - self.checked >= next((every for limit, every in RECHECK if age < limit), RECHECK_OLDER)

@@ -162,6 +162,9 @@ class PageMemory(Protocol):
     def is_shown_elsewhere(self, page: Page) -> bool:
         """Whether another page, that is not gone, gives the same article."""
 
+    def is_held_elsewhere(self, page: Page, text: str) -> bool:
+        """Whether another article's page, too, gave the text with this hash in its place."""
+
     def site_files(self) -> dict[str, SiteFile]:
         """The sites' robots.txt and tdmrep.json that are known, by their addresses."""
 

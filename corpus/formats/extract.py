@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
 from corpus.corrections import Correction
@@ -18,6 +17,7 @@ from corpus.formats.html.boilerplate_lines import remove_lines
 from corpus.formats.html.headline import page_heading
 from corpus.formats.html.metadata import Metadata, read_metadata
 from corpus.formats.html.notice_pages import notice
+from corpus.formats.html.own_address import is_front_page, own_address
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
 
@@ -111,13 +111,14 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
     text = _without_heading(getattr(found, "text", None) or "", heading)
-    address = metadata.url or url
+    address = own_address(metadata.addresses, url)
     title = clean_line(tree.xpath("string(//title)"))
     is_dated = bool(metadata.published or metadata.authors)
     reason = notice(heading, title, clean_text(text), is_dated=is_dated)
     if _has_hidden_body(metadata, text, reason):
         text, reason = metadata.body, ""
-    reason = reason or _why_no_article(metadata, clean_text(text), address, has_login)
+    is_front = any(is_front_page(each) for each in ([url] if WEB_ADDRESS.match(url) else metadata.addresses[:1]))
+    reason = reason or _why_no_article(metadata, clean_text(text), is_front=is_front, has_login=has_login)
     if reason:
         raise ArticleError(f"no article but {reason} (url {address})")
     fields = {
@@ -140,7 +141,7 @@ def _has_hidden_body(metadata: Metadata, text: str, reason: str) -> bool:
     return is_missing and len(metadata.body) > len(text) and metadata.is_free is not False
 
 
-def _why_no_article(metadata: Metadata, text: str, address: str, has_login: bool) -> str:
+def _why_no_article(metadata: Metadata, text: str, *, is_front: bool, has_login: bool) -> str:
     """What a page is if it is safe to say that it is no article; empty if it may be one."""
     lines = [line for line in text.split("\n") if line]
     n_sentences = sum(SENTENCE_END.search(line) is not None for line in lines)
@@ -150,7 +151,7 @@ def _why_no_article(metadata: Metadata, text: str, address: str, has_login: bool
         return ""
     if metadata.no_article:
         return metadata.no_article
-    if urlsplit(address).path in ("", "/") and WEB_ADDRESS.match(address):
+    if is_front:
         return "the front page of a site"
     if len(lines) >= MIN_LIST_LINES and n_sentences < MAX_LIST_SENTENCES * len(lines):
         return f"a list of {len(lines)} headlines"

@@ -7,7 +7,8 @@ alone, so nobody's page can take over another's article. Shared by all threads o
 from threading import Lock
 
 from corpus.archive.protocol import Archive
-from corpus.web.moved import same_site, site_name
+from corpus.formats.html.own_address import site
+from corpus.web.moved import same_site
 
 
 class AgencyAddresses:
@@ -20,7 +21,7 @@ class AgencyAddresses:
     def known(self, archive: Archive, agency_id: str, url: str) -> str | None:
         """Where an item is kept that is given at `url`, too; `None` if it is not kept yet."""
         with self._lock:
-            found = self._urls.get((site_name(url), agency_id))
+            found = self._urls.get((site(url), agency_id))
         if found or not agency_id:
             return found
         pages = [page for page in archive.pages.of_agency(agency_id) if page.article_id and same_site(page.url, url)]
@@ -30,4 +31,4 @@ class AgencyAddresses:
         """Where an item is kept that is given at `url`: there, if nowhere else yet."""
         before = self.known(archive, agency_id, url)
         with self._lock:
-            return self._urls.setdefault((site_name(url), agency_id), before or url)
+            return self._urls.setdefault((site(url), agency_id), before or url)

@@ -25,6 +25,7 @@ from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.fetch import Fetcher
 from corpus.web.listing_page import feed_of_listing, feed_of_page, is_address_of_list
 from corpus.web.moved import moved_from, says_the_same
+from corpus.web.named_addresses import NamedAddresses
 from corpus.web.response import FetchError, Response
 from corpus.web.visit import LedBy, PageReader, Visit
 
@@ -182,7 +183,7 @@ class WebReader:
         return replace(visit, renamed_from=before.article_id, moved_from=former)
 
     def _visit_pages(self, list_url: str, entries: list[ListEntry]) -> Iterator[Visit]:
-        """The due pages of a list, several at a time, in order."""
+        """The due pages of a list, several at a time, in order; at the end those that name other addresses."""
         due = [entry for entry in entries if self._is_due(entry)]
         taken, left_over = due[: self.pages_left], len(due) - self.pages_left
         self.pages_left -= len(taken)
@@ -194,8 +195,17 @@ class WebReader:
             pool = stack.enter_context(ThreadPoolExecutor(n_threads, "fetch"))
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             jobs = ((entry, self._page(entry.url)) for entry in taken if self.claimed.claim(entry.url))
+            named = NamedAddresses(self.archive)
+            waiting: list[tuple[Job, Outcome, Visit]] = []
             for (entry, page), outcome in _ahead(pool, jobs, self._get, n_ahead=2 * n_threads):
-                yield self.reader.visit(page, outcome, entry, (list_url, entry))
+                visit = self.reader.visit(page, outcome, entry, (list_url, entry))
+                if named.note(visit):
+                    waiting.append(((entry, page), outcome, visit))
+                else:
+                    yield visit
+            for (entry, page), outcome, visit in waiting:
+                is_named = named.is_believed(visit)
+                yield visit if is_named else self.reader.visit(page, outcome, entry, (list_url, entry), is_named=False)
 
     def _get(self, job: Job) -> Outcome:
         try:

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from urllib.parse import urlsplit
 
+from corpus.formats.html.own_address import site
 from corpus.page import ListEntry
 
 MIN_COMMON = 0.5  # share of the shorter text's pairs of words that are in the other; of two reports it is about .1
@@ -37,12 +37,7 @@ def says_the_same(text: str, other: str) -> bool:
 
 def same_site(url: str, other: str) -> bool:
     """Whether two addresses are of one host, the prefixes under which sites serve the same pages apart."""
-    return site_name(url) == site_name(other)
-
-
-def site_name(url: str) -> str:
-    """A host without the prefixes under which sites serve the same pages."""
-    return re.sub(r"^(www|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
+    return site(url) == site(other)
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

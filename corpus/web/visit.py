@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 from corpus.archive.protocol import Archive
 from corpus.article import Article, ArticleError, article_id, canonical_url, version_hash
 from corpus.formats.extract import Extracted
+from corpus.formats.html.own_address import site
 from corpus.formats.page_charset import in_utf8
 from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import GZIP
 from corpus.page import NO_VALIDATORS, ListEntry, Page
 from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
 from corpus.web.agency_addresses import AgencyAddresses
-from corpus.web.moved import same_site, site_name
+from corpus.web.moved import same_site
+from corpus.web.resemblance import doubt, is_alike
 from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
@@ -62,13 +64,24 @@ class PageReader:
         self.has_rights = has_rights
         self.now = now
 
-    def visit(self, page: Page, answer: Response | FetchError, entry: ListEntry, of: LedBy | None = None) -> Visit:
-        """What an answer makes of a page; `entry` is what a list says of it. Without `of` it is the SOURCE itself."""
+    def visit(
+        self,
+        page: Page,
+        answer: Response | FetchError,
+        entry: ListEntry,
+        of: LedBy | None = None,
+        *,
+        is_named: bool = True,
+    ) -> Visit:
+        """What an answer makes of a page; `entry` is what a list says of it. Without `of` it is the SOURCE itself.
+
+        `is_named`: another address that the page calls its own is believed.
+        """
         if isinstance(answer, FetchError):
             return self.failed(page, answer, of, is_source=of is None)
         if answer.status == 304:
             return Visit(page.unchanged(self.now), of=of, is_source=of is None)
-        return self._read(page, answer, entry, of)
+        return self._read(page, answer, entry, of, is_named)
 
     def failed(self, page: Page, error: FetchError, of: LedBy | None, *, is_source: bool) -> Visit:
         """A visit without content: the feed's own words are taken where the page is closed to us, or keeps failing.
@@ -81,7 +94,7 @@ class PageReader:
         after = page.refused(self.now) if is_final else page.failed(self.now, error.retry_after_s)
         items: list[Item] = [Failure(page.url, error.reason)]
         is_lasting = error.cause in ("closed", "disallowed") or after.n_failures >= GIVEN_UP_AFTER
-        if is_lasting and (page.article_id is None or page.is_own) and of and (own := self._own_words(of[1])):
+        if is_lasting and of and self._lacks_article(page) and (own := self._own_words(of[1])):
             items.append(self.source.named(own))
             after = replace(after, article_id=own.article.id, is_own=True)
         return Visit(after, tuple(items), of=of if is_final else None, is_source=is_source)
@@ -93,41 +106,95 @@ class PageReader:
         except ArticleError:
             return None
 
-    def _read(self, page: Page, response: Response, entry: ListEntry, of: LedBy | None) -> Visit:
+    def _lacks_article(self, page: Page) -> bool:
+        """Whether nothing but a feed's own words was ever read of a page, so that they may be taken."""
+        return page.is_own or (page.article_id is None and self._shown(article_id(canonical_url(page.url))) is None)
+
+    def _shown(self, identifier: str | None) -> Article | None:
+        """The article as it is shown now."""
+        versions = self.archive.versions(identifier) if identifier else []
+        return versions[0].article if versions else None
+
+    def _read(self, page: Page, response: Response, entry: ListEntry, of: LedBy | None, is_named: bool) -> Visit:
         """A visit that gave content."""
         content = _in_utf8(response)
         items = [
-            self._completed(item, response, entry) for item in read_content(content, response.url, page.url, self.now)
+            self._completed(item, response, entry, is_named)
+            for item in read_content(content, response.url, page.url, self.now)
         ]
         if reservation := self._reservation(response, items):
             error = FetchError(page.url, "reserved", f"its rights are reserved by the page itself: {reservation}")
             return self.failed(page, error, of, is_source=of is None)
-        items = self._with_own_words(items, entry)
         articles = [item.article for item in items if isinstance(item, Extracted)]
+        if not articles and not any(isinstance(item, Withdrawal | HeldBack) for item in items):
+            return self._visit_without_article(page, response, items, of)
         if len(articles) != 1:
-            is_to_be_read_again = any(isinstance(item, HeldBack) for item in items)
-            has_lasting = any(isinstance(item, Withdrawal | HeldBack) for item in items)
-            answered = page.answered(
-                self.now,
-                NO_VALIDATORS if is_to_be_read_again else response.validators,
-                page.article_id if has_lasting else None,
-            )
-            return self._visit_with(items, answered, page, of)
-        return self._article_visit(page, response, items, articles[0], of)
+            return self._visit_of_several(page, response, items, of)
+        items = [self._with_own_words(item, page, of) if isinstance(item, Extracted) else item for item in items]
+        (article,) = [item.article for item in items if isinstance(item, Extracted)]
+        if is_named and self._is_of_another(page, article):
+            return self._read(page, response, entry, of, is_named=False)
+        return self._article_visit(page, response, items, article, of)
+
+    def _is_of_another(self, page: Page, article: Article) -> bool:
+        """Whether the address that a page names has a page of its own by now, with other words."""
+        if article.url == canonical_url(page.url) or page.article_id != article.id:
+            return False
+        there, shown = self.archive.pages.load(article.url), self._shown(article.id)
+        is_own = there is not None and there.article_id == article.id
+        return is_own and shown is not None and not is_alike(shown.text, article.text)
+
+    def _visit_without_article(self, page: Page, response: Response, items: list[Item], of: LedBy | None) -> Visit:
+        """A visit that gave no article: what was read before stays, or else a feed's own words are taken."""
+        if not self._lacks_article(page):
+            return Visit(page.without_article(self.now), tuple(items), of=of, is_source=of is None)
+        own = self._own_words(of[1]) if of else None
+        answered = page.answered(self.now, response.validators, own.article.id if own else None)
+        if own:
+            items, answered = [*items, own], replace(answered, is_own=True)
+        return self._visit_with(items, answered, page, of)
+
+    def _visit_of_several(self, page: Page, response: Response, items: list[Item], of: LedBy | None) -> Visit:
+        """A visit that gave several articles, or none but what an agency withdrew or holds back."""
+        is_to_be_read_again = any(isinstance(item, HeldBack) for item in items)
+        has_lasting = any(isinstance(item, Withdrawal | HeldBack) for item in items)
+        answered = page.answered(
+            self.now,
+            NO_VALIDATORS if is_to_be_read_again else response.validators,
+            page.article_id if has_lasting else None,
+        )
+        return self._visit_with(items, answered, page, of)
 
     def _article_visit(
         self, page: Page, response: Response, items: list[Item], article: Article, of: LedBy | None
     ) -> Visit:
-        """A visit to a page of one article, which may have gone on under another address."""
+        """A visit to a page of one article, which may have gone on under another address, or be doubtful."""
+        before = None if page.is_own else self._shown(page.article_id)
         has_other_id = page.article_id is not None and page.article_id != article.id
-        if has_other_id and not self._is_rename(page, response, article):
+        is_rename = has_other_id and self._is_rename(page, response, article, before)
+        if has_other_id and not is_rename and article.url != canonical_url(page.url):
             moved = Failure(page.url, f"leads elsewhere for now, to {article.url}; what was read before is kept")
-            same = page.answered(self.now, response.validators, page.article_id, page.dated)
-            return Visit(same, (moved,), of=of, is_source=of is None)
+            return Visit(page.without_article(self.now), (moved,), of=of, is_source=of is None)
+        if before and not has_other_id and (reason := self._doubt(page, before, article)):
+            failure = Failure(
+                page.url, f"{reason}; it is held aside until it is seen again, what was read before is kept"
+            )
+            held = page.holding(self.now, _text_hash(article))
+            return Visit(held, (failure,), of=of, is_source=of is None)
         dated = article.modified or article.published
         agency_id = next((item.agency_id for item in items if isinstance(item, Extracted)), "")
         answered = page.answered(self.now, response.validators, article.id, dated, agency_id)
-        return self._visit_with(items, answered, page, of, renamed_from=page.article_id if has_other_id else None)
+        return self._visit_with(items, answered, page, of, renamed_from=page.article_id if is_rename else None)
+
+    def _doubt(self, page: Page, before: Article, article: Article) -> str:
+        """Why a text may be no version of the page's article; empty if it may, or is seen again and there alone."""
+        reason = doubt(before.text, article.text)
+        if not reason:
+            return ""
+        text = _text_hash(article)
+        if self.archive.pages.is_held_elsewhere(page, text):
+            return f"{reason}, and another page says the same"
+        return "" if page.has_held(text, self.now) else reason
 
     def _visit_with(
         self, items: list[Item], answered: Page, before: Page, of: LedBy | None, renamed_from: str | None = None
@@ -148,26 +215,26 @@ class PageReader:
             return None
         return next((tag for item in items if isinstance(item, Extracted) for tag in item.reservations), None)
 
-    def _with_own_words(self, items: list[Item], entry: ListEntry) -> list[Item]:
-        """A page's articles, with the feed's words instead where there are none or these are more."""
-        own = self._own_words(entry)
-        read = [item for item in items if isinstance(item, Extracted)]
-        if own and not read:
-            return [*items, own]
-        if own and len(read) == 1 and _says_more(own.article.text, read[0].article.text):
-            return [_with_text(read[0], own.article.text)]
-        return items
+    def _with_own_words(self, item: Extracted, page: Page, of: LedBy | None) -> Extracted:
+        """A page's article, with the words of its own site's feed instead where these are more."""
+        own = self._own_words(of[1]) if of and _is_of_one_site(of[0], page.url) else None
+        return _with_text(item, own.article.text) if own and _says_more(own.article.text, item.article.text) else item
 
-    def _is_rename(self, page: Page, response: Response, article: Article) -> bool:
+    def _is_rename(self, page: Page, response: Response, article: Article, before: Article | None) -> bool:
         """Whether a page's article is to go on at another address: moved for good, or so says the page itself.
 
-        An address without a path is a site's front page, to which dead pages are often sent.
+        It is not where the words are others, where the article is another site's, nor at a front page, to which dead
+        pages are often sent.
         """
         if urlsplit(article.url).path in ("", "/"):
             return False
+        if before and (site(before.url) != site(page.url) or not is_alike(before.text, article.text)):
+            return False
+        if article.url == canonical_url(page.url):
+            return page.is_own or not self.archive.pages.is_shown_elsewhere(page)
         return page.is_own or response.is_moved or article.url != canonical_url(response.url)
 
-    def _completed(self, item: Item, response: Response, entry: ListEntry) -> Item:
+    def _completed(self, item: Item, response: Response, entry: ListEntry, is_named: bool) -> Item:
         """An article with what the feed says of it where the page does not; at its own site's address.
 
         A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
@@ -183,7 +250,7 @@ class PageReader:
         if isinstance(item, Failure):
             return item
         article = item.article
-        if site_name(article.url) != site_name(response.url):
+        if not is_named or site(article.url) != site(response.url):
             url = canonical_url(response.url)
             article = replace(article, url=url, id=article_id(url))
         if item.agency_id:
@@ -211,6 +278,16 @@ def _says_more(own: str, text: str) -> bool:
     there = " ".join(text.split())
     added = sum(len(line) for line in own.splitlines() if line not in there)
     return len(own) > len(text) and added >= MIN_ADDED * len(text)
+
+
+def _is_of_one_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site or of its parts, as feeds.paper.example is of paper.example."""
+    hosts = sorted((site(one), site(other)), key=len)
+    return hosts[0] == hosts[1] or hosts[1].endswith(f".{hosts[0]}")
+
+
+def _text_hash(article: Article) -> str:
+    return version_hash("", article.text)
 
 
 def _with_text(item: Extracted, text: str) -> Extracted:

@@ -445,18 +445,18 @@ def test_without_metadata_the_title_is_the_heading_and_not_repeated_in_the_text(
     ("head", "url"),
     [
         ("", PAGE_URL),
-        ('<link rel="canonical" href="https://paper.example/1?utm_source=x">', "https://paper.example/1"),
-        ('<link rel="canonical" href="HTTPS://PAPER.example/1">', "https://paper.example/1"),
-        ('<meta property="og:url" content="https://paper.example/2">', "https://paper.example/2"),
+        ('<link rel="canonical" href="https://fetched.example/1?utm_source=x">', "https://fetched.example/1"),
+        ('<link rel="canonical" href="HTTPS://FETCHED.example/1">', "https://fetched.example/1"),
+        ('<meta property="og:url" content="https://fetched.example/2">', "https://fetched.example/2"),
         (
-            '<meta property="og:url" content="https://paper.example/2">'
-            '<link rel="canonical" href="https://paper.example/1">',
-            "https://paper.example/1",
+            '<meta property="og:url" content="https://fetched.example/2">'
+            '<link rel="canonical" href="https://fetched.example/1">',
+            "https://fetched.example/1",
         ),
         ('<link rel="canonical"><link rel="canonical" href="/1"><meta property="og:url" content="/2">', PAGE_URL),
         (
-            '<link rel="canonical" href="/1"><meta property="og:url" content="http://paper.example/2">',
-            "http://paper.example/2",
+            '<link rel="canonical" href="/1"><meta property="og:url" content="http://fetched.example/2">',
+            "http://fetched.example/2",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from corpus.page import GONE_FOR, ListEntry, Page, SiteFile, Validators
 
 PAGE_COLUMNS = (
     "url, first_asked, checked, article_id, is_own, dated, found_at, etag, last_modified, gone_since, withdrawn,"
-    " n_failures, not_before, agency_id"
+    " n_failures, not_before, agency_id, held, held_since"
 )
 BEHIND = 100_000_000  # added to the position of an entry that its list no longer names
 
@@ -39,7 +39,7 @@ class SqlitePages:
 
     def save(self, page: Page) -> None:
         self._database.run(
-            f"INSERT OR REPLACE INTO page ({PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO page ({PAGE_COLUMNS}) VALUES ({', '.join('?' * 16)})",
             (
                 page.url,
                 seconds(page.first_asked),
@@ -55,6 +55,8 @@ class SqlitePages:
                 page.n_failures,
                 seconds(page.not_before),
                 page.agency_id,
+                page.held,
+                seconds(page.held_since),
             ),
         )
 
@@ -116,6 +118,13 @@ class SqlitePages:
         )
         return bool(rows)
 
+    def is_held_elsewhere(self, page: Page, text: str) -> bool:
+        rows = self._database.run(
+            "SELECT 1 FROM page WHERE held = ? AND url <> ? AND article_id <> ? LIMIT 1",
+            (text, page.url, page.article_id),
+        )
+        return bool(rows)
+
     def site_files(self) -> dict[str, SiteFile]:
         rows = self._database.run("SELECT url, body, etag, last_modified, checked FROM site_file")
         return {
@@ -145,8 +154,8 @@ class SqlitePages:
 
 def _page(row: Row) -> Page:
     """The page in a row of `PAGE_COLUMNS`."""
-    url, first, checked, article_id, is_own, dated, found_at, etag, modified, gone_since, withdrawn, *others = row
-    failed, wait, agency_id = others
+    url, first, checked, article_id, is_own, dated, found_at, etag, modified, gone_since, withdrawn, failed, *rest = row
+    wait, agency_id, held, held_since = rest
     return Page(
         url,
         moment(first),
@@ -160,4 +169,6 @@ def _page(row: Row) -> Page:
         failed,
         optional_moment(wait),
         agency_id,
+        held,
+        optional_moment(held_since),
     )

@@ -7,4 +7,5 @@ headline.py            page metadata: headings, and headlines without the site's
 json_ld.py             page metadata: JSON-LD, mended, and which of its objects is the page's
 metadata.py            page metadata: what is taken of all that a page states
 notice_pages.py        pages that answer in an article's place: not found, checks for robots, maintenance
+own_address.py         which of the addresses that a page names can be its own
 """

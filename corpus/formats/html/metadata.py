@@ -45,12 +45,12 @@ SAME_DAY = timedelta(days=1)  # two statements no further apart mean one moment;
 class Metadata:
     """What a page states; empty where it states nothing. Dates are ISO 8601 and have been checked.
 
-    `is_free` is whether everybody may read it, `reservations` are its words against use by machines, `notes` what was
-    stated and passed over, `no_article` what the page calls itself if that is no article, `body` the article's text as
-    its JSON-LD has it.
+    `addresses` are those that it calls its own, `is_free` is whether everybody may read it, `reservations` are its
+    words against use by machines, `notes` what was stated and passed over, `no_article` what the page calls itself if
+    that is no article, `body` the article's text as its JSON-LD has it.
     """
 
-    url: str
+    addresses: tuple[str, ...]
     headline: str
     publisher: str
     authors: list[str]
@@ -84,7 +84,7 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     sites = [_text(node.get("name")) for node in nodes if not SITE_TYPES.isdisjoint(types(node))]
     names = [publisher, meta.get("og:site_name", ""), meta.get("application-name", ""), *sites, *logos]
     return Metadata(
-        url=next(iter(addresses), ""),
+        addresses=tuple(addresses),
         headline=_headline(
             [_text(news.get("headline")), meta.get("og:title", ""), heading], names, own_addresses, heading
         ),
