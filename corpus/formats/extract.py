@@ -12,12 +12,15 @@ from datetime import datetime
 
 from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
 from corpus.corrections import Correction
-from corpus.formats.html.boilerplate_blocks import SENTENCE_END, remove_blocks
+from corpus.formats.html.boilerplate_blocks import remove_blocks
 from corpus.formats.html.boilerplate_lines import remove_lines
+from corpus.formats.html.embedded_posts import mark_posts
 from corpus.formats.html.headline import page_heading
+from corpus.formats.html.live_blogs import unfold_posts
 from corpus.formats.html.metadata import Metadata, read_metadata
 from corpus.formats.html.notice_pages import notice
 from corpus.formats.html.own_address import is_front_page, own_address
+from corpus.formats.html.sentence_marks import count_sentences
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
 
@@ -107,7 +110,10 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     heading, logos = page_heading(tree, url)
     metadata = read_metadata(tree, url, heading, logos, now)
     has_login = bool(tree.xpath("//input[@type='password']"))
-    boxes = remove_blocks(tree)
+    posts = mark_posts(tree)
+    boxes = [*posts, *remove_blocks(tree)]
+    if metadata.is_live:
+        unfold_posts(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
     text = _without_heading(getattr(found, "text", None) or "", heading)
@@ -144,7 +150,6 @@ def _has_hidden_body(metadata: Metadata, text: str, reason: str) -> bool:
 def _why_no_article(metadata: Metadata, text: str, *, is_front: bool, has_login: bool) -> str:
     """What a page is if it is safe to say that it is no article; empty if it may be one."""
     lines = [line for line in text.split("\n") if line]
-    n_sentences = sum(SENTENCE_END.search(line) is not None for line in lines)
     if has_login and len(text.split()) < MIN_ARTICLE_WORDS:
         return "a page that asks for a login"
     if metadata.is_article:
@@ -153,7 +158,7 @@ def _why_no_article(metadata: Metadata, text: str, *, is_front: bool, has_login:
         return metadata.no_article
     if is_front:
         return "the front page of a site"
-    if len(lines) >= MIN_LIST_LINES and n_sentences < MAX_LIST_SENTENCES * len(lines):
+    if len(lines) >= MIN_LIST_LINES and count_sentences(lines) < MAX_LIST_SENTENCES * len(lines):
         return f"a list of {len(lines)} headlines"
     return ""
 

@@ -28,7 +28,7 @@ WHOLE, _ = read(f"<article><h1>Bridge</h1>{STORY}</article>")
     "box",
     [
         "<div class='Newsletter-container'>Get the day's stories</div>",
-        "<section id='article-newsletter-signup'>Get the day's stories</section>",
+        "<section id='x7' class='article-newsletter-signup'>Get the day's stories</section>",
         "<div class='ArticleEventPromo'>Join our challenge</div>",
         "<aside class='most-read'><h3>Most read</h3><ol><li>One</li></ol></aside>",
         "<div class='latest-news-box'>Gronk performs</div>",
@@ -38,6 +38,8 @@ WHOLE, _ = read(f"<article><h1>Bridge</h1>{STORY}</article>")
         "<p class='hide'>An error</p>",
         "<ul><li><a href='/1'>One headline</a></li><li>👁 <a href='/2'>Another headline here</a></li></ul>",
         "<p><strong><a href='/app'>CLICK HERE TO GET THE APP</a></strong></p>",
+        "<p><a href='/2026/ines-prado-told-court-mill-lane-fire'>Ines Prado of Mill Lane, Tarn, told the court that she"
+        " lit no fire there</a></p>",
     ],
 )
 @pytest.mark.parametrize("place", ["before", "inside"])
@@ -62,6 +64,11 @@ def test_a_box_is_taken_out_and_reported(box: str, place: str) -> None:
         "<ul><li>Ten eggs</li><li>A pint of <a href='/milk'>milk</a></li></ul>",
         "<div class='share'>Shares fell by a tenth.</div>",
         "<div class='promo'><h1>Another headline</h1></div>",
+        "<section id='newsletter'><h2>Newsletter</h2><p>Paragraph on a letter that the mill sends out.</p></section>",
+        "<div id='most-read'>Paragraph on books</div>",
+        "<p><a href='/7'>Paragraph on Ines Prado, 54, of Mill Lane, Tarn, who told the court she lit no fire</a></p>",
+        "<p>Paragraph on what else was decided:</p><ul><li><a href='/a'>Bridge to close in May</a></li>"
+        "<li><a href='/b'>School to open in June</a></li></ul>",
     ],
 )
 def test_the_story_stays(part: str) -> None:

@@ -506,3 +506,24 @@ def test_a_wrong_type_is_refused_even_if_it_is_empty(value: object) -> None:
 def test_a_rule_on_the_first_line_is_no_headline() -> None:
     with pytest.raises(ArticleError, match="no title"):
         from_text("---\ntitle: The bridge\n---\n\nIt opens in June.", "https://paper.example/1", NOW)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "মিলের আগুন রবিবার {} টায় নিভে গেছে।",
+        "لیون کے کارخانے میں آگ {} بجے لگی۔",
+        "Հրդեհը ջրաղացում մարվել է ժամը {}-ին։",
+        "እሳቱ በወፍጮ ቤት ውስጥ በ{} ሰዓት ጠፋ።",
+        "ភ្លើងនៅរោងម៉ាស៊ីនត្រូវបានពន្លត់នៅម៉ោង {}។",
+        "စက်ရုံမီးကို {} နာရီတွင် ငြှိမ်းသတ်ခဲ့သည်။",
+        "ไฟไหม้โรงสีดับลงเมื่อเวลา {} นาฬิกา",
+        "ໄຟໄໝ້ໂຮງສີດັບລົງເວລາ {} ໂມງ",
+        "The fire in the mill was put out in the year 19{}",
+        "「火事は{}時に消えた。」",
+    ],
+)
+def test_an_article_in_any_script_is_no_list_of_headlines(sentence: str) -> None:
+    lines = [sentence.format(n) for n in range(10, 20)]
+    body = "<article><h1>火 Mill</h1>" + "".join(f"<p>{line}</p>" for line in lines) + "</article>"
+    assert read_page("", body).article.text.split("\n") == lines

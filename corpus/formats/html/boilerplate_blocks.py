@@ -1,6 +1,6 @@
 """Boilerplate removal, by blocks: parts of a web page whose marks say that they are no story, before its body is found.
 
-The one idea: sites name their boxes. A block whose class or id says newsletter, promo or most read is one, unless it
+The one idea: sites name their boxes. A block whose class says newsletter, promo or most read is one, unless it
 holds much of the page's running text. So is a list or paragraph that is nothing but links: a story's own sentences
 never are. What was taken out is returned, so that it can be reported. Knows nothing of metadata or dates.
 """
@@ -8,17 +8,24 @@ never are. What was taken out is returned, so that it can be reported. Knows not
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from lxml.etree import strip_elements
 
+from corpus.formats.html.boilerplate_lines import is_box_title
+from corpus.formats.html.sentence_marks import SENTENCE_END
+
 MAX_SHARE = 0.25  # of the page's text outside links: a block with more is the story's, whatever its name
 MIN_LINKS = 2  # in a list that is nothing but links
+MIN_SENTENCE_WORDS = 12  # in a linked line without a full stop that is kept; headlines are shorter
+MAX_IN_ADDRESS = 0.4  # of its longer words that stand in the address it leads to; more are that page's headline
+MIN_INTRODUCTION_WORDS = 4
 LINKED = {"p": 0.95, "ul": 0.8, "ol": 0.8}  # share of its characters from which on a block is nothing but links
 MIN_PARAGRAPHS = 2  # in each part of a body that stands in several
 MAX_SHOWN_CHARS = 200  # of a box, in the report
 BLOCKS = ("div", "section", "aside", "ul", "ol", "form", "p", "li")
 
-# Words of a class or id, one after the other, by which a box is known.
+# Words of a class, one after the other, by which a box is known.
 NAMES = re.compile(
     r"\b(newsletters?|sign ?ups?|recirc(ulation)?|promos?|promotions?|trending|sponsored|advert(s|isements?)?|outbrain"
     r"|taboola|disqus|scrim|cookies?|consent|gdpr|commerce disclosure|affiliate disclosure|print (header|footer|only)"
@@ -30,7 +37,6 @@ NAMES = re.compile(
 HIDDEN_CLASSES = {"hide", "hidden", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"}
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 WORD_BREAK = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 BODY_CLASS = re.compile(r"(article|story|post|entry|content)(-|__|_)?(body|text|content)", re.IGNORECASE)
 
 
@@ -52,8 +58,8 @@ def remove_blocks(tree: Any) -> list[str]:
 
 
 def _is_named(block: Any) -> bool:
-    """Whether one of a block's classes, or its id, names a box."""
-    names = [*(block.get("class") or "").split(), block.get("id") or ""]
+    """Whether one of a block's classes names a box; an id may be made of the words of a heading."""
+    names = (block.get("class") or "").split()
     return any(NAMES.search(" ".join(WORD_BREAK.split(name)).lower()) for name in names)
 
 
@@ -74,7 +80,27 @@ def _is_links(block: Any) -> bool:
     links = list(block.iter("a"))
     if len(words.split()) < 3 or sum(map(len, map(_folded, links))) < LINKED[block.tag] * len(words):
         return False
-    return SENTENCE_END.search(words) is None if block.tag == "p" else len(links) >= MIN_LINKS
+    if block.tag == "p":
+        return SENTENCE_END.search(words) is None and not _is_long_sentence(words, links)
+    return len(links) >= MIN_LINKS and not _is_introduced(block)
+
+
+def _is_long_sentence(words: str, links: list[Any]) -> bool:
+    """Whether a linked line without a full stop is a sentence: long, with commas, and not its link's headline."""
+    if len(words.split()) < MIN_SENTENCE_WORDS or "," not in words:
+        return False
+    target = set(re.findall(r"[^\W\d]{4,}", unquote(links[0].get("href") or "").casefold()))
+    own = set(re.findall(r"[^\W\d]{4,}", words.casefold()))
+    return len(own & target) < MAX_IN_ADDRESS * len(own)
+
+
+def _is_introduced(block: Any) -> bool:
+    """Whether the story announces a list: by a line before it that ends in a colon, and is no box's title."""
+    before = block.getprevious()
+    if before is None or before.tag != "p":
+        return False
+    words = _folded(before)
+    return words.endswith((":", "：")) and len(words.split()) >= MIN_INTRODUCTION_WORDS and not is_box_title(words)
 
 
 def _may_go(block: Any, n_chars: int) -> bool:

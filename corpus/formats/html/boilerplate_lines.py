@@ -7,6 +7,8 @@ comment section ends the article. What was cut is returned, so that it can be re
 import re
 from dataclasses import dataclass
 
+from corpus.formats.html.sentence_marks import SENTENCE_END
+
 MAX_LEFTOVER_CHARS = 220  # a line of a form or box is short; a longer line is a paragraph of the story
 MAX_LIST_LINES = 12  # a "most read" list has about ten headlines; whatever follows more lines is text again
 MAX_HEADLINE_CHARS = 140
@@ -60,7 +62,6 @@ LINE = _whole_line(
 LIST_TITLE = _whole_line(
     r"most (read|popular|viewed|shared):?", r"trending( now)?:?", r"editors?['’]s? picks?:?", r"more from .{1,40}:"
 )
-SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ def remove_lines(text: str) -> CleanedText:
         position += 1
     cut += [line for line in lines[end:] if line.strip()]
     return CleanedText(re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip(), tuple(cut))
+
+
+def is_box_title(line: str) -> bool:
+    """Whether a line is what stands above a box of other stories."""
+    return _is_leftover(line) or LIST_TITLE.fullmatch(line) is not None
 
 
 def _is_leftover(line: str) -> bool:

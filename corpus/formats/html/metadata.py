@@ -18,6 +18,7 @@ from corpus.corrections import Correction
 from corpus.formats.html.date_places import stated_dates
 from corpus.formats.html.headline import is_site_name, plain, without_site_name
 from corpus.formats.html.json_ld import Node, OwnMarks, folded, own_article, read_nodes, types
+from corpus.formats.html.live_blogs import is_live_blog
 
 # What schema.org calls pages that list or show other things; beside an article these types count for nothing.
 OTHER_PAGES = {
@@ -47,7 +48,7 @@ class Metadata:
 
     `addresses` are those that it calls its own, `is_free` is whether everybody may read it, `reservations` are its
     words against use by machines, `notes` what was stated and passed over, `no_article` what the page calls itself if
-    that is no article, `body` the article's text as its JSON-LD has it.
+    that is no article, `is_live` whether it is a live blog, `body` the article's text as its JSON-LD has it.
     """
 
     addresses: tuple[str, ...]
@@ -63,6 +64,7 @@ class Metadata:
     reservations: tuple[str, ...]
     notes: tuple[str, ...]
     is_article: bool
+    is_live: bool
     no_article: str
     body: str
 
@@ -99,6 +101,7 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
         reservations=tuple(_reservations(tree)),
         notes=tuple(notes),
         is_article=bool(news) or meta.get("og:type", "").lower() == "article",
+        is_live=is_live_blog(tree, kinds),
         no_article=next((f"{OTHER_PAGES[kind]} ({kind})" for kind in sorted(kinds & OTHER_PAGES.keys())), ""),
         body=_body(news),
     )
