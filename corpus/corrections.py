@@ -47,6 +47,43 @@ LABEL = re.compile(
     r"(?:\s*[:—–]|\s+-\s)",
     re.I,
 )
+# The same in other languages: a label before a colon, an earlier version of the text itself, and its withdrawal.
+LABEL_ELSEWHERE = re.compile(
+    r"\W*(?:(?P<clarification>klarstellung|aclaración|précisions?|precisazione|esclarecimento|verduidelijking"
+    r"|уточнение)"
+    r"|korrektur(?:hinweis)?|berichtigung|richtigstellung|corrección|fe de err(?:ores|atas)|rectificación"
+    r"|rectificati[fo]n?"
+    r"|erratum|errata(?: corrige)?|correzione|rettifica|correção|retificação|correctie|rectificatie|rättelse|rettelse"
+    r"|rettet|oikaisu|sprostowanie|korekta|oprava|helyesbítés|rectificare|düzeltme|labojums|pataisymas|исправление"
+    r"|поправка|виправлення|διόρθωση|تصحيح|تصويب|תיקון|सुधार|ralat|đính chính|訂正(?:・おわび|とおわび)?"
+    r"|お(?:詫|わ)びと訂正"
+    r"|更正(?:说明|啟事|启事)?|勘误|정정(?:보도)?|바로잡습니다)\s*[:：—–]",
+    re.I,
+)
+EARLIER_ELSEWHERE = re.compile(
+    r"\b(?:früheren?|vorherigen?|ursprünglichen?|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes"
+    r"|beitrags|berichts)"
+    r"|\bversión (?:anterior|previa|original) de est[ae] (?:artículo|nota|noticia|texto|información|crónica)"
+    r"|\b(?:version (?:précédente|antérieure|initiale|originale)|(?:première|précédente) version) de (?:cet"
+    r"|ce) (?:article|texte)"
+    r"|\b(?:versione precedente|precedente versione|prima versione) di questo (?:articolo|testo)"
+    r"|\bversão anterior (?:deste|desta) (?:artigo|texto|reportagem|matéria|notícia)"
+    r"|\beerdere versie van dit (?:artikel|bericht|stuk|verhaal)"
+    r"|\btidigare version av (?:artikeln|den här artikeln|texten)|\btidligere (?:version|versjon|ud?gave"
+    r"|utgave) a[fv] denne"
+    r"|\b(?:wcześniejszej|poprzedniej) wersji (?:tego )?(?:artykułu|tekstu)"
+    r"|в (?:предыдущей|более ранней|первоначальной) версии (?:этой|этого|данной|данного) (?:статьи|материала"
+    r"|текста|новости)"
+    r"|(?:この|本)記事の(?:以前|当初|初出)|(?:当初|以前)の記事(?:で|に)は|本文(?:的)?(?:早期|先前|此前)版本",
+    re.I,
+)
+RETRACTED_ELSEWHERE = re.compile(
+    r"\bdieser (?:artikel|beitrag|text) wurde (?:\w+ )?(?:zurückgezogen|depubliziert)"
+    r"|\best[ea] (?:artículo|nota|noticia) (?:ha sido|fue) (?:retirad|retractad)[oa]"
+    r"|\bcet article a été (?:retiré|rétracté|dépublié)|\bquesto articolo è stato ritirato"
+    r"|\beste (?:artigo|texto) foi (?:retirado|retratado)|\bdit artikel is ingetrokken|この記事は(?:取り消|撤回)",
+    re.I,
+)
 # Where a notice says when it was made; other dates in it belong to the error.
 FIRST_DATE = re.compile(rf"\W*(?P<date>{_DATE})\W", re.I)
 MADE_ON = re.compile(
@@ -91,23 +128,29 @@ def _kind(paragraph: str) -> Kind | None:
     """What kind of notice a paragraph is, if it is one; one with an address is about another page."""
     if ADDRESS.search(paragraph):
         return None
-    if _speaks(RETRACTED, paragraph):
+    if _speaks(RETRACTED, paragraph) or _speaks(RETRACTED_ELSEWHERE, paragraph):
         return "retraction"
     label = LABEL.match(paragraph)
     if label and label["retraction"]:
         return "retraction"
-    if label:
+    if label := label or LABEL_ELSEWHERE.match(paragraph):
         return "clarification" if label["clarification"] else "correction"
-    return "correction" if _speaks(EARLIER_VERSION, paragraph) or _speaks(CHANGED, paragraph) else None
+    patterns = (EARLIER_VERSION, CHANGED, EARLIER_ELSEWHERE)
+    return "correction" if any(_speaks(pattern, paragraph) for pattern in patterns) else None
 
 
 def _speaks(pattern: re.Pattern[str], paragraph: str) -> bool:
     """Whether a pattern is found outside quotation marks."""
-    for match in pattern.finditer(paragraph):
-        before = paragraph[: match.start()]
-        if before.count("“") <= before.count("”") and before.count('"') % 2 == 0:
-            return True
-    return False
+    return any(not _is_quoting(paragraph[: match.start()]) for match in pattern.finditer(paragraph))
+
+
+def _is_quoting(before: str) -> bool:
+    """Whether a quotation is open at the end of some words, in the marks of any language."""
+    opened, closed = before.count("“"), before.count("”")
+    if "„" in before:  # „so“ or „so”
+        opened, closed = before.count("„"), opened + closed
+    is_odd = before.count('"') % 2 == 1 or before.count("«") != before.count("»")
+    return opened > closed or is_odd or before.count("「") > before.count("」")
 
 
 def _date(notice: str) -> datetime | None:

@@ -28,9 +28,12 @@ TEXT_FIELDS = ("url", "title", "text", "publisher", "published", "modified", "la
 RECORD_FIELDS = frozenset((*TEXT_FIELDS, "authors"))
 HEADER_FIELDS = RECORD_FIELDS - {"title", "text"}
 HEADER_LINE = re.compile(r"([A-Za-z_]+):(?:\s+(\S.*))?")  # a key that the project knows may have no value
+TABLE_RULE = re.compile(r"\|(?:-+\|)+")
+TABLE_ROW = re.compile(r"\|.*\|")
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 MIN_ARTICLE_WORDS = 60  # with a field for a password, less is what readers see who are not logged in
 MAX_SHOWN_SHARE = 0.25  # of the text in JSON-LD: with less, the page itself shows a teaser or nothing
+MAX_HEADING_LINES = 4
 MIN_LIST_LINES = 8
 MAX_LIST_SENTENCES = 0.1  # share of lines that end like a sentence, below which a page is a list of headlines
 
@@ -107,6 +110,8 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")
+    for line_break in tree.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"  # so that no words are joined where lines are
     heading, logos = page_heading(tree, url)
     metadata = read_metadata(tree, url, heading, logos, now)
     has_login = bool(tree.xpath("//input[@type='password']"))
@@ -116,7 +121,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
         unfold_posts(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
-    text = _without_heading(getattr(found, "text", None) or "", heading)
+    text = _without_heading(_with_plain_rows(getattr(found, "text", None) or ""), heading)
     address = own_address(metadata.addresses, url)
     title = clean_line(tree.xpath("string(//title)"))
     is_dated = bool(metadata.published or metadata.authors)
@@ -178,7 +183,19 @@ def _finish(
     return Extracted(article, stripped.cut, unknown)
 
 
+def _with_plain_rows(text: str) -> str:
+    """The rows of tables as lines of their cells, as they can be quoted, without the rules and bars between them."""
+    lines = [line for line in map(str.strip, text.split("\n")) if not TABLE_RULE.fullmatch(line)]
+    return "\n".join(
+        " ".join(cell.strip() for cell in line.split("|") if cell.strip()) if TABLE_ROW.fullmatch(line) else line
+        for line in lines
+    )
+
+
 def _without_heading(text: str, heading: str) -> str:
-    """The body without the headline that some pages repeat as its first line."""
-    first, _, rest = text.partition("\n")
-    return rest if clean_line(first) == heading else text
+    """The body without the headline that some pages repeat as its first line, or lines."""
+    lines = text.split("\n")
+    for n_lines in range(1, MAX_HEADING_LINES + 1):
+        if clean_line(" ".join(lines[:n_lines])) == heading:
+            return "\n".join(lines[n_lines:])
+    return text

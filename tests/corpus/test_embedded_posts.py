@@ -18,13 +18,18 @@ def read(post: str) -> Extracted:
     [
         (
             f"<blockquote class='twitter-tweet'><p lang='en'>{WORDS}</p>&mdash; Ines Prado (@ines)"
-            "<a href='https://x.example/1'>26 October 2025</a></blockquote>",
-            "Ines Prado (@ines)",
+            " <a href='https://x.example/1'>26 October 2025</a></blockquote>",
+            "Ines Prado (@ines) 26 October 2025",
+        ),
+        (
+            f"<blockquote class='twitter-tweet'><p>{WORDS.replace(' Nobody', '<br>Nobody')}</p><p>— Ines Prado (@ines)"
+            " <a href='#'>26 October 2025</a></p></blockquote>",
+            "Ines Prado (@ines) 26 October 2025",
         ),
         (
             f"<blockquote class='bluesky-embed'><p>{WORDS}</p>— Ines Prado (<a href='#'>@ines.example</a>)"
             " <a href='#'>October 26, 2025 at 8:14 AM</a></blockquote>",
-            "Ines Prado (@ines.example)",
+            "Ines Prado (@ines.example) October 26, 2025 at 8:14 AM",
         ),
         (
             f"<blockquote class='instagram-media'><div><p><a href='#'>{WORDS}</a></p>"
@@ -34,7 +39,7 @@ def read(post: str) -> Extracted:
         (
             f"<blockquote class='fb-xfbml-parse-ignore'><p>{WORDS}</p>Posted by <a href='#'>Ines Prado</a> on"
             " <a href='#'>Sunday, October 26, 2025</a></blockquote>",
-            "Ines Prado",
+            "Ines Prado on Sunday, October 26, 2025",
         ),
         (
             f"<blockquote class='tiktok-embed'><section><a href='#'>@ines</a> <p>{WORDS}</p></section></blockquote>",

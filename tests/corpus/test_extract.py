@@ -431,6 +431,7 @@ def test_boxes_are_cut_and_reported() -> None:
     [
         ("<h1>The bridge opens</h1>", "The bridge opens"),
         ("<h1>The <em>new</em> bridge\n opens</h1>", "The new bridge opens"),
+        ("<h1>The<br>bridge<br/>opens</h1>", "The bridge opens"),
         ("<h1><img src='logo.png'></h1><h1>The bridge opens</h1>", "The bridge opens"),
         ("", "Bridge | The Paper"),
     ],
@@ -527,3 +528,17 @@ def test_an_article_in_any_script_is_no_list_of_headlines(sentence: str) -> None
     lines = [sentence.format(n) for n in range(10, 20)]
     body = "<article><h1>火 Mill</h1>" + "".join(f"<p>{line}</p>" for line in lines) + "</article>"
     assert read_page("", body).article.text.split("\n") == lines
+
+
+def test_a_tables_rows_and_broken_lines_are_lines_whose_words_stand_apart() -> None:
+    table = (
+        "<table><caption>Cost</caption><tr><th>Bridge</th><th>Euros</th></tr>"
+        "<tr><td>North</td><td>12,000,000</td></tr><tr><td><p>South</p></td><td></td><td>9,500,000<br>and</td></tr></table>"
+    )
+    body = BODY.replace(
+        "<p>It cost", f"{table}<p>It was counted<br/>until midnight.</p><ul><li>One</li><li>Two</li></ul><p>It cost"
+    )
+    lines = read_page("", body).article.text.split("\n")
+    for line in ("Cost", "Bridge Euros", "North 12,000,000", "South 9,500,000 and", "- One", "- Two"):
+        assert line in lines
+    assert "It was counted\nuntil midnight." in "\n".join(lines)

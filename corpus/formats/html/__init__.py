@@ -6,6 +6,7 @@ date_places.py         page metadata: where a page states its dates
 embedded_posts.py      posts of a network, kept as their authors' words
 headline.py            page metadata: headings, and headlines without the site's name
 json_ld.py             page metadata: JSON-LD, mended, and which of its objects is the page's
+leftover_words.py      what leftovers say in languages other than English
 live_blogs.py          live blogs: their posts as parts of one text
 metadata.py            page metadata: what is taken of all that a page states
 notice_pages.py        pages that answer in an article's place: not found, checks for robots, maintenance

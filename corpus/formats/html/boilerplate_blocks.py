@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from lxml.etree import strip_elements
 
 from corpus.formats.html.boilerplate_lines import is_box_title
+from corpus.formats.html.leftover_words import BLOCK_NAMES
 from corpus.formats.html.sentence_marks import SENTENCE_END
 
 MAX_SHARE = 0.25  # of the page's text outside links: a block with more is the story's, whatever its name
@@ -32,7 +33,8 @@ NAMES = re.compile(
     r"|most (read|popular|viewed|shared|commented|watched)|(latest|more|top|other) (news|stories|headlines|articles)"
     r"|related (articles?|stories|content|links|posts|news|topics|coverage)|recommended|recommendations"
     r"|(you )?(may|might) also like|share (bar|buttons?|tools?|links?)|social (bar|buttons?|share|links?)"
-    r"|error message|read (more|next)|see also|author bio|ad feedback)\b"
+    r"|error message|read (more|next)|see also|author bio|ad feedback"
+    rf"|{BLOCK_NAMES})\b"
 )
 HIDDEN_CLASSES = {"hide", "hidden", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"}
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")

@@ -7,6 +7,7 @@ comment section ends the article. What was cut is returned, so that it can be re
 import re
 from dataclasses import dataclass
 
+from corpus.formats.html.leftover_words import COMMENT_SECTIONS, LINES, LIST_TITLES
 from corpus.formats.html.sentence_marks import SENTENCE_END
 
 MAX_LEFTOVER_CHARS = 220  # a line of a form or box is short; a longer line is a paragraph of the story
@@ -27,6 +28,7 @@ COMMENT_SECTION = _whole_line(
     r"your email address will not be published\..*",
     r"required fields are marked.*",
     r"1 comment|(\d+ )?comments( \(\d+\))?",
+    *COMMENT_SECTIONS,
 )
 COMMENT_SECTION_FROM = 0.5  # share of the text before which such a line is taken for part of the story
 
@@ -58,9 +60,14 @@ LINE = _whole_line(
     r" [^.!?]{1,80}\)?",
     r"\(?(file )?photo(graph)?s? (by|courtesy( of)?) [^.!?]{1,80}\)?",
     rf"(?-i:{NAMES}/ ?{AGENCY}( via {AGENCY})?|{AGENCY} ?/ ?{NAMES}|AP Photo/.{{1,60}})",
+    *LINES,
 )
 LIST_TITLE = _whole_line(
-    r"most (read|popular|viewed|shared):?", r"trending( now)?:?", r"editors?['’]s? picks?:?", r"more from .{1,40}:"
+    r"most (read|popular|viewed|shared):?",
+    r"trending( now)?:?",
+    r"editors?['’]s? picks?:?",
+    r"more from .{1,40}:",
+    *LIST_TITLES,
 )
 
 

@@ -20,7 +20,9 @@ INTRODUCED = re.compile(
 )
 DATE = re.compile(r"\d{4}|\d{1,2}[:.]\d\d|\b\d{1,2}\. |\b(ago|yesterday|view|see|read)\b", re.I)
 HANDLE = re.compile(r"@\w|\bu/\w")
-MAX_AUTHOR_CHARS = 100
+SIGNED = re.compile(r"[—–―]\s?\S")  # how a line begins that says whose the words above it are
+AROUND = " —–-|·,.:"
+MAX_SIGNATURE_CHARS = 140
 PLATFORM_WORDS = re.compile(
     r"\s+on(?: (twitter|x|instagram|facebook|threads|bluesky|mastodon|tiktok|reddit|\w+ \d{1,2}).*)?$", re.I
 )
@@ -30,11 +32,13 @@ def mark_posts(tree: Any) -> list[str]:
     """Put each embedded post as a line of its author's; returns those that were taken out, since none is named."""
     taken = []
     for post in [each for each in tree.iter("blockquote") if EMBED.search(each.get("class") or "")]:
-        words = _folded(" ".join(part.text_content() for part in post.iter("p")))
-        author = _author(post)
-        if words and author:
+        parts = list(post.iter("p"))
+        signed = [part for part in parts if SIGNED.match(_folded(part.text_content()))]
+        words = _folded(" ".join(part.text_content() for part in parts if part not in signed))
+        signature = _signature(post, words)
+        if words and signature:
             line = Element("p")
-            line.text = f"{author}: “{words}”"
+            line.text = f"{signature}: “{words}”"
             line.tail = post.tail
             post.getparent().replace(post, line)
         else:
@@ -43,13 +47,16 @@ def mark_posts(tree: Any) -> list[str]:
     return [words for words in taken if words]
 
 
-def _author(post: Any) -> str:
-    """Whose a post is: what stands beside its words, without its date."""
+def _signature(post: Any, words: str) -> str:
+    """Whose a post is, and its date: what stands beside its words; empty where no author does."""
     beside = deepcopy(post)
-    for part in [*beside.iter("p"), *filter(_is_date, beside.iter("a"))]:
+    for part in [part for part in beside.iter("p") if not SIGNED.match(_folded(part.text_content()))]:
         part.drop_tree()
-    author = PLATFORM_WORDS.sub("", INTRODUCED.sub("", _folded(beside.text_content()))).strip(" —–-|·,.:")
-    return author if len(author) <= MAX_AUTHOR_CHARS else ""
+    signature = INTRODUCED.sub("", _folded(beside.text_content())).strip(AROUND)
+    for link in list(filter(_is_date, beside.iter("a"))):
+        link.drop_tree()
+    author = PLATFORM_WORDS.sub("", INTRODUCED.sub("", _folded(beside.text_content()))).strip(AROUND)
+    return signature if author and author != words and len(signature) <= MAX_SIGNATURE_CHARS else ""
 
 
 def _is_date(link: Any) -> bool:
