@@ -33,7 +33,7 @@ TABLE_ROW = re.compile(r"\|.*\|")
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 MIN_ARTICLE_WORDS = 60  # with a field for a password, less is what readers see who are not logged in
 MAX_SHOWN_SHARE = 0.25  # of the text in JSON-LD: with less, the page itself shows a teaser or nothing
-MAX_HEADING_LINES = 4
+MAX_HEADING_LINES = 4  # at a text's beginning, in which its headline may stand once more
 MIN_LIST_LINES = 8
 MAX_LIST_SENTENCES = 0.1  # share of lines that end like a sentence, below which a page is a list of headlines
 
@@ -121,7 +121,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
         unfold_posts(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
-    text = _without_heading(_with_plain_rows(getattr(found, "text", None) or ""), heading)
+    text = _without_heading(_with_plain_rows(getattr(found, "text", None) or ""), {heading, metadata.headline})
     address = own_address(metadata.addresses, url)
     title = clean_line(tree.xpath("string(//title)"))
     is_dated = bool(metadata.published or metadata.authors)
@@ -192,10 +192,11 @@ def _with_plain_rows(text: str) -> str:
     )
 
 
-def _without_heading(text: str, heading: str) -> str:
-    """The body without the headline that some pages repeat as its first line, or lines."""
+def _without_heading(text: str, headings: set[str]) -> str:
+    """The body without the headline, which some pages repeat in one of its first lines, or over several."""
     lines = text.split("\n")
-    for n_lines in range(1, MAX_HEADING_LINES + 1):
-        if clean_line(" ".join(lines[:n_lines])) == heading:
-            return "\n".join(lines[n_lines:])
+    for first in range(MAX_HEADING_LINES):
+        for end in range(first + 1, MAX_HEADING_LINES + 1):
+            if clean_line(" ".join(lines[first:end])) in headings:
+                return "\n".join(lines[:first] + lines[end:])
     return text

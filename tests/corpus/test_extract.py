@@ -465,6 +465,13 @@ def test_the_address_is_the_pages_canonical_one(head: str, url: str) -> None:
     assert read_page(head).article.url == url
 
 
+@pytest.mark.parametrize("before", ["", "<p>Traffic and roads</p>", "<p>Local</p><p>By our staff in the north</p>"])
+def test_a_headline_among_the_first_lines_is_no_part_of_the_text(before: str) -> None:
+    body = BODY.replace("</h1>", f"</h1>{before}<p>The bridge opens</p>").replace("<h1>The bridge opens</h1>", "")
+    text = read_page('<meta property="og:title" content="The bridge opens">', body).article.text
+    assert "The bridge opens" not in text and text.endswith(STORY)
+
+
 def test_a_page_loses_its_comment_section_and_boxes() -> None:
     body = BODY.replace(
         "</article>",

@@ -91,7 +91,7 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
             [_text(news.get("headline")), meta.get("og:title", ""), heading], names, own_addresses, heading
         ),
         publisher=publisher or next(iter(logos), ""),
-        authors=_names(news.get("author")) or _plain_names(meta.get("author", "")),
+        authors=list(dict.fromkeys(_names(news.get("author")) or _plain_names(meta.get("author", "")))),
         published=_date("published", [value for value in published if value], now, notes),
         modified=_date("modified", [value for value in modified if value], now, notes),
         language=_text(news.get("inLanguage")) or tree.get("lang", "") or meta.get("og:locale", "").replace("_", "-"),
