@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from corpus.article import Article, ArticleError, clean_line, clean_text, make_article
+from corpus.article import Article, ArticleError, canonical_url, clean_line, clean_text, make_article
 from corpus.corrections import Correction
 from corpus.formats.html.boilerplate_blocks import remove_blocks
 from corpus.formats.html.boilerplate_lines import remove_lines
@@ -107,6 +107,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     import trafilatura  # here, since it takes half a second to import and most sources hold no HTML
     from trafilatura.meta import reset_caches
 
+    canonical_url(url)  # raises where the page cannot have been found there
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")

@@ -472,6 +472,12 @@ def test_a_headline_among_the_first_lines_is_no_part_of_the_text(before: str) ->
     assert "The bridge opens" not in text and text.endswith(STORY)
 
 
+@pytest.mark.parametrize("href", ["http://[", "https://paper.example:99999/", "https://\ud800.example/", "http://"])
+def test_an_address_that_is_none_is_not_the_pages(href: str) -> None:
+    named = f'<link rel="canonical" href="{href.encode("ascii", "replace").decode()}"><a href="{href[:8]}">x</a>'
+    assert read_page(named).article.url == PAGE_URL
+
+
 def test_a_page_loses_its_comment_section_and_boxes() -> None:
     body = BODY.replace(
         "</article>",

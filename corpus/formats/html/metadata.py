@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from corpus.article import ArticleError, parse_date
+from corpus.article import ArticleError, canonical_url, parse_date
 from corpus.corrections import Correction
 from corpus.formats.html.date_places import stated_dates
 from corpus.formats.html.headline import is_site_name, plain, without_site_name
@@ -74,8 +74,8 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     nodes, notes = read_nodes(tree)
     meta = _meta(tree)
     addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
-    addresses = [href for href in addresses if WEB_ADDRESS.match(href)]
-    own_addresses = [address for address in (*addresses, url) if WEB_ADDRESS.match(address)]
+    addresses = list(filter(_is_web_address, addresses))
+    own_addresses = list(filter(_is_web_address, (*addresses, url)))
     titles = [heading, plain(tree.xpath("string(//title)")), plain(meta.get("og:title", ""))]
     own = OwnMarks(own_addresses, [each for each in titles if each], _words(tree))
     news = own_article(nodes, own)
@@ -105,6 +105,13 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
         no_article=next((f"{OTHER_PAGES[kind]} ({kind})" for kind in sorted(kinds & OTHER_PAGES.keys())), ""),
         body=_body(news),
     )
+
+
+def _is_web_address(href: str) -> bool:
+    try:
+        return WEB_ADDRESS.match(canonical_url(href)) is not None
+    except ArticleError:
+        return False
 
 
 def _headline(stated: list[str], names: list[str], addresses: list[str], heading: str) -> str:

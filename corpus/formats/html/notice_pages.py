@@ -176,17 +176,17 @@ LINE_OF = {kind: re.compile(f"{LEAD}(?:{'|'.join(each)})", re.I) for kind, each 
 
 def notice(heading: str, title: str, text: str, *, is_dated: bool) -> str:
     """What a page is if it is a notice; empty if it may be a story. `is_dated`: it names a day or an author."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    kinds = [kind for line in lines if (kind := _kind_of_line(line))]
-    if lines and len(kinds) == len(lines) and len(text) <= MAX_SHORT_CHARS:
-        return kinds[0]
+    lines = [line for line in text.split("\n") if line.strip()] if len(text) <= MAX_SHORT_CHARS else []
+    found = [_kind_of_line(line) for line in lines]
+    if lines and all(found):
+        return found[0]
     if is_dated:
         return ""
     headed = next((kind for words in _headings(heading, title) if (kind := _kind_of_heading(words))), "")
     if headed == LEGAL or (headed and len(text) <= MAX_HEADED_CHARS):
         return headed
-    speaks = len(lines) <= 2 * len(kinds) and bool(_kind_of_line(lines[0])) if lines else False
-    return kinds[0] if speaks and kinds[0] not in BOXES and len(text) <= MAX_SHORT_CHARS else ""
+    is_half = 2 * sum(map(bool, found)) >= len(found)
+    return found[0] if lines and is_half and found[0] not in BOXES else ""
 
 
 def _headings(heading: str, title: str) -> list[str]:
