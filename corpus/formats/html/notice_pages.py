@@ -23,12 +23,17 @@ _MISSING = (
     r"(?:(?:was|is|were|could|can|does|do|did|has|may|might)(?: ?n['’]t|not| not)?|cannot|can['’]t|isn['’]t|wasn['’]t"
     r"|doesn['’]t|couldn['’]t|no longer)? ?(?:not |no longer |longer |be |have |been )*"
 )
-_NOT_FOUND = rf"{_PAGE}{_YOU},? {_MISSING}(?:found|exists?|available|moved|deleted|expired)\b"
+_MORE = r"(?: (?:or|and)(?: \w+){1,5})?"
+_NOT_FOUND = (
+    rf"(?:{_PAGE}{_YOU},? {_MISSING}(?:found|exists?|available|unavailable|moved|deleted|expired|located)\b"
+    r"|(?:the |this )?(?:web ?)?(?:page|url|link|file|document)\b.{0,50} (?:been removed|be broken))"
+)
 
 # What a page is that has one of these for its whole heading; lead-ins, codes and punctuation around it do not count.
 HEADINGS: Mapping[str, Sequence[str]] = {
     "a page that says that it was not found": (
-        rf"(?:{_NOT_FOUND}|not found|nothing (?:was )?found|nothing here|page (?:missing|unavailable))(?: here)?|gone",
+        rf"(?:{_NOT_FOUND}|not found|nothing (?:was )?found|nothing here|page (?:missing"
+        rf"|unavailable))(?: here)?{_MORE}|gone",
         r"(?:we )?(?:can['’]?t|cannot|couldn['’]t|could not)(?: seem to)? find (?:that|the|this|your) (?:page"
         r"|article)\b.{0,40}",
         r"that page can['’]t be found|page (?:does not|doesn['’]t) exist|(?:404|410)",
@@ -42,10 +47,12 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"sivua ei löyt(?:ynyt|y)|strona nie (?:istnieje|została znaleziona)|nie znaleziono strony|stránka nenalezena",
         r"sayfa bulunamadı|страница не (?:найдена|существует)|сторінку не знайдено|a keresett oldal nem található",
         r"(?:お探しの)?(?:ページ|記事)[はがも]?(?:見つかりません(?:でした)?|存在しません|ありません)",
-        r"(?:页面|頁面|網頁|网页)(?:不存在|未找到|找不到)|找不到(?:页面|頁面|網頁|网页)|페이지를 찾을 수 없습니다",
+        r"(?:[您你]\w{0,4}的)?(?:页面|頁面|網頁|网页|文章)(?:不存在|未找到|找不到)|找不到(?:页面|頁面|網頁|网页)|페이지를 찾을 수 없습니다",
         r"(?:الصفحة|صفحة) غير موجودة|لم يتم العثور على الصفحة|पृष्ठ नहीं मिला|पेज नहीं मिला|halaman tidak ditemukan",
     ),
     "a check for robots": (
+        r"(?:robot or human|human or robot)|security checkpoint|(?:we(?:['’]re| are) )?(?:checking|verifying) your \w+",
+        r"let['’]s (?:confirm|make sure|verify)\b.{0,40}|(?:access|request) (?:rejected|restricted)",
         r"just a moment|one moment(?:,? please)?|please wait|attention required|one more step|pardon our interruption",
         r"(?:please )?(?:verify(?:ing)?|confirm|prove)(?: that)? you(?:['’]re| are)? (?:not )?(?:a )?(?:human"
         r"|robot|bot)\b.{0,60}",
@@ -75,6 +82,11 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"(?:sitio )?en mantenimiento|servicio no disponible|(?:sito )?in manutenzione|(?:site )?em manutenção",
         r"onderhoud|przerwa techniczna|технические работы|(?:ただいま)?メンテナンス中(?:です)?"
         r"|(?:系统|网站)维护中?|점검 중(?:입니다)?",
+    ),
+    "a page that is closed to our region": (
+        r"(?:451:? )?unavailable (?:due to|for) legal reasons|(?:content |page |article )?(?:is )?(?:not "
+        r"|un)available in"
+        r" your (?:country|region|area|location)",
     ),
     FORM: (
         r"(?:please )?(?:sign ?(?:up|in)|log ?in|register|subscribe|join)(?: now| today| here| free)?"
@@ -110,6 +122,7 @@ LINES: Mapping[str, Sequence[str]] = {
         r"(?:this |the |our )?(?:content|page|article|(?:web ?)?site) is (?:not |un"
         r"|currently not )?available (?:in|to|for)"
         r" (?:your|the|readers|users|visitors|most|people)|451: unavailable",
+        r"we recogni[sz]e (?:that )?you are (?:attempting|trying)",
     ),
     "a page that says that it was not found": (
         rf"(?:unfortunately,? |it (?:seems|looks like) (?:that )?)?{_NOT_FOUND}",
@@ -125,6 +138,8 @@ LINES: Mapping[str, Sequence[str]] = {
         r"|robot|bot)\b",
         r"(?:[\w.-]+ )?needs to review the security of your connection|(?:we are )?checking (?:your browser"
         r"|if the site)",
+        r"activate and hold|(?:we(?:['’]re| are) )?(?:checking|verifying) your|let['’]s (?:confirm|make sure|verify)",
+        r"we (?:need|want|have) to (?:verify|check|make sure|confirm)\b",
         r"(?:please )?(?:complete|solve) the (?:captcha|security check|action)|press (?:&|and) hold"
         r"|access to this page",
         r"(?:you (?:do not|don['’]t) have (?:permission|access)|your (?:request|access|ip)\b.{0,40}\b(?:blocked"
@@ -167,10 +182,18 @@ LINES: Mapping[str, Sequence[str]] = {
     ),
     "a page of nobody's": (r"this domain\b.{0,60}\b(?:for sale|expired|parked)|buy this domain",),
 }
-BEFORE = r"(?:oops|sorry|error|whoops|uh[- ]?oh|hmm+|http|status|code|\d{3}|[\W_])*"
+BEFORE = (
+    r"(?:oops|ups|vaya|hoppla|desculpe|lo sentimos|désolée?|nous sommes désolés|leider|entschuldigung"
+    r"|siamo spiacenti|ой"
+    r"|抱歉|很抱歉|申し訳(?:ございません|ありません)(?:が)?|fehler|erreur|errore|erro|ошибка|エラー|sorry"
+    r"|error|whoops|uh[- ]?oh|hmm+|http|status|code|\d{3}|[\W_])*"
+)
 AFTER = r"(?:error|\d{3}|[\W_])*"
 HEADING_OF = {kind: re.compile(f"{BEFORE}(?:{'|'.join(each)}){AFTER}", re.I) for kind, each in HEADINGS.items()}
-LEAD = r"(?:(?:oops|sorry|whoops|we(?:['’]re| are) (?:very )?sorry|unfortunately)[\s,.!;:–—-]*(?:but )?)*"
+LEAD = (
+    r"(?:(?:oops|sorry|whoops|lo sentimos|désolés?|leider|entschuldigung|siamo spiacenti|抱歉|we(?:['’]re"
+    r"| are) (?:very )?sorry|unfortunately)[\s,.!;:，–—-]*(?:but )?)*"
+)
 LINE_OF = {kind: re.compile(f"{LEAD}(?:{'|'.join(each)})", re.I) for kind, each in LINES.items()}
 
 
