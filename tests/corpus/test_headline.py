@@ -30,6 +30,7 @@ def og(title: str, site: str = "") -> str:
         (og("Mill burns down - LuneGazette.example"), "Mill burns down"),
         (og("Fire destroys the mill | Local | The Lune Gazette", "The Lune Gazette"), "Fire destroys the mill"),
         (og("Fire destroys the mill - Tarn Press"), "Fire destroys the mill"),
+        (og("Fire destroys the mill | Tarn Press - News for the valley"), "Fire destroys the mill"),
         (og("The Lune Gazette", "The Lune Gazette"), "Fire destroys the mill"),
         (og("Mill &amp;amp; school: &amp;quot;all lost&amp;quot;"), 'Mill & school: "all lost"'),
         (og("Mill &lt;b&gt;burns&lt;/b&gt; down"), "Mill burns down"),

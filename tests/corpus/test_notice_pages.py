@@ -80,7 +80,9 @@ def test_a_story_about_such_pages_is_a_story(content: bytes) -> None:
     assert from_html(content, URL, NOW).article.text
 
 
-@pytest.mark.parametrize("shown", ["", "<p>Please enable JavaScript to read on.</p>", "<p>A fire, he said.</p>"])
+@pytest.mark.parametrize(
+    "shown", ["", "<p>Please enable JavaScript to read on.</p>", "Loading …", "<p>A fire, he said.</p>"]
+)
 @pytest.mark.parametrize(
     ("body", "lines"),
     [

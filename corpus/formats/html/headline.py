@@ -101,7 +101,9 @@ def _shortened(headline: str, known: set[str], url: str, heading: str) -> Iterat
         return
     first, last = separators[0], separators[-1]
     before, after = headline[: last.start()].strip(), headline[last.end() :].strip()
-    if before and (_is_site(after, known, url) or (len(separators) == 1 and _letters(before) == _letters(heading))):
+    shown = [headline[: each.start()].strip() for each in separators]
+    yield from [words for words in shown if words and _letters(words) == _letters(heading)]
+    if before and _is_site(after, known, url):
         yield before
     is_label = first[0].strip() == ":"  # the one who speaks, or what it is about
     if not is_label and first.end() < len(headline) and _is_site(headline[: first.start()], known, url):

@@ -126,7 +126,8 @@ def _headline(stated: list[str], names: list[str], addresses: list[str], heading
 def _body(news: Node) -> str:
     """The text that an article's object has, without its markup."""
     value = news.get("articleBody")
-    words = html.unescape(value) if isinstance(value, str) else ""
+    parts = [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)]
+    words = html.unescape("\n".join(parts))
     return MARKUP.sub("", BLOCK_END.sub("\n", words)).strip()
 
 

@@ -47,7 +47,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"sivua ei löyt(?:ynyt|y)|strona nie (?:istnieje|została znaleziona)|nie znaleziono strony|stránka nenalezena",
         r"sayfa bulunamadı|страница не (?:найдена|существует)|сторінку не знайдено|a keresett oldal nem található",
         r"(?:お探しの)?(?:ページ|記事)[はがも]?(?:見つかりません(?:でした)?|存在しません|ありません)",
-        r"(?:[您你]\w{0,4}的)?(?:页面|頁面|網頁|网页|文章)(?:不存在|未找到|找不到)|找不到(?:页面|頁面|網頁|网页)|페이지를 찾을 수 없습니다",
+        r"(?:[您你]\w{0,4}的)?(?:页面|頁面|網頁|网页|文章)(?:不存在|未找到|找不到)|找不到(?:页面|頁面|網頁"
+        r"|网页)|페이지를 찾을 수 없습니다",
         r"(?:الصفحة|صفحة) غير موجودة|لم يتم العثور على الصفحة|पृष्ठ नहीं मिला|पेज नहीं मिला|halaman tidak ditemukan",
     ),
     "a check for robots": (
@@ -175,6 +176,7 @@ LINES: Mapping[str, Sequence[str]] = {
         r"|seems)\b",
         r"(?:your|this) browser (?:is|does|has)\b|(?:bitte )?aktivieren sie (?:bitte )?java ?script"
         r"|veuillez activer java",
+        r"(?:loading|please wait|wird geladen|chargement|cargando)[\s.…]*$",
         r"(?:por favor,? )?(?:active|activa|habilite|habilita) java ?script|java ?scriptを有効",
     ),
     "a page that leads elsewhere": (
