@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from corpus.article import clean_line
+from corpus.article import MAX_TITLE_CHARS, clean_line
 
 MARKUP = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|em|font|h[1-6]|i|mark|p|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>",
@@ -80,6 +80,8 @@ def _is_front_page(href: str, url: str) -> bool:
 
 def without_site_name(headline: str, names: Sequence[str], url: str, heading: str) -> str:
     """A headline without the site's names before and behind it; `heading` is the headline that readers see."""
+    if len(headline) > MAX_TITLE_CHARS:
+        return headline  # and no article's
     known = {letters for letters in map(_letters, names) if letters}
     for _ in range(MAX_NAMES):
         shorter = next(_shortened(headline, known, url, heading), None)
