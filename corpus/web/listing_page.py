@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from corpus.formats.html.headline import page_heading
 from corpus.formats.html.metadata import read_metadata
 from corpus.formats.page_charset import in_utf8
 
@@ -26,7 +27,7 @@ def feed_of_listing(content: bytes, url: str, content_type: str, now: datetime) 
     """The feed of a page that leads to articles and is none; `None` where it may be an article, or names no feed."""
     tree = _tree(in_utf8(content, content_type))
     feed = _feed(tree, url) if tree is not None else None
-    if feed is None or read_metadata(tree, now).is_article:
+    if feed is None or read_metadata(tree, url, *page_heading(tree, url), now).is_article:
         return None
     if len(tree.xpath(ONE_ARTICLE)) == 1 or tree.xpath(RUN_OF_PARAGRAPHS):
         return None
