@@ -13,6 +13,7 @@ from lxml import etree, html
 BLOCKS = frozenset(
     ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "pre", "hr")
 )
+CELLS = ("td", "th", "dt", "dd")
 NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
 ESCAPED = re.compile(
     r"</(?:p|div|li|ul|ol|h[1-6]|blockquote|table|tr|span|strong|em|b|i|a)\s*>|<(?:p|br|hr|img)\b[^<>]*>", re.I
@@ -89,6 +90,8 @@ def _lines(tree: Any) -> list[str]:
     for element in tree.iter(*BLOCKS):
         element.text = "\n" + UNFIT.sub("", element.text or "")
         element.tail = "\n" + UNFIT.sub("", element.tail or "")
+    for cell in tree.iter(*CELLS):
+        cell.tail = " " + UNFIT.sub("", cell.tail or "")
     lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
     return [line for line in lines if line]
 

@@ -26,8 +26,9 @@ from corpus.web.fetch import Fetcher
 from corpus.web.listing_page import feed_of_listing, feed_of_page, is_address_of_list
 from corpus.web.moved import moved_from, says_the_same
 from corpus.web.named_addresses import NamedAddresses
+from corpus.web.own_words import LedBy
 from corpus.web.response import FetchError, Response
-from corpus.web.visit import LedBy, PageReader, Visit
+from corpus.web.visit import PageReader, Visit
 
 MAX_SHOWN = 3  # of the items of a list that are passed over, in its warning
 LEADS_TO_ARTICLES = re.compile(r"no article but (?:the front page|a list of|an index page)")

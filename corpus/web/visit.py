@@ -21,13 +21,12 @@ from corpus.page import NO_VALIDATORS, ListEntry, Page
 from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
 from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.moved import same_site
+from corpus.web.own_words import LedBy, own_words, with_own_words
 from corpus.web.resemblance import doubt, is_alike
 from corpus.web.response import FetchError, Response
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
-MIN_ADDED = 0.1  # of a page's characters, that a feed's words have to have beside the page's
 
-LedBy = tuple[str, ListEntry]  # the list, and its entry that led to a page
 Item = Extracted | Failure
 
 
@@ -94,17 +93,10 @@ class PageReader:
         after = page.refused(self.now) if is_final else page.failed(self.now, error.retry_after_s)
         items: list[Item] = [Failure(page.url, error.reason)]
         is_lasting = error.cause in ("closed", "disallowed") or after.n_failures >= GIVEN_UP_AFTER
-        if is_lasting and of and self._lacks_article(page) and (own := self._own_words(of[1])):
+        if is_lasting and self._lacks_article(page) and (own := own_words(of, self.now)):
             items.append(self.source.named(own))
             after = replace(after, article_id=own.article.id, is_own=True)
         return Visit(after, tuple(items), of=of if is_final else None, is_source=is_source)
-
-    def _own_words(self, entry: ListEntry) -> Extracted | None:
-        """What a feed itself says of an article, if it has a text."""
-        try:
-            return from_entry(entry, self.now) if (entry.item or {}).get("text") else None
-        except ArticleError:
-            return None
 
     def _lacks_article(self, page: Page) -> bool:
         """Whether nothing but a feed's own words was ever read of a page, so that they may be taken."""
@@ -130,7 +122,9 @@ class PageReader:
             return self._visit_without_article(page, response, items, of)
         if len(articles) != 1:
             return self._visit_of_several(page, response, items, of)
-        items = [self._with_own_words(item, page, of) if isinstance(item, Extracted) else item for item in items]
+        items = [
+            with_own_words(item, page.url, of, self.now) if isinstance(item, Extracted) else item for item in items
+        ]
         (article,) = [item.article for item in items if isinstance(item, Extracted)]
         if is_named and self._is_of_another(page, article):
             return self._read(page, response, entry, of, is_named=False)
@@ -148,7 +142,7 @@ class PageReader:
         """A visit that gave no article: what was read before stays, or else a feed's own words are taken."""
         if not self._lacks_article(page):
             return Visit(page.without_article(self.now), tuple(items), of=of, is_source=of is None)
-        own = self._own_words(of[1]) if of else None
+        own = own_words(of, self.now)
         answered = page.answered(self.now, response.validators, own.article.id if own else None)
         if own:
             items, answered = [*items, own], replace(answered, is_own=True)
@@ -215,11 +209,6 @@ class PageReader:
             return None
         return next((tag for item in items if isinstance(item, Extracted) for tag in item.reservations), None)
 
-    def _with_own_words(self, item: Extracted, page: Page, of: LedBy | None) -> Extracted:
-        """A page's article, with the words of its own site's feed instead where these are more."""
-        own = self._own_words(of[1]) if of and _is_of_one_site(of[0], page.url) else None
-        return _with_text(item, own.article.text) if own and _says_more(own.article.text, item.article.text) else item
-
     def _is_rename(self, page: Page, response: Response, article: Article, before: Article | None) -> bool:
         """Whether a page's article is to go on at another address: moved for good, or so says the page itself.
 
@@ -273,25 +262,8 @@ class PageReader:
         return replace(item, article=article, notes=(*item.notes, *notes))
 
 
-def _says_more(own: str, text: str) -> bool:
-    """Whether a feed's words are more than a page's: not by a line or two that feeds add."""
-    there = " ".join(text.split())
-    added = sum(len(line) for line in own.splitlines() if line not in there)
-    return len(own) > len(text) and added >= MIN_ADDED * len(text)
-
-
-def _is_of_one_site(one: str, other: str) -> bool:
-    """Whether two addresses are of one site or of its parts, as feeds.paper.example is of paper.example."""
-    hosts = sorted((site(one), site(other)), key=len)
-    return hosts[0] == hosts[1] or hosts[1].endswith(f".{hosts[0]}")
-
-
 def _text_hash(article: Article) -> str:
     return version_hash("", article.text)
-
-
-def _with_text(item: Extracted, text: str) -> Extracted:
-    return replace(item, article=replace(item.article, text=text, version=version_hash(item.article.title, text)))
 
 
 def _in_utf8(response: Response) -> bytes:

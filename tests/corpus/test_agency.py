@@ -241,6 +241,14 @@ def test_the_story_of_a_nitf_is_not_its_note_to_editors() -> None:
     assert only(named).text.startswith("Über die Brücke… &<")
 
 
+def test_the_words_of_cells_and_of_broken_lines_stay_apart() -> None:
+    table = "<table><tr><td>Quill</td><td>4,112</td></tr><tr><td>Oram</td><td>389</td></tr></table>"
+    nitf = NITF.replace("<p>Three.</p>", f"<p>Three<br/>lines.</p>{table}")
+    assert only(nitf).text == "One & two.\nThree lines.\nQuill 4,112\nOram 389"
+    newsml = ITEM.format(guid="x", status="usable", kind="ninat:text", title="Votes", body=XHTML)
+    assert only(newsml.replace("<p>Three.</p>", table)).text == "One & two.\nQuill 4,112\nOram 389"
+
+
 def test_newsml_1_is_read() -> None:
     for content in (newsml_1(), newsml_1(body=f"<nitf>{NITF[NITF.index('<body>') :]}")):
         article = only(content)

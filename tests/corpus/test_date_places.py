@@ -56,6 +56,32 @@ def test_marks_in_the_page_state_its_date(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "stated",
+    [
+        "2025/10/26 16:00 JST",
+        "26 Oct 2025 09:00 EET",
+        "Sun Oct 26 2025 08:00:00 GMT+0100 (Central European Standard Time)",
+        "Sun, 26 Oct 2025 07:00:00 GMT",
+        "1761462000000",
+        1761462000000,
+    ],
+)
+def test_a_date_is_read_in_each_form_that_has_one_meaning(stated: object) -> None:
+    assert read(ld(**{"@type": "NewsArticle", "datePublished": stated})).article.published == MOMENT
+
+
+def test_a_date_in_a_zone_of_several_meanings_is_left_out_with_its_words() -> None:
+    extracted = read(ld(**{"@type": "NewsArticle", "datePublished": "26 Oct 2025 08:00 IST"}))
+    assert extracted.article.published is None
+    assert any("26 Oct 2025 08:00 IST" in note for note in extracted.notes)
+
+
+def test_a_day_alone_is_no_better_than_a_time_of_day_without_a_zone() -> None:
+    day = ld(**{"@type": "NewsArticle", "datePublished": "2025-10-26T07:00:00"})
+    assert read(f'{day}<meta name="pubdate" content="2025-10-26">').article.published == MOMENT
+
+
+@pytest.mark.parametrize(
     ("head", "after"),
     [
         ('<meta name="date" content="2025-10-26">', ""),

@@ -329,6 +329,7 @@ def test_what_is_no_list_names_nothing(content: bytes) -> None:
         ("One<br>Two<br/>Three", "One\nTwo\nThree"), ("<script>x()</script><b>bold</b> words", "bold words"),
         ("<figure><img><figcaption>Photo: A</figcaption></figure><p>Text</p>", "Text"), ("", ""), ("<!-- x -->", ""),
         ("<p>a&#1;b\x0bc</p>\x02d", "abc\nd"),
+        ("<table><tr><th>Quill</th><td>4,112</td></tr><tr><td>Oram<td>389</table>", "Quill 4,112\nOram 389"),
     ],
 )  # fmt: skip
 def test_markup_becomes_lines(markup: str, text: str) -> None:

@@ -13,7 +13,8 @@ from lxml import etree
 from corpus.article import ArticleError
 from corpus.formats.feed_text import html_text
 
-BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "li", "tr", "pre", "blockquote"))
+BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "blockquote", "div"))
+APART = frozenset(("td", "th", "dt", "dd", "br"))  # of the same line, but of no one word
 NOT_TEXT = frozenset(("head", "media", "style", "script", "figure", "body.head", "body.end", "note"))
 ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*;)")
 MARKUP = re.compile(r"</?[a-z][^<>]*>|&\w+;", re.IGNORECASE)
@@ -73,12 +74,16 @@ def text_of(element: Any) -> str:
         is_block = name_of(part) in BLOCKS
         if is_block:
             lines.append("")
+        elif name_of(part) in APART:
+            lines[-1] += " "
         if isinstance(part.tag, str) and name_of(part) not in NOT_TEXT:
             lines[-1] += part.text or ""
             for inner in part:
                 walk(inner)
         if is_block:
             lines.append("")
+        elif name_of(part) in APART:
+            lines[-1] += " "
         lines[-1] += part.tail or ""
 
     walk(element)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from corpus.article import ArticleError, canonical_url, parse_date
@@ -19,6 +18,7 @@ from corpus.formats.html.date_places import stated_dates
 from corpus.formats.html.headline import is_site_name, plain, without_site_name
 from corpus.formats.html.json_ld import Node, OwnMarks, folded, own_article, read_nodes, types
 from corpus.formats.html.live_blogs import is_live_blog
+from corpus.stated_date import as_iso
 
 # What schema.org calls pages that list or show other things; beside an article these types count for nothing.
 OTHER_PAGES = {
@@ -37,8 +37,6 @@ MARKUP = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 FALSE = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
 TRUE = ("true", "yes", "1", "http://schema.org/true", "https://schema.org/true")
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
-SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4}).*")  # of JavaScript's Date
-ZONE = re.compile(r"\d{2}:?\d{2}.*(?:Z|[A-Z]{3}|[+-]\d\d:?(?:\d\d)?)$")
 SAME_DAY = timedelta(days=1)  # two statements no further apart mean one moment; that with a zone is the better one
 
 
@@ -79,8 +77,8 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     titles = [heading, plain(tree.xpath("string(//title)")), plain(meta.get("og:title", ""))]
     own = OwnMarks(own_addresses, [each for each in titles if each], _words(tree))
     news = own_article(nodes, own)
-    published = map(_text, stated_dates(tree, news, nodes, meta, own, "datePublished"))
-    modified = map(_text, stated_dates(tree, news, nodes, meta, own, "dateModified"))
+    published = map(_stated, stated_dates(tree, news, nodes, meta, own, "datePublished"))
+    modified = map(_stated, stated_dates(tree, news, nodes, meta, own, "dateModified"))
     kinds = {kind for node in nodes for kind in types(node)}
     publisher = _text(news.get("publisher")) or meta.get("og:site_name", "")
     sites = [_text(node.get("name")) for node in nodes if not SITE_TYPES.isdisjoint(types(node))]
@@ -151,13 +149,14 @@ def _date(field: str, stated: list[str], now: datetime, notes: list[str]) -> str
     """The first of the statements that is a date; one with a time zone instead if it means about the same moment."""
     good: list[tuple[datetime, bool]] = []
     for value in dict.fromkeys(stated):
+        stated_at = as_iso(value)
         try:
-            moment = parse_date(_iso(value), field, now)
+            moment = parse_date(stated_at, field, now)
         except ArticleError as error:
             notes.append(str(error))
             continue
         if moment:
-            good.append((moment, ZONE.search(value.strip()) is not None))
+            good.append((moment, datetime.fromisoformat(stated_at).tzinfo is not None))
     if not good:
         return ""
     first = good[0][0]
@@ -165,16 +164,9 @@ def _date(field: str, stated: list[str], now: datetime, notes: list[str]) -> str
     return zoned.isoformat()
 
 
-def _iso(value: str) -> str:
-    """A date of mail (RFC 2822) or of JavaScript as ISO 8601; anything else as it is."""
-    written = SCRIPT_DATE.fullmatch(value.strip())
-    if written:
-        month, day, year, time, zone = written.groups()
-        value = f"{day} {month} {year} {time} {zone}"
-    try:
-        return parsedate_to_datetime(value).isoformat() if re.search(r"[A-Za-z]{3} ", value) else value
-    except (ValueError, TypeError, IndexError):
-        return value
+def _stated(value: object) -> str:
+    """A date as it is stated; in milliseconds since 1970 it may be a number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
 def _is_free(tree: Any, news: dict[str, Any]) -> bool | None:
@@ -203,7 +195,7 @@ def _corrections(value: object, now: datetime) -> Iterator[Correction]:
         stated = each if isinstance(each, dict) else {"text": each}
         words = _text(stated.get("text")) or _text(stated.get("description"))
         if words and not re.match(r"https?://\S+$", words):
-            date = _date("correction", [_text(stated.get("datePublished"))], now, [])
+            date = _date("correction", [_stated(stated.get("datePublished"))], now, [])
             yield Correction("correction", words, datetime.fromisoformat(date) if date else None, None)
 
 

@@ -1,0 +1,47 @@
+"""A feed's own words on an article, and when they are taken instead of its page's.
+
+The one idea: they are where the page's own site gives them and they are more. Pure; knows nothing of what is stored.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from corpus.article import ArticleError, version_hash
+from corpus.formats.extract import Extracted
+from corpus.formats.html.own_address import site
+from corpus.page import ListEntry
+from corpus.source import from_entry
+
+MIN_ADDED = 0.1  # of a page's characters, that a feed's words have to have beside the page's
+
+LedBy = tuple[str, ListEntry]  # the list, and its entry that led to a page
+
+
+def own_words(of: LedBy | None, now: datetime) -> Extracted | None:
+    """What a feed itself says of an article, if it has a text."""
+    try:
+        return from_entry(of[1], now) if of and (of[1].item or {}).get("text") else None
+    except ArticleError:
+        return None
+
+
+def with_own_words(item: Extracted, url: str, of: LedBy | None, now: datetime) -> Extracted:
+    """The article of the page at `url`, with the words of its own site's feed instead where these are more."""
+    own = own_words(of, now) if of and _is_of_one_site(of[0], url) else None
+    if own is None or not _says_more(own.article.text, item.article.text):
+        return item
+    text = own.article.text
+    return replace(item, article=replace(item.article, text=text, version=version_hash(item.article.title, text)))
+
+
+def _says_more(own: str, text: str) -> bool:
+    """Whether a feed's words are more than a page's: not by a line or two that feeds add."""
+    there = " ".join(text.split())
+    added = sum(len(line) for line in own.splitlines() if line not in there)
+    return len(own) > len(text) and added >= MIN_ADDED * len(text)
+
+
+def _is_of_one_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site or of its parts, as feeds.paper.example is of paper.example."""
+    hosts = sorted((site(one), site(other)), key=len)
+    return hosts[0] == hosts[1] or hosts[1].endswith(f".{hosts[0]}")
