@@ -30,6 +30,7 @@ from qa.service.ask import Service
 
 if TYPE_CHECKING:
     from browsing import Staged
+    from newspaper import Newspaper, Refresher
     from playwright.sync_api import Browser, Page
 
 settings.register_profile("ci", derandomize=True)  # CI judges the change, not the luck of its examples
@@ -194,6 +195,23 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return path
 
     return writer
+
+
+@pytest.fixture
+def paper() -> Iterator["Newspaper"]:
+    """A publisher's server on loopback."""
+    from newspaper import publishing
+
+    with publishing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def refresher(tmp_path: Path, words: WordEncoder, paper: "Newspaper") -> "Refresher":
+    """Whoever refreshes an archive from the paper."""
+    from newspaper import Refresher
+
+    return Refresher(tmp_path, words, paper)
 
 
 @pytest.fixture(scope="module")

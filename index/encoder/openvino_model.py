@@ -72,6 +72,14 @@ def open_or_convert(
     return kind(folder)
 
 
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """A model's tokeniser, which neither pads nor cuts."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 class OpenVinoModel:
     """Tokenised inputs → `dimension` numbers each. Safe to use from several threads.
 
@@ -95,9 +103,7 @@ class OpenVinoModel:
                     raise ModelError(f"converted model {folder}: {name} is not {facts['bytes'][name]:,} bytes long")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"converted model {folder} cannot be read: {error}") from error
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
+        self.tokenizer = open_tokenizer(folder)
         self.folder = folder
         self._compiling = threading.Lock()
         self._queueing = threading.Lock()  # the requests in flight fill the vectors of one call at a time

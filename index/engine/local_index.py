@@ -22,7 +22,7 @@ from index.engine.bring_up import PART, bring_up_dense, bring_up_lexical, index_
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LexicalIndex
-from index.engine.passage_index import UNDATED, Allowed
+from index.engine.passage_index import Allowed
 from index.engine.read_write_lock import ReadWriteLock
 from index.engine.visibility import Visibility, read_visibility
 from index.passages.passage import Filter, Passage
@@ -72,7 +72,7 @@ class LocalIndex:
 
     @property
     def newest(self) -> int:
-        return int(self.visibility.published.max(initial=UNDATED))
+        return self.visibility.newest
 
     def archive(self) -> Archive:
         if not hasattr(self._local, "archive"):

@@ -23,7 +23,7 @@ class Visibility:
     """Who may see which passage: a row for each passage, ordered by id, with the state of its version.
 
     `publisher` counts positions in `publishers`, which are as `publisher_key` gives them. `settled` is the last moment
-    at which what readers see changes.
+    at which what readers see changes, `newest` the last publication, `UNDATED` where nothing is dated.
     """
 
     ids: Ids
@@ -33,11 +33,13 @@ class Visibility:
     publisher: Ids
     publishers: tuple[str, ...]
     settled: int = field(init=False)
+    newest: int = field(init=False)
 
     def __post_init__(self) -> None:
         ends = self.visible_until[self.visible_until < ALWAYS]
         moments = [int(some.max()) for some in (self.visible_from, ends) if len(some)]
         object.__setattr__(self, "settled", max(moments, default=0))
+        object.__setattr__(self, "newest", int(self.published.max(initial=UNDATED)))
 
     def allows(self, wanted: Filter) -> NDArray[np.bool_]:
         """One truth value for each passage."""

@@ -18,6 +18,7 @@ from qa.answer.reader.reader import PassageText, Reading
 from qa.answer.sentences.scored_sentence import FEATURES, ScoredSentence, key_of
 from qa.answer.sentences.sentence_scores import READ_PASSAGES, ReadRanking, passage_texts, read_ranking
 from qa.question.filters import visible
+from qa.question.query import Query
 from qa.question.request import Ask
 from qa.retrieval.retrieve import Ranking, rank_pool, read_pool
 from qa.retrieval.weights import make_weights
@@ -67,6 +68,14 @@ class AskedQuestion:
         return read_ranking(
             self.topic, self.ranking, Recorded(self.readings), make_weights(FEATURES, weights, "learning")
         )
+
+
+def ranking_for(service: Service, query: Query) -> Ranking:
+    """The passages that the service would read."""
+    (vector,) = service.encoder.encode([query.text])
+    with service.passage_index.questioning():
+        pool = read_pool(service.passage_index, vector, query, visible(query, service.clock()), READ_PASSAGES)
+        return rank_pool(service.passage_index, pool, READ_PASSAGES)
 
 
 def ask_all(service: Service, path: Path) -> Iterator[AskedQuestion]:
@@ -137,10 +146,7 @@ def _asked(
 ) -> Iterator[AskedQuestion]:
     """What the service finds and reads, if it finds anything."""
     query = service.understand(Ask(text, as_of=moment))
-    (vector,) = service.encoder.encode([query.text])
-    with service.passage_index.questioning():
-        pool = read_pool(service.passage_index, vector, query, visible(query, service.clock()), READ_PASSAGES)
-        ranking = rank_pool(service.passage_index, pool, READ_PASSAGES)
+    ranking = ranking_for(service, query)
     if ranking.hits and query.has_subject:
         yield AskedQuestion(
             query.topic,

@@ -30,12 +30,11 @@ from index.passages.passage_store import Facts
 from qa.answer.contract import Answer
 from qa.answer.reader.convert import load_reader
 from qa.answer.sentences.scored_sentence import FEATURES, ScoredSentence, key_of
-from qa.answer.sentences.sentence_scores import READ_PASSAGES, read_ranking
-from qa.question.filters import visible
+from qa.answer.sentences.sentence_scores import read_ranking
 from qa.question.request import Ask
-from qa.retrieval.retrieve import rank_pool, read_pool
 from qa.retrieval.weights import Weights, load_weights
 from qa.service.ask import Service
+from qa.training.asked_questions import ranking_for
 
 TESTS = Path(__file__).parent.parent
 ANSWERS = TESTS / "answers"
@@ -97,11 +96,7 @@ def ask(service: Service) -> Iterator[Marked]:
         row = json.loads(line)
         asked = Ask(row["question"])
         query = service.understand(asked)
-        (vector,) = service.encoder.encode([query.text])
-        with service.passage_index.questioning():
-            pool = read_pool(service.passage_index, vector, query, visible(query, NOW), READ_PASSAGES)
-            ranking = rank_pool(service.passage_index, pool, READ_PASSAGES)
-        candidates = read_ranking(query.topic, ranking, service.reader).sentences
+        candidates = read_ranking(query.topic, ranking_for(service, query), service.reader).sentences
         gold = frozenset((article_id(each["url"]), each["sentence"]) for each in row["gold"])
         yield Marked(row, gold, candidates, service.ask(asked))
 

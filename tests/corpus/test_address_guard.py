@@ -1,12 +1,12 @@
 """Nothing is sent to an address that is not public, however it is written, redirected to or resolved."""
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import httpcore2
 import pytest
 from conftest import NOW
-from newspaper import Newspaper, publishing
+from newspaper import Newspaper
 
 from corpus.web.address_guard import ForbiddenAddressError, Guard, is_public
 from corpus.web.fetch import Fetcher, FetchPolicy
@@ -57,12 +57,6 @@ class Rebinding:
     def __call__(self, host: str, port: int) -> Sequence[str]:  # noqa: ARG002
         self.n_asked += 1
         return self.answers[min(self.n_asked, len(self.answers)) - 1]
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with publishing() as opened:
-        yield opened
 
 
 def watched(guard: Guard) -> NoSockets:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import NOW
-from newspaper import Newspaper, page, publishing
+from newspaper import Newspaper, page
 
 from corpus.formats.reservations import reserving_header
 from corpus.formats.unpack import TooLargeError, inflate, unpacked
@@ -23,12 +23,6 @@ from corpus.web.response import FetchError
 from corpus.web.robots import Robots, reserving_rule
 
 pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with publishing() as opened:
-        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,9 @@
 """Addresses of feeds that give something else, pages that lead to feeds, and items that moved within their feed."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from conftest import WordEncoder
-from newspaper import Newspaper, Reader, page, publishing, story
+from newspaper import Newspaper, Refresher, page, story
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id
@@ -18,17 +15,6 @@ pytestmark = pytest.mark.enable_socket
 HOUR = timedelta(hours=1)
 NOTICE = "<html><head><title>Back soon</title></head><body><h1>Back soon</h1><p>We work on our site.</p></body></html>"
 ALTERNATE = '<link rel="alternate" type="application/rss+xml" href="{}" title="{}">'
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with publishing() as opened:
-        yield opened
-
-
-@pytest.fixture
-def reader(tmp_path: Path, words: WordEncoder, paper: Newspaper) -> Reader:
-    return Reader(tmp_path, words, paper)
 
 
 def feed(paper: Newspaper, at: str, **items: str) -> str:
@@ -48,27 +34,27 @@ def section(head: str = "", n_links: int = 3) -> str:
     return f"<html><head><title>World</title>{head}</head><body><h1>World</h1>{teasers}</body></html>"
 
 
-def n_articles(reader: Reader) -> int:
-    with SqliteArchive(reader.path) as archive:
+def n_articles(refresher: Refresher) -> int:
+    with SqliteArchive(refresher.path) as archive:
         return archive.counts().articles
 
 
 @pytest.mark.parametrize("at", ["/news", "/feed", "/rss.xml"])
-def test_a_page_where_a_feed_was_is_a_failure_and_no_article(paper: Newspaper, reader: Reader, at: str) -> None:
+def test_a_page_where_a_feed_was_is_a_failure_and_no_article(paper: Newspaper, refresher: Refresher, at: str) -> None:
     paper.article(1)
     place = feed(paper, at, one="/news/1.html")
-    assert reader.refresh(place).new == 1
+    assert refresher.refresh(place).new == 1
     paper.put(at, NOTICE)
-    report = reader.refresh(place, after=2 * HOUR)
+    report = refresher.refresh(place, after=2 * HOUR)
     assert (report.new, report.sources[0].problem) == (0, "no feed or sitemap, but a web page")
     feed(paper, at, one="/news/1.html")
-    assert reader.refresh(place, after=2 * HOUR).failures == []
-    assert n_articles(reader) == 1
+    assert refresher.refresh(place, after=2 * HOUR).failures == []
+    assert n_articles(refresher) == 1
 
 
-def test_a_page_at_an_address_of_a_feed_or_in_an_index_is_no_article(paper: Newspaper, reader: Reader) -> None:
+def test_a_page_at_an_address_of_a_feed_or_in_an_index_is_no_article(paper: Newspaper, refresher: Refresher) -> None:
     paper.put("/atom", NOTICE.replace("</head>", ALTERNATE.format("/real", "") + "</head>"))
-    report = reader.refresh(f"{paper.address}/atom")
+    report = refresher.refresh(f"{paper.address}/atom")
     assert (report.new, report.sources[0].problem) == (
         0,
         f"no feed or sitemap, but a web page; its feed is {paper.address}/real",
@@ -76,27 +62,27 @@ def test_a_page_at_an_address_of_a_feed_or_in_an_index_is_no_article(paper: News
     index = f"<sitemapindex><sitemap><loc>{paper.address}/s1</loc></sitemap></sitemapindex>"
     paper.put("/index", index, "application/xml")
     paper.put("/s1", page(1))
-    assert (reader.refresh(f"{paper.address}/index").new, n_articles(reader)) == (0, 0)
+    assert (refresher.refresh(f"{paper.address}/index").new, n_articles(refresher)) == (0, 0)
 
 
-def test_a_section_page_is_read_by_its_feed_each_time(paper: Newspaper, reader: Reader) -> None:
+def test_a_section_page_is_read_by_its_feed_each_time(paper: Newspaper, refresher: Refresher) -> None:
     for n in (1, 2):
         paper.article(n)
     feed(paper, "/comments", c="/c")
     feed(paper, "/world.rss", one="/news/1.html")
     head = ALTERNATE.format("/comments", "Comments") + ALTERNATE.format("/world.rss", "World")
     paper.put("/world", section(head))
-    report = reader.refresh(f"{paper.address}/world")
+    report = refresher.refresh(f"{paper.address}/world")
     assert (report.new, report.failures) == (1, [])
     assert [f"{paper.address}/world.rss" in warning for warning in report.warnings] == [True]
     feed(paper, "/world.rss", one="/news/1.html", two="/news/2.html")
-    assert reader.refresh(f"{paper.address}/world", after=2 * HOUR).new == 1
-    assert reader.text("/news/2.html") == story(2)
+    assert refresher.refresh(f"{paper.address}/world", after=2 * HOUR).new == 1
+    assert refresher.text("/news/2.html") == story(2)
     paper.put("/world", NOTICE)
-    assert (reader.refresh(f"{paper.address}/world", after=2 * HOUR).new, n_articles(reader)) == (0, 2)
+    assert (refresher.refresh(f"{paper.address}/world", after=2 * HOUR).new, n_articles(refresher)) == (0, 2)
 
 
-def test_an_article_that_names_a_feed_stays_an_article(paper: Newspaper, reader: Reader) -> None:
+def test_an_article_that_names_a_feed_stays_an_article(paper: Newspaper, refresher: Refresher) -> None:
     feed(paper, "/feed", two="/news/2.html")
     paper.put("/news/1.html", page(1).replace("</head>", ALTERNATE.format("/feed", "") + "</head>"))
     related = '<h3><a href="/news/2.html">Related</a></h3><h3><a href="/news/3.html">Related, too</a></h3>'
@@ -104,45 +90,45 @@ def test_an_article_that_names_a_feed_stays_an_article(paper: Newspaper, reader:
     head = f"<html><head><title>Bridge</title>{ALTERNATE.format('/feed', '')}</head><body>"
     paper.put("/plain", f"{head}<article><h1>Bridge</h1>{text}</article>{related}</body></html>")
     paper.put("/short", f"{head}<h1>Bridge of Osk</h1>{text[: 4 * len(text) // 9]}{related}</body></html>")
-    report = reader.refresh(*(paper.address + path for path in ("/news/1.html", "/plain", "/short")))
+    report = refresher.refresh(*(paper.address + path for path in ("/news/1.html", "/plain", "/short")))
     assert (report.new, report.warnings) == (3, [])
 
 
 @pytest.mark.parametrize(("added", "is_taken"), [("Share it", False), ("He said more than is on the page. " * 9, True)])
 def test_a_feeds_words_are_taken_where_they_are_more_by_more_than_a_line(
-    paper: Newspaper, reader: Reader, added: str, is_taken: bool
+    paper: Newspaper, refresher: Refresher, added: str, is_taken: bool
 ) -> None:
     paper.article(1)
     text = "".join(f"<p>{line}</p>" for line in [*story(1).split("\n"), added.strip()])
     item = f"<item><title>x</title><link>/news/1.html</link><description><![CDATA[{text}]]></description></item>"
     paper.put("/feed", f"<rss version='2.0'><channel>{item}</channel></rss>", "application/rss+xml")
-    reader.refresh(f"{paper.address}/feed")
-    assert (reader.text("/news/1.html") != story(1)) == is_taken
+    refresher.refresh(f"{paper.address}/feed")
+    assert (refresher.text("/news/1.html") != story(1)) == is_taken
 
 
-def test_an_item_under_a_new_address_goes_on_with_its_history(paper: Newspaper, reader: Reader) -> None:
+def test_an_item_under_a_new_address_goes_on_with_its_history(paper: Newspaper, refresher: Refresher) -> None:
     place = feed(paper, "/feed", seven="/7/bridge", eight="/8/school")
     paper.put("/7/bridge", page(1))
     paper.put("/8/school", page(8))
-    reader.refresh(place)
+    refresher.refresh(place)
     changed = page(1).replace(story(1)[:12], "Corrected: a")
     paper.put("/7/bridge-is-long", changed)
     feed(paper, "/feed", seven="/7/bridge-is-long", eight="/8/school")
-    report = reader.refresh(place, after=2 * HOUR)
-    assert (report.renamed, report.changed, n_articles(reader)) == (1, 1, 2)
-    assert len(reader.versions("/7/bridge-is-long")) == 2
-    with SqliteArchive(reader.path) as archive:
+    report = refresher.refresh(place, after=2 * HOUR)
+    assert (report.renamed, report.changed, n_articles(refresher)) == (1, 1, 2)
+    assert len(refresher.versions("/7/bridge-is-long")) == 2
+    with SqliteArchive(refresher.path) as archive:
         old = article_id(f"{paper.address}/7/bridge")
         assert archive.new_id(old) == article_id(f"{paper.address}/7/bridge-is-long")
-    reader.refresh(place, after=2 * HOUR)
+    refresher.refresh(place, after=2 * HOUR)
     assert "/7/bridge" not in [line.path for line in paper.log]
-    assert n_articles(reader) == 2
+    assert n_articles(refresher) == 2
 
 
-def test_another_story_under_a_known_name_is_another_article(paper: Newspaper, reader: Reader) -> None:
+def test_another_story_under_a_known_name_is_another_article(paper: Newspaper, refresher: Refresher) -> None:
     place = feed(paper, "/feed", first="/a")
     paper.put("/a", page(1))
-    reader.refresh(place)
+    refresher.refresh(place)
     other = "".join(
         f"<p>Nobody who lives on the island number {n} has ever seen any ferry at all.</p>" for n in range(5)
     )
@@ -150,8 +136,8 @@ def test_another_story_under_a_known_name_is_another_article(paper: Newspaper, r
         "/b", f"<html><head><title>School</title></head><body><article><h1>School</h1>{other}</article></body></html>"
     )
     feed(paper, "/feed", first="/b")
-    report = reader.refresh(place, after=2 * HOUR)
-    assert (report.new, report.renamed, n_articles(reader)) == (1, 0, 2)
+    report = refresher.refresh(place, after=2 * HOUR)
+    assert (report.new, report.renamed, n_articles(refresher)) == (1, 0, 2)
 
 
 def entry(url: str, guid: str) -> ListEntry:

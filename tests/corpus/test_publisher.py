@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from newspaper import Newspaper, Reader, page, publishing, story
+from newspaper import Newspaper, Refresher, page, publishing, story
 
 pytestmark = pytest.mark.enable_socket
 
@@ -68,8 +68,8 @@ def stamp(n: int, day: int = 1) -> str:
 
 
 @pytest.fixture
-def reader(tmp_path, words, paper: Newspaper) -> Reader:  # type: ignore[no-untyped-def]
-    return Reader(tmp_path, words, paper)
+def reader(tmp_path, words, paper: Newspaper) -> Refresher:  # type: ignore[no-untyped-def]
+    return Refresher(tmp_path, words, paper)
 
 
 def sources(paper: Newspaper) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def place(paper: Newspaper, n: int) -> str:
     return paper.address + path(n)
 
 
-def test_the_first_refresh_takes_what_it_should(paper: Newspaper, reader: Reader) -> None:
+def test_the_first_refresh_takes_what_it_should(paper: Newspaper, reader: Refresher) -> None:
     report = reader.refresh(*sources(paper))
     reasons = {failure.place: failure.reason for failure in report.failures}
     assert report.new == len(TAKEN)
@@ -112,7 +112,7 @@ def test_the_first_refresh_takes_what_it_should(paper: Newspaper, reader: Reader
 
 
 @pytest.mark.slow
-def test_the_second_refresh_asks_only_what_has_changed_and_embeds_nothing(paper: Newspaper, reader: Reader) -> None:
+def test_the_second_refresh_asks_only_what_has_changed_and_embeds_nothing(paper: Newspaper, reader: Refresher) -> None:
     reader.refresh(*sources(paper))
     embedded = reader.encoder.n_encoded
     report = reader.refresh(*sources(paper))
@@ -122,7 +122,7 @@ def test_the_second_refresh_asks_only_what_has_changed_and_embeds_nothing(paper:
 
 
 @pytest.mark.slow
-def test_hours_later_every_page_is_asked_whether_it_has_changed(paper: Newspaper, reader: Reader) -> None:
+def test_hours_later_every_page_is_asked_whether_it_has_changed(paper: Newspaper, reader: Refresher) -> None:
     reader.refresh(*sources(paper))
     embedded = reader.encoder.n_encoded
     report = reader.refresh(*sources(paper), after=timedelta(hours=2))
@@ -136,7 +136,7 @@ def test_hours_later_every_page_is_asked_whether_it_has_changed(paper: Newspaper
     assert (report.articles, reader.encoder.n_encoded) == (0, embedded)
 
 
-def test_after_edits_a_refresh_touches_only_what_has_changed(paper: Newspaper, reader: Reader) -> None:
+def test_after_edits_a_refresh_touches_only_what_has_changed(paper: Newspaper, reader: Refresher) -> None:
     reader.refresh(*sources(paper))
     embedded = reader.encoder.n_encoded
     edited, renamed, new = 40, 50, 200

@@ -1,13 +1,13 @@
 """Agencies' items over several refreshes: updates, withdrawals and embargoes, from files and from the web."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from conftest import NOW, WordEncoder
-from newspaper import Newspaper, Reader, publishing
+from newspaper import Newspaper, Refresher
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id
@@ -74,62 +74,53 @@ def test_an_item_that_was_kept_under_its_files_name_goes_on_under_its_id(take: R
     assert texts(tmp_path) == ["It costs 1 million.", "It costs nothing."]
 
 
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with publishing() as opened:
-        yield opened
-
-
-@pytest.fixture
-def reader(tmp_path: Path, words: WordEncoder, paper: Newspaper) -> Reader:
-    return Reader(tmp_path, words, paper)
-
-
-def test_an_item_on_the_web_is_withdrawn_at_its_address_and_may_come_back(paper: Newspaper, reader: Reader) -> None:
+def test_an_item_on_the_web_is_withdrawn_at_its_address_and_may_come_back(
+    paper: Newspaper, refresher: Refresher
+) -> None:
     at = f"{paper.address}/it"
     paper.put("/it", json.dumps(version(1)), "application/json")
-    assert reader.refresh(at).new == 1
+    assert refresher.refresh(at).new == 1
     paper.put("/it", json.dumps(version(2, pubstatus="withheld")), "application/json")
-    assert reader.refresh(at, after=timedelta(hours=2)).withdrawn == 1
-    assert reader.text("/it") is None
+    assert refresher.refresh(at, after=timedelta(hours=2)).withdrawn == 1
+    assert refresher.text("/it") is None
     paper.put("/it", json.dumps(version(3)), "application/json")
-    reader.refresh(at, after=timedelta(hours=2))
-    assert reader.text("/it") == "It costs 3 million."
+    refresher.refresh(at, after=timedelta(hours=2))
+    assert refresher.text("/it") == "It costs 3 million."
 
 
 def test_nobody_withdraws_what_is_on_another_host(
-    paper: Newspaper, reader: Reader, tmp_path: Path, take: Refresh
+    paper: Newspaper, refresher: Refresher, tmp_path: Path, take: Refresh
 ) -> None:
     elsewhere = "https://agency.example/7"
     take(a=version(1, uri=elsewhere))
     paper.put("/it", json.dumps(version(2, uri=elsewhere, pubstatus="canceled")), "application/json")
-    assert reader.refresh(f"{paper.address}/it").withdrawn == 0
+    assert refresher.refresh(f"{paper.address}/it").withdrawn == 0
     assert texts(tmp_path, elsewhere)
 
 
-def test_an_embargoed_item_on_the_web_is_read_when_its_hour_has_come(paper: Newspaper, reader: Reader) -> None:
+def test_an_embargoed_item_on_the_web_is_read_when_its_hour_has_come(paper: Newspaper, refresher: Refresher) -> None:
     until = (NOW + timedelta(hours=3)).isoformat()
     paper.put("/it", json.dumps(version(1, embargoed=until)), "application/json")
     for hours in (0, 1):
-        assert reader.refresh(f"{paper.address}/it", after=timedelta(hours=hours)).new == 0
-    assert reader.refresh(f"{paper.address}/it", after=timedelta(hours=3)).new == 1
-    assert reader.published("/it") == NOW + timedelta(hours=3)
+        assert refresher.refresh(f"{paper.address}/it", after=timedelta(hours=hours)).new == 0
+    assert refresher.refresh(f"{paper.address}/it", after=timedelta(hours=3)).new == 1
+    assert refresher.published("/it") == NOW + timedelta(hours=3)
 
 
-def test_versions_at_addresses_of_their_own_are_one_article(paper: Newspaper, reader: Reader) -> None:
+def test_versions_at_addresses_of_their_own_are_one_article(paper: Newspaper, refresher: Refresher) -> None:
     places = [f"{paper.address}/it-{number}" for number in (1, 2, 3)]
     for number in (1, 2):
         paper.put(f"/it-{number}", json.dumps(version(number)), "application/json")
-    reader.refresh(*places[:2])
-    reader.refresh(*places[:2], after=timedelta(hours=2))
+    refresher.refresh(*places[:2])
+    refresher.refresh(*places[:2], after=timedelta(hours=2))
     paper.put("/it-3", json.dumps(version(3)), "application/json")
-    report = reader.refresh(*places, after=timedelta(hours=2))
-    with SqliteArchive(reader.path) as archive:
+    report = refresher.refresh(*places, after=timedelta(hours=2))
+    with SqliteArchive(refresher.path) as archive:
         assert archive.counts().articles == 1
-    kept = [path for path in ("/it-1", "/it-2") if reader.text(path)]
-    assert [len(reader.versions(path)) for path in kept] == [3]
-    assert (reader.text(kept[0]), report.failures) == ("It costs 3 million.", [])
+    kept = [path for path in ("/it-1", "/it-2") if refresher.text(path)]
+    assert [len(refresher.versions(path)) for path in kept] == [3]
+    assert (refresher.text(kept[0]), report.failures) == ("It costs 3 million.", [])
     paper.put("/it-4", json.dumps(version(4, pubstatus="canceled")), "application/json")
-    assert reader.refresh(f"{paper.address}/it-4", after=timedelta(hours=2)).withdrawn == 1
-    again = reader.refresh(*places, f"{paper.address}/it-4", after=timedelta(days=2))
-    assert (again.new, reader.text(kept[0])) == (0, None)
+    assert refresher.refresh(f"{paper.address}/it-4", after=timedelta(hours=2)).withdrawn == 1
+    again = refresher.refresh(*places, f"{paper.address}/it-4", after=timedelta(days=2))
+    assert (again.new, refresher.text(kept[0])) == (0, None)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from browsing import PLEDGE, Staged, an_answer, ask, ended, serving
 from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
-from newspaper import Newspaper, publishing
+from newspaper import Newspaper
 from playwright.sync_api import Page, Route, expect
 
 from index.encoder.encoder import Encoder
@@ -200,12 +200,6 @@ def test_an_empty_archive_says_how_to_fill_it(page: Page, tmp_path: Path, words:
 
 
 # ---- The operator
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with publishing() as opened:
-        yield opened
 
 
 @pytest.fixture

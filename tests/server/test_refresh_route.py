@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, WordEncoder, WordReader, open_index, take_in
-from newspaper import Newspaper, publishing
+from newspaper import Newspaper
 from starlette.testclient import TestClient
 
 from corpus.errors import StateError, UsageError
@@ -25,12 +25,6 @@ from qa.service.settings import Settings, load_settings
 pytestmark = pytest.mark.enable_socket
 KEY = "a key of the operator's"
 QUESTION = {"question": "How much does bridge 1 cost council 1?"}
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with publishing() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 from corpus.article import ArticleError
 from corpus.formats.agency.agency_item import AgencyItem, date, person, role
 from corpus.formats.agency.newsml_1 import newsml_1_item
-from corpus.formats.agency.nitf import nitf_record, nitf_text
+from corpus.formats.agency.nitf import completed, nitf_text
 from corpus.formats.agency.xml_parts import all_of, attribute, child, data_text, first, name_of, parse, text_of, words
 from corpus.formats.extract import Extracted
 
@@ -54,7 +54,6 @@ def _record(item: Any, of_item: Any, now: datetime) -> dict[str, Any]:
     meta = first(item, "contentmeta")
     meta = item if meta is None else meta
     nitf = first(first(item, "contentset"), "nitf")
-    fallback = {} if nitf is None else nitf_record(nitf, now)
     provider = first(of_item, "provider")
     own = {
         "title": _headline(meta),
@@ -65,7 +64,7 @@ def _record(item: Any, of_item: Any, now: datetime) -> dict[str, Any]:
         "text": max((*_renditions(item), ""), key=len),
         "authors": _authors(meta),
     }
-    return {name: own.get(name) or fallback.get(name) or "" for name in {*own, *fallback}}
+    return completed(own, nitf, now)
 
 
 def _headline(meta: Any) -> str:

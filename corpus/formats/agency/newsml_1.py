@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from corpus.formats.agency.agency_item import AgencyItem, date, person, role
-from corpus.formats.agency.nitf import nitf_record, nitf_text
-from corpus.formats.agency.xml_parts import all_of, attribute, data_text, first, name_of, words
+from corpus.formats.agency.agency_item import EMBARGOED, AgencyItem, date, person, role
+from corpus.formats.agency.nitf import completed, nitf_text
+from corpus.formats.agency.xml_parts import XML_LANG, all_of, attribute, data_text, first, name_of, words
 from corpus.formats.extract import Extracted
-
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def newsml_1_item(item: Any, url: str, now: datetime, *, is_alone: bool) -> Extracted:
@@ -21,7 +19,7 @@ def newsml_1_item(item: Any, url: str, now: datetime, *, is_alone: bool) -> Extr
     management = first(item, "newsmanagement")
     status = attribute(first(management, "status"), "FormalName")
     change = first(management, "statuswillchange")
-    embargo = words(first(change, "dateandtime")) if role(status) == "embargoed" and change is not None else None
+    embargo = words(first(change, "dateandtime")) if role(status) == EMBARGOED and change is not None else None
     return AgencyItem(url, _guid(item), status, embargo, is_alone=is_alone).article(_record(item, now), now)
 
 
@@ -38,7 +36,6 @@ def _record(item: Any, now: datetime) -> dict[str, Any]:
     """What an item says, under the names of the project's records."""
     content, text = max(_contents(item), key=lambda found: len(found[1]), default=(item, ""))
     nitf = first(content, "nitf")
-    fallback = {} if nitf is None else nitf_record(nitf, now)
     management = first(item, "newsmanagement")
     provider = first(first(item, "provider"), "party")
     line = _nearest(content, "byline")
@@ -53,7 +50,7 @@ def _record(item: Any, now: datetime) -> dict[str, Any]:
         or words(first(item, "providerid")),
         "language": attribute(first(item, "language"), "FormalName") or item.get(XML_LANG) or "",
     }
-    return {name: own.get(name) or fallback.get(name) or "" for name in {*own, *fallback}}
+    return completed(own, nitf, now)
 
 
 def _contents(item: Any) -> Iterator[tuple[Any, str]]:

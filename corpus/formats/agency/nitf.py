@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.article import ArticleError
 from corpus.formats.agency.agency_item import EMBARGOED, AgencyItem, date, is_web, moment, person, role
-from corpus.formats.agency.xml_parts import all_of, attribute, child, first, name_of, parse, text_of, words
+from corpus.formats.agency.xml_parts import XML_LANG, all_of, attribute, child, first, name_of, parse, text_of, words
 from corpus.formats.extract import Extracted
 
 
@@ -42,9 +42,15 @@ def nitf_record(nitf: Any, now: datetime) -> dict[str, Any]:
         "publisher": words(first(nitf, "distributor"))
         or attribute(public, "name")
         or attribute(first(nitf, "doc.rights"), "owner"),
-        "language": nitf.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        "language": nitf.get(XML_LANG) or "",
         "section": attribute(public, "position.section"),
     }
+
+
+def completed(own: dict[str, Any], nitf: Any, now: datetime) -> dict[str, Any]:
+    """What an item says itself, and beside it what the NITF in it says, if there is one."""
+    fallback = {} if nitf is None else nitf_record(nitf, now)
+    return {name: own.get(name) or fallback.get(name) or "" for name in {*own, *fallback}}
 
 
 def nitf_text(nitf: Any) -> str:

@@ -13,6 +13,7 @@ from lxml import etree
 from corpus.article import ArticleError
 from corpus.formats.feed_text import html_text
 
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "blockquote", "div"))
 APART = frozenset(("td", "th", "dt", "dd", "br"))  # of the same line, but of no one word
 NOT_TEXT = frozenset(("head", "media", "style", "script", "figure", "body.head", "body.end", "note"))

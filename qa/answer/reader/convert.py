@@ -4,7 +4,6 @@ The shipped file holds only what was learned, in 16 bits, and is known by its di
 torch, or refused; then torch reads. torch is imported to convert, and where that is not possible.
 """
 
-import hashlib
 import shutil
 import threading
 from collections.abc import Sequence
@@ -13,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder.encoder import ModelError, ModelFiles, find_model, stay_offline
-from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert, save_graph, write_converted
+from index.encoder.encoder import ModelError, ModelFiles, find_model, sha256, stay_offline
+from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert, open_tokenizer, save_graph, write_converted
 from index.text.sentences import sentences
 from qa.answer.reader.pair import MAX_PIECES, pair, pieces
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading, reading
@@ -44,16 +43,15 @@ def load_reader(cache: Path) -> tuple[Reader, str | None]:
 
 
 def find_weights() -> ModelFiles:
-    """The packaged model, which has the embeddings and the tokeniser, and the digest of what was learned."""
+    """What was learned, checked. The packaged model, which has the rest, is looked at when it is needed."""
     try:
-        with WEIGHTS.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = sha256(WEIGHTS)
         expected = DIGEST.read_text(encoding="ascii").split()[0]
     except (OSError, IndexError) as error:
         raise ModelError(f"the reader's weights cannot be read: {error}; install newsqa again") from error
     if digest != expected:
         raise ModelError(f"the reader's weights {WEIGHTS} have SHA-256 {digest}, not {expected}: install newsqa again")
-    return ModelFiles(find_model().folder, digest)
+    return ModelFiles(WEIGHTS.parent, digest)
 
 
 class TorchReader:
@@ -62,21 +60,19 @@ class TorchReader:
     def __init__(self, files: ModelFiles) -> None:
         stay_offline()
         from safetensors.torch import load_file
-        from tokenizers import Tokenizer
 
         from qa.answer.reader.network import ReaderNetwork
 
         learned = {name: tensor.float() for name, tensor in load_file(WEIGHTS).items()}
         layers = 1 + max(int(name.split(".")[3]) for name in learned if name.startswith("encoder.encoder.layer."))
         self.digest = files.digest
-        self.network = ReaderNetwork(files.folder, layers=layers, dropout=0.0)
+        self.packaged = find_model().folder  # the embeddings and the tokeniser
+        self.network = ReaderNetwork(self.packaged, layers=layers, dropout=0.0)
         missing = [name for name in self.network.load_state_dict(learned, strict=False)[0] if "embeddings" not in name]
         if missing:
             raise ModelError(f"the reader's weights {WEIGHTS} lack {missing[0]}")
         self.network.eval()
-        self.tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
+        self.tokenizer = open_tokenizer(self.packaged)
         self.lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
@@ -105,7 +101,7 @@ def _convert(files: ModelFiles, folder: Path) -> None:
 
     def write(draft: Path) -> None:
         save_graph(reference.network, forward, INPUTS, draft / "model.xml")
-        shutil.copyfile(files.folder / "tokenizer.json", draft / "tokenizer.json")
+        shutil.copyfile(reference.packaged / "tokenizer.json", draft / "tokenizer.json")
 
     facts: dict[str, object] = {"digest": files.digest, "dimension": 1, "max_tokens": MAX_PIECES, "inputs": [*INPUTS]}
     write_converted(folder, facts, write, lambda draft: _check(OpenVinoReader(draft), reference))

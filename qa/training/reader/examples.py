@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.encoder.encoder import find_model
+from index.encoder.openvino_model import open_tokenizer
 from index.text.sentences import Span, sentences
 from qa.answer.reader.pair import Pieces, pair, pieces, sentence_pieces
 
@@ -94,10 +95,7 @@ def without_answers(read: MarkedPassage) -> MarkedPassage:
 
 def reader_tokenizer() -> Tokenizer:
     """The packaged model's tokeniser, which neither pads nor cuts."""
-    tokenizer = Tokenizer.from_file(str(find_model().folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+    return open_tokenizer(find_model().folder)
 
 
 def encoded(tokenizer: Tokenizer, examples: Iterable[Example]) -> Iterator[EncodedExample]:

@@ -6,13 +6,13 @@ Several checkpoints are averaged (Izmailov et al. 2018, arXiv 1803.05407). The n
 """
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 
+from index.encoder.encoder import sha256
 from qa.answer.reader.convert import DIGEST, WEIGHTS
 
 
@@ -29,8 +29,7 @@ def export(checkpoints: Sequence[Path], weights: Path, digest: Path) -> str:
     learned = [torch.load(path, weights_only=True)["mean"] for path in checkpoints]
     mean = {name: sum(each[name] for each in learned) / len(learned) for name in learned[0]}
     save_file({name: tensor.to(torch.float16).contiguous() for name, tensor in mean.items()}, weights)
-    with weights.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256(weights)
     digest.write_text(f"{found}  {weights.name}\n", encoding="ascii")
     return found
 
