@@ -1,6 +1,7 @@
 """Answers: ranked passages → quotes, short answer, confidence, notices.
 
 generation/   a language model's answer, verified sentence by sentence
+kinds/        answers by the kind of question: briefs, lists, comparisons, claims
 notices/      what to know about the cited coverage: conflicts, age, corrections, copies
 reader/       the reader: a learned network that reads a question beside passages
 sentences/    sentences of the best passages: which can be quoted, and what speaks for each

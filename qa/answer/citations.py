@@ -3,20 +3,17 @@
 Knows nothing of how quotes were chosen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from qa.answer.contract import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
 from qa.answer.quotes import Quote, Quotes
-from qa.answer.sentences.scored_sentence import FEATURES, age, without_dateline
+from qa.answer.sentences.scored_sentence import FEATURES, Copies, age, without_dateline
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.retrieval.features import FEATURES as SEARCH_FEATURES
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import load_weights
-
-# The other articles that carry the same wire story as a hit's version, by that version's number, the earliest first.
-Copies = Mapping[int, tuple[StoredVersion, ...]]
 
 
 class MisquoteError(AssertionError):

@@ -9,6 +9,8 @@ from typing import Literal
 
 from corpus.archive.versions import StoredVersion
 from qa.question.query import Condition, Days, Query
+from qa.question.question_kind import Kind
+from qa.question.request import ConditionKind
 
 Status = Literal["answered", "unanswered"]
 Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out", "no_question"]
@@ -171,6 +173,62 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefLine:
+    """A line of a brief: the citation that tells a step of the story, its day, and how many independent reports do."""
+
+    citation: int
+    day: date | None
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list, in the words of the first citation that has it (`at`), and all citations that do."""
+
+    text: str
+    at: Place
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what the question calls it, and the citations about it."""
+
+    name: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCheck:
+    """What a question asks to be confirmed, beside what is reported.
+
+    `asked` and `reported` are the words that are compared, `reported_at` their place in a citation; where nothing
+    reported can be compared with what was asked, the verdict is "unknown".
+    """
+
+    verdict: Literal["agrees", "differs", "unknown"]
+    asked: str
+    reported: str | None
+    reported_at: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A request that does answer, instead of one that does not; `text` says to a reader what it is.
+
+    `question` is asked with these filters in place of the ones before.
+    """
+
+    kind: Literal["without_condition", "other_days", "other_question"]
+    text: str
+    question: str
+    without: tuple[ConditionKind, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    publishers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """Milliseconds spent."""
 
@@ -200,7 +258,9 @@ class Generation:
 class Answer:
     """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1.
 
-    `independent_reports` counts the reports that are quoted: a wire story and its copies are one.
+    `independent_reports` counts the reports that are quoted: a wire story and its copies are one. By its `kind` an
+    answer has a `brief` (latest, overview), `items` (list), `sides` (comparison) or a `check` (claim), where they could
+    be made. `suggestions` are ways out of a refusal, `related` further questions that the archive answers.
     """
 
     id: str
@@ -219,6 +279,13 @@ class Answer:
     independent_reports: int
     notices: tuple[Notice, ...]
     timing_ms: Timing
+    kind: Kind = "fact"
+    brief: tuple[BriefLine, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    sides: tuple[Side, ...] = ()
+    check: ClaimCheck | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    related: tuple[str, ...] = ()
     explanation: Explanation | None = None
     generated: Generation | None = None
 

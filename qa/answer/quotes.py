@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from corpus.archive.versions import StoredVersion
 from index.text.sentences import Span, sentences
+from qa.answer.contract import BriefLine, ClaimCheck, ListItem, Side
 from qa.answer.sentences.quotable import is_whole
 from qa.answer.sentences.repetition import repeats
 from qa.answer.sentences.scored_sentence import AnswerSpan, ScoredSentence, age
@@ -63,7 +64,7 @@ class Quotes:
 
     The best quote is first, and the others of an article are together as they stand in it; none overlaps another. The
     `short_answer` is a span of the first one's article. `candidates` are all sentences that they were chosen from, best
-    first.
+    first. What the question's kind adds (`brief`, `items`, `sides`, `check`) names the quotes by number, from 1.
     """
 
     quotes: tuple[Quote, ...]
@@ -71,6 +72,10 @@ class Quotes:
     is_subject_covered: bool
     candidates: Sequence[ScoredSentence] = ()
     short_answer: Span | None = None
+    brief: tuple[BriefLine, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    sides: tuple[Side, ...] = ()
+    check: ClaimCheck | None = None
 
 
 def choose_quotes(query: Query, read: ReadRanking) -> Quotes:

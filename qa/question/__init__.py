@@ -6,5 +6,7 @@ time/                time phrases, and the days that they name
 base_terms.py        lemmatisation: terms with irregular verbs as their base
 filters.py           which passages a query may see
 query.py             the query: what was understood, parsed once
+question_kind.json   its learned weights
+question_kind.py     question classification: the kind of answer that is asked for
 request.py           what is asked: typed words, conversation, filters
 """

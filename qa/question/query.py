@@ -18,6 +18,7 @@ from index.text.sentences import sentences
 from qa.english.normal_form import plain_names
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import standalone
+from qa.question.question_kind import Kind, question_kind
 from qa.question.request import Ask, ConditionKind
 from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
@@ -71,6 +72,7 @@ class Query:
     short names of states written out. `topic` is the question without the words that became its filters, which no
     sentence that answers needs to repeat; "who is he" has no subject. A `courtesy` asks nothing at all.
     `counted_from` is the archive's last day, where the time phrase is counted from that instead of the asker's day.
+    `kind` is what kind of answer is asked for.
     """
 
     text: str
@@ -89,6 +91,7 @@ class Query:
     conditions: tuple[Condition, ...]
     counted_from: date | None
     courtesy: Courtesy | None
+    kind: Kind
 
     @property
     def period(self) -> Days | None:
@@ -146,6 +149,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         conditions=tuple(_conditions(text if is_completed else None, phrase, named)),
         counted_from=today if is_over and phrase and phrase != find_time_phrase(text, asked_on) else None,
         courtesy=None,
+        kind=question_kind(text),
     )
 
 
@@ -168,6 +172,7 @@ def _asks_nothing(text: str, kind: Courtesy) -> Query:
         conditions=(),
         counted_from=None,
         courtesy=kind,
+        kind="fact",
     )
 
 

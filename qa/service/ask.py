@@ -124,6 +124,11 @@ class Service:
             independent_reports=independent_reports(found.quotes, found.copies),
             notices=notes,
             timing_ms=_timing(marks),
+            kind=query.kind,
+            brief=found.quotes.brief,
+            items=found.quotes.items,
+            sides=found.quotes.sides,
+            check=found.quotes.check,
             explanation=explanation(found.read, found.n_passages, ask.top_k) if ask.explain else None,
             generated=generated,
         )

@@ -15,11 +15,11 @@ from corpus.errors import StateError
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
 from index.vectors import Vectors
-from qa.answer.citations import Copies
 from qa.answer.contract import Reason
-from qa.answer.quotes import Quotes, choose_quotes
+from qa.answer.kinds.answer_kinds import choose_answer
+from qa.answer.quotes import Quotes
 from qa.answer.reader.reader import Reader
-from qa.answer.sentences.scored_sentence import age
+from qa.answer.sentences.scored_sentence import Copies, age
 from qa.answer.sentences.sentence_scores import ReadRanking, read_ranking
 from qa.question.filters import visible
 from qa.question.query import Query
@@ -97,7 +97,7 @@ class Searcher:
     def _read(self, query: Query, found: _Found) -> SearchState:
         read = read_ranking(query.topic, found.ranking, self.reader)
         ranked_at = time.perf_counter()
-        quotes = choose_quotes(query, read)
+        quotes = choose_answer(query, read, found.copies)
         reason = None if quotes.quotes else reason_for(found.ranking, quotes, is_filtered=found.is_filtered)
         return SearchState(
             found.revision, found.n_passages, read, found.copies, quotes, reason, found.searched_at, ranked_at

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from index.encoder.encoder import Encoder
 from index.text.sentences import sentences
-from qa.answer.citations import Copies, cite
+from qa.answer.citations import cite
 from qa.answer.contract import Citation, Generation, Sentence, SentenceEvent
 from qa.answer.generation.language_model import Call, LanguageModel, LanguageModelError, Message
 from qa.answer.generation.verify import is_supported
 from qa.answer.quotes import Quote
-from qa.answer.sentences.scored_sentence import ScoredSentence
+from qa.answer.sentences.scored_sentence import Copies, ScoredSentence
 
 AT_ONCE = 8  # answers being written; each holds one of the server's 40 threads, and plain questions need some
 MAX_SENTENCES = 6

@@ -22,6 +22,8 @@ FEATURES = {
     "search": "its passage's score in the search",
     "agreement": "log-odds of its likeliest words, over all articles that have them",
 }
+# The other articles that carry the same wire story as a version, by that version's number, the earliest first.
+Copies = Mapping[int, tuple[StoredVersion, ...]]
 
 
 @dataclass(frozen=True, slots=True)

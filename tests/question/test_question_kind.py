@@ -1,0 +1,23 @@
+import pytest
+
+from qa.question.question_kind import Kind, question_kind
+
+# Written after the classifier was learned, none of them from its questions.
+QUESTIONS: list[tuple[str, Kind]] = [
+    ("Who was elected mayor of Leeds?", "fact"),
+    ("how many passengers were on the ferry", "fact"),
+    ("When does the strike at the port begin?", "fact"),
+    ("Did the council approve the new runway?", "claim"),
+    ("is the bridge closed", "claim"),
+    ("What did the chancellor say about pensions?", "said"),
+    ("Why did the factory close?", "reason"),
+    ("How did the rescuers reach the cave?", "reason"),
+    ("Which banks are raising their rates?", "list"),
+    ("What is a heat pump?", "definition"),
+    ("What's the latest on the flooding?", "latest"),
+]
+
+
+@pytest.mark.parametrize(("question", "kind"), QUESTIONS)
+def test_a_question_is_told_by_its_wording(question: str, kind: Kind) -> None:
+    assert question_kind(question) == kind
