@@ -3,12 +3,12 @@
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
+from index.text.sentences import Span
 from qa.answer.reader.network import Logits, ReaderNetwork
 from qa.training.reader.evaluation import average_precision, f1, read
 from qa.training.reader.examples import EncodedExample, Example, encoded, joined, marked, reader_tokenizer
@@ -25,7 +25,7 @@ def examples(gold: Sequence[bool] = (False, True, False)) -> list[EncodedExample
 
 def logits_for(example: EncodedExample, sentence: int | None, relevance: Sequence[float]) -> Logits:
     """Logits that are sure of one sentence of the first passage, or of none."""
-    tokens = torch.full((len(example.reads), max(len(each.ids) for each in example.reads), 3), -6.0)
+    tokens = torch.full((*collate([example]).ids.shape, 3), -6.0)
     tokens[:, 0, 1:] = 6.0
     if sentence is not None:
         first, last = example.reads[0].sentences[sentence] + example.reads[0].text_at
@@ -48,20 +48,28 @@ def test_without_an_answer_none_costs_least() -> None:
     assert none < float(loss(logits_for(example, None, (6.0, -6.0)), collate([example])))
 
 
+def test_each_place_where_the_words_begin_counts_once() -> None:
+    read_ = marked(" ".join(SENTENCES), (Span(41, 44), Span(41, 52)))  # "two", "two million"
+    (example,) = encoded(reader_tokenizer(), [Example("test", "How much will it pay?", (read_,))])
+    made = collate([example])
+    assert made.wanted.sum(1).tolist() == [[1, 2]]
+    assert not (made.wanted & ~made.inside[:, :, None]).any()
+
+
 def test_batches_hold_each_question_once_and_differ_by_process() -> None:
-    many = [replace(example, source=str(number)) for number, example in enumerate(examples() * 400)]
-    alone = batches(many, 0, 1, seed=1)
-    seen: list[str] = []
+    many = examples() * 400
+    alone = batches(many, 0, 1, seed=1, pieces=4_096)
+    seen: list[int] = []
     while len(seen) < len(many):
-        seen += [example.source for example in next(alone)]
-    assert sorted(seen) == sorted(example.source for example in many)
-    first, second = ({example.source for example in next(batches(many, rank, 2, seed=1))} for rank in (0, 1))
+        seen += next(alone)
+    assert sorted(seen) == list(range(len(many)))
+    first, second = (set(next(batches(many, rank, 2, seed=1, pieces=4_096))) for rank in (0, 1))
     assert first and second and not first & second
 
 
 def test_too_few_examples_for_the_processes_are_refused() -> None:
     with pytest.raises(ValueError, match="1 examples make 1 batches, too few for 2 processes"):
-        next(batches(examples(), 0, 2, seed=1))
+        next(batches(examples(), 0, 2, seed=1, pieces=4_096))
 
 
 @pytest.mark.parametrize(("done", "share"), [(0.0, 0.01), (0.06, 1.0), (1.0, 0.02)])
@@ -88,7 +96,7 @@ def test_a_few_steps_learn_and_go_on_from_their_checkpoint(tmp_path: Path) -> No
     )
     options = argparse.Namespace(
         examples=[tmp_path / "examples.pkl"], out=tmp_path, minutes=0.1, start=None, processes=1, layers=2,
-        rate=1e-4, dropout=0.0, seed=1,
+        rate=1e-4, dropout=0.0, seed=1, pieces=4_096,
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MASTER_ADDR", "127.0.0.1")

@@ -53,7 +53,7 @@ def main() -> None:
     arguments.add_argument("--layers", type=int, default=6)
     options = arguments.parse_args()
     network = ReaderNetwork(find_model().folder, layers=options.layers, dropout=0.0).eval()
-    network.load_state_dict(torch.load(options.checkpoint, weights_only=True)["mean"], strict=False)
+    network.load_state_dict(torch.load(options.checkpoint, map_location="cpu", weights_only=True)["mean"], strict=False)
     tokenizer = reader_tokenizer()
     rng = random.Random(0)
     sets: dict[str, list[Example]] = defaultdict(list)

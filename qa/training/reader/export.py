@@ -26,7 +26,7 @@ def main() -> None:
 
 def export(checkpoints: Sequence[Path], weights: Path, digest: Path) -> str:
     """Write the mean of the checkpoints' weights and its digest, which is returned."""
-    learned = [torch.load(path, weights_only=True)["mean"] for path in checkpoints]
+    learned = [torch.load(path, map_location="cpu", weights_only=True)["mean"] for path in checkpoints]
     mean = {name: sum(each[name] for each in learned) / len(learned) for name in learned[0]}
     save_file({name: tensor.to(torch.float16).contiguous() for name, tensor in mean.items()}, weights)
     found = sha256(weights)

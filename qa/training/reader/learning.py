@@ -2,9 +2,10 @@
 
     python -m qa.training.reader EXAMPLES OUT --minutes 40 [--start CHECKPOINT] [--processes 2]
 
-EXAMPLES are files of `public_examples` and `news_examples`. Each process computes on one core, and minutes are those of
-the processor, so that a pause or other work does not shorten the schedule. Every few minutes OUT gets a checkpoint,
-from which the same command goes on: the weights, their running mean, and the optimiser's state.
+EXAMPLES are files of `public_examples` and `news_examples`. Without a GPU each process computes on one core, and
+minutes are those of the processor, so that a pause or other work does not shorten the schedule; on a GPU there is one
+process with larger batches (`--pieces`), and minutes are the clock's. Every few minutes OUT gets a checkpoint, from
+which the same command goes on: the weights, their running mean, and the optimiser's state.
 """
 
 import argparse
@@ -21,13 +22,15 @@ import torch
 import torch.distributed as dist
 from torch.multiprocessing.spawn import spawn
 from torch.nn.parallel import DistributedDataParallel
+from torch.utils.data import DataLoader
 
 from index.encoder.encoder import find_model
 from qa.answer.reader.network import ReaderNetwork
 from qa.training.reader.examples import EncodedExample, read_examples
-from qa.training.reader.loss import collate, loss
+from qa.training.reader.loss import Batch, collate, loss
 
-BATCH_PIECES = 4_096  # padded, of one process
+BATCH_PIECES = {"cpu": 4_096, "cuda": 65_536}  # padded, of one process
+LOADERS = {"cpu": 0, "cuda": 8}  # processes that make batches ready
 BUCKET = 512  # questions that are sorted by length together
 PEAK_RATE = 1e-4
 WARM_UP = 0.06  # share of the time
@@ -35,6 +38,7 @@ MEAN_DECAY = 0.998  # of the running mean of the weights
 CHECKPOINT_S = 240
 CHECKPOINT = "checkpoint.pt"
 REPORT_STEPS = 50
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def main() -> None:
@@ -46,26 +50,37 @@ def main() -> None:
     arguments.add_argument("--processes", type=int, default=2)
     arguments.add_argument("--layers", type=int, default=6)
     arguments.add_argument("--rate", type=float, default=PEAK_RATE)
+    arguments.add_argument("--pieces", type=int, default=BATCH_PIECES[DEVICE], help="of a process's batch")
     arguments.add_argument("--dropout", type=float, default=0.0)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(29_500 + os.getpid() % 1_000)}
+    if DEVICE == "cuda":
+        options.processes = 1
     spawn(learn, args=(options,), nprocs=options.processes)  # type: ignore[no-untyped-call]
 
 
 def learn(rank: int, options: argparse.Namespace) -> None:
     """One process's part: its batches, gradients shared with the others."""
+    clock = time.process_time if DEVICE == "cpu" else time.monotonic
     torch.set_num_threads(1)
     torch.manual_seed(options.seed + rank)
     dist.init_process_group("gloo", rank=rank, world_size=options.processes)
     examples = read_examples(options.examples)
     course = Course.begun(options)
     model = DistributedDataParallel(course.network, gradient_as_bucket_view=True)
-    since, saved = time.process_time() - course.seconds, course.seconds
+    since, saved = clock() - course.seconds, course.seconds
     limit, losses = options.minutes * 60, 0.0
-    for batch in batches(examples, rank, options.processes, options.seed + course.step):
-        course.seconds = _first_rank(time.process_time() - since)
+    order = batches(examples, rank, options.processes, options.seed + course.step, options.pieces)
+    ready: DataLoader[Batch] = DataLoader(
+        examples,  # type: ignore[arg-type]
+        batch_sampler=order,
+        collate_fn=collate,
+        num_workers=LOADERS[DEVICE],
+    )
+    for batch in ready:
+        course.seconds = _first_rank(clock() - since)
         if course.seconds >= limit:
             break
         for group in course.optimizer.param_groups:
@@ -95,13 +110,15 @@ class Course:
     @classmethod
     def begun(cls, options: argparse.Namespace) -> "Course":
         """From OUT's checkpoint, else from the mean of another's weights, else from the packaged model."""
-        network = ReaderNetwork(find_model().folder, layers=options.layers, dropout=options.dropout)
+        network = ReaderNetwork(find_model().folder, layers=options.layers, dropout=options.dropout).to(DEVICE)
         left = options.out / CHECKPOINT
-        state = torch.load(left, weights_only=True) if left.exists() else None
+        state = torch.load(left, map_location=DEVICE, weights_only=True) if left.exists() else None
         if state:
             network.load_state_dict(state["weights"], strict=False)
         elif options.start:
-            network.load_state_dict(torch.load(options.start, weights_only=True)["mean"], strict=False)
+            network.load_state_dict(
+                torch.load(options.start, map_location=DEVICE, weights_only=True)["mean"], strict=False
+            )
         learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
         decayed = {"params": [each for each in learned if each.ndim > 1], "weight_decay": 0.01}
         plain = {"params": [each for each in learned if each.ndim == 1], "weight_decay": 0.0}
@@ -111,10 +128,10 @@ class Course:
         optimizer.load_state_dict(state["optimizer"])
         return cls(network, state["mean"], optimizer, state["step"], state["seconds"])
 
-    def take(self, model: DistributedDataParallel, batch: Sequence[EncodedExample]) -> float:
+    def take(self, model: DistributedDataParallel, batch: Batch) -> float:
         """One step; returns the batch's loss."""
-        made = collate(batch)
-        with torch.autocast("cpu", torch.bfloat16):
+        made = batch.to(DEVICE)
+        with torch.autocast(DEVICE, torch.bfloat16):
             logits = model(made.ids, made.mask, made.types)
         value = loss(logits, made)
         self.optimizer.zero_grad()
@@ -148,21 +165,22 @@ def schedule(done: float) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP)))
 
 
-def batches(examples: Sequence[EncodedExample], rank: int, n_ranks: int, seed: int) -> Iterator[list[EncodedExample]]:
-    """Batches of about `BATCH_PIECES` without end, of questions of similar length; each rank has its own."""
+def batches(examples: Sequence[EncodedExample], rank: int, n_ranks: int, seed: int, pieces: int) -> Iterator[list[int]]:
+    """Batches of at most so many padded pieces, without end, as numbers of questions of similar length; each rank has
+    its own."""
     rng = random.Random(seed)
     while True:
         order = rng.sample(range(len(examples)), len(examples))
-        made: list[list[EncodedExample]] = []
+        made: list[list[int]] = []
         for at in range(0, len(order), BUCKET):
-            bucket = sorted((examples[i] for i in order[at : at + BUCKET]), key=_length)
-            batch: list[EncodedExample] = []
-            for example in bucket:
-                n = len(example.reads) + sum(len(each.reads) for each in batch)
-                if batch and n * _length(example) > BATCH_PIECES:
+            batch: list[int] = []
+            n = 0
+            for number in sorted(order[at : at + BUCKET], key=lambda number: _length(examples[number])):
+                n += len(examples[number].reads)
+                if batch and n * _length(examples[number]) > pieces:
                     made.append(batch)
-                    batch = []
-                batch.append(example)
+                    batch, n = [], len(examples[number].reads)
+                batch.append(number)
             made.append(batch)
         if len(made) < n_ranks:
             raise ValueError(f"{len(examples)} examples make {len(made)} batches, too few for {n_ranks} processes")
