@@ -151,7 +151,7 @@ def _asked(
         yield AskedQuestion(
             query.topic,
             ranking,
-            service.reader.read(query.topic, passage_texts(ranking)),
+            service.reader.read(query.topic, passage_texts(ranking, READ_PASSAGES)),
             query.wants_recent,
             is_right,
             is_answer,

@@ -60,6 +60,16 @@ def test_the_sentence_with_the_questions_words_is_quoted_first() -> None:
     assert texts(quotes_for("What did Japan pledge?", an_article(text=TEXT)))[0] == PLEDGE
 
 
+def test_only_the_first_passages_are_read_and_quoted_and_the_others_follow_in_the_searchs_order() -> None:
+    ranking = ranking_of(*(an_article(n, text=f"{TEXT} Paper {n}.") for n in range(4)))
+    read = read_ranking("What did Japan pledge?", ranking, WordReader(), n_read=2)
+    assert {sentence.stored.article.id for sentence in read.sentences} == {
+        stored.article.id for number, stored in ranking.versions.items() if number < 2
+    }
+    assert [hit.passage.id for hit in read.ranking.hits[2:]] == [2, 3]
+    assert len(read.features) == 4
+
+
 def test_no_hits_give_no_quotes_and_no_confidence() -> None:
     assert quotes_for("What did Japan pledge?") == Quotes((), 0.0, False)
 

@@ -17,8 +17,8 @@ ARTICLE = re.compile(r"^(?:the|an?) ")
 
 # What speaks for a sentence. A log-odds of 0 stands for "none answers".
 FEATURES = {
-    "sentence": "log-odds that the sentence answers, by the reader",
-    "passage": "log-odds that its passage answers, by the reader",
+    "sentence": "log-odds that the sentence answers, by the reader; -10 where it was not read",
+    "passage": "log-odds that its passage answers, by the reader; -10 where it was not read",
     "search": "its passage's score in the search",
     "agreement": "log-odds of its likeliest words, over all articles that have them",
 }

@@ -13,13 +13,13 @@ from corpus.archive.versions import StoredVersion
 from index.passages.passage import Hit
 from index.text.sentences import Span
 from qa.answer.reader.pair import header
-from qa.answer.reader.reader import PassageText, Reader, Reading
+from qa.answer.reader.reader import CUT_OFF, PassageText, Reader, Reading
 from qa.answer.sentences.quotable import TextSentence, quotable, text_sentences
 from qa.answer.sentences.scored_sentence import FEATURES, AnswerSpan, ScoredSentence, key_of
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import Weights, load_weights
 
-READ_PASSAGES = 12  # the best ones of the search are read; 20 are no better (LOG.md, 2026-11-27)
+READ_PASSAGES = 8  # the best ones of the search are read; 12 or 20 are no better (LOG.md, 2026-11-27)
 LEAST, MOST = 1e-4, 1 - 1e-4  # probabilities are kept between these
 
 
@@ -46,16 +46,19 @@ class _ReadHit:
     reading: Reading
 
 
-def read_ranking(question: str, ranking: Ranking, reader: Reader, weights: Weights | None = None) -> ReadRanking:
-    """Read all hits beside a question; only the first `READ_PASSAGES` of the search can be quoted, however many are
-    asked for."""
+def read_ranking(
+    question: str, ranking: Ranking, reader: Reader, weights: Weights | None = None, n_read: int = READ_PASSAGES
+) -> ReadRanking:
+    """Read the first `n_read` hits beside a question, which can be quoted; the others keep the search's order, with the
+    log-odds of what is not read."""
     used = weights or load_weights("sentence", FEATURES)
-    readings = reader.read(question, passage_texts(ranking))
+    readings = reader.read(question, passage_texts(ranking, n_read))
+    readings += [_unread(hit) for hit in ranking.hits[n_read:]]
     read = [
         _ReadHit(hit, _version(ranking, hit), text_sentences(hit.passage.text), reading)
         for hit, reading in zip(ranking.hits, readings, strict=True)
     ]
-    agreed = _agreed(read[:READ_PASSAGES])
+    agreed = _agreed(read)
     scored = [[_scored(each, number, agreed, used) for number in range(len(each.sentences))] for each in read]
     best = [max(some, key=lambda each: each.score) for some in scored]
     order = sorted(range(len(read)), key=lambda number: (-best[number].score, number))
@@ -63,7 +66,7 @@ def read_ranking(question: str, ranking: Ranking, reader: Reader, weights: Weigh
         replace(sentence, hit=place)
         for place, number in enumerate(order)
         for sentence, can in zip(scored[number], _quotable(read[number]), strict=True)
-        if can and number < READ_PASSAGES
+        if can and number < n_read
     ]
     hits = [Hit(read[number].hit.passage, best[number].score) for number in order]
     features = {each.hit.passage.id: one.features for each, one in zip(read, best, strict=True)}
@@ -85,9 +88,13 @@ def _quotable(read: _ReadHit) -> list[bool]:
     return quotable(read.hit.passage, read.stored.article.text)
 
 
-def passage_texts(ranking: Ranking) -> list[PassageText]:
-    """The hits as a reader takes them, in their order."""
-    return [_passage_text(ranking, hit) for hit in ranking.hits]
+def passage_texts(ranking: Ranking, n: int) -> list[PassageText]:
+    """The first hits as a reader takes them, in their order."""
+    return [_passage_text(ranking, hit) for hit in ranking.hits[:n]]
+
+
+def _unread(hit: Hit) -> Reading:
+    return Reading(CUT_OFF, (CUT_OFF,) * len(text_sentences(hit.passage.text)), ())
 
 
 def _passage_text(ranking: Ranking, hit: Hit) -> PassageText:
