@@ -160,7 +160,7 @@ def _narrowed(query: QueryView) -> str:
         limits.append(f"until {query.until:%-d %b %Y}" + (f" or {GRACE_DAYS} days later" if is_phrase else ""))
     counted = f", counted from {query.counted_from:%-d %b %Y}, the newest article's day" if query.counted_from else ""
     if is_phrase:
-        named = ", or later still if they name that time" if query.since and query.until else ""
+        named = ", or later still if they name that time" if query.until else ""
         limits.append(f"(“{query.time_phrase}”{counted}){named}")
     parts = [" ".join(limits)] if limits else []
     parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []

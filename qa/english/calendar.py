@@ -14,6 +14,8 @@ WEEKDAY_FORMS = tuple(tuple(line.split()) for line in lines("weekdays"))
 MONTHS = tuple(forms[0][:3] for forms in MONTH_FORMS)
 WEEKDAYS = tuple(forms[0][:3] for forms in WEEKDAY_FORMS)
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # the month in which each begins
+FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "valentine's day": (2, 14)}
+FEASTS |= {"new year's eve": (12, 31), "new year's day": (1, 1), "halloween": (10, 31), "fourth of july": (7, 4)}
 MONTHS_AND_NAMES = frozenset(("march", "april", "may", "june", "august"))  # also names and other words
 _TIME_WORDS = frozenset(form for forms in (*MONTH_FORMS, *WEEKDAY_FORMS) for form in forms)
 

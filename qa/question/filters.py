@@ -4,8 +4,10 @@ Knows nothing of searching.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
 from corpus.article import publisher_key
 from index.passages.passage import Filter
@@ -13,8 +15,7 @@ from qa.english.calendar import MONTH_IN_FULL, MONTH_IN_SHORT, MONTHS_AND_NAMES,
 from qa.question.query import Days, Query
 
 GRACE_DAYS = 2  # news of a day is still printed on the next, and days differ around the world
-LONG_DAYS = 45  # a longer stretch is named by its year, a shorter one by its month
-MAX_YEARS = 20
+LONG_DAYS = 45  # a longer stretch is named by a year, too, a shorter one by its month
 # A month as articles write it, with what makes it a day, a year's or, for names as "May" is one, a month at all.
 DATE_IN_TEXT = re.compile(
     r"\b(?:(?P<before>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
@@ -22,6 +23,7 @@ DATE_IN_TEXT = re.compile(
     rf"(?P<month>(?:{MONTH_IN_FULL.title()})\b|(?:{MONTH_IN_SHORT.title()})\.)"
     r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 )
+YEAR_IN_TEXT = re.compile(r"\b(?:(?P<year>(?:19|20)\d\d)|last year)\b", re.IGNORECASE)
 
 
 def visible(query: Query, now: datetime) -> Filter:
@@ -46,27 +48,33 @@ def published_within(days: Days, wanted: Filter) -> Filter:
 
 
 def names_period(days: Days, text: str, published: int) -> bool:
-    """Whether a text names such days: a long stretch by its year, a short one by a day or month that lies in it."""
-    if days.since is None or days.until is None:
-        return False
-    if (days.until - days.since).days > LONG_DAYS:
-        years = range(days.since.year, min(days.until.year, days.since.year + MAX_YEARS) + 1)
-        return any(re.search(rf"\b{year}\b", text) for year in years)
+    """Whether a text names such days: a long stretch by a year, any by a day or month that lies in it."""
     day = datetime.fromtimestamp(published, UTC).date()
-    return any(_overlaps(days, match, day) for match in DATE_IN_TEXT.finditer(text))
+    named: Iterator[tuple[date, date] | None] = (_days_of(match, day) for match in DATE_IN_TEXT.finditer(text))
+    if days.since is None or days.until is None or (days.until - days.since).days > LONG_DAYS:
+        named = chain(named, (_year_of(match, day) for match in YEAR_IN_TEXT.finditer(text)))
+    return any(each is not None and _overlaps(days, *each) for each in named)
 
 
-def _overlaps(days: Days, match: re.Match[str], published: date) -> bool:
-    """Whether what a text calls by month lies in such days; without a year it is the last before its publication."""
+def _days_of(match: re.Match[str], published: date) -> tuple[date, date] | None:
+    """What a text calls by month; without a year it is the last before its publication."""
     number, day = month_number(match["month"]), match["before"] or match["after"]
     if not (day or match["year"] or match["word"]) and match["month"].lower() in MONTHS_AND_NAMES:
-        return False  # Theresa May, the March on Rome
+        return None  # Theresa May, the March on Rome
     year = int(match["year"] or (published.year if number <= published.month else published.year - 1))
     try:
-        first, last = (date(year, number, int(day)),) * 2 if day else whole_month(year, number)
+        return (date(year, number, int(day)),) * 2 if day else whole_month(year, number)
     except ValueError:
-        return False
-    return days.since is not None and days.until is not None and first <= days.until and last >= days.since
+        return None
+
+
+def _year_of(match: re.Match[str], published: date) -> tuple[date, date]:
+    year = int(match["year"] or published.year - 1)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _overlaps(days: Days, first: date, last: date) -> bool:
+    return first <= (days.until or date.max) and last >= (days.since or date.min)
 
 
 def _midnight(day: date) -> int:

@@ -1,25 +1,24 @@
 """Query understanding: what is asked (`Ask`) → `Query`, parsed once; what follows reads its fields.
 
-A time phrase filters where it frames the question ("What did Japan pledge last week?") and only hints where it is said
-in passing ("After stepping down two years ago, …") or is vague ("this week"): LOG.md, 2026-11-23, says what filtering
-by every phrase costs. Filters that the asker sets stand above phrases. Knows nothing of indexes; the clock comes from
-outside.
+A time phrase filters where it says when the thing asked for was ("What did Japan pledge last week?"); else it only
+hints ("After stepping down two years ago, …", "this week"). Filters that the asker sets stand above phrases. Knows
+nothing of indexes; the clock comes from outside.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
-from index.text.sentences import sentences
 from qa.english.normal_form import plain_names
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import standalone
 from qa.question.question_kind import Kind, question_kind
 from qa.question.request import Ask, ConditionKind
+from qa.question.time.attachment import place_of, says_when
 from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
 RECENT = re.compile(
@@ -50,13 +49,16 @@ class Condition:
     """What a question's own words narrow it by. `text` are those words; of a publisher its `publisher_key`, and of the
     conversation before what it completed the question to.
 
-    It can be taken back by its kind (`Ask.without`). `since` and `until` are the days that a time phrase means.
+    It can be taken back by its kind (`Ask.without`). `since` and `until` are the days that a time phrase means; `start`
+    and `end` are where the words stand in the question as typed, in code points, `None` in one that was completed.
     """
 
     kind: ConditionKind
     text: str
     since: date | None = None
     until: date | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +120,18 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     history = () if "conversation" in ask.without else ask.history
     text = " ".join(standalone(ask.text, history, today).split())
     is_completed = text != " ".join(ask.text.split())
-    found = find_time_phrase(text, today)
+    found = find_time_phrase(text, today) or (_after_the_archive(text, asked_on) if is_over else None)
     is_taken_back = "time" in ask.without
     phrase = None if ask.since or ask.until or is_taken_back else found
     days, hint = Days(ask.since, ask.until), None
-    if phrase is not None and frames(text, phrase):
+    if phrase is not None and says_when(text, phrase):
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)
     without_time = _without(text, found.phrase) if found else text
     publishers = tuple(name.strip() for name in ask.publishers if name.strip())
-    named = () if publishers or "publisher" in ask.without else named_publishers(without_time, known_publishers)
-    publishers = publishers or named
+    named = {} if publishers or "publisher" in ask.without else named_publishers(without_time, known_publishers)
+    publishers = publishers or tuple(named)
     plain = plain_names(text)
     topic = _topic(without_time if is_taken_back or (phrase is not None and hint is None) else text, publishers)
     return Query(
@@ -146,7 +148,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         pairs=tuple(pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)),
         topic=topic,
         has_subject=not FRAMING_TERMS.issuperset(question_terms(topic)),
-        conditions=tuple(_conditions(text if is_completed else None, phrase, named)),
+        conditions=tuple(_conditions(None if is_completed else ask.text, text, phrase, named)),
         counted_from=today if is_over and phrase and phrase != find_time_phrase(text, asked_on) else None,
         courtesy=None,
         kind=question_kind(text),
@@ -176,27 +178,40 @@ def _asks_nothing(text: str, kind: Courtesy) -> Query:
     )
 
 
-def _conditions(completed: str | None, phrase: TimePhrase | None, named: Sequence[str]) -> Iterator[Condition]:
-    """What can be taken back: of the conversation, of time, of publishers."""
-    if completed:
-        yield Condition("conversation", completed)
+def _conditions(
+    typed: str | None, text: str, phrase: TimePhrase | None, named: Mapping[str, str]
+) -> Iterator[Condition]:
+    """What can be taken back: of the conversation, where it completed what was `typed`, of time, of publishers."""
+    if typed is None:
+        yield Condition("conversation", text)
     if phrase:
-        yield Condition("time", phrase.phrase, phrase.since, phrase.until)
+        place = _place_in(typed, text, phrase.phrase)
+        yield Condition("time", phrase.phrase, phrase.since, phrase.until, *place)
     if named:
-        yield Condition("publisher", ", ".join(named))
+        place = _place_in(typed, text, next(iter(named.values())))
+        yield Condition("publisher", ", ".join(named), None, None, *place)
 
 
-def frames(question: str, phrase: TimePhrase) -> bool:
-    """Whether an explicit phrase says when the thing asked for was: it opens or ends a question of one sentence."""
-    before, after = question.partition(phrase.phrase)[0], question.rpartition(phrase.phrase)[2]
-    is_edge = not any(c.isalnum() for c in before) or not any(c.isalnum() for c in after)
-    return phrase.is_explicit and is_edge and len(sentences(question)) == 1
+def _place_in(typed: str | None, text: str, words: str) -> tuple[int, int] | tuple[None, None]:
+    """Where words of a question are in the question as typed, which differs by nothing but white space."""
+    start, end = place_of(text, words)
+    if typed is None or start < 0:
+        return None, None
+    letters = [place for place, c in enumerate(typed) if not c.isspace()]
+    first, last = (sum(not c.isspace() for c in text[:place]) for place in (start, end - 1))
+    return letters[first], letters[last] + 1
 
 
-def named_publishers(question: str, known: Sequence[str]) -> tuple[str, ...]:
-    """The known publishers whose reports a question asks for: "according to CNN", "what did the Times report"."""
-    said_by = {_said_by(match) for match in SAID_BY.finditer(question)} - {""}
-    return tuple(name for name in known if _bare_name(name) in said_by)
+def _after_the_archive(question: str, asked_on: date) -> TimePhrase | None:
+    """Days between the archive's end and the asker's day that a question says the thing asked for was on."""
+    found = find_time_phrase(question, asked_on)
+    return found if found and says_when(question, found) else None
+
+
+def named_publishers(question: str, known: Sequence[str]) -> dict[str, str]:
+    """The known publishers whose reports a question asks for, "according to CNN", each with the words for it."""
+    said_by = {_said_by(match): match[match.lastgroup or 0] for match in SAID_BY.finditer(question)}
+    return {name: said_by[bare] for name in known if (bare := _bare_name(name)) and bare in said_by}
 
 
 def _topic(question: str, publishers: Sequence[str]) -> str:
@@ -210,11 +225,9 @@ def _said_by(match: re.Match[str]) -> str:
 
 
 def _without(question: str, phrase: str) -> str:
-    """The question without a phrase that it ends with, or else with its first occurrence cut out."""
-    before, _, after = question.rpartition(phrase)
-    if any(c.isalnum() for c in after):
-        before, _, after = question.partition(phrase)
-    return f"{before.rstrip()}{after}" if before else after
+    """The question without a phrase."""
+    start, end = place_of(question, phrase)
+    return f"{question[:start].rstrip()}{question[end:]}" if start else question[end:]
 
 
 def _bare_name(name: str) -> str:

@@ -65,10 +65,15 @@ def main() -> None:
 
 def read_texts(folder: Path) -> dict[str, str]:
     """The text of each article by its address."""
+    return {url: article["text"] for url, article in read_articles(folder).items()}
+
+
+def read_articles(folder: Path) -> dict[str, dict[str, Any]]:
+    """The folder's articles and the sample's by their addresses."""
     with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
         articles = [json.loads(line) for line in file]
     articles += [json.loads(line) for line in (SAMPLE / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
-    return {article["url"]: article["text"] for article in articles}
+    return {article["url"]: article for article in articles}
 
 
 def ask(base: str, row: Mapping[str, Any]) -> dict[str, Any]:

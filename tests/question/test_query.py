@@ -1,5 +1,5 @@
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -7,7 +7,7 @@ from qa.question.conversation.standalone import Turn
 from qa.question.filters import names_period, visible
 from qa.question.query import Days, Query
 from qa.question.query import understand as understand_at
-from qa.question.request import Ask, QuestionError
+from qa.question.request import Ask, ConditionKind, QuestionError
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -43,19 +43,47 @@ def test_a_question_is_parsed_once_with_its_conversation() -> None:
     assert understand("Who won the 1998 World Cup?", history=history).conditions == ()
 
 
-def test_what_the_words_narrow_a_question_by_can_be_taken_back() -> None:
-    text, known = "What did China pledge in 2024, according to CNN?", ("cnn",)
-    query = understand_at(Ask(text), now=NOW, known_publishers=known)
-    told = [(each.kind, each.text, each.since, each.until) for each in query.conditions]
-    assert told == [
-        ("time", "in 2024", date(2024, 1, 1), date(2024, 12, 31)),
-        ("publisher", "cnn", None, None),
+def test_what_the_words_narrow_a_question_by_is_told_with_its_place() -> None:
+    typed = "What  did 🇨🇳 China\npledge in\t2024, according to CNN?"
+    query = understand_at(Ask(typed), now=NOW, known_publishers=("cnn",))
+    time, publisher = query.conditions
+    assert (time.kind, time.text, time.since, time.until) == ("time", "in 2024", date(2024, 1, 1), date(2024, 12, 31))
+    assert (publisher.kind, publisher.text, publisher.since, publisher.until) == ("publisher", "cnn", None, None)
+    assert [typed[each.start : each.end] for each in query.conditions] == ["in\t2024", "CNN"]
+
+
+def test_the_publisher_before_a_time_has_its_place() -> None:
+    typed = "What was pledged, according to CNN last week?"
+    query = understand_at(Ask(typed), now=NOW, known_publishers=("cnn",))
+    assert [typed[each.start : each.end] for each in query.conditions] == ["last week", "CNN"]
+
+
+@pytest.mark.parametrize("kind", get_args(ConditionKind))
+def test_each_kind_of_condition_can_be_taken_back(kind: ConditionKind) -> None:
+    history = (Turn("user", "How much did Japan pledge in 2024?"), Turn("assistant", "It pledged $550 billion."))
+    typed = {
+        "time": "What did China pledge in 2024, according to CNN?",
+        "publisher": "What did China pledge in 2024, according to CNN?",
+        "conversation": "And China, according to CNN?",
+    }[kind]
+
+    def kinds(*without: ConditionKind) -> list[str]:
+        asked = Ask(typed, history=history, without=frozenset(without))
+        return [each.kind for each in understand_at(asked, now=NOW, known_publishers=("cnn",)).conditions]
+
+    assert kind in kinds()
+    assert kind not in kinds(kind)
+    assert kinds(*get_args(ConditionKind)) == []
+
+
+def test_what_the_conversation_completed_has_no_place_in_the_question() -> None:
+    history = (Turn("user", "How much did Japan pledge?"), Turn("assistant", "It pledged $550 billion."))
+    query = understand("And in 2024?", history=history)
+    assert query.text == "How much did Japan pledge in 2024?"
+    assert [(each.kind, each.start, each.end) for each in query.conditions] == [
+        ("conversation", None, None),
+        ("time", None, None),
     ]
-    for condition in query.conditions:
-        without = understand_at(Ask(text, without=frozenset([condition.kind])), now=NOW, known_publishers=known)
-        assert [each.kind for each in without.conditions] == [
-            each.kind for each in query.conditions if each.kind != condition.kind
-        ]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +91,12 @@ def test_what_the_words_narrow_a_question_by_can_be_taken_back() -> None:
     [
         ("What did Japan pledge last week?", date(2023, 6, 2), date(2023, 5, 22), date(2023, 6, 2)),
         ("What did Japan pledge in February?", date(2023, 6, 2), date(2023, 2, 1), date(2023, 6, 2)),
+        ("What did Japan pledge in October?", date(2023, 6, 2), date(2022, 10, 1), date(2023, 6, 2)),
+        ("What did Japan pledge on Monday?", date(2023, 6, 2), date(2023, 5, 29), date(2023, 6, 2)),
+        ("What has Japan pledged since September?", date(2023, 6, 2), date(2022, 9, 1), date(2023, 6, 2)),
         ("What did Japan pledge in 2022?", date(2023, 6, 2), date(2022, 1, 1), None),
+        ("What did Japan pledge in 2024?", date(2023, 6, 2), date(2024, 1, 1), None),
+        ("Who is running in 2024?", date(2023, 6, 2), None, None),
         ("What did Japan pledge last week?", date(2026, 1, 12), date(2026, 1, 5), None),
         ("What did Japan pledge last week?", None, date(2026, 1, 5), None),
         ("What did Japan pledge?", date(2023, 6, 2), None, None),
@@ -161,10 +194,15 @@ YEAR = Days(date(2024, 1, 1), date(2024, 12, 31))
         (OCTOBER_3, "The pier was sold on October 32.", False),
         (YEAR, "The pier was sold in 2024.", True),
         (YEAR, "The pier was sold for 12024 crowns.", False),
-        (Days(None, date(2024, 12, 31)), "The pier was sold in 2024.", False),
+        (YEAR, "The pier was sold in November 2024.", True),
+        (YEAR, "The pier was sold last year.", False),
+        (Days(date(2025, 1, 1), date(2025, 12, 31)), "The pier was sold last year.", True),
+        (Days(None, date(2024, 12, 31)), "The pier was sold in 2024.", True),
+        (Days(None, date(2024, 12, 31)), "The pier was sold in 2025.", False),
+        (Days(None, date(2024, 12, 31)), "The pier was sold.", False),
     ],
 )
-def test_a_text_names_days_by_their_year_or_by_a_day_or_month_in_them(days: Days, text: str, is_named: bool) -> None:
+def test_a_text_names_days_by_a_year_a_month_or_a_day_that_lies_in_them(days: Days, text: str, is_named: bool) -> None:
     assert names_period(days, text, int(NOW.timestamp())) is is_named
 
 

@@ -272,6 +272,20 @@ BESIDE_DECOYS: list[Row] = [
     (SATURDAY, "Yesterday, what did the Sunday Times say of the BBC?", "2025-11-14", "2025-11-14", True),
 ]
 
+# Written when the forms were added.
+FEASTS_AND_RANGES: list[Row] = [
+    (WEDNESDAY, "What did the mayor say on Halloween?", "2024-10-31", "2024-10-31", True),
+    (SATURDAY, "What did the mayor say on Halloween?", "2025-10-31", "2025-10-31", True),
+    (SATURDAY, "What was burned on New Year’s Eve 2022?", "2022-12-31", "2022-12-31", True),
+    (JULY, "Who spoke on the Fourth of July?", "2022-07-04", "2022-07-04", True),
+    (SATURDAY, "Who struck a deal a fortnight ago?", "2025-10-27", "2025-11-02", True),
+    (MONDAY, "Who failed in the winter?", "2024-12-01", "2025-02-28", True),
+    (MONDAY, "Who has resigned since the start of the year?", "2025-01-01", None, True),
+    (MONDAY, "Ever since 2014, what has Russia claimed?", "2014-01-01", None, True),
+    (MONDAY, "Who was polled from June to August 2022?", "2022-06-01", "2022-08-31", True),
+    (WEDNESDAY, "From Friday to Sunday, who was hurt?", "2025-10-24", "2025-10-26", True),
+]
+
 HINTS: list[Row] = [
     (WEDNESDAY, "What did the Senate do today?", "2025-10-29", "2025-10-29", False),
     (NEW_YEAR, "Who spoke at today’s swearing-in?", "2026-01-01", "2026-01-01", False),
@@ -313,6 +327,7 @@ TABLE: list[Row] = [
     *BOUNDS,
     *RANGES,
     *BESIDE_DECOYS,
+    *FEASTS_AND_RANGES,
     *HINTS,
 ]
 
@@ -351,6 +366,9 @@ DECOYS: list[tuple[date, str]] = [
     # Words and names that are spelled like weekdays.
     (LEAP_DAY, "Which states vote on Super Tuesday?"),
     (SATURDAY, "How much do Americans spend on Black Friday?"),
+    (SATURDAY, "who won super tuesday"),
+    (SATURDAY, "Who lit the Christmas Eve candles?"),
+    (SATURDAY, "Which Halloween costumes sold best?"),
     (NEW_YEARS_EVE, "How big were Cyber Monday sales at Walmart?"),
     (WEDNESDAY, "Who commentates Thursday Night Football on Amazon?"),
     (SATURDAY, "Who is leaving the cast of Saturday Night Live?"),

@@ -157,7 +157,8 @@ def test_the_terminal_says_how_the_search_was_narrowed(dated: Service, capsys: p
         "What did the harbour council agree on this week?": None,
         "What did the harbour council agree on in 2024?": "from 1 Jan 2024 until 31 Dec 2024 or 2 days later"
         " (“in 2024”), or later still if they name that time.",
-        "What did the harbour council agree on before 2025?": "until 31 Dec 2024 or 2 days later (“before 2025”).",
+        "What did the harbour council agree on before 2025?": "until 31 Dec 2024 or 2 days later"
+        " (“before 2025”), or later still if they name that time.",
         "What did the harbour council agree on since 2025?": "from 1 Jan 2025 (“since 2025”).",
         "What did the harbour council agree on, according to the Review?": "by the review.",
     }

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from qa.english.calendar import (
     ANY_MONTH,
+    FEASTS,
     SEASONS,
     WEEKDAY_IN_FULL,
     month_after,
@@ -26,8 +27,6 @@ Reader = Callable[[re.Match[str], str, date | None], tuple[Days, ...]]  # of a m
 
 NEAR_DAYS = 270  # a month without a year and tense lies no farther off
 UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
-FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "valentine's day": (2, 14)}
-FEASTS |= {"new year's eve": (12, 31), "new year's day": (1, 1), "halloween": (10, 31)}
 FUTURE = re.compile(
     r"\b(?:will|shall|would|due (?:on|in|by|for|at|next|to (?!\w+ing\b|an?\b|the\b))"
     r"|scheduled|set|plans?|planned|expected|to be|is to|are to|going to|begins|starts|opens"

@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from qa.english.calendar import SEASONS, month_number, weekday_number
+from qa.english.calendar import FEASTS, SEASONS, month_number, weekday_number
 
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "several": 3, "four": 4, "five": 5}
 NUMBERS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
@@ -28,11 +28,12 @@ ON_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s)?"
 YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 TO_DAY = r"\s?(?:-|–|—|to|and|through|until)\s?(?P<to>\d{1,2})(?:st|nd|rd|th)?\b(?!\s?(?::\d|%))"
+FEAST = "|".join(sorted(FEASTS)).replace("'", "['’]")
 COUNT = (
     r"(?P<n>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|(?:a\s)?couple(?:\sof)?|(?:a\s)?few|several)"
 )
-UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?\b"
+UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade)s?\b"
 
 
 def _month_of(match: re.Match[str]) -> int:
@@ -68,8 +69,8 @@ def _weekend(day: date) -> DayRange:
 
 def _earlier(day: date, n: int, unit: str) -> date:
     """The same day so many units ago; the month's last one where it has no such day."""
-    if unit in ("hour", "day", "week"):
-        return day - timedelta(days={"hour": -(-n // 24), "day": n, "week": 7 * n}[unit])
+    if unit in ("hour", "day", "week", "fortnight"):
+        return day - timedelta(days={"hour": -(-n // 24), "day": n, "week": 7 * n, "fortnight": 14 * n}[unit])
     months = day.year * 12 + day.month - 1 - n * {"month": 1, "year": 12, "decade": 120}[unit]
     year, month = months // 12, months % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -156,6 +157,15 @@ def _season(match: re.Match[str], today: date) -> DayRange:
     return days
 
 
+def _feast(match: re.Match[str], today: date) -> DayRange:
+    """A feast that has its day in every year; without a year, when it was last."""
+    month, number = FEASTS[match["feast"].lower().replace("’", "'")]
+    if match["year"]:
+        day = date(int(match["year"]), month, number)
+        return day, day
+    return _latest(lambda year: (date(year, month, number),) * 2, today)
+
+
 def _decade(match: re.Match[str], _today: date) -> DayRange:
     first = int(match["decade"]) if len(match["decade"]) == 4 else 1900 + int(match["decade"])
     return date(first, 1, 1), date(first + 9, 12, 31)
@@ -184,7 +194,7 @@ def _ago(match: re.Match[str], today: date) -> DayRange:
     day = _earlier(today, _count(match), unit)
     if day.year < FIRST_YEAR:
         raise ValueError("before there was news of it")
-    if unit == "week":
+    if unit in ("week", "fortnight"):
         return _week(day)
     if unit == "month":
         return _whole_month(day.year, day.month)
@@ -243,6 +253,13 @@ GRAMMAR: tuple[tuple[str, Callable[[re.Match[str], date], DayRange], bool], ...]
     (r"(?:the\s)?(?P<season>spring|summer|autumn|fall|winter)(?:\sof)?,?\s" + YEAR, _season, True),
     (r"(?P<which>last)\s(?P<season>spring|summer|autumn|fall|winter)\b", _season, True),
     (r"this\s(?P<season>spring|summer|autumn|fall|winter)\b", _season, False),
+    (
+        r"(?:in|during|over)\sthe\s(?P<season>spring|summer|autumn|fall|winter)\b(?=\s?[?,.;]|$|\s(?:in|at|on)\b)",
+        _season,
+        True,
+    ),
+    (r"the\s(?:start|beginning)\sof\s(?:the|this)\s(?P<unit>week|month|year)\b", _so_far, True),
+    (rf"(?:the\s)?(?P<feast>{FEAST})(?:,?\s{YEAR})?(?!['’\w])", _feast, True),
     (r"the\s(?P<decade>(?:19|20)\d0)s\b", _decade, True),
     (
         r"the\sday\sbefore\syesterday\b|yesterday\b(?:\s(?:morning|afternoon|evening)\b)?|last\s(?:night|weekend)\b",

@@ -1,13 +1,15 @@
 """Time phrases in questions ("last week", "on October 27", "since 2023") → the days that they mean.
 
-Explicit phrases name days and filter; the others ("this week") only hint that news of then is wanted. Words that look
+Explicit phrases name days and can filter; others ("this week") only hint that news of then is wanted. Words that look
 like dates and are not (Theresa May, the 2020 election, the worst drought since 1979) are left alone: a phrase that is
 missed costs a little order in the ranking, one that is imagined hides the answer. The asker's day is passed in.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from qa.question.time.time_grammar import COUNT, PATTERNS, DayRange
 
@@ -39,13 +41,14 @@ class _Period:
 
     start: int
     end: int
+    days_by: Callable[[date], DayRange]
     days: DayRange
     is_explicit: bool
     is_range: bool
 
 
 BEFORE = re.compile(
-    r"(?:^|[\s(])(?P<word>(?:by|until|before|through)\sthe\send\sof|(?:since|from)\sthe\s(?:start|beginning)\sof|on|in|during|since|after|before|until|till|by|through|throughout|from|to|between|and|for|as\sof"
+    r"(?:^|[\s(])(?P<word>(?:by|until|before|through)\sthe\send\sof|(?:since|from)\sthe\s(?:start|beginning)\sof|on|in|during|(?:ever\s)?since|after|before|until|till|by|through|throughout|from|to|between|and|for|as\sof"
     r"|up\sto|of|dated|around|over|at)\s$",
     re.IGNORECASE,
 )
@@ -70,11 +73,12 @@ SUPERLATIVE = re.compile(
     r"|bloodi|costli|mild)est)\b[^,;?]*$",
     re.IGNORECASE,
 )
-BARE = frozenset(("month", "weekday", "year"))
+BARE = frozenset(("month", "weekday", "year", "feast"))
 PARTS = frozenset(("which", "part", "season", "fraction"))  # with these it is a date, whatever stands around it
 YEAR_RANGE = re.compile(r"\b(?:from|between|in)\s(?:\w+\s)?(?:19|20)\d\d\s(?:and|to)\s$", re.IGNORECASE)
 MONTH_RANGE = re.compile(r"\b(?:between|from|in|of)\b[^,;?]*\b(?:and|to)\s$", re.IGNORECASE)
 NAMED_OF = re.compile(r"\b(?:[A-Z]\w*|class|year)\sof\s$")
+NAMED_DAY = re.compile(r"\b(?:super|black|cyber|good|ash|easter|palm|bloody|giving)\s$", re.IGNORECASE)
 NAMED_AFTER = re.compile(r":\s[A-Z]")
 AFTER_CAPITAL = re.compile(r"[A-Z][\w’']*\s$")
 CAPITAL = re.compile(r"\s[A-Z]")
@@ -98,7 +102,8 @@ def _periods(question: str, today: date) -> list[_Period]:
         position = match.end()
         if not _is_name(question, match):
             try:
-                found.append(_Period(start, match.end(), days(match, today), sure, bool(match.groupdict().get("to"))))
+                is_range = bool(match.groupdict().get("to"))
+                found.append(_Period(start, match.end(), partial(days, match), days(match, today), sure, is_range))
             except (ValueError, OverflowError, StopIteration, KeyError):
                 continue  # the 31st of February, day and month that could be swapped
     return found
@@ -124,6 +129,8 @@ def _is_name(question: str, match: re.Match[str]) -> bool:
     """Whether the words are part of a name or of something else that is no date."""
     groups = {name: value for name, value in match.groupdict().items() if value}
     written = _Written(question[: match.start()], match[0], question[match.end() :], groups)
+    if "feast" in groups and written.word_before in ("", "of", "for"):
+        return True  # the Christmas tree, a Halloween costume
     if TITLES.match(written.after) or (written.before and _is_title(written.words, groups)):
         return True
     return _is_bare(written) and (
@@ -153,13 +160,20 @@ def _stands_for_no_date(written: _Written) -> bool:
         return _is_no_month(written.words, written.word_before, written.before, written.after)
     if written.words == written.groups.get("year"):
         return _is_no_year(written.word_before, written.before)
+    if "weekday" in written.groups and NAMED_DAY.search(written.before):
+        return True
     is_among_capitals = AFTER_CAPITAL.search(written.before[1:]) or CAPITAL.match(written.after)
     return "weekday" in written.groups and not written.word_before and is_among_capitals is not None
 
 
 def _is_title(words: str, groups: dict[str, str]) -> bool:
     """Whether words inside a question are all capitalised that need not be: Last Week Tonight, the song Yesterday."""
-    needs_capitals = "month" in groups or "fraction" in groups or ("weekday" in groups and "which" not in groups)
+    needs_capitals = (
+        "month" in groups
+        or "feast" in groups
+        or "fraction" in groups
+        or ("weekday" in groups and "which" not in groups)
+    )
     return not needs_capitals and words[0].isalpha() and all(w[0].isupper() for w in words.split() if w[0].isalpha())
 
 
@@ -189,10 +203,11 @@ def _bounded(question: str, period: _Period, following: _Period | None) -> TimeP
     if period.is_range:
         return TimePhrase(question[start : period.end], *period.days, True)
     if following and word in ("between", "from") and _is_joint(question[period.end : following.start]):
-        first, last = period.days[0], following.days[1]
+        last = following.days[1]
+        first = period.days_by(last)[0]
         return TimePhrase(question[start : following.end], first, last, True) if first <= last else None
     phrase = question[period.start if word in ("and", "of", "for", "to") else start : period.end]
-    if SUPERLATIVE.search(question[:start]) and (word == "since" or COUNTED.search(phrase)):
+    if SUPERLATIVE.search(question[:start]) and (word.endswith("since") or COUNTED.search(phrase)):
         return None  # the worst drought since 1979
     return TimePhrase(phrase, *_bounds(word, period.days), period.is_explicit)
 
@@ -204,7 +219,7 @@ def _is_joint(words: str) -> bool:
 def _bounds(word: str, days: DayRange) -> tuple[date | None, date | None]:
     """The first and last day that a word leaves of a period ("since", "before the end of"), `None` for no bound."""
     first, last = days
-    match word.split()[0] if word else "":
+    match word.removeprefix("ever ").split()[0] if word else "":
         case "since" | "from":
             return first, None
         case "after":

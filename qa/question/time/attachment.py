@@ -1,0 +1,84 @@
+"""Attachment: whether a time phrase says when the thing asked for was, or belongs to what the question is about.
+
+Only the first may filter, since a filter hides what it leaves out: the phrase stands at an edge of the question, in
+no clause about something else ("the man who was arrested in May"), and the question asks about the past. What each of
+these is worth: LOG.md, 2026-11-27. Knows nothing of days.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.text.sentences import sentences
+from qa.english import vocabulary
+from qa.english.word_classes import (
+    AUXILIARIES,
+    BE,
+    DO,
+    HAVE,
+    QUESTION_WORDS,
+    Word,
+    is_base,
+    listed,
+    words,
+)
+from qa.question.time.time_phrase import TimePhrase
+
+PAST_AUXILIARIES = HAVE | (DO & listed("did didn't")) | (BE & listed("was were wasn't weren't"))
+PRESENT_AUXILIARIES = AUXILIARIES - PAST_AUXILIARIES
+PAST_FORMS = frozenset(form for verb in vocabulary.lines("irregular_verbs") for form in verb.split()[1:]) | {"been"}
+NO_PAST = listed("need feed speed seed breed bleed exceed proceed succeed indeed hundred red bed")
+BACK = re.compile(r"\b(?:since|last|past|ago|yesterday)\b", re.IGNORECASE)  # can mean nothing that is to come
+# With these behind its first verb, a question has a clause of its own there.
+CLAUSE = listed("who whom whose which that where when because while if whether after before since until than")
+CLAUSE |= AUXILIARIES - listed("do have")
+END = Word("", 0, 0)
+
+
+def place_of(question: str, phrase: str) -> tuple[int, int]:
+    """Where a phrase of a question stands: at its end, or else where it first occurs."""
+    start = question.rfind(phrase)
+    if any(c.isalnum() for c in question[start + len(phrase) :]):
+        start = question.find(phrase)
+    return start, start + len(phrase)
+
+
+def says_when(question: str, phrase: TimePhrase) -> bool:
+    """Whether an explicit phrase says when the thing asked for was; it opens or ends a question of one sentence."""
+    start, end = place_of(question, phrase.phrase)
+    before, after = question[:start], question[end:]
+    opens, ends = (not any(c.isalnum() for c in part) for part in (before, after))
+    if not phrase.is_explicit or not (opens or ends) or len(sentences(question)) != 1:
+        return False
+    if phrase.phrase.lower().startswith("from ") and phrase.until is None:
+        return False  # what is so from October on has been announced before
+    rest = words(after if opens else before)
+    is_of_past = BACK.search(phrase.phrase) is not None or _asks_of_past(rest)
+    return is_of_past and (opens or not _ends_in_clause(rest))
+
+
+def _asks_of_past(rest: Sequence[Word]) -> bool:
+    """Whether a question's first auxiliary is in the past, or without one any verb; not so where there is neither."""
+    for word, then in pairwise([*rest, END]):
+        low = word.lower
+        if low in PAST_AUXILIARIES:
+            return then.text != "to"
+        if low.endswith("'s") and low[:-2] in QUESTION_WORDS:
+            return _is_past_form(then)
+        if low in PRESENT_AUXILIARIES or low.endswith(("'re", "'ll")):
+            return False
+    return any(map(_is_past_form, rest))
+
+
+def _is_past_form(word: Word) -> bool:
+    return word.text in PAST_FORMS or (word.text.endswith("ed") and word.text not in NO_PAST)
+
+
+def _ends_in_clause(rest: Sequence[Word]) -> bool:
+    """Whether words end in a clause of their own: "the man who was arrested", "said it would pay", "agreed to pay"."""
+    verbs = [number for number, word in enumerate(rest) if word.lower in AUXILIARIES or _is_past_form(word)]
+    behind = rest[verbs[0] + 1 :] if verbs else ()
+    return any(
+        word.text in CLAUSE or word.lower.endswith(("'d", "'ll")) or (word.text == "to" and is_base(then.text))
+        for word, then in pairwise([*behind, END])
+    )
