@@ -78,15 +78,15 @@ class Quotes:
     check: ClaimCheck | None = None
 
 
-def choose_quotes(query: Query, read: ReadRanking) -> Quotes:
-    """Quotes for a question from what was read."""
+def choose_quotes(query: Query, read: ReadRanking, *, is_checked: bool = False) -> Quotes:
+    """Quotes for a question from what was read; `is_checked` are sentences that are known to answer."""
     if not query.has_subject or not read.sentences:
         return Quotes((), 0.0, False)
     candidates, ranking = read.sentences, read.ranking
     best = candidates[0]
     sure = probability("confidence", confidence_features(ranking, best, wants_recent=query.wants_recent))
     is_follow_up = any(condition.kind == "conversation" for condition in query.conditions)
-    if sure < (MIN_FOR_FOLLOW_UP if is_follow_up else MIN_CONFIDENCE):
+    if not is_checked and sure < (MIN_FOR_FOLLOW_UP if is_follow_up else MIN_CONFIDENCE):
         return Quotes((), sure, bool(on_subject(ranking)))
     earliest = [_earliest(candidate, candidates) for candidate in choose(candidates)]
     quotes = _with_leads(_in_order(earliest))

@@ -124,7 +124,8 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     is_taken_back = "time" in ask.without
     phrase = None if ask.since or ask.until or is_taken_back else found
     days, hint = Days(ask.since, ask.until), None
-    if phrase is not None and says_when(text, phrase):
+    asked_kind = question_kind(text)
+    if phrase is not None and says_when(text, phrase) and asked_kind != "claim":  # whose days are to be confirmed
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)
@@ -151,7 +152,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         conditions=tuple(_conditions(None if is_completed else ask.text, text, phrase, named)),
         counted_from=today if is_over and phrase and phrase != find_time_phrase(text, asked_on) else None,
         courtesy=None,
-        kind=question_kind(text),
+        kind=asked_kind,
     )
 
 

@@ -6,6 +6,7 @@ was before or is compared with are left out. Pure.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -85,7 +86,7 @@ def counted(asked: ExpectedAnswer, sentence: str) -> list[Value]:
         return scores
     figures = [figure for figure in found if figure.unit != "score" and not _is_aside(asked, sentence, figure)]
     told = []
-    for figure, segment in zip(figures, _segments(sentence, figures), strict=True):
+    for figure, segment in zip(figures, segments(sentence, figures), strict=True):
         around = term_set(segment)
         if _answers(asked, sentence, figure, segment, around):
             what = _in_years(figure) if asked.is_age else figure
@@ -179,7 +180,7 @@ def _is_aside(asked: ExpectedAnswer, sentence: str, figure: Figure) -> bool:
     return figure.unit == NUMBER and MORE_AFTER.match(after) is not None
 
 
-def _segments(sentence: str, figures: list[Figure]) -> list[str]:
+def segments(sentence: str, figures: Sequence[Figure]) -> list[str]:
     """The words that belong to each figure: up to a cut between it and the next one."""
     borders = [0] if figures else []
     for figure, following in pairwise(figures):
