@@ -93,6 +93,9 @@ class LocalIndex:
             return replace(self._settled, wanted=wanted)
         return self.visibility.allowed(wanted)
 
+    def published_between(self, wanted: Filter) -> tuple[int, int] | None:
+        return self.visibility.published_between(wanted)
+
     def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         return self.dense.search(vector, k, allowed.ids)
 

@@ -80,6 +80,9 @@ class PassageIndex(TermCounts, Protocol):
     def allowed(self, wanted: Filter) -> Allowed:
         """Which passages a filter leaves, worked out once for both searches."""
 
+    def published_between(self, wanted: Filter) -> tuple[int, int] | None:
+        """The first and the last publication, in seconds since 1970, of what a filter leaves; `None` without dates."""
+
     def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         """Dense search: ids and cosines of the passages nearest in meaning, best first."""
 

@@ -61,6 +61,11 @@ class Visibility:
         count = int(np.count_nonzero(mask))
         return Allowed(wanted, None if count == len(mask) else self.ids[mask], count)
 
+    def published_between(self, wanted: Filter) -> tuple[int, int] | None:
+        """The first and the last publication of what a filter leaves; `None` where nothing of it is dated."""
+        published = self.published[self.allows(wanted) & (self.published > UNDATED)]
+        return (int(published.min()), int(published.max())) if len(published) else None
+
     def changed(self, gone: Ids, news: "Visibility") -> "Visibility":
         """The state after passages are gone and others, also such as were there before, have a new state."""
         stays = ~np.isin(self.ids, np.concatenate([gone, news.ids]))

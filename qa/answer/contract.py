@@ -13,6 +13,7 @@ from qa.question.question_kind import Kind
 from qa.question.request import ConditionKind
 
 Status = Literal["answered", "unanswered"]
+SuggestionKind = Literal["without_condition", "other_days", "other_question"]
 Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out", "no_question"]
 
 
@@ -216,21 +217,22 @@ class ClaimCheck:
 class Suggestion:
     """A request that does answer, instead of one that does not; `text` says to a reader what it is.
 
-    `question` is asked with these filters in place of the ones before.
+    `question` is asked with these filters, and without a conversation, in place of the ones before.
     """
 
-    kind: Literal["without_condition", "other_days", "other_question"]
+    kind: SuggestionKind
     text: str
     question: str
     without: tuple[ConditionKind, ...] = ()
     since: date | None = None
     until: date | None = None
     publishers: tuple[str, ...] = ()
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds spent."""
+    """Milliseconds spent; `suggest` on ways out of a refusal."""
 
     understand: float
     embed: float
@@ -238,6 +240,7 @@ class Timing:
     rank: float
     quote: float
     generate: float
+    suggest: float
     total: float
 
 
@@ -260,7 +263,7 @@ class Answer:
 
     `independent_reports` counts the reports that are quoted: a wire story and its copies are one. By its `kind` an
     answer has a `brief` (latest, overview), `items` (list), `sides` (comparison) or a `check` (claim), where they could
-    be made. `suggestions` are ways out of a refusal, `related` further questions that the archive answers.
+    be made. `suggestions` are ways out of a refusal.
     """
 
     id: str
@@ -285,7 +288,6 @@ class Answer:
     sides: tuple[Side, ...] = ()
     check: ClaimCheck | None = None
     suggestions: tuple[Suggestion, ...] = ()
-    related: tuple[str, ...] = ()
     explanation: Explanation | None = None
     generated: Generation | None = None
 

@@ -131,10 +131,13 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         hint = Days(phrase.since, phrase.until)
     without_time = _without(text, found.phrase) if found else text
     publishers = tuple(name.strip() for name in ask.publishers if name.strip())
-    named = {} if publishers or "publisher" in ask.without else named_publishers(without_time, known_publishers)
+    said_by = {} if publishers else named_publishers(without_time, known_publishers)
+    named = {} if "publisher" in ask.without else said_by
     publishers = publishers or tuple(named)
     plain = plain_names(text)
-    topic = _topic(without_time if is_taken_back or (phrase is not None and hint is None) else text, publishers)
+    topic = _topic(
+        without_time if is_taken_back or (phrase is not None and hint is None) else text, publishers or tuple(said_by)
+    )
     return Query(
         text=text,
         since=days.since,

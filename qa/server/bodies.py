@@ -72,6 +72,12 @@ class AskRequest(Question):
         return replace(super().to_ask(), history=history, mode=self.mode)
 
 
+class RelatedQuestions(BaseModel):
+    """Further questions that the archive answers."""
+
+    questions: list[str]
+
+
 class CorrectionView(BaseModel):
     """A notice that a version was corrected, clarified or retracted; `start` is its place in the text, if any."""
 

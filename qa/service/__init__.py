@@ -7,6 +7,8 @@ front.py              what the page opens with: examples, publishers, newest art
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
+related_questions.py  further questions that the archive answers, after an answer
 search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
+suggestions.py        ways out of a refusal: requests that do answer
 """

@@ -1,13 +1,22 @@
-"""Abstention: why a question has no answer, and what a reader is told then; it claims no more than was looked at."""
+"""Abstention: why a question has no answer, and what a reader is told then; it claims no more than was looked at.
 
+Where no article is left to look at, it is said which of the filters leaves none, and what there is instead.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+from corpus.article import publisher_key
+from index.engine.passage_index import PassageIndex
+from index.passages.passage import Filter
 from qa.answer.contract import Reason
 from qa.answer.quotes import Quotes
 from qa.question.conversation.courtesy import Courtesy
+from qa.question.filters import published_within
 from qa.question.query import Query
-from qa.retrieval.retrieve import Ranking
 
 EMPTY = "The archive is empty. Put articles in with: newsqa refresh PATH"
-WITHIN = "Within the dates and publishers that were asked for: "
 REFUSALS: dict[Reason, str] = {
     "nothing_published": "The archive holds no article as it stood by then, so there is nothing to answer from.",
     "filtered_out": "No article in the archive matches the dates and publishers that were asked for.",
@@ -23,17 +32,119 @@ REPLIES: dict[Courtesy, str] = {
     " before.",
     "end": REFUSALS["no_question"],
 }
+LARGEST = 50  # publishers, of which are named
+NAMED = 5  # that there are articles by
+FAR = 2**40  # a moment after all others
+END_OF_DAY = time(23, 59, 59)
 
 
-def reason_for(ranking: Ranking, quotes: Quotes, *, is_filtered: bool) -> Reason:
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """What filters leave that together leave nothing: numbers of passages at the moment asked for, of those that the
+    publishers' and the days alone leave.
+
+    `first` and `last` are days of publication at that moment, of the asked publishers if they have any; where there is
+    nothing at the moment, at any. `publishers` are the largest ones at the moment.
+    """
+
+    n_at_moment: int
+    n_of_publishers: int
+    n_of_days: int
+    first: date | None
+    last: date | None
+    publishers: tuple[str, ...]
+
+
+def emptied(index: PassageIndex, query: Query, wanted: Filter) -> Emptied:
+    """What each filter leaves alone; `wanted` is what they are together."""
+    moment = Filter(wanted.as_of)
+    of_publishers = replace(moment, publishers=wanted.publishers)
+    is_phrase = query.time_phrase is not None and query.hint is None
+    of_days = replace(wanted, publishers=())
+    if is_phrase and query.period:
+        of_days = published_within(query.period, moment)
+    n_at_moment, n_of_publishers, n_of_days = (index.allowed(each).count for each in (moment, of_publishers, of_days))
+    around = of_publishers if n_of_publishers else moment if n_at_moment else Filter(FAR)
+    between = index.published_between(around)
+    first, last = (datetime.fromtimestamp(each, UTC).date() for each in between) if between else (None, None)
+    return Emptied(n_at_moment, n_of_publishers, n_of_days, first, last, tuple(_largest(index, moment)))
+
+
+def _largest(index: PassageIndex, moment: Filter) -> Iterator[str]:
+    for name, _ in index.archive().publishers(LARGEST):
+        if index.allowed(replace(moment, publishers=(publisher_key(name),))).count:
+            yield name
+
+
+def reason_for(quotes: Quotes, nothing: Emptied | None) -> Reason:
     """Why there are no quotes: no article matches the filters, or none of those that do answers."""
-    if ranking.n_allowed:
+    if nothing is None:
         return "detail_not_covered" if quotes.is_subject_covered else "not_covered"
-    return "filtered_out" if is_filtered else "nothing_published"
+    return "filtered_out" if nothing.n_at_moment else "nothing_published"
 
 
-def refusal(reason: Reason, query: Query, n_passages: int) -> str:
+def refusal(reason: Reason, query: Query, n_passages: int, nothing: Emptied | None = None) -> str:
     """What a reader is told instead of an answer; `n_passages` are all that the archive has."""
     if not n_passages:
         return EMPTY
-    return (WITHIN if query.is_narrowed and reason.endswith("covered") else "") + REFUSALS[reason]
+    if reason == "filtered_out" and nothing:
+        return _filtered_out(query, nothing)
+    if reason == "nothing_published" and nothing and nothing.first and query.as_of:
+        return f"{REFUSALS[reason]} Its first dated article is from {day_in_words(nothing.first)}."
+    days = _from(query).replace("of “", "of or about “", 1)  # later articles that name those days count, too
+    asked = " ".join(filter(None, (_by(query), days, _known(query))))
+    only = f"Only articles {asked} were looked at. " if asked and reason.endswith("covered") else ""
+    return only + REFUSALS[reason]
+
+
+def _filtered_out(query: Query, nothing: Emptied) -> str:
+    """Which filter leaves no article, and what there is instead."""
+    by, days, known = _by(query), _from(query), _known(query)
+    at = f", {known}" if known else ""
+    if by and not nothing.n_of_publishers:
+        names = ", ".join(nothing.publishers[:NAMED])
+        others = " and others" if len(nothing.publishers) > NAMED else ""
+        return f"The archive has no article {by}{at}. It has articles by {names}{others}."
+    if days and not nothing.n_of_days:
+        return f"The archive has no article {days}{at}{_there(nothing, by)}."
+    return f"The archive has articles {by} and articles {days}, but none {by} {days}{at}{_there(nothing, by)}."
+
+
+def _there(nothing: Emptied, by: str) -> str:
+    """Of which days there are articles."""
+    if nothing.first is None or nothing.last is None:
+        return ""
+    return f"; it has articles {by} {days_in_words(nothing.first, nothing.last)}".replace("  ", " ")
+
+
+def _by(query: Query) -> str:
+    return f"by {' or '.join(query.publishers)}" if query.publishers else ""
+
+
+def _from(query: Query) -> str:
+    """The days that articles have to be of; a time phrase also lets those count that name its days."""
+    if not (query.since or query.until):
+        return ""
+    days = days_in_words(query.since, query.until)
+    return f"of “{query.time_phrase}” ({days})" if query.time_phrase and not query.hint else days
+
+
+def _known(query: Query) -> str:
+    return f"as known on {moment_in_words(query.as_of)}" if query.as_of else ""
+
+
+def day_in_words(day: date) -> str:
+    return f"{day:%-d %b %Y}"
+
+
+def days_in_words(since: date | None, until: date | None) -> str:
+    """A stretch of days, both included: "from 3 Oct 2025 to 14 Nov 2025", "of 3 Oct 2025"."""
+    if since and until:
+        return f"from {day_in_words(since)} to {day_in_words(until)}" if since != until else f"of {day_in_words(since)}"
+    return f"since {day_in_words(since)}" if since else f"up to {day_in_words(until)}" if until else ""
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment in UTC; the end of a day as that day."""
+    at = moment.astimezone(UTC)
+    return day_in_words(at) if at.time().replace(microsecond=0) == END_OF_DAY else f"{at:%-d %b %Y %H:%M} UTC"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 
+from corpus.archive.versions import StoredVersion
 from index.encoder.encoder import Encoder
 from index.engine.passage_index import UNDATED, PassageIndex
 from index.text.sentences import Span
@@ -26,13 +27,14 @@ from qa.answer.contract import (
     Sentence,
     SentenceEvent,
     Step,
+    Suggestion,
     Timing,
     view_query,
 )
 from qa.answer.generation.language_model import Call, NoLanguageModelError
 from qa.answer.generation.writer import Writer, with_further
 from qa.answer.notices.conflicts import find_conflict
-from qa.answer.notices.notices import conflict, notices
+from qa.answer.notices.notices import Cited, conflict, notices
 from qa.answer.quotes import Quote, on_subject
 from qa.answer.reader.reader import Reader
 from qa.answer.sentences.scored_sentence import ScoredSentence, place
@@ -40,7 +42,11 @@ from qa.answer.sentences.sentence_scores import READ_PASSAGES
 from qa.question.query import Query, understand
 from qa.question.request import Ask, Mode
 from qa.service.abstention import REPLIES, refusal
+from qa.service.related_questions import MAX_S as MAX_RELATED_S
+from qa.service.related_questions import MAX_TRIES as MAX_RELATED_TRIES
+from qa.service.related_questions import related_questions
 from qa.service.search_state import Searcher, SearchState
+from qa.service.suggestions import Tries, suggestions
 
 AT_WORK = (os.cpu_count() or 1) + 1  # questions; with more they take each other's turns (LOG.md, 2026-11-23)
 
@@ -61,10 +67,15 @@ class Service:
     mode: Mode = "extract"
     turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_WORK))
 
+    @property
+    def newest(self) -> datetime | None:
+        """When the archive's newest article was published; `None` where none has a date."""
+        seconds = self.passage_index.newest
+        return None if seconds == UNDATED else datetime.fromtimestamp(seconds, UTC)
+
     def understand(self, ask: Ask) -> Query:
         """What a question asks, by this service's clock and publishers."""
-        seconds = self.passage_index.newest
-        newest = None if seconds == UNDATED else datetime.fromtimestamp(seconds, UTC).date()
+        newest = self.newest.date() if self.newest else None
         return understand(ask, now=self.clock(), known_publishers=self.passage_index.publishers, newest=newest)
 
     def ask(self, ask: Ask, call: Call | None = None) -> Answer:
@@ -104,9 +115,10 @@ class Service:
                 yield each
         short, short_at = show_short_answer(found.quotes, citations)
         cited = {each.number: each for each in (*citations, *chain.from_iterable(each.cited for each in told))}
-        notes, against = _notices(query, found, list(cited.values()), self.clock())
+        notes, against = self._notices(query, found, list(cited.values()))
         words = " ".join(each.sentence.text for each in told)
         marks.append(time.perf_counter())
+        ways_out = self._ways_out(ask, query, found) if found.reason else ()
         yield Answer(
             id=uuid.uuid4().hex,
             question=ask.text,
@@ -114,7 +126,7 @@ class Service:
             query=view_query(query),
             status="unanswered" if found.reason else "answered",
             reason=found.reason,
-            answer=refusal(found.reason, query, found.n_passages) if found.reason else words,
+            answer=refusal(found.reason, query, found.n_passages, found.emptied) if found.reason else words,
             short_answer=short,
             short_answer_at=short_at,
             confidence=round(found.quotes.confidence, 4),
@@ -123,12 +135,13 @@ class Service:
             evidence=shown,
             independent_reports=independent_reports(found.quotes, found.copies),
             notices=notes,
-            timing_ms=_timing(marks),
+            timing_ms=_timing([*marks, time.perf_counter()]),
             kind=query.kind,
             brief=found.quotes.brief,
             items=found.quotes.items,
             sides=found.quotes.sides,
             check=found.quotes.check,
+            suggestions=ways_out,
             explanation=explanation(found.read, found.n_passages, ask.top_k) if ask.explain else None,
             generated=generated,
         )
@@ -151,7 +164,7 @@ class Service:
             evidence=(),
             independent_reports=0,
             notices=(),
-            timing_ms=_timing([*marks, *5 * [time.perf_counter()]]),
+            timing_ms=_timing([*marks, *6 * [time.perf_counter()]]),
         )
 
     def _writer(self, mode: Mode) -> Writer | None:
@@ -162,13 +175,66 @@ class Service:
             )
         return self.writer if mode == "generate" else None
 
+    def related(self, ask: Ask) -> tuple[str, ...]:
+        """Further questions that the archive answers, beside one that it does; none while others wait for their turn.
+
+        Raises what `answering` raises.
+        """
+        found = self._found(ask)
+        if found is None or found.reason:
+            return ()
+        return related_questions(ask, found, Tries(self._found_meanwhile, MAX_RELATED_TRIES, MAX_RELATED_S))
+
+    def _ways_out(self, ask: Ask, query: Query, refused: SearchState) -> tuple[Suggestion, ...]:
+        return suggestions(ask, query, refused, self.newest, Tries(self._found)) if refused.n_passages else ()
+
+    def _notices(
+        self, query: Query, found: SearchState, citations: Sequence[Citation]
+    ) -> tuple[tuple[Notice, ...], list[Citation]]:
+        """What to know about the answer, and citations of the sentences that contradict it."""
+        candidates = {_key(each, each.span): each for each in found.quotes.candidates}
+        candidates |= {_key(each.candidate, each.span): each.candidate for each in found.quotes.quotes}
+        quoted = [candidates[each.article.id, each.article.version, each.start, each.end] for each in citations]
+        claims = find_conflict(query.topic, found.quotes.candidates, quoted, found.copies)
+        against = [claim.candidate for claim in claims if place(claim.candidate) not in map(place, quoted)]
+        last = max((each.number for each in citations), default=0)
+        added = [cite(n, Quote(each, (), each.span), found.copies) for n, each in enumerate(against, start=last + 1)]
+        cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
+        notes = notices(query, cited, on_subject(found.read.ranking), self._later(cited, found.revision), self.clock())
+        return (*conflict(claims, cited), *notes), added
+
+    def _later(self, cited: Sequence[Cited], revision: int) -> dict[str, StoredVersion]:
+        """The current version of each article that is cited in an earlier one, by the article's id."""
+        archive = self.passage_index.archive()
+        articles = {stored.article.id for citation, stored in cited if citation.superseded}
+        current = (next(iter(archive.versions(article)), None) for article in sorted(articles))
+        return {stored.article.id: stored for stored in current if stored and stored.revision <= revision}
+
     def _search(self, query: Query, ask: Ask) -> tuple[SearchState, float]:
         """What the archive has on a question, and when its words had been embedded."""
-        searcher = Searcher(self.passage_index, self.reader, self.clock)
         with self.turns:
-            (vector,) = self.encoder.encode([query.text])
-            embedded_at = time.perf_counter()
-            return searcher.search(query, vector, max(ask.top_k, READ_PASSAGES)), embedded_at
+            return self._searched(query, ask)
+
+    def _searched(self, query: Query, ask: Ask) -> tuple[SearchState, float]:
+        (vector,) = self.encoder.encode([query.text])
+        embedded_at = time.perf_counter()
+        searcher = Searcher(self.passage_index, self.reader, self.clock)
+        return searcher.search(query, vector, max(ask.top_k, READ_PASSAGES)), embedded_at
+
+    def _found(self, ask: Ask) -> SearchState | None:
+        """What the archive has on a question; `None` where nothing is asked."""
+        query = self.understand(ask)
+        return None if query.courtesy else self._search(query, ask)[0]
+
+    def _found_meanwhile(self, ask: Ask) -> SearchState | None:
+        """The same where no other question has to wait for it."""
+        query = self.understand(ask)
+        if query.courtesy or not self.turns.acquire(blocking=False):
+            return None
+        try:
+            return self._searched(query, ask)[0]
+        finally:
+            self.turns.release()
 
 
 def _sentences(
@@ -185,22 +251,6 @@ def _sentences(
             return
     for citation in citations:
         yield SentenceEvent(Sentence(citation.quote, (citation.number,)), (citation,))
-
-
-def _notices(
-    query: Query, found: SearchState, citations: Sequence[Citation], now: datetime
-) -> tuple[tuple[Notice, ...], list[Citation]]:
-    """What to know about the answer, and citations of the sentences that contradict it."""
-    candidates = {_key(each, each.span): each for each in found.quotes.candidates}
-    candidates |= {_key(each.candidate, each.span): each.candidate for each in found.quotes.quotes}
-    quoted = [candidates[each.article.id, each.article.version, each.start, each.end] for each in citations]
-    claims = find_conflict(query.topic, found.quotes.candidates, quoted, found.copies)
-    against = [claim.candidate for claim in claims if place(claim.candidate) not in map(place, quoted)]
-    last = max((each.number for each in citations), default=0)
-    added = [cite(n, Quote(each, (), each.span), found.copies) for n, each in enumerate(against, start=last + 1)]
-    cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
-    notes = notices(query, cited, on_subject(found.read.ranking), now)
-    return (*conflict(claims, cited), *notes), added
 
 
 def _key(candidate: ScoredSentence, shown: Span) -> tuple[str, str, int, int]:

@@ -24,14 +24,15 @@ from qa.answer.sentences.sentence_scores import ReadRanking, read_ranking
 from qa.question.filters import visible
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking, rank_pool, read_pool
-from qa.service.abstention import reason_for
+from qa.service.abstention import Emptied, emptied, reason_for
 
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """What one state of the archive has on a question; `reason` says why there are no quotes.
+    """What one state of the archive has on a question; `reason` says why there are no quotes, and `emptied`, where no
+    passage is left to look at, which filters leave none.
 
     `copies` are the other articles that carry the same wire story as a hit's version, by that version's number, the
     earliest first; `searched_at` and `ranked_at` are when the search and the ranking had ended, by the process's clock.
@@ -43,19 +44,20 @@ class SearchState:
     copies: Copies
     quotes: Quotes
     reason: Reason | None
+    emptied: Emptied | None
     searched_at: float
     ranked_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a search found in one state; `is_filtered` where only the question's filters leave nothing."""
+    """What a search found in one state."""
 
     revision: int
     n_passages: int
     ranking: Ranking
     copies: Copies
-    is_filtered: bool
+    emptied: Emptied | None
     searched_at: float
 
 
@@ -91,16 +93,24 @@ class Searcher:
         copies = copies_of(ranking, index, wanted)
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
-        is_filtered = not ranking.n_allowed and index.allowed(Filter(wanted.as_of)).count > 0
-        return _Found(revision, index.n_passages, ranking, copies, is_filtered, time.perf_counter())
+        nothing = None if ranking.n_allowed else emptied(index, query, wanted)
+        return _Found(revision, index.n_passages, ranking, copies, nothing, time.perf_counter())
 
     def _read(self, query: Query, found: _Found) -> SearchState:
         read = read_ranking(query.topic, found.ranking, self.reader)
         ranked_at = time.perf_counter()
         quotes = choose_answer(query, read, found.copies)
-        reason = None if quotes.quotes else reason_for(found.ranking, quotes, is_filtered=found.is_filtered)
+        reason = None if quotes.quotes else reason_for(quotes, found.emptied)
         return SearchState(
-            found.revision, found.n_passages, read, found.copies, quotes, reason, found.searched_at, ranked_at
+            found.revision,
+            found.n_passages,
+            read,
+            found.copies,
+            quotes,
+            reason,
+            found.emptied,
+            found.searched_at,
+            ranked_at,
         )
 
 

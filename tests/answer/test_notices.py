@@ -40,7 +40,7 @@ def cited(*articles: Article, copies: Sequence[Article] = (), is_superseded: boo
 
 def told(question: str, quotes: list[Cited], *found: Article, as_of: datetime | None = None) -> list[Notice]:
     query = understand(Ask(question, as_of=as_of), now=NOW)
-    return list(notices(query, quotes, [StoredVersion(9, article, NOW, NOW, None, 1) for article in found], NOW))
+    return list(notices(query, quotes, [StoredVersion(9, article, NOW, NOW, None, 1) for article in found], {}, NOW))
 
 
 def texts(kind: str, told: Sequence[Notice]) -> list[str]:
@@ -73,28 +73,31 @@ def test_old_coverage_is_told_where_news_was_asked_for(question: str, days: int,
     assert all(f"{days} days ago" in text for text in found)
 
 
-def test_staleness_is_that_of_the_newest_article_found_cited_or_not() -> None:
+def test_staleness_is_that_of_what_is_quoted_and_something_newer_is_only_said_to_be_near() -> None:
     quotes = cited(an_article(1, published="2025-10-01"))
-    assert told("What is the latest on the bridge?", quotes, an_article(2, published="2026-01-14")) == []
-    (notice,) = told("What is the latest on the bridge?", quotes, an_article(2, published="2025-11-01"))
-    assert notice.text == "The newest article found on this is from 1 Nov 2025, 75 days ago."
+    (notice,) = told("What is the latest on the bridge?", quotes, an_article(2, published="2026-01-14"))
+    assert notice.text == (
+        "The newest quote is from 1 Oct 2025, 106 days ago. The newest article found near this is from 14 Jan 2026."
+    )
     assert notice.citations == (1,)
+    (notice,) = told("What is the latest on the bridge?", quotes, an_article(2, published="2025-09-01"))
+    assert notice.text == "The newest quote is from 1 Oct 2025, 106 days ago."
 
 
 def test_staleness_counts_from_the_moment_asked_for() -> None:
     (notice,) = told("What is the latest?", cited(an_article(published="2025-10-01")), as_of=AS_OF)
-    assert notice.text == "The newest article found on this is from 1 Oct 2025, 29 days before 30 Oct 2025."
+    assert notice.text == "The newest quote is from 1 Oct 2025, 29 days before 30 Oct 2025."
 
 
 def test_staleness_counts_from_the_last_day_asked_for() -> None:
     query = understand(Ask("What is the latest?", until=date(2025, 10, 5)), now=NOW)
-    assert notices(query, cited(an_article(published="2025-10-01")), [], NOW) == ()
+    assert notices(query, cited(an_article(published="2025-10-01")), [], {}, NOW) == ()
 
 
 def test_undated_articles_have_no_age_and_are_named() -> None:
     quotes = cited(an_article(1, published=None, title="The bridge"), an_article(2, published="2025-10-01"))
     stale, undated = told("What is the latest?", quotes)
-    assert stale.text.startswith("The newest dated article found on this is from 1 Oct 2025")
+    assert stale.text.startswith("The newest dated quote is from 1 Oct 2025")
     assert undated.text == "When this was published is not known: “The bridge” (The Paper)."
     assert undated.citations == (1,)
     assert texts("stale", told("What is the latest?", quotes[:1])) == []
@@ -138,13 +141,55 @@ def test_one_article_cited_twice_is_told_of_once() -> None:
     assert notice.citations == (1, 2)
 
 
-def test_an_earlier_version_is_told_without_what_came_later(sample: Service) -> None:
+def test_an_earlier_version_is_told_with_what_became_of_it(sample: Service) -> None:
     question = "What share of Japan's LNG imports came from the United States?"
-    then = sample.ask(Ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC))).notices
-    (text,) = texts("correction", then)
-    assert text.endswith("is quoted as it stood then; the archive holds a later version of it.")
+    then = sample.ask(Ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC)))
+    (text,) = texts("correction", then.notices)
+    assert "is quoted as it stood then; the archive holds a later version of it. It was corrected" in text
+    assert "An earlier version" in text
+    assert "about 20%" in then.citations[0].quote
+    archive = sample.passage_index.archive()
+    later = archive.versions(then.citations[0].article.id)[0].article.text
+    instead = text.rpartition("That version has “")[2].removesuffix("” instead [1].")
+    assert "about 10%" in instead and instead in later
     (text,) = texts("correction", sample.ask(Ask(question)).notices)
-    assert "was corrected" in text and "An earlier version" in text
+    assert "was corrected" in text and "That version" not in text
+
+
+def superseded(before: str, after: str) -> str:
+    """What is told of a quote of a text's first sentence when the text has become another."""
+    quotes = cited(an_article(text=before), is_superseded=True)
+    later = StoredVersion(9, an_article(text=after), NOW, NOW, None, 1)
+    query = understand(Ask("How long is the bridge?", as_of=AS_OF), now=NOW)
+    (notice,) = notices(query, quotes, [], {quotes[0][0].article.id: later}, NOW)
+    assert notice.citations == (1,)
+    return notice.text.partition("the archive holds a later version of it.")[2].strip()
+
+
+def test_a_quote_that_a_later_version_still_has_has_not_changed() -> None:
+    assert superseded("The bridge is 90 metres long. It is new.", "The bridge is 90 metres long. It is old.") == ""
+
+
+def test_a_quote_that_has_no_like_in_a_later_version_is_gone() -> None:
+    told = superseded("The bridge is 90 metres long. It is new.", "Rain fell in Osk. Nobody came to see.")
+    assert told == "That version no longer has these words [1]."
+
+
+def test_what_a_quote_became_is_a_sentence_of_the_later_version() -> None:
+    told = superseded("The bridge is 90 metres long. It is new.", "It is new. The bridge is 95 metres long.")
+    assert told == "That version has “The bridge is 95 metres long.” instead [1]."
+
+
+def test_publishers_are_said_to_carry_only_the_quotes_that_they_carry() -> None:
+    article = an_article(1, text="The council agreed on a bridge. It met on Monday.")
+    first, stored = cited(article, copies=[an_article(2, text=article.text, publisher="The Post")])[0]
+    alone = replace(first, number=2, also_reported_by=())
+    query = understand(Ask("What was agreed?"), now=NOW)
+    (notice,) = notices(query, [(first, stored), (alone, stored)], [], {}, NOW)
+    assert notice.citations == (1,)
+    both = [(first, stored), (replace(first, number=2), stored)]
+    (notice,) = notices(query, both, [], {}, NOW)
+    assert notice.citations == (1, 2)
 
 
 def test_publishers_that_carry_the_same_words_are_named() -> None:

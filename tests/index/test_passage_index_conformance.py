@@ -134,6 +134,12 @@ def test_a_filter_leaves_the_same_to_both_searches(
         assert names <= set(wanted.publishers)
 
 
+def test_the_first_and_last_publication_of_what_a_filter_leaves(index: PassageIndex) -> None:
+    assert index.published_between(FAR) == (day("2025-10-10"), day("2025-10-27"))
+    assert index.published_between(Filter(FAR.as_of, publishers=("gazette",))) == (day("2025-10-10"), day("2025-10-12"))
+    assert index.published_between(Filter(FAR.as_of, until=day("2025-10-10"))) is None
+
+
 def test_dates_and_stories_of_passages(index: PassageIndex) -> None:
     held = shown_ids(index.archive())
     passages, versions = index.passages(held)

@@ -21,7 +21,7 @@ README = ROOT / "qa" / "server" / "README.md"
 CONTRACT = {
     "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at",
     "confidence", "sentences", "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
-    "generated",
+    "generated", "kind", "brief", "items", "sides", "check", "suggestions",
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
         "counted_from",
     }
     assert set(body["query"]) == query
-    assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "generate", "total"}
+    assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "generate", "suggest", "total"}
     article = {"id", "url", "title", "publisher", "authors", "published_at", "modified_at", "version", "language"}
     assert set(body["citations"][0]) == {"number", "quote", "start", "end", "article", "also_reported_by", "superseded"}
     assert set(body["citations"][0]["article"]) == article
@@ -163,6 +163,25 @@ def test_the_stream_says_what_the_whole_answer_says(client: TestClient) -> None:
     sentences = [value for name, value in streamed if name == "sentence"]
     assert [sentence["text"] for sentence in sentences] == [sentence["text"] for sentence in whole["sentences"]]
     assert sentences[0]["cited"] == whole["citations"][:1]
+
+
+def test_a_refusal_offers_requests_that_are_answered_as_they_are(client: TestClient) -> None:
+    asked = {"question": "What did Japan pledge?", "publishers": ["No Such Paper"]}
+    whole = client.post("/ask", json=asked).json()
+    *_, (_, streamed) = events(client.post("/ask", json=asked | {"stream": True}).text)
+    assert streamed["suggestions"] == whole["suggestions"] != []
+    for offered in whole["suggestions"]:
+        filters = {name: value for name, value in offered.items() if name not in ("kind", "text")}
+        assert client.post("/ask", json=asked | filters).json()["status"] == "answered"
+
+
+def test_related_questions_are_answered(client: TestClient) -> None:
+    asked = {"question": "What did Japan pledge?"}
+    related = client.post("/related", json=asked).json()["questions"]
+    assert related
+    for question in related:
+        assert client.post("/ask", json=asked | {"question": question}).json()["status"] == "answered"
+    assert client.post("/related", json={"question": "Thanks!"}).json() == {"questions": []}
 
 
 def test_a_follow_up_is_completed_from_the_history(client: TestClient) -> None:

@@ -1,21 +1,97 @@
+from datetime import UTC, date, datetime
+
 import pytest
 from conftest import NOW
 
 from qa.answer.contract import Reason
 from qa.question.query import understand
 from qa.question.request import Ask
-from qa.service.abstention import EMPTY, REFUSALS, WITHIN, refusal
+from qa.service.abstention import EMPTY, REFUSALS, Emptied, days_in_words, moment_in_words, refusal
+from qa.service.ask import Service
 
 PLAIN = understand(Ask("What did Japan pledge?"), now=NOW)
-NARROWED = understand(Ask("What did Japan pledge?", publishers=("The Paper",)), now=NOW)
+NARROWED = understand(Ask("What did Japan pledge?", publishers=("The Paper",), since=date(2025, 10, 3)), now=NOW)
+AS_OF = understand(Ask("What did Japan pledge?", as_of=datetime(2020, 1, 1, 23, 59, 59, tzinfo=UTC)), now=NOW)
+
+
+def left(*, publishers: int = 0, days: int = 0, moment: int = 9, dated: bool = True) -> Emptied:
+    first, last = (date(2025, 10, 3), date(2025, 11, 14)) if dated else (None, None)
+    return Emptied(moment, publishers, days, first, last, ("The Post", "The Herald"))
 
 
 @pytest.mark.parametrize("reason", list(REFUSALS))
-def test_a_refusal_says_within_which_filters_nothing_was_found(reason: Reason) -> None:
-    is_about_coverage = reason in ("not_covered", "detail_not_covered")
+def test_a_plain_question_is_refused_in_plain_words(reason: Reason) -> None:
     assert refusal(reason, PLAIN, 9) == REFUSALS[reason]
-    assert refusal(reason, NARROWED, 9) == (WITHIN if is_about_coverage else "") + REFUSALS[reason]
+
+
+def test_a_refusal_says_within_which_filters_nothing_was_found() -> None:
+    only = "Only articles by The Paper since 3 Oct 2025 were looked at. "
+    for reason in ("not_covered", "detail_not_covered"):
+        assert refusal(reason, NARROWED, 9) == only + REFUSALS[reason]
+
+
+def test_a_time_phrase_lets_later_articles_count_that_are_about_its_days() -> None:
+    query = understand(Ask("What did Japan pledge in October 2025?"), now=NOW)
+    only = "Only articles of or about “in October 2025” (from 1 Oct 2025 to 31 Oct 2025) were looked at."
+    assert refusal("not_covered", query, 9) == f"{only} {REFUSALS['not_covered']}"
+
+
+def test_what_emptied_the_set_is_said() -> None:
+    no_publisher = "The archive has no article by The Paper. It has articles by The Post, The Herald."
+    assert refusal("filtered_out", NARROWED, 9, left()) == no_publisher
+    assert refusal("filtered_out", NARROWED, 9, left(publishers=5)) == (
+        "The archive has no article since 3 Oct 2025; it has articles by The Paper from 3 Oct 2025 to 14 Nov 2025."
+    )
+    assert refusal("filtered_out", NARROWED, 9, left(publishers=5, days=2, dated=False)) == (
+        "The archive has articles by The Paper and articles since 3 Oct 2025, but none by The Paper since 3 Oct 2025."
+    )
+
+
+def test_before_the_first_article_the_first_one_is_named() -> None:
+    text = refusal("nothing_published", AS_OF, 9, left(moment=0))
+    assert text == f"{REFUSALS['nothing_published']} Its first dated article is from 3 Oct 2025."
+    assert refusal("nothing_published", AS_OF, 9, left(moment=0, dated=False)) == REFUSALS["nothing_published"]
 
 
 def test_of_an_empty_archive_nothing_else_is_said() -> None:
     assert refusal("nothing_published", NARROWED, 0) == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("ask", "text"),
+    [
+        (
+            Ask("What did Japan pledge in 2024?"),
+            "The archive has no article of “in 2024” (from 1 Jan 2024 to 31 Dec 2024);"
+            " it has articles from 6 Oct 2025 to 14 Nov 2025.",
+        ),
+        (
+            Ask("What did Japan pledge?", since=date(2025, 12, 1), as_of=datetime(2025, 12, 24, 8, tzinfo=UTC)),
+            "The archive has no article since 1 Dec 2025, as known on 24 Dec 2025 08:00 UTC;"
+            " it has articles from 6 Oct 2025 to 14 Nov 2025.",
+        ),
+    ],
+)
+def test_the_sample_has_what_its_refusals_say(ask: Ask, text: str, sample: Service) -> None:
+    assert sample.ask(ask).answer == text
+
+
+def test_only_publishers_of_that_moment_are_said_to_be_there(sample: Service) -> None:
+    ask = Ask("What did Japan pledge?", publishers=("CNN",), as_of=datetime(2025, 10, 6, 23, 59, 59, tzinfo=UTC))
+    archive = sample.passage_index.archive()
+    (first,) = {
+        stored.article.publisher for stored in archive.newest(99) if str(stored.article.published) < "2025-10-07"
+    }
+    assert sample.ask(ask).answer == (
+        f"The archive has no article by CNN, as known on 6 Oct 2025. It has articles by {first}."
+    )
+
+
+def test_days_and_moments_in_words() -> None:
+    day, other = date(2025, 10, 3), date(2025, 11, 14)
+    assert days_in_words(day, other) == "from 3 Oct 2025 to 14 Nov 2025"
+    assert days_in_words(day, day) == "of 3 Oct 2025"
+    assert days_in_words(day, None) == "since 3 Oct 2025"
+    assert days_in_words(None, day) == "up to 3 Oct 2025"
+    assert moment_in_words(datetime(2025, 10, 3, 23, 59, 59, tzinfo=UTC)) == "3 Oct 2025"
+    assert moment_in_words(datetime(2025, 10, 3, 9, 5, tzinfo=UTC)) == "3 Oct 2025 09:05 UTC"

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.service.example_questions import MAX_CHARS, questions
+from qa.service.example_questions import MAX_CHARS, most_telling, questions, repeats_question, shares_subject
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,45 @@ def test_a_headline_becomes_a_question() -> None:
     assert list(questions("Hakeem Jeffries launches bid for leadership", "")) == ["What did Hakeem Jeffries launch?"]
     headline = "Sanae Takaichi becomes Japan's first woman prime minister"
     assert list(questions(headline, "")) == ["Who becomes Japan's first woman prime minister?"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "question"),
+    [
+        ("Osk votes", "In Osk it will rain, Ada Byrne said.", "What did Ada Byrne say about Osk?"),
+        ("Osk votes", "It is calm, said Ada Byrne. Rain fell in Nara.", None),
+        (
+            "Talks with the US",
+            "The US agreed. The US army did, too. The US said, “It is,” said Ada Byrne.",
+            "What did Ada Byrne say about the US?",
+        ),
+        ("Osk votes", "Minister Ada Byrne, the head of Osk's party, resigned.", "Who is Ada Byrne?"),
+        ("Ada Byrne votes", "Minister Ada Byrne came. It rained.", "Who is Ada Byrne?"),
+        ("Osk votes", "Mill Bridge, the oldest crossing of the river, is closed.", "What is Mill Bridge?"),
+        ("Osk votes", "Beside Ada Byrne, the crowd was singing, children ran.", None),
+    ],
+)
+def test_people_and_what_they_say_become_questions(title: str, text: str, question: str | None) -> None:
+    assert list(questions(title, text)) == ([question] if question else [])
+
+
+def test_questions_that_tell_most_come_first() -> None:
+    text = "Osk announced it. About 18,000 police officers will be deployed in Tokyo, police said."
+    assert most_telling("", text) == [
+        "How many police officers will be deployed in Tokyo?",
+        "What did Osk announce?",
+    ]
+
+
+def test_questions_with_nearly_the_same_words_are_one() -> None:
+    assert repeats_question("What did Japan pledge?", ["Who?", "What has Japan pledged to America?"])
+    assert not repeats_question("Who is Ada Byrne?", ["What did Ada Byrne say about taxes on Osk?"])
+
+
+def test_words_of_asking_are_no_subject() -> None:
+    assert shares_subject("Who is Ada Byrne?", "What did Byrne say?")
+    assert not shares_subject("What did Osk say?", "What did Nara say?")
+    assert not shares_subject("What did Osk announce?", "What did Nara announce?")
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,25 @@
 it, who carries the same report, what has no date.
 
 The one idea: a notice says no more than is stored and was looked at, and nothing that was said after the moment that
-the question is asked for. Where reports disagree is `conflicts.py`'s.
+the question is asked for, save what became of a quoted version. Where reports disagree is `conflicts.py`'s.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from difflib import SequenceMatcher
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from corpus.corrections import Correction
+from index.text.sentences import sentences
 from qa.answer.contract import Citation, Claim, Notice
 from qa.answer.notices.conflicts import ConflictingClaim
 from qa.answer.sentences.scored_sentence import place
 from qa.question.query import Query
 
 MAX_CORRECTION_CHARS = 300  # of a correction's words; its article has the rest
+STILL_LIKE = 0.7  # share of letters in common from which a later version's sentence is taken for what a quote became
 FRESH_DAYS = 7  # older coverage is stale where a question asks for what is recent
 # Questions that name how recent they mean: on the next day such news is still of the day.
 ASKED_DAYS = (
@@ -30,8 +33,17 @@ NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 Cited = tuple[Citation, StoredVersion]
 
 
-def notices(query: Query, cited: Sequence[Cited], found: Iterable[StoredVersion], now: datetime) -> tuple[Notice, ...]:
-    """What to know about the cited articles; `found` are those that were found on the question's subject."""
+def notices(
+    query: Query,
+    cited: Sequence[Cited],
+    found: Iterable[StoredVersion],
+    later: Mapping[str, StoredVersion],
+    now: datetime,
+) -> tuple[Notice, ...]:
+    """What to know about the cited articles; `found` are those that were found on the question's subject.
+
+    `later` has the current version of each article that is cited in an earlier one, by the article's id.
+    """
     if not cited:
         return ()
     moment = query.as_of or now
@@ -39,6 +51,7 @@ def notices(query: Query, cited: Sequence[Cited], found: Iterable[StoredVersion]
     return (
         *_stale(query, cited, found, moment),
         *(notice for group in articles for notice in _corrections(group, moment, is_past=query.as_of is not None)),
+        *(notice for group in articles for notice in _superseded(group, later.get(group[0][0].article.id))),
         *(notice for group in articles for notice in _copies([citation for citation, _ in group])),
         *_undated([citation for citation, _ in cited]),
     )
@@ -69,29 +82,30 @@ def _by_article(cited: Sequence[Cited]) -> list[list[Cited]]:
 
 
 def _stale(query: Query, cited: Sequence[Cited], found: Iterable[StoredVersion], moment: datetime) -> Iterator[Notice]:
-    """The age of the newest article that was found, if the question asks for fresher ones."""
+    """The age of the newest quote, if the question asks for fresher ones, and whether something newer was found."""
     if not query.wants_recent:
         return
     last = datetime.combine(query.until, time(23, 59, 59), UTC) if query.until else moment
-    looked_at = {stored.number: stored.article.published for stored in (*found, *(stored for _, stored in cited))}
-    dates = [published for published in looked_at.values() if published is not None]
+    dates = [stored.article.published for _, stored in cited if stored.article.published]
     if not dates:
         return
     wanted = next((days for words, days in ASKED_DAYS if words.search(query.text)), FRESH_DAYS)
     age = min(moment, last).astimezone(UTC).date() - max(dates).date()
     if age <= timedelta(days=wanted):
         return
-    newest = "newest dated article" if len(dates) < len(looked_at) else "newest article"
+    newest = "newest dated quote" if len(dates) < len(cited) else "newest quote"
     asked = (
         f"{age.days} days before {_day(min(moment, last))}" if query.as_of or query.until else f"{age.days} days ago"
     )
-    text = f"The {newest} found on this is from {_day(max(dates))}, {asked}."
-    newest_cited = tuple(citation.number for citation, stored in cited if stored.article.published == max(dates))
-    yield Notice("stale", text, newest_cited or tuple(citation.number for citation, _ in cited))
+    text = f"The {newest} is from {_day(max(dates))}, {asked}."
+    near = max((stored.article.published for stored in found if stored.article.published), default=max(dates))
+    if near.date() > max(dates).date():
+        text += f" The newest article found near this is from {_day(near)}."
+    yield Notice("stale", text, tuple(each.number for each, stored in cited if stored.article.published == max(dates)))
 
 
 def _corrections(group: Sequence[Cited], moment: datetime, *, is_past: bool) -> Iterator[Notice]:
-    """What a cited article says was wrong with it, and whether a later version has taken its place."""
+    """What a cited article says was wrong with it."""
     citation, stored = group[0]
     numbers = tuple(citation.number for citation, _ in group)
     for correction in stored.article.corrections:
@@ -99,9 +113,38 @@ def _corrections(group: Sequence[Cited], moment: datetime, *, is_past: bool) -> 
             made = f" on {_day(correction.date)}" if correction.date else ""
             text = f"{_name(citation)} was {DONE[correction.kind]}{made}: “{_cut(correction.text)}”"
             yield Notice("correction", text, numbers)
-    if citation.superseded:
-        text = f"{_name(citation)} is quoted as it stood then; the archive holds a later version of it."
-        yield Notice("correction", text, numbers)
+
+
+def _superseded(group: Sequence[Cited], later: StoredVersion | None) -> Iterator[Notice]:
+    """What has become of an article that is quoted in an earlier version: its corrections since, and each quote."""
+    citation, stored = group[0]
+    if not citation.superseded:
+        return
+    told = f"{_name(citation)} is quoted as it stood then; the archive holds a later version of it."
+    corrections = (
+        [each for each in later.article.corrections if each not in stored.article.corrections] if later else []
+    )
+    for correction in corrections:
+        made = f" on {_day(correction.date)}" if correction.date else ""
+        told += f" It was {DONE[correction.kind]}{made}: “{_cut(correction.text)}”"
+    if later:
+        told += "".join(_became(citation, later.article.text) for citation, _ in group)
+    yield Notice("correction", told, tuple(citation.number for citation, _ in group))
+
+
+def _became(citation: Citation, text: str) -> str:
+    """What a later text has in place of a quote; nothing where it has the quote itself."""
+    if citation.quote in text:
+        return ""
+    compared = SequenceMatcher(b=citation.quote, autojunk=False)
+    best, likeness = "", STILL_LIKE
+    for span in sentences(text):
+        sentence = text[span.start : span.end]
+        compared.set_seq1(sentence)
+        if compared.real_quick_ratio() > likeness and compared.quick_ratio() > likeness:
+            best, likeness = max((best, likeness), (sentence, compared.ratio()), key=lambda pair: pair[1])
+    now = f"has “{_cut(best)}” instead" if best else "no longer has these words"
+    return f" That version {now} [{citation.number}]."
 
 
 def _was_known(correction: Correction, stored: StoredVersion, moment: datetime, *, is_past: bool) -> bool:
@@ -112,21 +155,20 @@ def _was_known(correction: Correction, stored: StoredVersion, moment: datetime, 
 
 
 def _copies(citations: Sequence[Citation]) -> Iterator[Notice]:
-    """How many publishers carry a cited report, or its quoted sentences."""
+    """How many publishers carry a cited report's quoted sentences, where others than its own do."""
     own = citations[0].article.publisher
-    others = {
-        publisher_key(report.publisher or report.url): report.publisher or report.url
-        for citation in citations
-        for report in citation.also_reported_by
-    }
-    others.pop(publisher_key(own), None)
-    if others:
-        count = 1 + len(others)
-        names = ", ".join([own or citations[0].article.url, *others.values()])
-        carry = f"{_number(count).capitalize()} publishers carry the same words"
-        text = f"{carry} ({names}), so they do not confirm each other."
-        carrying = tuple(citation.number for citation in citations if citation.also_reported_by)
-        yield Notice("copies", text, carrying)
+    carried: dict[tuple[str, ...], list[int]] = {}
+    for citation in citations:
+        others = {
+            publisher_key(each.publisher or each.url): each.publisher or each.url for each in citation.also_reported_by
+        }
+        others.pop(publisher_key(own), None)
+        carried.setdefault(tuple(others.values()), []).append(citation.number)
+    for names, numbers in carried.items():
+        if names:
+            carry = f"{_number(1 + len(names)).capitalize()} publishers carry the same words"
+            listed = ", ".join([own or citations[0].article.url, *names])
+            yield Notice("copies", f"{carry} ({listed}), so they do not confirm each other.", tuple(numbers))
 
 
 def _undated(citations: Sequence[Citation]) -> Iterator[Notice]:

@@ -1,4 +1,5 @@
-"""`POST /ask` and `GET /ask`: a question in, its answer out, whole or in steps as they come."""
+"""`POST /ask` and `GET /ask`: a question in, its answer out, whole or in steps as they come. `POST /related`: further
+questions beside it."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from qa.answer.contract import Answer, Step
 from qa.answer.generation.language_model import Call
-from qa.server.bodies import AskRequest, Question
+from qa.server.bodies import AskRequest, Question, RelatedQuestions
 from qa.server.dependencies import TheService
 from qa.server.events import STEP, UNWANTED, events
 
@@ -40,6 +41,13 @@ def ask(body: AskRequest, service: TheService) -> Response:
 def ask_by_address(asked: Annotated[Question, FromAddress()], service: TheService) -> Response:
     """The same for a plain question, so that an answer can be linked to."""
     return _whole(service.answering(asked.to_ask()))
+
+
+@router.post("/related")
+def related(body: AskRequest, service: TheService) -> RelatedQuestions:
+    """Further questions that the archive answers with the same filters, beside one that it does: at most three, each
+    tried. Asked for after the answer, with the same body; each stands by itself, without the conversation."""
+    return RelatedQuestions(questions=list(service.related(body.to_ask())))
 
 
 def _whole(steps: Iterator[Step]) -> Response:
