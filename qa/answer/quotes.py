@@ -62,9 +62,10 @@ class Quote:
 class Quotes:
     """The quotes of an answer, none when abstaining; `is_subject_covered` tells the two kinds of that apart.
 
-    The best quote is first, and the others of an article are together as they stand in it; none overlaps another. The
-    `short_answer` is a span of the first one's article. `candidates` are all sentences that they were chosen from, best
-    first. What the question's kind adds (`brief`, `items`, `sides`, `check`) names the quotes by number, from 1.
+    The best quote is first, and the others of an article are together as they stand in it; none overlaps another. Those
+    of a `brief` are in its order. The `short_answer` is a span of the first one's article. `candidates` are all
+    sentences that they were chosen from, best first. What the question's kind adds (`brief`, `items`, `sides`, `check`)
+    names the quotes by number, from 1.
     """
 
     quotes: tuple[Quote, ...]

@@ -1,13 +1,14 @@
 """Question classification: what kind of answer a question asks for, by its wording alone.
 
-A linear classifier of words, pairs and triples of words, their places, and length (`python -m qa.training.learn_kinds`
-learned it from questions whose kind was noted as they were written). Knows nothing of archives.
+A linear classifier of words, pairs and triples of words, their places, plurals and length
+(`python -m qa.training.learn_kinds` learned it from questions whose kind was noted as they were written). Knows nothing
+of archives.
 """
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +32,13 @@ def question_features(question: str) -> Iterator[str]:
     yield from (f"1:{word}" for word in words[1:2])
     yield from (f"3:{word}" for word in words[1:4])
     yield f"length:{min(len(words) // 3, 6)}"
+    yield from _plurals(words)
+
+
+def _plurals(words: Sequence[str]) -> Iterator[str]:
+    """What looks like a plural within two words of the first "which" or "what": it may ask for a list."""
+    at = next((n for n, word in enumerate(words) if word in ("which", "what")), len(words))
+    yield from (f"{words[at]} +{n} plural" for n, word in enumerate(words[at + 1 : at + 3], 1) if word[-1:] == "s")
 
 
 @lru_cache(maxsize=1_024)

@@ -4,6 +4,7 @@ Every candidate gets every feature, whichever search found it; only the first by
 read. Copies of one wire story stand once in the ranking. Knows nothing of sentences or answers.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -70,6 +71,17 @@ def rank_pool(passage_index: PassageIndex, pool: Pool, k: int) -> Ranking:
         pool.passages[row].id: dict(zip(FEATURES, map(float, pool.features[row]), strict=True)) for row in order
     }
     return Ranking(hits, features, pool.versions, pool.n_allowed, pool.n_candidates)
+
+
+def spread(ranking: Ranking, k: int, per_article: int) -> Ranking:
+    """At most `k` of a ranking's hits, those first that are among the best `per_article` of their article."""
+    seen: Counter[int] = Counter()
+    first: list[Hit] = []
+    others: list[Hit] = []
+    for hit in ranking.hits:
+        seen[hit.passage.version_number] += 1
+        (first if seen[hit.passage.version_number] <= per_article else others).append(hit)
+    return replace(ranking, hits=[*first, *others][:k])
 
 
 def read_pool(passage_index: PassageIndex, vector: Vectors, query: Query, wanted: Filter, k: int) -> Pool:

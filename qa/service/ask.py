@@ -38,7 +38,6 @@ from qa.answer.notices.notices import Cited, conflict, notices
 from qa.answer.quotes import Quote, on_subject
 from qa.answer.reader.reader import Reader
 from qa.answer.sentences.scored_sentence import ScoredSentence, place
-from qa.answer.sentences.sentence_scores import READ_PASSAGES
 from qa.question.query import Query, understand
 from qa.question.request import Ask, Mode
 from qa.service.abstention import REPLIES, refusal
@@ -219,7 +218,7 @@ class Service:
         (vector,) = self.encoder.encode([query.text])
         embedded_at = time.perf_counter()
         searcher = Searcher(self.passage_index, self.reader, self.clock)
-        return searcher.search(query, vector, max(ask.top_k, READ_PASSAGES)), embedded_at
+        return searcher.search(query, vector, ask.top_k), embedded_at
 
     def _found(self, ask: Ask) -> SearchState | None:
         """What the archive has on a question; `None` where nothing is asked."""
@@ -240,16 +239,24 @@ class Service:
 def _sentences(
     query: Query, found: SearchState, citations: Sequence[Citation], writer: Writer | None, call: Call
 ) -> Iterator[SentenceEvent | Generation]:
-    """The answer's sentences: a language model's where one is asked and its words hold, else the quotes."""
+    """The answer's sentences: a language model's where one is asked and its words hold, else the quotes.
+
+    Of a brief every line is told: those that the model left out follow as they stand.
+    """
+    told: set[int] = set()
     if writer and citations:
-        quotes = with_further(citations, found.quotes.candidates, found.copies)
+        is_brief = bool(found.quotes.brief)
+        quotes = citations if is_brief else with_further(citations, found.quotes.candidates, found.copies)
         fell_back = False
         for each in writer.write(query.text, quotes, len(citations), call):
             yield each
-            fell_back = isinstance(each, Generation) and each.outcome == "fell_back"
-        if not fell_back:
+            if isinstance(each, Generation):
+                fell_back = each.outcome == "fell_back"
+            else:
+                told.update(each.sentence.citations)
+        if not fell_back and not is_brief:
             return
-    for citation in citations:
+    for citation in (each for each in citations if each.number not in told):
         yield SentenceEvent(Sentence(citation.quote, (citation.number,)), (citation,))
 
 

@@ -20,12 +20,13 @@ from qa.answer.kinds.answer_kinds import choose_answer
 from qa.answer.quotes import Quotes
 from qa.answer.reader.reader import Reader
 from qa.answer.sentences.scored_sentence import Copies, age
-from qa.answer.sentences.sentence_scores import ReadRanking, read_ranking
+from qa.answer.sentences.sentence_scores import BRIEF_KINDS, ReadRanking, n_to_read, read_ranking
 from qa.question.filters import visible
 from qa.question.query import Query
-from qa.retrieval.retrieve import Ranking, rank_pool, read_pool
+from qa.retrieval.retrieve import Ranking, rank_pool, read_pool, spread
 from qa.service.abstention import Emptied, emptied, reason_for
 
+PER_ARTICLE = 2  # passages that are read for a brief, which needs many articles
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 
 
@@ -69,15 +70,16 @@ class Searcher:
     reader: Reader
     clock: Callable[[], datetime]
 
-    def search(self, query: Query, vector: Vectors, k: int) -> SearchState:
-        """Search one state, with at most `k` hits, and read what was found; catching up first if it has changed since.
+    def search(self, query: Query, vector: Vectors, top_k: int) -> SearchState:
+        """Search one state and read what was found, at least `top_k` hits if there are; catching up first if it has
+        changed since.
 
         The reading comes when the state may be left, so that no commit waits for it. Raises `StateError` if the
         archive changes faster than it can be searched.
         """
         for _ in range(MAX_TRIES):
             with self.passage_index.questioning():
-                found = self._search_once(query, vector, k)
+                found = self._search_once(query, vector, max(top_k, n_to_read(query.kind)))
             if found:
                 return self._read(query, found)
             self.passage_index.catch_up()
@@ -88,8 +90,12 @@ class Searcher:
         index = self.passage_index
         revision = index.revision
         wanted = visible(query, self.clock())
-        pool = read_pool(index, vector, query, wanted, k)
-        ranking = rank_pool(index, pool, k)
+        is_brief = query.kind in BRIEF_KINDS
+        n_ranked = 2 * k if is_brief else k
+        pool = read_pool(index, vector, query, wanted, n_ranked)
+        ranking = rank_pool(index, pool, n_ranked)
+        if is_brief:
+            ranking = spread(ranking, k, PER_ARTICLE)
         copies = copies_of(ranking, index, wanted)
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
@@ -97,7 +103,7 @@ class Searcher:
         return _Found(revision, index.n_passages, ranking, copies, nothing, time.perf_counter())
 
     def _read(self, query: Query, found: _Found) -> SearchState:
-        read = read_ranking(query.topic, found.ranking, self.reader)
+        read = read_ranking(query.topic, found.ranking, self.reader, n_read=n_to_read(query.kind))
         ranked_at = time.perf_counter()
         quotes = choose_answer(query, read, found.copies)
         reason = None if quotes.quotes else reason_for(quotes, found.emptied)

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from qa.question.question_kind import Kind, question_kind
@@ -21,3 +24,11 @@ QUESTIONS: list[tuple[str, Kind]] = [
 @pytest.mark.parametrize(("question", "kind"), QUESTIONS)
 def test_a_question_is_told_by_its_wording(question: str, kind: Kind) -> None:
     assert question_kind(question) == kind
+
+
+def test_nine_of_ten_of_other_wordings_are_told() -> None:
+    """`kinds.jsonl` here was written before the wordings in qa/training/questions/kinds.jsonl were learned from."""
+    lines = Path(__file__).with_name("kinds.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    missed = [row for row in rows if question_kind(row["question"]) != row["kind"]]
+    assert len(missed) <= len(rows) / 10, missed

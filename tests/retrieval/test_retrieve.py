@@ -10,6 +10,7 @@ from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 
 from corpus.archive.sqlite import database_of
 from corpus.article import publisher_key
+from index.passages.passage import Hit, Passage
 from index.text.analysis import question_terms
 from index.vectors import Vectors
 from qa.answer.contract import Answer
@@ -18,7 +19,7 @@ from qa.cli.terminal import show_answer
 from qa.question.filters import visible
 from qa.question.request import Ask
 from qa.retrieval.features import FIRST
-from qa.retrieval.retrieve import READ, read_pool
+from qa.retrieval.retrieve import READ, Ranking, read_pool, spread
 from qa.service.ask import Service
 
 QUESTION = "What did the harbour council agree on?"
@@ -256,3 +257,10 @@ def test_the_words_of_a_filter_are_nothing_that_an_answer_has_to_say(dated: Serv
     assert dated.understand(Ask("Who agreed, according to the mayor?")).topic == "Who agreed, according to the mayor?"
     passing = "After its talks on October 21, what did the council agree on?"
     assert dated.understand(Ask(passing)).topic == passing
+
+
+def test_a_spread_ranking_has_the_best_of_each_article_first_and_the_rest_after() -> None:
+    hits = [Hit(Passage(n, version, 0, 1, "x"), 9.0 - n) for n, version in enumerate([1, 1, 1, 2, 1, 3])]
+    ranking = Ranking(hits, {}, {}, len(hits), len(hits))
+    assert [hit.passage.id for hit in spread(ranking, 6, per_article=2).hits] == [0, 1, 3, 5, 2, 4]
+    assert [hit.passage.id for hit in spread(ranking, 3, per_article=1).hits] == [0, 3, 5]

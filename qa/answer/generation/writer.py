@@ -22,7 +22,7 @@ from qa.answer.quotes import Quote
 from qa.answer.sentences.scored_sentence import Copies, ScoredSentence
 
 AT_ONCE = 8  # answers being written; each holds one of the server's 40 threads, and plain questions need some
-MAX_SENTENCES = 6
+MAX_SENTENCES = 7  # as many as a brief has lines
 MAX_CHARS = 6_000  # of what the model may write
 MAX_OFFERED = 8  # quotes that the model may choose from
 MAX_OFFERED_WORDS = 400

@@ -16,10 +16,13 @@ from qa.answer.reader.pair import header
 from qa.answer.reader.reader import CUT_OFF, PassageText, Reader, Reading
 from qa.answer.sentences.quotable import TextSentence, quotable, text_sentences
 from qa.answer.sentences.scored_sentence import FEATURES, AnswerSpan, ScoredSentence, key_of
+from qa.question.question_kind import Kind
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import Weights, load_weights
 
 READ_PASSAGES = 8  # the best ones of the search are read; 12 or 20 are no better (LOG.md, 2026-11-27)
+READ_FOR_BRIEF = 24  # at most two of an article: they hold .88 of the steps of stories, the first 12 .69
+BRIEF_KINDS: frozenset[Kind] = frozenset({"overview", "latest"})  # what is told in dated lines, of many articles
 LEAST, MOST = 1e-4, 1 - 1e-4  # probabilities are kept between these
 
 
@@ -44,6 +47,11 @@ class _ReadHit:
     stored: StoredVersion
     sentences: Sequence[TextSentence]
     reading: Reading
+
+
+def n_to_read(kind: Kind) -> int:
+    """How many passages are read for an answer of a kind, however many are asked for."""
+    return READ_FOR_BRIEF if kind in BRIEF_KINDS else READ_PASSAGES
 
 
 def read_ranking(
