@@ -4,31 +4,24 @@ A quote is a span of the stored text, never rewritten. Knows nothing of HTTP.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.archive.versions import StoredVersion
-from index.text.sentences import Span, sentences
+from index.text.sentences import Span
 from qa.answer.contract import BriefLine, ClaimCheck, ListItem, Side
-from qa.answer.sentences.quotable import is_whole
 from qa.answer.sentences.repetition import repeats
 from qa.answer.sentences.scored_sentence import AnswerSpan, ScoredSentence, age
 from qa.answer.sentences.sentence_scores import ReadRanking, log_odds
+from qa.answer.sentences.speech import hides_speaker
+from qa.answer.sentences.surroundings import PRONOUN_FIRST, understood
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import Table, load_weights
 
-MAX_QUOTES = 3
-MAX_WORDS = 80  # of the whole answer, unless its first quote alone is longer
-CLOSE = 1.5  # a further quote's score lies at most so far below the best one's (LOG.md, 2026-11-27)
 SUBJECT_COVERED = 0.5  # share of the question's words in the best passage from which its subject counts as covered
 MIN_CONFIDENCE = 0.25  # answers 88 of 100 readers' questions (LOG.md, 2026-11-27)
 MIN_FOR_FOLLOW_UP = 0.12  # of a follow-up the story was found before
-MAX_LEAD = 2  # sentences before a quote that say who its "he" is
-LEAD_CHARS = 1_000  # before a quote, in which they are looked for
-# A sentence that begins so cannot be understood alone.
-PRONOUN_FIRST = re.compile(r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their)\b")
 MAX_SHORT_WORDS = 12  # of a short answer
 MIN_SHORT_ANSWER = 0.35  # probability from which words are called the answer (LOG.md, 2026-11-27)
 
@@ -44,6 +37,23 @@ SHORT_ANSWER_FEATURES = {
     "agreement": "the same over all articles that have them",
     "sentence": "log-odds that their sentence answers",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many quotes an answer may have, of how many words unless the first alone is longer, and which further ones.
+
+    A further quote's score lies at most `close` below the best one's, and the log-odds that it answers, by the reader,
+    are at least `least`.
+    """
+
+    max_quotes: int = 3
+    max_words: int = 80
+    close: float = 1.5  # LOG.md, 2026-11-27
+    least: float = -math.inf
+
+
+USUAL = Room()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,16 @@ class Quotes:
     check: ClaimCheck | None = None
 
 
-def choose_quotes(query: Query, read: ReadRanking, *, is_checked: bool = False) -> Quotes:
-    """Quotes for a question from what was read; `is_checked` are sentences that are known to answer."""
+def choose_quotes(
+    query: Query,
+    read: ReadRanking,
+    room: Room = USUAL,
+    also: Sequence[ScoredSentence] = (),
+    *,
+    is_checked: bool = False,
+) -> Quotes:
+    """Quotes for a question from what was read, and `also` these if the question is answered; `is_checked` are
+    sentences that are known to answer."""
     if not query.has_subject or not read.sentences:
         return Quotes((), 0.0, False)
     candidates, ranking = read.sentences, read.ranking
@@ -89,8 +107,8 @@ def choose_quotes(query: Query, read: ReadRanking, *, is_checked: bool = False) 
     is_follow_up = any(condition.kind == "conversation" for condition in query.conditions)
     if not is_checked and sure < (MIN_FOR_FOLLOW_UP if is_follow_up else MIN_CONFIDENCE):
         return Quotes((), sure, bool(on_subject(ranking)))
-    earliest = [_earliest(candidate, candidates) for candidate in choose(candidates)]
-    quotes = _with_leads(_in_order(earliest))
+    earliest = [_earliest(candidate, candidates) for candidate in (*choose(candidates, room), *also)]
+    quotes = _with_leads(_in_order(earliest), room)
     return Quotes(quotes, sure, True, candidates, _short_answer(quotes[0].candidate))
 
 
@@ -103,15 +121,16 @@ def on_subject(ranking: Ranking) -> list[StoredVersion]:
     ]
 
 
-def choose(candidates: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+def choose(candidates: Sequence[ScoredSentence], room: Room = USUAL) -> list[ScoredSentence]:
     """The best sentence, and those that are nearly as likely to answer and say something else."""
     chosen = [candidates[0]]
     n_words = len(candidates[0].text.split())
     for candidate in candidates[1:]:
-        if len(chosen) == MAX_QUOTES or candidate.score < chosen[0].score - CLOSE:
+        if len(chosen) == room.max_quotes or candidate.score < chosen[0].score - room.close:
             break
         n_more = len(candidate.text.split())
-        if n_words + n_more <= MAX_WORDS and not any(repeats(candidate, other) for other in chosen):
+        may_answer = candidate.features["sentence"] >= room.least and n_words + n_more <= room.max_words
+        if may_answer and not any(repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
             n_words += n_more
     return chosen
@@ -176,21 +195,31 @@ def _in_order(quotes: Sequence[Quote]) -> list[Quote]:
     return [quotes[0], *others]
 
 
-def _with_leads(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """The quotes with what says who their "he" is, as far as there is room; what a lead shows is not quoted again."""
+def _with_leads(quotes: Sequence[Quote], room: Room) -> tuple[Quote, ...]:
+    """The quotes with what says who their "he" is and who speaks: in the first always, in the others as far as there
+    is room. What that shows of another quote is one with it, and words of nobody knows whom are only quoted first."""
     shown: list[Quote] = []
-    room = MAX_WORDS - sum(len(quote.candidate.text.split()) for quote in quotes)
+    n_left = room.max_words - sum(_n_words(quote, quote.span) for quote in quotes)
     for quote in quotes:
         if any(_overlap(quote.span, other) for other in shown if _same_version(quote, other)):
             continue
-        lead = Span(_lead_start(quote.candidate), quote.span.start)
-        n_words = len(quote.candidate.stored.article.text[lead.start : lead.end].split())
-        is_free = not any(_overlap(lead, other) for other in shown if _same_version(quote, other))
-        if n_words and n_words <= room and is_free:
-            room -= n_words
-            quote = replace(quote, span=Span(lead.start, quote.span.end))
-        shown.append(quote)
+        whole, is_attributed = understood(quote.candidate)
+        beside = next((other for other in shown if _same_version(quote, other) and _overlap(whole, other)), None)
+        n_more = _n_words(quote, whole) - _n_words(quote, quote.span)
+        if beside is not None:
+            joined = Span(min(whole.start, beside.span.start), max(whole.end, beside.span.end))
+            shown[shown.index(beside)] = replace(beside, span=joined)
+        elif n_more <= n_left or (not shown and _n_words(quote, whole) <= room.max_words):
+            n_left -= n_more
+            if is_attributed or not shown:
+                shown.append(replace(quote, span=whole))
+        elif not shown or not hides_speaker(quote.candidate.text):
+            shown.append(quote)
     return tuple(shown)
+
+
+def _n_words(quote: Quote, span: Span) -> int:
+    return len(quote.candidate.stored.article.text[span.start : span.end].split())
 
 
 def _same_version(one: Quote, other: Quote) -> bool:
@@ -199,28 +228,6 @@ def _same_version(one: Quote, other: Quote) -> bool:
 
 def _overlap(span: Span, quote: Quote) -> bool:
     return span.start < quote.span.end and quote.span.start < span.end
-
-
-def _lead_start(candidate: ScoredSentence) -> int:
-    """Where the one or two sentences begin that say who a sentence's "he" is; its own start if they do not."""
-    text, start = candidate.stored.article.text, candidate.span.start
-    for _ in range(MAX_LEAD):
-        if not PRONOUN_FIRST.match(text, start):
-            break
-        before = _sentence_before(text, start)
-        if before is None or not is_whole(text[before.start : before.end]):
-            return candidate.span.start
-        start = before.start
-    return candidate.span.start if PRONOUN_FIRST.match(text, start) else start
-
-
-def _sentence_before(text: str, end: int) -> Span | None:
-    """The last sentence of a text's beginning; `None` for one that is too long to be a lead."""
-    start = max(0, end - LEAD_CHARS)
-    found = sentences(text[start:end])
-    if not found or (start and len(found) == 1):
-        return None
-    return Span(start + found[-1].start, start + found[-1].end)
 
 
 def _short_answer(best: ScoredSentence) -> Span | None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import NOW, WordEncoder, WordReader, an_article, open_index, take_in
 from language_model import Script, ScriptedModel, Told, quotes_in, scripted_model
-from test_quotes import query_of, ranking_of, texts
+from ranked import query_of, ranking_of
+from test_quotes import texts
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article

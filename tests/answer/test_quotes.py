@@ -1,50 +1,21 @@
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
-from conftest import NOW, WordEncoder, WordReader, an_article, open_index, take_in
+from conftest import WordEncoder, WordReader, an_article, open_index, take_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ranked import Marking, a_ranking, query_of, ranking_of
 
-from corpus.archive.versions import StoredVersion
 from corpus.article import Article
 from index.passages.passage import Hit, Passage
 from index.text.sentences import Span
-from qa.answer.quotes import MAX_QUOTES, Quotes, choose_quotes
-from qa.answer.reader.reader import PassageText, Reader, Reading, Words
+from qa.answer.quotes import USUAL, Quotes, choose_quotes
+from qa.answer.reader.reader import Reader
 from qa.answer.sentences.sentence_scores import read_ranking
 from qa.english.normal_form import plain_names
-from qa.question.query import Query, understand
-from qa.question.request import Ask
-from qa.retrieval.features import FEATURES
-from qa.retrieval.retrieve import Ranking
 
 PLEDGE = "Japan pledged about $550 billion of investment in the United States."
 TEXT = f"{PLEDGE} The two sides met in Tokyo on Monday. Prime Minister Takaichi set defence spending at 2% of GDP."
-
-
-def ranking_of(*articles: Article) -> Ranking:
-    """A ranking whose hits are whole articles, best first."""
-    versions = {n: StoredVersion(n, article, NOW, NOW, None, 1) for n, article in enumerate(articles)}
-    hits = [
-        Hit(Passage(n, n, 0, len(stored.article.text), stored.article.text), 2.0 - n / 10)
-        for n, stored in versions.items()
-    ]
-    return a_ranking(hits, versions)
-
-
-def a_ranking(hits: list[Hit], versions: dict[int, StoredVersion], meaning: float = 0.5) -> Ranking:
-    return Ranking(
-        hits,
-        {hit.passage.id: {**dict.fromkeys(FEATURES, 0.0), "meaning": meaning} for hit in hits},
-        versions,
-        len(hits),
-        len(hits),
-    )
-
-
-def query_of(question: str) -> Query:
-    return understand(Ask(question), now=NOW)
 
 
 def quotes_for(question: str, *articles: Article, reader: Reader | None = None) -> Quotes:
@@ -172,7 +143,7 @@ def test_every_quote_is_verbatim_for_random_articles(
     ranking = a_ranking(hits, versions, 0.9)
     read = read_ranking("What has Japan pledged in billion euros?", ranking, WordReader())
     quotes = choose_quotes(query_of("What has Japan pledged in billion euros?"), read)
-    assert len(quotes.quotes) <= MAX_QUOTES
+    assert len(quotes.quotes) <= USUAL.max_quotes
     for candidate in read.sentences:
         text = candidate.stored.article.text[candidate.span.start : candidate.span.end]
         assert text == candidate.text == candidate.text.strip() != ""
@@ -250,22 +221,6 @@ def test_a_pronouns_sentence_in_another_article_is_no_copy() -> None:
 @pytest.mark.parametrize("question", ["the", "what", "who is he", "Why?"])
 def test_a_question_without_a_subject_is_not_answered(question: str) -> None:
     assert quotes_for(question, an_article(text=f"He is the one. {TEXT}")) == Quotes((), 0.0, False)
-
-
-class Marking(WordReader):
-    """Takes the same words for the answer wherever they stand."""
-
-    def __init__(self, words: str, probability: float) -> None:
-        self.words = words
-        self.probability = probability
-
-    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
-        found = super().read(question, passages)
-        places = [passage.text.find(self.words) for passage in passages]
-        return [
-            replace(each, words=(Words(at, at + len(self.words), self.probability),) if at >= 0 else ())
-            for each, at in zip(found, places, strict=True)
-        ]
 
 
 def test_the_short_answer_is_in_the_first_quote() -> None:

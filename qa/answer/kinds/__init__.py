@@ -2,7 +2,12 @@
 
 claim_check/     a claim beside a report's sentence: agrees, differs, unknown
 answer_kinds.py  which of them answers a question
-claims.py        yes or no: what was asked beside what is reported
 brief.py         overviews and the latest: dated lines, one of each article
+claims.py        yes or no: what was asked beside what is reported
+comparison.py    comparisons: two sides, and what is reported of each
+definition.py    who somebody is, the newest first
+enumeration.py   enumerations in a sentence, taken apart
+lists.py         lists: every sentence that answers, and the items in them
+said.py          what somebody said, without what others say
 subject.py       what such a question is about, and how much of it words have
 """

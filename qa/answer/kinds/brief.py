@@ -17,10 +17,11 @@ from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS
 from qa.answer.contract import BriefLine
 from qa.answer.kinds.subject import Subject, subject_of
-from qa.answer.quotes import PRONOUN_FIRST, Quote, Quotes, confidence_features, probability
+from qa.answer.quotes import Quote, Quotes, confidence_features, probability
 from qa.answer.sentences.quotable import text_sentences
 from qa.answer.sentences.scored_sentence import Copies, ScoredSentence, age
 from qa.answer.sentences.sentence_scores import ReadRanking
+from qa.answer.sentences.surroundings import PRONOUN_FIRST
 from qa.question.base_terms import base_terms
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking

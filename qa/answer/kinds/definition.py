@@ -1,0 +1,37 @@
+"""Who somebody is: of the sentences that say it about as well, the newest first, since people change their roles.
+
+What something is does not change so; there the likeliest sentence stays the first. Knows nothing of names or roles.
+"""
+
+import re
+from dataclasses import replace
+
+from qa.answer.quotes import Quotes, choose_quotes
+from qa.answer.sentences.scored_sentence import ScoredSentence
+from qa.answer.sentences.sentence_scores import ReadRanking
+from qa.question.query import Query
+
+WHO = re.compile(r"\W*who\b", re.IGNORECASE)
+ABOUT_AS_WELL = 1.5  # below the best score
+SAYS_IT = 2.0  # log-odds that a sentence answers, by the reader, from which it may take the best one's place
+
+
+def choose_definition(query: Query, read: ReadRanking) -> Quotes:
+    """The quotes, of who somebody is the newest first."""
+    if not WHO.match(query.text) or not read.sentences:
+        return choose_quotes(query, read)
+    best = read.sentences[0]
+    near = [each for each in read.sentences if _says_it_about_as_well(each, best)]
+    newest = max((best, *near), key=_published)  # of one day the likelier
+    others = [each for each in read.sentences if each is not newest]
+    return choose_quotes(query, replace(read, sentences=[replace(newest, score=best.score), *others]))
+
+
+def _says_it_about_as_well(sentence: ScoredSentence, best: ScoredSentence) -> bool:
+    return sentence.score >= best.score - ABOUT_AS_WELL and sentence.features["sentence"] >= SAYS_IT
+
+
+def _published(sentence: ScoredSentence) -> str:
+    """The day of a sentence's article, for comparing; an undated one is the oldest."""
+    published = sentence.stored.article.published
+    return published.date().isoformat() if published else ""
