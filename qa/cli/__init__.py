@@ -1,5 +1,6 @@
 """The `newsqa` command.
 
+answer_text.py       an answer as a terminal shows it, by kind
 ask_command.py       ask, once or in a conversation
 chat.py              a conversation in the terminal
 conventions.py       exit codes, how an error ends a command, --json
@@ -8,5 +9,5 @@ progress.py          a progress bar
 refresh_commands.py  refresh, reindex, remove
 serve_command.py     serve
 status_commands.py   status, doctor
-terminal.py          what the commands print
+terminal.py          reports, failures, and answers as text or JSON
 """

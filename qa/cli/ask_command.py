@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qa.cli.conventions import Json
+from corpus.archive.sqlite import SqliteArchive
+from qa.cli.conventions import DONE, NOT_ANSWERED, Json
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
 
@@ -15,28 +16,42 @@ if TYPE_CHECKING:
 
 def ask(
     question: Annotated[
-        str | None, typer.Argument(help="The question, in quotation marks; none: a conversation, a line a question.")
+        str | None,
+        typer.Argument(help="The question, in quotation marks; none: a conversation, a line a question."),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="Answer as the news stood then; a day alone means its end (ISO 8601, UTC).")
+        str | None,
+        typer.Option(metavar="DAY", help="Answer as the news stood then; a day alone means its end (ISO 8601, UTC)."),
     ] = None,
-    since: Annotated[str | None, typer.Option(help="Only articles published on or after this day.")] = None,
-    until: Annotated[str | None, typer.Option(help="Only articles published on or before this day.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only articles published on or after this day.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only articles published on or before this day.")
+    ] = None,
     publisher: Annotated[
-        list[str] | None, typer.Option(help="Only this publisher; may be given several times.")
+        list[str] | None, typer.Option(metavar="NAME", help="Only this publisher; may be given several times.")
     ] = None,
-    top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages of evidence --json lists.")] = 10,
+    top_k: Annotated[
+        int,
+        typer.Option(min=1, max=50, metavar="N", show_default=True, help="How many passages of evidence --json lists."),
+    ] = 10,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the evidence was ranked.")] = False,
     without: Annotated[
         list[str] | None,
-        typer.Option(help="Take back a condition that the words set: time, publisher or conversation."),
+        typer.Option(
+            metavar="CONDITION", help="Take back a condition that the words set: time, publisher or conversation."
+        ),
     ] = None,
     generate: Annotated[
         bool, typer.Option("--generate", help="Let the language model that is set up write the answer; it is verified.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Answer a question with quotes from the archive; without one, hold a conversation."""
+    """Answer a question with quotes; without one, hold a conversation.
+
+    The exit code is 3 where the archive does not answer.
+    """
     from qa.cli.chat import converse
     from qa.cli.terminal import print_answer
     from qa.question.request import Ask
@@ -52,10 +67,16 @@ def ask(
         mode="generate" if generate else None,
         without=frozenset(cast("list[ConditionKind]", without or [])),
     )
-    service = open_service(load_settings())
+    settings = load_settings()
+    with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
+        pass
+    service = open_service(settings)
     if question is None:
         raise typer.Exit(converse(service, asked, as_json=as_json))
-    print_answer(service.ask(asked), as_json=as_json)
+    answer = service.ask(asked)
+    print_answer(answer, as_json=as_json)
+    is_refused = answer.status == "unanswered" and answer.reason != "no_question"
+    raise typer.Exit(NOT_ANSWERED if is_refused else DONE)
 
 
 def _moment(value: str | None, option: str) -> datetime | None:

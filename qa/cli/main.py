@@ -6,6 +6,8 @@ What takes long to import is imported by the command that needs it.
 import io
 import signal
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
@@ -15,9 +17,54 @@ from qa.cli.refresh_commands import refresh, reindex, remove
 from qa.cli.serve_command import serve
 from qa.cli.status_commands import doctor, status
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-for command in (ask, serve, refresh, doctor, reindex, remove, status):
-    app.command()(command)
+# What `--help` of a command ends with; \b keeps its lines.
+EXAMPLES = {
+    ask: """\b
+Examples:
+  newsqa ask "What did Japan pledge?"
+  newsqa ask --since 2025-10-01 --until 2025-10-31 "Who visited Tokyo?"
+  newsqa ask --as-of 2025-10-28 "What share of imports was it?"
+  newsqa ask --json "What did Japan pledge?" | jq -r .answer
+  newsqa ask""",
+    serve: """\b
+Examples:
+  newsqa serve --sample
+  newsqa serve --host 0.0.0.0 --port 8080""",
+    refresh: """\b
+Examples:
+  newsqa refresh --sample
+  newsqa refresh https://paper.example/feed.xml articles/
+  newsqa refresh --every 15m""",
+    remove: """\b
+Example:
+  newsqa remove https://paper.example/withdrawn""",
+}
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
+)
+for command in (ask, serve, refresh, status, remove, doctor, reindex):
+    app.command(epilog=EXAMPLES.get(command))(command)
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print(f"newsqa {metadata.version('newsqa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsqa(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Answers questions about news articles with verbatim quotes, each tied to its place in a stored article."""
 
 
 def main() -> None:

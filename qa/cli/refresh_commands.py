@@ -30,13 +30,16 @@ def refresh(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Files, folders or web addresses of feeds, sitemaps and pages; none: those of newsqa.toml."
+            metavar="SOURCE",
+            help="Files, folders or web addresses of feeds, sitemaps and pages; none: those of newsqa.toml.",
         ),
     ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Take in the sample articles that come with newsqa.")
     ] = False,
-    every: Annotated[str | None, typer.Option(help="Do it again and again, at intervals such as 15m.")] = None,
+    every: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Do it again and again, at intervals such as 15m.")
+    ] = None,
     as_json: Json = False,
     events: Annotated[bool, typer.Option("--events", hidden=True)] = False,
 ) -> None:
@@ -60,7 +63,7 @@ def refresh(
 
 
 def reindex() -> None:
-    """Make anew all that is derived from the stored texts: passages, vectors, stories."""
+    """Make anew what is derived from the texts: passages, vectors, stories."""
     from index.ingest.refresh import writing_alone
     from index.ingest.reindex import reindex as make_anew
 
@@ -72,10 +75,10 @@ def reindex() -> None:
 
 
 def remove(
-    urls: Annotated[list[str], typer.Argument(help="The articles' addresses.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="The articles' addresses.")],
     undo: Annotated[bool, typer.Option("--undo", help="Let the next refresh take them again.")] = False,
 ) -> None:
-    """Withdraw articles: their words are erased, and no refresh brings them back."""
+    """Erase articles, so that no refresh brings them back."""
     from index.ingest.refresh import withdraw, writing_alone
 
     settings = load_settings()

@@ -1,5 +1,6 @@
 """`newsqa serve`: the chat page and the API on this machine."""
 
+import errno
 import logging
 import socket
 from contextlib import suppress
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.archive.sqlite import SqliteArchive
+from corpus.errors import StateError
 from qa.cli.refresh_commands import SAMPLE, take_in
 from qa.service.opening import open_encoder, open_service
 from qa.service.settings import load_settings
@@ -17,8 +19,12 @@ if TYPE_CHECKING:
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; 127.0.0.1 if none.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 8000 if none.")
+    ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Put the sample articles in first if the archive is empty.")
     ] = False,
@@ -36,10 +42,10 @@ def serve(
         if sample and not archive.counts().articles:
             print("The archive is empty: taking in the sample articles.", flush=True)
             take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))
+    listener = _listen(settings.host, settings.port)
     service = open_service(settings)
     _warm_up(service)
     counts = service.passage_index.archive().counts()
-    listener = _listen(settings.host, settings.port)
     bound = listener.getsockname()[1]
     print(f"{counts.articles:,} articles, {service.passage_index.n_passages:,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
@@ -61,7 +67,12 @@ def _warm_up(service: "Service") -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.create_server((host, port), reuse_port=False)
+    try:
+        listener = socket.create_server((host, port), reuse_port=False)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise StateError(f"port {port} of {host} is in use; take another one: newsqa serve --port {port + 1}") from None
     # Else an answer's body waits some 40 ms for the acknowledgement of its head; connections inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -13,7 +13,7 @@ from qa.service.settings import Settings, load_settings
 
 
 def doctor(as_json: Json = False) -> None:
-    """Check the archive and its indexes; say what is wrong and which command mends it."""
+    """Check the archive and its indexes; say what mends what is wrong."""
     from index.ingest.doctor import examine
 
     settings = load_settings()

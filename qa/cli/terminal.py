@@ -1,15 +1,14 @@
-"""Answers and reports as a terminal shows them. Knows nothing of how they are made."""
+"""What the commands print: reports of refreshes, failures, and answers as text or JSON."""
 
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from corpus.archive.protocol import Archive
 from corpus.article import clean_line
-from qa.answer.contract import Answer, ArticleView, Explanation, Generation, QueryView
-from qa.question.filters import GRACE_DAYS
+from qa.answer.contract import Answer, Explanation
+from qa.cli.answer_text import show_answer, source
 
 if TYPE_CHECKING:
     from index.ingest.report import Report
@@ -86,89 +85,10 @@ def print_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> No
         return
     show_answer(answer)
     if answer.explanation:
-        show_explanation(answer, answer.explanation)
+        _show_explanation(answer, answer.explanation)
 
 
-def show_answer(answer: Answer) -> None:
-    """An answer for a terminal: the quotes, then where each is from, and how the question was understood."""
-    if answer.query.text != " ".join(answer.question.split()):
-        print(f"Understood as: {answer.query.text}\n")
-    if answer.status == "unanswered":
-        _show_no_answer(answer)
-    else:
-        _show_sentences(answer)
-        _show_citations(answer)
-    for notice in answer.notices:
-        print(f"\nNote: {notice.text} {_numbers(notice.citations)}")
-    if narrowed := _narrowed(answer.query):
-        print(f"\nSearched only articles {narrowed}.")
-    for condition in answer.query.conditions:
-        if answer.status == "unanswered" and condition.kind != "conversation":
-            print(f"To search without “{condition.text}”: newsqa ask --without {condition.kind} “…”")
-
-
-def _show_no_answer(answer: Answer) -> None:
-    print(answer.answer)
-    for evidence in answer.evidence[:3]:
-        print(f"  nearest: {_source(evidence.article)}")
-
-
-def _show_sentences(answer: Answer) -> None:
-    """Each sentence with its citations' numbers, in quotation marks where it is a quote."""
-    verbatim = {citation.number: citation.quote for citation in answer.citations}
-    for sentence in answer.sentences:
-        is_quote = sentence.text in (verbatim[number] for number in sentence.citations)
-        text = " ".join(sentence.text.split())  # a quote of two sentences may have a paragraph's end in it
-        print(f"“{text}”" if is_quote else text, _numbers(sentence.citations))
-    if answer.generated:
-        print(f"\n{_written_by(answer.generated)}")
-    print()
-
-
-def _show_citations(answer: Answer) -> None:
-    """Each citation's article and place, and its quote where no sentence shows it."""
-    shown = {sentence.text for sentence in answer.sentences}
-    for citation in answer.citations:
-        superseded = " (superseded version)" if citation.superseded else ""
-        print(f"[{citation.number}] {_source(citation.article)}{superseded}")
-        print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
-        if citation.quote not in shown:
-            print(f"    “{' '.join(citation.quote.split())}”")
-        if reports := [report.publisher or report.url for report in citation.also_reported_by]:
-            print(f"    also reported by {', '.join(reports)}")
-
-
-def _numbers(citations: Iterable[int]) -> str:
-    return "".join(f"[{number}]" for number in citations)
-
-
-def _written_by(generated: Generation) -> str:
-    if generated.outcome == "fell_back":
-        return f"These are quotes: {generated.reason}."
-    left_out = f"; {generated.dropped} others were left out" if generated.dropped else ""
-    end = f" ({generated.reason})" if generated.reason else ""
-    return f"Put into words by {generated.model}, each sentence checked against its quotes{left_out}{end}."
-
-
-def _narrowed(query: QueryView) -> str:
-    """Which articles were searched, since the question's own words narrow that, too; empty for all."""
-    is_phrase = query.time_phrase is not None and query.hint is None
-    limits = []
-    if query.since:
-        limits.append(f"from {query.since:%-d %b %Y}")
-    if query.until:
-        limits.append(f"until {query.until:%-d %b %Y}" + (f" or {GRACE_DAYS} days later" if is_phrase else ""))
-    counted = f", counted from {query.counted_from:%-d %b %Y}, the newest article's day" if query.counted_from else ""
-    if is_phrase:
-        named = ", or later still if they name that time" if query.until else ""
-        limits.append(f"(“{query.time_phrase}”{counted}){named}")
-    parts = [" ".join(limits)] if limits else []
-    parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []
-    parts += [f"as known on {query.as_of:%-d %b %Y %H:%M} UTC"] if query.as_of else []
-    return ", ".join(parts)
-
-
-def show_explanation(answer: Answer, explanation: Explanation) -> None:
+def _show_explanation(answer: Answer, explanation: Explanation) -> None:
     """How the evidence was ranked: what the filters left, and each passage's score with what it is made of."""
     period = answer.query.hint
     if answer.query.time_phrase:
@@ -180,14 +100,6 @@ def show_explanation(answer: Answer, explanation: Explanation) -> None:
     )
     by_id = {evidence.passage_id: evidence for evidence in answer.evidence}
     for place, part in enumerate(explanation.evidence, start=1):
-        print(f"{place:2}. {part.score:6.2f}  {_source(by_id[part.passage_id].article)}")
-        print("           " + "  ".join(f"{c.feature} {c.contribution:+.2f}" for c in part.contributions))
-
-
-def _source(article: ArticleView) -> str:
-    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
-    return ", ".join(
-        part
-        for part in (article.publisher or "publisher unknown", f"“{article.title}”", *article.authors, published)
-        if part
-    )
+        print(f"{place:2}. {part.score:6.2f}  {source(by_id[part.passage_id].article)}")
+        telling = [each for each in part.contributions if abs(each.contribution) >= 0.005]
+        print("           " + "  ".join(f"{each.feature} {each.contribution:+.2f}" for each in telling))

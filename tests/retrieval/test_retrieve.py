@@ -15,7 +15,7 @@ from index.text.analysis import question_terms
 from index.vectors import Vectors
 from qa.answer.contract import Answer
 from qa.answer.reader.reader import PassageText, Reading
-from qa.cli.terminal import show_answer
+from qa.cli.answer_text import show_answer
 from qa.question.filters import visible
 from qa.question.request import Ask
 from qa.retrieval.features import FIRST

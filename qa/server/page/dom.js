@@ -1,19 +1,10 @@
 // Small helpers to build elements. Text from articles only ever becomes text nodes.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** Make an element: `props` are DOM properties, children are nodes or strings; null is left out of both. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) if (value != null) node[name] = value;
-  node.append(...children.flat().filter((child) => child != null && child !== false && child !== ""));
-  return node;
-}
-
-export function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return node;
 }
 
@@ -92,28 +83,77 @@ export function ago(iso, now = Date.now()) {
   return unit ? `${plural(Math.floor(seconds / unit[1]), unit[0])} ago` : "just now";
 }
 
-export const publisher = (name, other = "No publisher") =>
-  words(cut(name || other, 80), { className: "publisher" });
+/** A publisher's name; where the archive has only a web address, without its "www.". */
+export const publisherName = (name, other = "No publisher") => cut((name || other).replace(/^www\./, ""), 80);
+
+export const publisher = (name, other) => words(publisherName(name, other), { className: "publisher" });
 
 export const headline = (article) => cut(article.title || "Untitled", 300);
 
-/** "authors · date · original", plus the address as text where it is no web link. */
-export function details(article) {
-  return joined([
-    article.authors?.length ? words(cut(article.authors.join(", "), 200)) : null,
-    time(article.published_at),
-    webAddress(article.url)
-      ? link(article.url, "Original", { ariaLabel: `Original: ${headline(article)} (opens in a new tab)` })
-      : article.url && el("code", {}, words(cut(article.url, 200))),
-  ], " · ");
+/** The authors, without an entry that only runs others' names together. */
+export function authors(article) {
+  const all = [...new Set(article.authors ?? [])];
+  const isRunTogether = (name) => all.filter((other) => other !== name && name.includes(other)).length > 1;
+  return cut(all.filter((name) => !isRunTogether(name)).join(", "), 200);
 }
 
-/** Who else carries an article: "Also in Pacific Ledger (27 Oct 2025)". */
+/** The publisher's page, in browsers that can at the very words: `#:~:text=`, of long quotes the first and last ones. */
+export function atWords(url, quote) {
+  const address = webAddress(url);
+  if (!address || !quote) return address;
+  const said = quote.trim().split(/\s+/);
+  const encoded = (some) => encodeURIComponent(some.join(" ")).replace(/-/g, "%2D");
+  const text = said.length > 12 ? `${encoded(said.slice(0, 6))},${encoded(said.slice(-6))}` : encoded(said);
+  return `${address}${address.includes("#") ? "" : "#"}:~:text=${text}`;
+}
+
+/** The way to the article where it was published; its address as text where that is no web link. */
+export function original(article, quote = "") {
+  const address = atWords(article.url, quote);
+  const name = publisherName(article.publisher, "the publisher’s page");
+  if (!address) return article.url ? el("code", {}, words(cut(article.url, 200))) : null;
+  const node = link(address, ["Read at ", words(name)], { ariaLabel: `Read at ${name}: ${headline(article)} (opens in a new tab)` });
+  node.dataset.address = webAddress(article.url); // for print
+  return node;
+}
+
+/** "authors · date · Read at CNN". */
+export function details(article, quote = "") {
+  const names = authors(article);
+  return joined([names ? words(names) : null, time(article.published_at), original(article, quote)], " · ");
+}
+
+/** Other publishers of an article: "Pacific Ledger (27 Oct 2025), Eastmoor Gazette". */
 export function alsoIn(others) {
   const shown = others.map((other) => el("span", {},
     link(other.url, publisher(other.publisher, "another publisher")),
     other.published_at ? ` (${day(other.published_at)})` : ""));
   return joined(shown, ", ");
+}
+
+/** Days of publication in words: "28 Oct 2025 only", "1 Oct – 31 Oct 2025", "since 1 Oct 2025". */
+export function span(since, until) {
+  if (since && until && since === until) return `${day(since)} only`;
+  if (!since || !until) return since ? `since ${day(since)}` : `until ${day(until)}`;
+  const isOneYear = since.slice(0, 4) === until.slice(0, 4);
+  return `${isOneYear ? day(since).replace(/ \d+$/, "") : day(since)} – ${day(until)}`;
+}
+
+/** Give text to the clipboard; says whether that worked. Away from this machine, plain http has no clipboard to write. */
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = el("textarea", { className: "unseen", value: text });
+    const before = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const isDone = document.execCommand("copy");
+    field.remove();
+    before?.focus();
+    return isDone;
+  }
 }
 
 /** Let the browser blend one state of the page into the next, where it can and the reader wants motion. */

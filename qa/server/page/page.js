@@ -1,14 +1,16 @@
 // The chat page: wires the form, the turns, the address and the conversations together.
 
 import * as api from "./data/api.js";
-import { showArticle, startCard } from "./answer/chip.js";
+import { closeArticle, showArticle, startCard } from "./answer/chip.js";
 import * as conversations from "./data/conversations.js";
 import { ago, blend, button, byId, day, el, headline, plural, publisher, words } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
 import { startKeepingUp } from "./controls/keepup.js";
+import { listKept } from "./controls/kept.js";
 import { say } from "./answer/turn.js";
 
 const HISTORY = 10; // turns that a follow-up question can rest on
+const MAX_QUESTION = 2_000; // characters
 const box = byId("question");
 const turns = byId("turns");
 const filters = byId("filters");
@@ -24,15 +26,13 @@ const running = () => turns.querySelector("news-turn[data-state=pending]");
 
 // ---- Asking
 
-function ask(question, set = filters.value, said = conversationBefore()) {
+/** Ask; says whether that could be done. What is refused stays in the box. */
+function ask(question, set = filters.value, said = conversationBefore(), isNew = true) {
+  const refused = problem(question, set);
+  byId("problem").textContent = refused;
+  if (refused) return false;
   running()?.stop();
   filters.value = set;
-  if (set.since && set.until && set.since > set.until) {
-    byId("problem").textContent = `The first day, ${day(set.since)}, is later than the last, ${day(set.until)}.`;
-    openFilters("since");
-    return;
-  }
-  byId("problem").textContent = "";
   const { as_of: asOf, ...rest } = set;
   // What was known on a day includes what was published during it.
   const asked = { question, history: said, ...rest, ...(asOf ? { as_of: `${asOf.slice(0, 10)}T23:59:59Z` } : {}) };
@@ -40,15 +40,30 @@ function ask(question, set = filters.value, said = conversationBefore()) {
   showTurns(true);
   turns.append(el("li", {}, turn));
   const wasInBox = document.activeElement === box;
-  const answering = turn.ask(asked);
-  address(asked);
-  if (!wasInBox) turn.heading.focus({ preventScroll: true });
+  turn.ask(asked);
+  if (isNew) history.pushState(here(turn), "", toAddress(asked));
+  else history.replaceState(here(turn), "", toAddress(asked));
+  title(question);
+  if (wasInBox && isTouch()) box.blur(); // else the keyboard covers half of the answer
+  if (!wasInBox || isTouch()) turn.heading.focus({ preventScroll: true });
   if (turns.children.length === 1) scrollTo(0, 0);
   else turn.scrollIntoView({ block: "start" });
   arrived = 0;
   byId("news").replaceChildren();
   showButton();
-  return answering;
+  return true;
+}
+
+const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
+
+/** Why a question cannot be sent; empty where it can. */
+function problem(question, { since, until }) {
+  if (question.length > MAX_QUESTION) {
+    return `Your question has ${question.length.toLocaleString("en-GB")} characters; ${MAX_QUESTION.toLocaleString("en-GB")} are the most.`;
+  }
+  if (!since || !until || since <= until) return "";
+  openFilters("since");
+  return `The first day, ${day(since)}, is later than the last, ${day(until)}.`;
 }
 
 /** What was said so far, from the last question on that was to stand alone. */
@@ -60,10 +75,40 @@ function conversationBefore() {
   ]);
 }
 
-/** The address of the answer: its question as it stands alone, and its filters. */
-function address(asked) {
-  history.replaceState(null, "", toAddress(asked));
-  document.title = asked.question ? `${asked.question} – newsqa` : "newsqa";
+// ---- Back and Forward: each question is an entry of the browser's history
+
+history.scrollRestoration = "manual";
+
+/** What an entry remembers: its turn, while the page is open, and its answer, as long as the conversation is kept. */
+const here = (turn) => ({ conversation: conversation.id, turn: turn?.heading.id, answer: turn?.reply?.id });
+
+const title = (question) => {
+  document.title = question ? `${question} – newsqa` : "newsqa";
+};
+
+/** To where Back or Forward lead: the front, a turn of a conversation, or a question that is asked anew. */
+function travel({ state }) {
+  const { question, ...set } = fromAddress(location.search);
+  filters.value = set;
+  if (!question) {
+    show(fresh(), false);
+    return;
+  }
+  if (state?.conversation !== conversation.id) {
+    const kept = conversations.all().find(({ id }) => id === state?.conversation);
+    if (kept) show(kept, false);
+    else {
+      show(fresh(), false);
+      ask(question, set, [], false);
+      return;
+    }
+  }
+  const all = [...turns.querySelectorAll("news-turn")];
+  const turn = all.find(({ heading }) => heading.id === state.turn) ?? all.find(({ reply }) => reply?.id === state.answer) ?? all.at(-1);
+  if (!turn) ask(question, set, [], false);
+  title(question);
+  turn?.scrollIntoView({ block: "start" });
+  turn?.heading.focus({ preventScroll: true });
 }
 
 function showTurns(shown) {
@@ -72,12 +117,15 @@ function showTurns(shown) {
   byId("intro").hidden = shown;
 }
 
-function answered({ detail }) {
+function answered({ detail, target }) {
   const { reply, asked } = detail;
   conversation.title ||= asked.question;
   conversation.turns = [...conversation.turns, detail];
-  conversations.keep(conversation);
-  if (reply.query.text) address({ ...asked, question: reply.query.text });
+  const dropped = conversations.keep(conversation);
+  if (dropped) byId("news").replaceChildren(`${plural(dropped, "old conversation")} deleted to make room. `);
+  if (history.state?.turn !== target.heading.id) return; // the reader has gone elsewhere
+  history.replaceState(here(target), "", toAddress({ ...asked, question: reply.query.text || asked.question }));
+  title(reply.query.text);
 }
 
 // ---- The box
@@ -86,17 +134,15 @@ function showButton() {
   const stops = running() && !box.value.trim();
   const send = byId("send");
   send.textContent = stops ? "Stop" : "Ask";
-  send.disabled = !stops && !box.value.trim();
 }
 
 function submit(event) {
   event.preventDefault();
   const question = box.value.trim();
-  if (!question) running()?.stop();
-  else {
-    box.value = "";
-    ask(question);
-  }
+  if (!question && running()) running().stop();
+  else if (!question) box.focus();
+  else if (ask(question)) box.value = "";
+  showButton();
 }
 
 function keys(event) {
@@ -112,6 +158,17 @@ function keys(event) {
     box.value = last.asked.question;
     showButton();
   }
+}
+
+/** "/" and Ctrl+K lead into the box from anywhere but another field. */
+function shortcuts(event) {
+  const isField = event.target.matches?.("input, textarea, [contenteditable]");
+  const isSlash = event.key === "/" && !isField && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if ((!isSlash && !isK) || document.querySelector("dialog:modal")) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
 }
 
 function openFilters(first) {
@@ -130,8 +187,10 @@ function correct({ detail }) {
 
 // ---- Conversations
 
-function show(next) {
+/** Show a conversation; as an entry of the browser's history where the reader chose it. */
+function show(next, isChosen = true) {
   running()?.stop();
+  closeArticle();
   blend(() => {
     conversation = next;
     turns.replaceChildren(...next.turns.map((kept) => {
@@ -142,7 +201,9 @@ function show(next) {
     showTurns(next.turns.length > 0);
     conversations.opened(next.id);
     const last = next.turns.at(-1);
-    address(last ? { ...last.asked, question: last.reply.query.text } : { question: "" });
+    const address = toAddress(last ? { ...last.asked, question: last.reply.query.text } : {});
+    if (isChosen) history.pushState(here(lastTurn()), "", address);
+    title(last?.reply.query.text);
     byId("conversations").hidePopover();
     if (turns.children.length > 1) turns.lastElementChild.scrollIntoView({ block: "start" });
     else scrollTo(0, 0);
@@ -150,15 +211,7 @@ function show(next) {
 }
 
 function listConversations() {
-  const kept = conversations.all();
-  byId("conversation-list").replaceChildren(...kept.map((one) => el("li", {},
-    button(words(one.title), () => show(one), { className: "headline" }),
-    el("span", { className: "meta" }, ` ${plural(one.turns.length, "question")}, ${ago(one.at)} `),
-    button("Forget", () => {
-      conversations.drop(one.id);
-      listConversations();
-    }, { className: "small", ariaLabel: `Forget ${one.title}` }))),
-    kept.length ? "" : el("li", { className: "meta" }, "None yet. They stay in this browser."));
+  listKept(show, conversation.id);
   byId("export").hidden = !conversation.turns.length;
 }
 
@@ -202,8 +255,10 @@ document.addEventListener("narrow", ({ detail, target }) => {
   const { question, history, ...set } = target.closest("news-turn").asked;
   ask(question, { ...set, ...detail });
 });
+document.addEventListener("keydown", shortcuts);
+addEventListener("popstate", travel);
 document.addEventListener("filtered", () => {
-  history.replaceState(null, "", toAddress({ question: lastTurn()?.asked.question, ...filters.value }));
+  history.replaceState(history.state, "", toAddress({ question: lastTurn()?.asked.question, ...filters.value }));
 });
 byId("filters-fold").addEventListener("toggle", () => byId("ask").scrollIntoView({ block: "nearest" }));
 byId("conversations").addEventListener("toggle", (event) => event.newState === "open" && listConversations());
@@ -226,6 +281,9 @@ const { question, ...set } = fromAddress(location.search);
 filters.value = set;
 const last = conversations.open();
 const isSame = last && toAddress({ ...last.turns.at(-1).asked, question: last.turns.at(-1).reply.query.text }) === toAddress({ question, ...set });
-if (question && isSame) show(last);
-else if (question) ask(question, set);
+if (question && isSame) {
+  show(last, false);
+  history.replaceState(here(lastTurn()), "", location.href);
+} else if (question) ask(question, set, [], false);
+else if (!isTouch()) box.focus({ preventScroll: true });
 showButton(); // a reload may keep what was typed

@@ -1,7 +1,8 @@
 // Draws the parts of an answer. Knows nothing of how it was asked or of the turn that it stands in.
 
-import { alsoIn, button, cut, day, details, el, headline, joined, plural, publisher, time, unseen, words } from "../dom.js";
-import { chip, showArticle, superseded } from "./chip.js";
+import { button, cut, day, el, joined, plural, publisherName, span, words } from "../dom.js";
+import { conflict } from "./kinds.js";
+import { carried, chips, source } from "./quote.js";
 
 const NEAREST = 3;
 const NOTICE_NAMES = {
@@ -15,122 +16,97 @@ export function inWords(confidence) {
   return confidence >= 0.4 ? "Perhaps" : "Nearest found";
 }
 
-/** One sentence with its chips; `cited` are its citations, `at` is the place of the short answer, if known. */
-export function sentence(text, cited, at) {
-  const first = cited[0];
-  return el("p", { lang: first?.article.language, dir: "auto" },
-    emphasised(text, cited, at), chips(cited));
-}
-
-/** Tied to the word before, so that none begins a line alone. */
-const chips = (cited) => el("span", { className: "chips" }, "\u00a0", cited.map(chip));
-
-/** The short answer set off in the quote that has it. Places count code points, strings here UTF-16 units. */
-function emphasised(text, cited, at) {
-  const citation = at && cited.find(({ number, quote }) => number === at.citation && quote === text);
-  if (!citation) return [text];
-  const points = Array.from(text);
-  const [start, end] = [at.start - citation.start, at.end - citation.start];
-  const part = (from, to) => points.slice(from, to).join("");
-  return [part(0, start), el("strong", { className: "short" }, part(start, end)), part(end)];
+/** How likely it is that the first quote answers, and what can be counted: the reports that are quoted. */
+export function standing(reply) {
+  const n = reply.independent_reports;
+  const [first] = reply.citations;
+  const carriers = new Set([first?.article, ...(first?.also_reported_by ?? [])].map((one) => one?.publisher)).size;
+  const counted = n === 1 && carriers > 1 ? `1 report, carried by ${carriers} publishers` : plural(n, "report");
+  const shortened = reply.generated?.outcome === "verified" ? "shortened by a language model, each sentence checked against its quote" : null;
+  return [inWords(reply.confidence), n ? counted : null, shortened].filter(Boolean).join(" · ");
 }
 
 const WITHOUT = { time: "Search all dates", publisher: "Search all publishers", conversation: "Ask as typed" };
 
-/** How the search was narrowed, since a phrase such as "last week" does so silently; each part can be taken back. */
-export function understood(query, asked, onChange, onWithout) {
-  const period = query.since || query.until;
-  const isPhrase = query.time_phrase && !query.hint;
-  const grace = isPhrase && query.until ? " or shortly after" : "";
+/**
+ * How the question was read and the search narrowed, each condition a chip that takes it back: `change` opens it all to
+ * be corrected, `without` gets the kind of a condition that the words set, `drop` the names of filters that were set.
+ */
+export function understood(query, asked, { change, without, drop }) {
+  const chip = (text, label, onClick) => button([...text, el("span", { ariaHidden: "true" }, " ×")], onClick, { className: "condition", ariaLabel: label });
+  const kinds = new Set((query.conditions ?? []).map(({ kind }) => kind));
   const counted = query.counted_from ? `, counted from ${day(query.counted_from)}, the newest article’s day` : "";
-  const limits = [
-    period && joined([query.since && `from ${day(query.since)}`, query.until && `until ${day(query.until)}${grace}`,
-      isPhrase && `(“${query.time_phrase}”${counted})`], " ").join(""),
-    query.publishers?.length && `by ${query.publishers.join(", ")}`,
-    asked.as_of && `as known on ${day(asked.as_of)}`,
-  ].filter(Boolean);
-  const hint = query.hint && `articles ${joined([query.hint.since && `from ${day(query.hint.since)}`,
-    query.hint.until && `until ${day(query.hint.until)}`], " ").join("")} (“${query.time_phrase}”${counted})`;
+  const phrase = query.time_phrase ? ` (“${query.time_phrase}”${counted})` : "";
+  const isPhrase = phrase && !query.hint;
+  const period = query.since || query.until ? span(query.since, query.until) + (isPhrase && query.until ? " or later if they name that time" : "") : null;
   const isRewritten = query.text && query.text !== asked.question.split(/\s+/).filter(Boolean).join(" ");
-  if (!limits.length && !hint && !isRewritten) return null;
+  const searched = [
+    period && chip([`${period}${isPhrase ? phrase : ""}`], isPhrase ? `Search all dates, not ${period}` : `Without the dates: ${period}`,
+      () => (isPhrase ? without("time") : drop(["since", "until"]))),
+    query.publishers?.length && chip([words(query.publishers.map((name) => publisherName(name)).join(", "))], "Search all publishers",
+      () => (kinds.has("publisher") ? without("publisher") : drop(["publishers"]))),
+    asked.as_of && chip([`as known on ${day(asked.as_of)}`], `As known today, not on ${day(asked.as_of)}`, () => drop(["as_of"])),
+  ].filter(Boolean);
+  const hint = query.hint && chip([span(query.hint.since, query.hint.until) + phrase], WITHOUT.time, () => without("time"));
+  if (!searched.length && !hint && !isRewritten) return null;
   return el("p", { className: "understood" },
-    isRewritten ? ["Understood as “", words(query.text), "” "] : null,
-    limits.length ? `Searched articles ${limits.join(", ")}. ` : null,
-    hint ? `Preferred ${hint}. ` : null,
-    (query.conditions ?? []).flatMap(({ kind }) => [button(WITHOUT[kind], () => onWithout(kind), { className: "text" }), " "]),
-    button("Change", () => onChange(query), { className: "text", ariaLabel: "Change what was understood" }));
+    isRewritten ? el("span", {}, "Understood as “", words(query.text), "” ",
+      kinds.has("conversation") ? button(WITHOUT.conversation, () => without("conversation"), { className: "text" }) : null) : null,
+    searched.length ? el("span", {}, "Searched only ", joined(searched, " ")) : null,
+    hint ? el("span", {}, "Preferred ", hint) : null,
+    button("Edit", () => change(query), { className: "text", ariaLabel: "Edit what was understood" }));
 }
 
-export function notices(reply) {
-  if (!reply.notices?.length) return null;
-  const byNumber = new Map(reply.citations.map((citation) => [citation.number, citation]));
-  const cited = (numbers) => chips(numbers.map((n) => byNumber.get(n)).filter(Boolean));
-  return el("ul", { className: "notices", role: "list" }, reply.notices.map((notice) =>
+/** What to know about the cited coverage; reports that differ are told apart from these. */
+export function notices(reply, onChanges) {
+  const told = (reply.notices ?? []).filter((notice) => notice !== conflict(reply));
+  if (!told.length) return null;
+  const cited = (numbers) => reply.citations.filter(({ number }) => numbers.includes(number));
+  return el("ul", { className: "notices", role: "list" }, told.map((notice) =>
     el("li", { className: `notice ${notice.kind}` },
-      el("strong", {}, NOTICE_NAMES[notice.kind] ?? "Note"), " ",
-      notice.claims?.length ? claims(notice.claims, cited) : [words(notice.text), cited(notice.citations)])));
+      el("strong", {}, NOTICE_NAMES[notice.kind] ?? "Note"), " ", words(notice.text), chips(cited(notice.citations)),
+      notice.kind === "correction" && cited(notice.citations).length
+        ? [" ", button("See what changed", ({ currentTarget }) => onChanges(cited(notice.citations)[0], currentTarget), { className: "text" })] : null)));
 }
 
-/** Who says what, side by side. */
-function claims(all, cited) {
-  const head = all.map((claim) =>
-    el("th", { scope: "col" }, publisher(claim.publisher), el("span", { className: "meta" }, time(claim.published_at))));
-  const said = all.map((claim) =>
-    el("td", {}, words(claim.value, { className: "claim" }), cited([claim.citation])));
-  return el("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: "What the reports say" },
-    el("table", { className: "claims" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, el("tr", {}, said))));
+/** Requests that do answer, instead of one that does not. */
+export function waysOut(suggestions, onAsk) {
+  if (!suggestions?.length) return null;
+  return el("section", { className: "ways" }, el("h3", {}, "Try instead"),
+    el("ul", { role: "list" }, suggestions.map((one) => el("li", {}, button(words(one.text), () => onAsk(one))))));
 }
 
-/** The cited articles; several quotes of one article are one entry. */
-export function sources(citations, said) {
-  const articles = new Map();
-  for (const citation of citations) {
-    const key = `${citation.article.id} ${citation.article.version}`;
-    articles.set(key, [...(articles.get(key) ?? []), citation]);
-  }
-  if (!articles.size) return null;
-  return el("section", {},
-    el("h3", {}, articles.size === 1 ? "Source" : "Sources"),
-    el("ul", { className: "sources", role: "list" }, [...articles.values()].map((cited) => entry(cited[0], cited, unsaid(cited, said)))));
+/** Further questions that the archive answers. */
+export function related(questions, onAsk) {
+  if (!questions?.length) return null;
+  return el("section", { className: "ways" }, el("h3", {}, "Related questions"),
+    el("ul", { role: "list" }, questions.map((text) => el("li", {}, button(words(text), () => onAsk(text))))));
 }
 
-/** The words of quotes that a language model shortened. */
-const unsaid = (cited, said) =>
-  cited.map((citation) => citation.quote).filter((quote) => !said.some((one) => one.text === quote)).join(" […] ");
-
-/** The other passages that were found, best first. */
-export function otherEvidence(reply) {
-  const cited = new Set(reply.citations.map((citation) => citation.article.id));
-  const others = reply.evidence.filter((passage) => !cited.has(passage.article.id));
+/** The other passages that were found, best first, without those of articles that are shown. */
+export function otherEvidence(reply, shown) {
+  const others = reply.evidence.filter((passage) => !shown.has(passage.article.id));
   if (!others.length) return null;
   return el("details", {},
-    el("summary", {}, `${plural(others.length, "other passage")} found`),
-    el("ul", { className: "sources", role: "list" }, others.map((passage) => entry(asCitation(passage), [], cut(passage.text, 160)))));
+    el("summary", {}, `${others.length.toLocaleString("en-GB")} more from the archive`),
+    el("ul", { className: "sources", role: "list" }, others.map((passage) => entry(passage, 160))));
 }
 
-/** What is nearest where there is no answer; several passages of one article are one. */
-export function nearest(evidence) {
+/** The best passage of each article that is nearest, where there is no answer. */
+export function nearestPassages(evidence) {
   const articles = new Map();
   for (const passage of evidence) if (!articles.has(passage.article.id)) articles.set(passage.article.id, passage);
-  if (!articles.size) return null;
-  const items = [...articles.values()].slice(0, NEAREST).map((passage) => entry(asCitation(passage), [], cut(passage.text, 240)));
-  return el("section", { className: "nearest" },
-    el("h3", {}, "Nearest in the archive"), el("ul", { className: "sources", role: "list" }, items));
+  return [...articles.values()].slice(0, NEAREST);
 }
 
-const asCitation = (passage) => ({ ...passage, quote: passage.text });
-
-function entry(citation, cited, text) {
-  const { article } = citation;
-  const open = button(words(headline(article), { lang: article.language }),
-    (event) => showArticle(article, citation, event.currentTarget), { className: "headline" });
-  return el("li", {},
-    el("p", { className: "source-head" },
-      cited.map(({ number }) => el("span", { className: "number" }, unseen("Source "), String(number))),
-      publisher(article.publisher), citation.superseded ? superseded() : null),
-    open,
-    text ? el("blockquote", { className: "snippet", dir: "auto", lang: article.language }, text) : null,
-    el("p", { className: "meta" }, details(article)),
-    citation.also_reported_by?.length
-      ? el("p", { className: "meta" }, "Also in ", alsoIn(citation.also_reported_by)) : null);
+export function nearest(passages) {
+  if (!passages.length) return null;
+  return el("section", { className: "nearest" }, el("h3", {}, "Nearest in the archive"),
+    el("ul", { className: "sources", role: "list" }, passages.map((passage) => entry(passage, 240))));
 }
+
+/** A passage that was found, with its article. */
+const entry = (passage, max) => el("li", {},
+  source({ ...passage, quote: passage.text }),
+  el("blockquote", { className: "snippet", dir: "auto", lang: passage.article.language }, cut(passage.text, max)),
+  carried(passage));

@@ -1,30 +1,56 @@
-// The dialog that shows a stored article: the quote marked in it, its versions, what changed, who else carries it.
+// A stored article: the quote marked in it, its corrections and versions, what changed, who else carries it. It stands
+// beside the answer where there is room, else over it.
 
 import * as api from "../data/api.js";
-import { alsoIn, button, byId, details, el, headline, joined, moment, publisher, time, unseen, webAddress, words } from "../dom.js";
+import { alsoIn, button, byId, day, details, el, headline, joined, moment, publisher, time, unseen, webAddress, words } from "../dom.js";
 
 const NEAR = 160; // characters of unchanged text that are shown beside a change
+const BESIDE = matchMedia("(min-width: 62rem)");
+const CORRECTIONS = { correction: "Corrected", clarification: "Clarified", retraction: "Retracted" };
 const dialog = byId("article");
 const note = byId("article-note");
 const text = byId("article-text");
 let opener = null;
 let loading = null;
 
-/** Open the dialog at once with what is known; the text follows. `citation` is {quote, start, end} and who else has it. */
-export function showArticle(article, citation, from) {
+/**
+ * Open at once with what is known; the text follows. `citation` is {quote, start, end} and who else has it; `changes`
+ * asks for what changed from the version before.
+ */
+export function showArticle(article, citation, from, changes = false) {
   opener = from;
-  drawHead(article);
+  drawHead(article, citation);
+  drawSteps(citation, from);
   byId("article-more").replaceChildren();
-  if (!dialog.open) dialog.showModal();
-  load(article, citation);
+  if (!dialog.open) {
+    dialog.closedBy = BESIDE.matches ? "closerequest" : "any";
+    if (BESIDE.matches) dialog.show();
+    else dialog.showModal();
+  }
+  load(article, citation, changes);
 }
 
 dialog.addEventListener("close", () => {
   loading?.abort();
   if (opener?.isConnected) opener.focus(); // some browsers do not focus a clicked button, so cannot restore it
 });
+dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close()); // where the browser does not
+BESIDE.addEventListener("change", () => dialog.close());
 
-async function load(article, citation) {
+/** From one quote of the answer to the next. */
+function drawSteps(citation, from) {
+  const all = from?.closest("news-turn")?.reply?.citations ?? [];
+  const at = all.findIndex(({ number }) => number === citation?.number);
+  const step = (label, to) => button(label, () => {
+    showArticle(all[to].article, all[to], from);
+    byId("article-steps").querySelector(`[data-step="${label}"]`)?.focus();
+  }, { className: "small", disabled: !all[to] });
+  const steps = at < 0 || all.length < 2 ? [] : [step("Previous quote", at - 1), ` ${at + 1} of ${all.length} `, step("Next quote", at + 1)];
+  for (const node of steps) if (node.dataset) node.dataset.step = node.textContent;
+  byId("article-steps").replaceChildren(...steps);
+}
+
+async function load(article, citation, changes = false) {
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
@@ -32,9 +58,10 @@ async function load(article, citation) {
   text.replaceChildren();
   try {
     const [stored, isOther] = await stillStored(article, signal);
-    drawHead(stored);
+    drawHead(stored, citation);
     drawText(stored, citation, isOther);
     drawMore(stored, citation);
+    if (changes && stored.versions.length > 1) await drawChanges(stored, stored.versions[0]);
   } catch (error) {
     if (signal.aborted) return;
     note.textContent = api.explain(error);
@@ -55,11 +82,11 @@ async function stillStored({ id, version }, signal) {
   }
 }
 
-function drawHead(article) {
+function drawHead(article, citation) {
   const title = byId("article-title");
   title.replaceChildren(words(headline(article), { lang: article.language }));
-  byId("article-source").replaceChildren(...joined([publisher(article.publisher), ...details(article)
-    .filter((part) => part !== " · ")], " · "));
+  byId("article-source").replaceChildren(...joined([publisher(article.publisher),
+    ...details(article, citation?.quote).filter((part) => part !== " · ")], " · "));
 }
 
 function drawText(stored, citation, isOther) {
@@ -77,7 +104,7 @@ function drawText(stored, citation, isOther) {
 function versionNote({ versions, version }) {
   const current = versions.find((each) => each.current);
   if (!current || current.version === version) return [];
-  return ["An earlier version; the current one is of ", time(stamp(current)), "."];
+  return ["Earlier version. Current: ", time(stamp(current)), "."];
 }
 
 /** Versions and other publishers. */
@@ -86,10 +113,13 @@ function drawMore(stored, citation) {
   const listed = new Set(others.map((other) => other.url));
   const unnamed = stored.same_story.filter((url) => webAddress(url) && !listed.has(url))
     .map((url) => ({ url, publisher: new URL(url).host }));
-  const { versions } = stored;
+  const { versions, corrections } = stored;
   byId("article-more").replaceChildren(
+    ...corrections.map((one) => el("p", { className: "notice correction" },
+      el("strong", {}, CORRECTIONS[one.kind], one.date ? ` on ${day(one.date)}` : ""), " ", words(one.text.replace(/^(correction|clarification|retraction)s?:\s*/i, "")), " ",
+      versions.length > 1 ? button("See what changed", () => drawChanges(stored, versions[0]), { className: "text" }) : "")),
     others.length + unnamed.length
-      ? el("p", { className: "meta" }, "The same story in ", alsoIn([...others, ...unnamed]), ".") : "",
+      ? el("p", { className: "meta" }, "Also carried by ", alsoIn([...others, ...unnamed]), ".") : "",
     versions.length < 2 ? "" : el("details", {},
       el("summary", {}, `${versions.length} versions`),
       el("ul", { className: "versions", role: "list" }, versions.map((one, i) => el("li", {},
@@ -108,7 +138,7 @@ async function drawChanges(stored, { version }) {
   note.textContent = "Comparing…";
   try {
     const changed = await api.changes(stored.id, version);
-    note.textContent = "What changed from the version before: removed words are struck, new ones underlined.";
+    note.textContent = "Changes from the version before: removed words are struck through, new ones underlined.";
     const title = changed.title.some((part) => part.kind !== "same")
       ? el("p", { className: "changed-title" }, changed.title.map(part)) : null;
     text.replaceChildren(el("div", { className: "changed", dir: "auto" }, title, el("p", {}, changed.text.map(part))));

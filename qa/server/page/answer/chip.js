@@ -1,23 +1,25 @@
 // Citation chips: a card with the source while one is hovered or focused, the article when it is opened.
 
-import { byId, details, el, headline, publisher, words } from "../dom.js";
+import { byId, details, el, headline, publisher, publisherName, words } from "../dom.js";
 
 const LEAVE_MS = 200; // time to move the pointer from the chip into the card
 let leaving = 0;
 let shown = null; // the chip whose card is shown
 
-/** Open an article's dialog; its code comes when it is first wanted. */
-export async function showArticle(article, citation, from) {
+/** Open an article, at what `changes` of it if that is wanted; its code comes when it is first needed. */
+export async function showArticle(article, citation, from, changes = false) {
   try {
-    (await import("./article.js")).showArticle(article, citation, from);
+    (await import("./article.js")).showArticle(article, citation, from, changes);
   } catch {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
   }
 }
 
+export const closeArticle = () => byId("article").close();
+
 export function chip(citation) {
   const { number, article } = citation;
-  const label = `Source ${number}: ${article.publisher || "no publisher"}, ${headline(article)}`;
+  const label = `Source ${number}: ${publisherName(article.publisher, "no publisher")}, ${headline(article)}`;
   const node = el("button", { type: "button", className: "chip", lang: "en", ariaLabel: label }, String(number));
   node.setAttribute("aria-describedby", "card");
   node.addEventListener("click", () => {
@@ -67,7 +69,7 @@ function hideSoon() {
 }
 
 export const superseded = () =>
-  el("span", { className: "tag", title: "A later version has taken this one's place" }, "superseded");
+  el("span", { className: "tag", title: "A later version has taken this one’s place" }, "earlier version");
 
 /** Once, when the page starts. */
 export function startCard() {

@@ -1,8 +1,12 @@
 // <news-turn>: one question and its answer, drawn as it streams in. It never moves what it has already shown.
 
 import * as api from "../data/api.js";
-import { button, byId, day, el, plural, unseen } from "../dom.js";
-import { inWords, nearest, notices, otherEvidence, sentence, sources, understood } from "./answer.js";
+import { button, byId, day, el, unseen } from "../dom.js";
+import { nearest, nearestPassages, notices, otherEvidence, related, standing, understood, waysOut } from "./answer.js";
+import { byDay } from "./days.js";
+import { showArticle } from "./chip.js";
+import { arranged, more } from "./kinds.js";
+import { quote } from "./quote.js";
 
 let count = 0;
 const fire = (node, name, detail) => node.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
@@ -57,11 +61,12 @@ class NewsTurn extends HTMLElement {
     this.heading = el("h2", { id: `turn-${++count}`, tabIndex: -1 }, unseen("Question: "), el("bdi", {}, asked.question));
     this.state = el("p", { className: "state" });
     this.line = el("div", {});
-    this.quotes = el("blockquote", { className: "quotes", hidden: true });
+    this.quotes = el("div", { className: "quotes", hidden: true });
     this.after = el("div", { className: "after" });
     this.rail = el("aside", { className: "rail", ariaLabel: `Sources and evidence for: ${asked.question}`, hidden: true });
     const said = el("div", { className: "said" }, this.heading, this.state, this.line, this.quotes, this.after);
-    const article = el("article", {}, said, this.rail);
+    this.next = el("div", { className: "next" });
+    const article = el("article", {}, said, this.rail, this.next);
     article.setAttribute("aria-labelledby", this.heading.id);
     this.replaceChildren(article);
   }
@@ -73,49 +78,50 @@ class NewsTurn extends HTMLElement {
 
   #event(name, value) {
     if (name === "query") this.#understood(value);
+    if (name === "evidence" && value.length) this.#state("Reading what was found…", "pending");
     if (name === "sentence") {
-      this.#sentence(value, { citations: value.cited });
+      this.#state("Answering…", "pending");
+      this.quotes.hidden = false;
+      const isLead = !this.quotes.childElementCount;
+      if (this.quotes.childElementCount === 1) this.quotes.append(more());
+      this.quotes.append(quote(value.text, value.cited, [], { isLead }));
       say(value.text);
     }
   }
 
   #understood(query) {
-    const line = understood(query, this.asked,
-      (what) => fire(this, "correct", { ...this.asked, ...correctable(what) }),
-      (kind) => fire(this, "ask", { ...this.asked, without: [...(this.asked.without ?? []), kind] }));
+    const again = (change) => fire(this, "ask", { ...this.asked, ...change });
+    const line = understood(query, this.asked, {
+      change: (what) => fire(this, "correct", { ...this.asked, ...correctable(what) }),
+      without: (kind) => again({ without: [...(this.asked.without ?? []), kind] }),
+      drop: (names) => again(Object.fromEntries(names.map((name) => [name, undefined]))),
+    });
     this.line.replaceChildren(...(line ? [line] : []));
   }
 
-  #sentence({ text, citations }, reply) {
-    this.quotes.hidden = false;
-    const cited = reply.citations.filter((citation) => citations.includes(citation.number));
-    this.quotes.append(sentence(text, cited, reply.short_answer_at));
-  }
-
-  /** The whole answer is there: mark the short answer, and add what stands below and beside it. */
+  /** The whole answer is there: arrange it as its kind asks, and add what stands below and beside it. */
   #whole(reply, isNew) {
     this.reply = reply;
     const found = reply.status !== "unanswered";
     this.#understood(reply.query);
-    if (found && (!isNew || reply.short_answer_at || this.quotes.childElementCount !== reply.sentences.length)) {
+    if (found) {
       const focused = [...this.quotes.querySelectorAll("button")].indexOf(document.activeElement);
-      this.quotes.replaceChildren();
-      for (const one of reply.sentences) this.#sentence(one, reply);
+      this.quotes.replaceChildren(...arranged(reply));
       this.quotes.querySelectorAll("button")[focused]?.focus();
     }
     this.quotes.hidden = !found;
-    const isShort = reply.generated?.outcome === "verified" ? "; shortened by a language model, the quotes are beside it" : "";
     const asks = reply.reason !== "no_question"; // "Thanks!" does not
-    this.#state(found ? inWords(reply.confidence) + isShort : asks ? "No answer" : "", found ? "answered" : "unanswered");
+    this.#state(found ? standing(reply) : asks ? "No answer" : "", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
       found ? null : el("p", { className: "unanswered" }, reply.answer),
+      reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, `No language model’s answer: ${reply.generated.reason}`) : null,
+      notices(reply, (citation, from) => showArticle(citation.article, citation, from, true)),
       found ? null : this.#offers(reply),
-      reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, `No language model's answer: ${reply.generated.reason}`) : null,
-      notices(reply),
-      found || !asks ? null : nearest(reply.evidence),
-      asks ? this.#why(reply) : null,
+      found || !asks ? null : nearest(nearestPassages(reply.evidence)),
+      asks ? this.#why(reply, found) : null,
     ].filter(Boolean));
     this.#rail(reply, found);
+    this.#related(reply, isNew);
     if (!isNew) return;
     const publishers = [...new Set(reply.citations.map((c) => c.article.publisher).filter(Boolean))];
     const notes = (reply.notices ?? []).map((notice) => notice.text).join(" ");
@@ -124,50 +130,46 @@ class NewsTurn extends HTMLElement {
     fire(this, "answered", { asked: this.asked, reply, at: new Date().toISOString() });
   }
 
+  /** Further questions come after the answer, below all else of it, so that nothing moves. */
+  async #related(reply, isNew) {
+    const { question, history, without, ...filters } = this.asked;
+    const questions = isNew && reply.status === "answered" ? await api.related(this.asked).catch(() => []) : [];
+    if (this.reply !== reply) return;
+    const list = related(questions, (next) => fire(this, "ask", { ...filters, question: next, history: [] }));
+    this.next.replaceChildren(...(list ? [list] : []));
+  }
+
   /** The ranking's reasons are asked for when they are first wanted. */
-  #why(reply) {
-    const node = el("details", {}, el("summary", {}, "Why this answer?"), el("div", { className: "why" }));
+  #why(reply, found) {
+    const node = el("details", {}, el("summary", {}, found ? "Why this answer?" : "What was searched"), el("div", { className: "why" }));
     node.addEventListener("toggle", async () => {
       if (node.open && !node.lastChild.childElementCount) (await import("./why.js")).why(node.lastChild, this.asked, reply);
     });
     return node;
   }
 
+  /** The ways out of a refusal; where the service gave none, at least that without the filters. */
   #offers(reply) {
-    const { since, until, publishers, as_of, ...free } = this.asked;
-    const isNarrowed = since || until || as_of || publishers?.length;
-    if (!isNarrowed || !["filtered_out", "nothing_published", "not_covered", "detail_not_covered"].includes(reply.reason)) {
-      return null;
-    }
-    return el("p", {}, button("Ask without filters", () => fire(this, "ask", free)));
+    if (!reply.suggestions?.length) return null;
+    return waysOut(reply.suggestions, ({ question, without = [], since, until, publishers = [], as_of: asOf }) => fire(this, "ask", {
+      question, history: [], without, since: since ?? undefined, until: until ?? undefined, publishers, as_of: asOf ?? undefined,
+    }));
   }
 
   #rail(reply, found) {
     if (!reply.evidence.length && !reply.citations.length) return;
-    const timeline = el("news-timeline");
-    const quoted = new Set(reply.sentences.flatMap((one) => one.citations));
-    const used = reply.citations.filter((citation) => quoted.has(citation.number));
+    const quoted = new Set(reply.citations.map((citation) => citation.article.id));
+    const shown = found ? quoted : new Set(nearestPassages(reply.evidence).map((passage) => passage.article.id));
     this.rail.replaceChildren(...[
-      found ? sources(used, reply.sentences) : null,
-      timeline,
-      reply.independent_reports && reply.evidence.length
-        ? el("p", { className: "meta" },
-          `Quoted from ${plural(reply.independent_reports, "report")}, copies counted once;`
-          + ` ${plural(reply.evidence.length, "passage")} found.`)
-        : null,
-      otherEvidence(reply),
+      byDay(reply.evidence, quoted, (date) => fire(this, "narrow", { since: date, until: date })),
+      otherEvidence(reply, shown),
     ].filter(Boolean));
-    const cited = new Set(used.map((citation) => citation.article.id));
-    import("./timeline.js").catch(console.error).then(() => {
-      this.rail.hidden = false; // all at once, so that nothing moves
-      timeline.show?.(reply.evidence, cited);
-    });
+    this.rail.hidden = !this.rail.childElementCount;
   }
 
   #failed(error) {
-    const held = this.quotes.childElementCount;
-    const message = error ? api.explain(error) : "Stopped.";
-    const partly = held ? ` What stands above is incomplete: ${plural(held, "sentence")} had come.` : "";
+    const message = error ? api.explain(error) : "You stopped this answer.";
+    const partly = this.quotes.childElementCount ? " The answer above is incomplete." : "";
     this.#state(error ? "Not complete" : "Stopped", error ? "lost" : "stopped");
     this.after.replaceChildren(
       el("p", { className: error ? "problem" : "meta" }, message, partly),

@@ -4,10 +4,13 @@ import { button, byId, el } from "../dom.js";
 
 const DAYS = ["since", "until", "as_of"];
 const LABELS = { since: "From", until: "Until", as_of: "As it was known on" };
+const LISTED = 500; // publishers that the service names at most
+const plain = (name) => name.toLowerCase().replace(/^www\./, "").replace(/\.(com|org|net|co\.uk|example)$/, "");
 const isDay = (value) => /^\d{4}-\d\d-\d\d$/.test(value ?? "");
 
 class NewsFilters extends HTMLElement {
   #publishers = [];
+  #known = []; // of the archive, the largest first
 
   connectedCallback() {
     this.#draw();
@@ -35,6 +38,7 @@ class NewsFilters extends HTMLElement {
 
   /** Publishers to choose from, as the archive has them. */
   offer(publishers) {
+    this.#known = publishers.map(({ name }) => name);
     byId("known").replaceChildren(...publishers.map(({ name, articles }) =>
       el("option", { value: name, label: `${name} (${articles})` })));
   }
@@ -44,7 +48,8 @@ class NewsFilters extends HTMLElement {
       el("label", { htmlFor: name }, LABELS[name]), el("input", { type: "date", id: name })));
     this.replaceChildren(...fields,
       el("p", { className: "wide" }, el("label", { htmlFor: "publisher" }, "Only these publishers"),
-        el("input", { type: "text", id: "publisher", maxLength: 200, autocomplete: "off", placeholder: "Add a publisher" })),
+        el("input", { type: "text", id: "publisher", maxLength: 200, autocomplete: "off", placeholder: "Add a publisher" }),
+        el("span", { id: "publisher-problem", role: "alert" })),
       el("ul", { id: "chosen", className: "chosen wide", role: "list", ariaLabel: "Chosen publishers" }),
       el("p", { className: "wide" }, button("Clear", () => this.#set({}), { id: "clear" })),
       el("datalist", { id: "known" }));
@@ -57,9 +62,18 @@ class NewsFilters extends HTMLElement {
   }
 
   #changed() {
-    const name = byId("publisher").value.trim();
+    const typed = byId("publisher").value.trim();
+    const name = this.#named(typed);
+    byId("publisher-problem").textContent = typed && !name ? `The archive has no publisher “${typed}”. Choose one from the list.` : "";
+    if (typed && !name) return;
     byId("publisher").value = "";
     this.#set({ ...this.value, publishers: [...this.#publishers, ...(name ? [name] : [])] });
+  }
+
+  /** The archive's publisher of that name, also without "www." and ".com"; any name where the archive has more than are listed. */
+  #named(typed) {
+    const known = this.#known.find((name) => name === typed) ?? this.#known.find((name) => plain(name) === plain(typed));
+    return known ?? (this.#known.length < LISTED ? "" : typed);
   }
 
   #show() {

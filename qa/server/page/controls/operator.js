@@ -24,7 +24,7 @@ async function drawOperator(problem = "") {
       told = await api.sources(key);
       last = (await look())?.refreshes.find((one) => one.finished && one.sources?.length);
     } catch (error) {
-      problem = api.explain(error);
+      problem = error.status === 401 ? "Wrong key." : api.explain(error);
       if (error.status === 401) sessionStorage.removeItem(KEY);
     }
   }
@@ -53,11 +53,12 @@ function signedIn(key, { places, n_failures, failures }, last) {
       sessionStorage.removeItem(KEY);
       drawOperator();
     })), state,
-    el("h3", {}, places.length ? `${plural(places.length, "source")}, at the last refresh` : "No sources are set up in newsqa.toml"),
+    el("h3", {}, !places.length ? "No sources are set up in newsqa.toml"
+      : plural(places.length, "source") + (rows.length ? ", at the last refresh" : "")),
     el("ul", { role: "list" }, rows.length ? rows : places.map((place) => el("li", {}, words(place)))),
-    el("h3", {}, n_failures ? `${n_failures} could not be taken in` : "Nothing failed"),
+    el("h3", {}, n_failures ? `${n_failures.toLocaleString("en-GB")} failed` : "No article or page failed"),
     el("ul", { role: "list" }, failures.map((one) =>
-      el("li", { className: "failing" }, words(one.place), el("span", { className: "meta" }, ` ${one.reason} (${one.count} times)`)))),
+      el("li", { className: "failing" }, words(one.place), el("span", { className: "meta" }, ` ${one.reason} (${plural(one.count, "time")})`)))),
   ];
 }
 
@@ -67,7 +68,7 @@ async function watch(key, start, state) {
   try {
     let end = null;
     await api.refresh(key, (name, value) => {
-      if (name === "progress") state.textContent = `Refreshing: ${counted(value) || "nothing new yet"}.`;
+      if (name === "progress") state.textContent = `Refreshing: ${counted(value) || "nothing new"}.`;
       else end = { name, value };
     });
     if (end?.name !== "report") throw new api.ApiError(end?.value.detail ?? "The refresh was cut off; it may go on.");

@@ -9,7 +9,7 @@ export class ApiError extends Error {
   }
 }
 
-const CUT_OFF = "The connection was lost before everything had come.";
+const CUT_OFF = "The connection was lost.";
 const json = (body) => ({
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
 });
@@ -26,6 +26,7 @@ export async function askStreaming(body, signal, onEvent) {
 }
 
 export const ask = (body, signal) => request("/ask", { ...json(body), signal });
+export const related = async (body) => (await request("/related", json(body))).questions;
 export const status = () => request("/status");
 export const revision = async () => (await request("/readyz")).revision;
 export const front = () => request("/front");

@@ -2,7 +2,8 @@
 
 const KEY = "newsqa.conversations";
 const OPEN = "newsqa.open"; // of this tab, so that a reload shows it again
-const KEPT = 50;
+const KEPT = 100;
+const PASSAGE = 300; // characters
 
 /** All that is kept, the newest first: {id, at, title, turns: [{asked, reply, at}]}. */
 export function all() {
@@ -17,11 +18,24 @@ export function all() {
 const isWhole = ({ asked, reply }) =>
   asked?.question && reply?.query && reply.sentences && reply.citations && reply.evidence;
 
-/** Put a conversation first; the oldest give way where the browser has no room. */
+/** Put a conversation first; where there is no more room the oldest give way. Gives how many had to. */
 export function keep(conversation) {
-  let kept = [conversation, ...all().filter((one) => one.id !== conversation.id)].slice(0, KEPT);
-  while (kept.length && !stored(kept)) kept = kept.slice(0, Math.floor(kept.length / 2));
+  const whole = [small(conversation), ...all().filter((one) => one.id !== conversation.id)];
+  let kept = whole.slice(0, KEPT);
+  while (kept.length && !stored(kept)) kept = kept.slice(0, -1);
   opened(conversation.id);
+  return kept.length ? whole.length - kept.length : 0; // none is kept by a browser that keeps nothing
+}
+
+/** Of the passages that were found only what is drawn of them. */
+const small = (conversation) => ({
+  ...conversation,
+  turns: conversation.turns.map(({ reply, ...turn }) => ({ ...turn, reply: { ...reply, evidence: reply.evidence.map(begun) } })),
+});
+
+function begun(passage) {
+  const points = Array.from(passage.text).slice(0, PASSAGE);
+  return { ...passage, text: points.join(""), end: Math.min(passage.end, passage.start + points.length) };
 }
 
 export const drop = (id) => stored(all().filter((one) => one.id !== id));

@@ -1,0 +1,75 @@
+// A quote with its source: who published it, when and under which headline; to open, to copy, to read where it was.
+
+import { alsoIn, button, copied, day, el, headline, joined, original, publisher, publisherName, unseen, words } from "../dom.js";
+import { chip, showArticle, superseded } from "./chip.js";
+
+const TOLD_MS = 2_000;
+
+/** Tied to the word before, so that none begins a line alone. */
+export const chips = (cited) => el("span", { className: "chips" }, " ", cited.map(chip));
+
+/**
+ * Words of the answer as a figure: the quote itself, or what a language model made of it, and below it each source.
+ * `marks` are places of words to set off in it.
+ */
+export function quote(text, cited, marks = [], { isLead = false, shownDay = null } = {}) {
+  const isVerbatim = cited.some((citation) => citation.quote === text);
+  return el("figure", { className: isLead ? "quote lead" : "quote" },
+    el("blockquote", {}, el("p", { lang: cited[0]?.article.language, dir: "auto" }, ...markedWords(text, cited, marks), chips(cited))),
+    cited.length ? el("figcaption", {}, cited.map((citation) => [
+      source(citation, { hasNumber: cited.length > 1, shownDay }),
+      isVerbatim ? null : el("blockquote", { className: "snippet", dir: "auto", lang: citation.article.language }, citation.quote),
+      carried(citation), actions(citation),
+    ])) : null);
+}
+
+/** Places count code points of the article, strings here UTF-16 units of the quote. */
+function markedWords(text, cited, marks) {
+  const citation = cited.find((one) => one.quote === text);
+  const points = Array.from(text);
+  const part = (from, to) => points.slice(from, to).join("");
+  const places = marks.filter((place) => citation && place?.citation === citation.number)
+    .map((place) => [place.start - citation.start, place.end - citation.start]).sort(([one], [other]) => one - other);
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of places) {
+    if (start < at || end <= start || end > points.length) continue;
+    parts.push(part(at, start), el("strong", { className: "short" }, part(start, end)));
+    at = end;
+  }
+  return [...parts, part(at)];
+}
+
+/** "CNN · 30 Oct 2022 · Itaewon: What we know"; the headline opens the article. */
+export function source(citation, { hasNumber = false, shownDay = null } = {}) {
+  const { article, number } = citation;
+  const published = article.published_at;
+  return el("p", { className: "source" },
+    hasNumber ? el("span", { className: "number" }, unseen("Source "), String(number)) : null,
+    joined([
+      publisher(article.publisher),
+      published ? published.slice(0, 10) !== shownDay && el("time", { dateTime: published }, day(published)) : "undated",
+      button(words(headline(article), { lang: article.language }),
+        (event) => showArticle(article, citation, event.currentTarget), { className: "text title" }),
+    ], " · "),
+    citation.superseded ? superseded() : null);
+}
+
+export const carried = ({ also_reported_by: others }) =>
+  others?.length ? el("p", { className: "source" }, "Also carried by ", alsoIn(others)) : null;
+
+function actions(citation) {
+  const { article } = citation;
+  const copy = button("Copy quote", async () => {
+    const isDone = await copied(withSource(citation));
+    copy.textContent = isDone ? "Copied" : "Cannot copy";
+    setTimeout(() => copy.replaceChildren("Copy quote"), TOLD_MS);
+  }, { className: "text" });
+  return el("p", { className: "actions" }, copy, original(article, citation.quote));
+}
+
+/** A quote as it can be pasted elsewhere: its words, publisher, headline, day and address. */
+export function withSource({ article, quote: said }) {
+  const from = [publisherName(article.publisher, ""), `“${headline(article)}”`, article.published_at ? day(article.published_at) : "undated"];
+  return `“${said.replace(/\s+/g, " ")}” – ${from.filter(Boolean).join(", ")}. ${article.url}`;
+}
