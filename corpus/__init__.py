@@ -7,6 +7,7 @@ sample/         the sample articles, invented for this project
 article.py      what an article is: canonical URL, id, version, dates
 corrections.py  notices that an article was corrected or retracted
 errors.py       the kinds of expected errors
+language.py     which language a text is in
 page.py         a page on the web as the archive remembers it
 source.py       what a SOURCE on disk names: files and content of any kind → articles
 stated_date.py  dates as sources write them → ISO 8601

@@ -10,7 +10,7 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,7 @@ from corpus.article import ArticleError, canonical_url
 from corpus.errors import UsageError
 from corpus.formats.agency.agency_item import EmbargoedError, WithdrawnError
 from corpus.formats.agency.newsml import from_newsml
-from corpus.formats.agency.ninjs import from_ninjs, is_ninjs
+from corpus.formats.agency.ninjs import from_ninjs, is_ninjs, ninjs_items
 from corpus.formats.agency.nitf import from_nitf
 from corpus.formats.extract import Extracted, decode, from_html, from_record, from_text
 from corpus.formats.feed import read_feed, read_json_feed
@@ -30,6 +30,7 @@ from corpus.formats.reservations import reserving_header
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.formats.webarchive import BrokenArchiveError, Captured, read_warc
+from corpus.language import detected_language
 from corpus.page import ListEntry, Listing
 
 MAX_FILE_BYTES = 16_000_000  # a page or text file; the largest news pages are about 3 MB
@@ -50,7 +51,8 @@ class SourceError(UsageError):
 class Source:
     """Where news comes from: a path, or the web address of a feed, sitemap or page.
 
-    `publisher` is the name that its articles are kept under; `section` and `language` hold for those that do not say.
+    `publisher` is the name that its articles are kept under; `section` and `language` hold for those that do not say,
+    whose language is detected otherwise.
     At most `max_pages` pages are asked for in one refresh.
     """
 
@@ -73,7 +75,7 @@ class Source:
                 article,
                 publisher=self.publisher or article.publisher,
                 section=article.section or self.section,
-                language=article.language or self.language,
+                language=article.language or self.language or detected_language(f"{article.title}\n{article.text}"),
             ),
         )
 
@@ -178,10 +180,9 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
         content = unpacked(content, MAX_FILE_BYTES)
         kind = kind_of(content)
         if kind == "nitf":
-            yield from_nitf(content, url, now)
+            yield from _items(from_nitf(content, url, now), place)
         elif kind == "newsml":
-            for found in from_newsml(content, url, now):
-                yield _failure(place, found) if isinstance(found, ArticleError) else found
+            yield from _items(from_newsml(content, url, now), place)
         elif kind == "json":
             yield from _from_json(content, url, place, now)
         elif kind == "feed":
@@ -198,6 +199,11 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
         yield Failure(place, f"packed wrongly: {error}")
 
 
+def _items(found: Iterable[Extracted | ArticleError], place: str) -> Iterator[Extracted | Failure]:
+    for each in found:
+        yield _failure(place, each) if isinstance(each, ArticleError) else each
+
+
 def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[Extracted | Failure]:
     """The articles of a JSON document: ninjs, a JSON Feed, or the project's own records, one or a list of them."""
     try:
@@ -207,7 +213,7 @@ def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[
     if is_json_feed(document):
         yield from _from_listing(read_json_feed(document, url, now), place, now)
         return
-    records = document if isinstance(document, list) else [document]
+    records = document if isinstance(document, list) else ninjs_items(document) or [document]
     for number, record in enumerate(records, start=1):
         where = place if len(records) == 1 else f"{place}:{number}"
         if is_ninjs(record):

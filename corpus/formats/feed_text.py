@@ -13,6 +13,8 @@ from lxml import etree, html
 BLOCKS = frozenset(
     ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "pre", "hr")
 )
+PARAGRAPHS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
+LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 CELLS = ("td", "th", "dt", "dd")
 NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
 ESCAPED = re.compile(
@@ -87,6 +89,8 @@ def _tree(markup: str) -> Any:
 def _lines(tree: Any) -> list[str]:
     for element in list(tree.iter(*NOT_TEXT)):
         element.drop_tree()
+    if next(tree.iterdescendants(*PARAGRAPHS), None) is not None:
+        _fold(tree)
     for element in tree.iter(*BLOCKS):
         element.text = "\n" + UNFIT.sub("", element.text or "")
         element.tail = "\n" + UNFIT.sub("", element.tail or "")
@@ -94,6 +98,16 @@ def _lines(tree: Any) -> list[str]:
         cell.tail = " " + UNFIT.sub("", cell.tail or "")
     lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
     return [line for line in lines if line]
+
+
+def _fold(tree: Any) -> None:
+    """Line breaks of the markup are no line breaks of the text, but where it is preformatted."""
+    for element in tree.iter():
+        if next(element.iterancestors("pre"), None) is not None:
+            continue
+        if element.tag != "pre":
+            element.text = LINE_BREAK.sub(" ", UNFIT.sub("", element.text or ""))
+        element.tail = LINE_BREAK.sub(" ", UNFIT.sub("", element.tail or ""))
 
 
 def _is_links(text: str, beside_links: str) -> bool:

@@ -11,7 +11,7 @@ Kind = Literal["feed", "sitemap", "json", "nitf", "newsml", "warc", "page"]
 
 HEAD_BYTES = 4_096  # within which a document's first element stands, after comments and declarations
 ROOT = re.compile(
-    rb"<(?:[\w-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|nitf|newsitem|newsmessage|newsml|packageitem|html)[\s>]",
+    rb"<(?:[\w-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|nitf|newsitem|newsmessage|newsml|packageitem|conceptitem|knowledgeitem|planningitem|catalogitem|html)[\s>]",
     re.IGNORECASE,
 )
 BY_ROOT: dict[bytes, Kind] = {
@@ -26,6 +26,10 @@ BY_ROOT: dict[bytes, Kind] = {
     b"newsmessage": "newsml",
     b"newsml": "newsml",
     b"packageitem": "newsml",
+    b"conceptitem": "newsml",
+    b"knowledgeitem": "newsml",
+    b"planningitem": "newsml",
+    b"catalogitem": "newsml",
     b"html": "page",
 }
 

@@ -15,6 +15,7 @@ from filelock import FileLock
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import seconds
 from corpus.article import publisher_key
+from corpus.language import detected_language
 from index.engine.checkpoint import Checkpoint
 from index.engine.dense import Codes, DenseIndex, is_outgrown, sample_size, train
 from index.engine.dense_file import DenseFile
@@ -106,6 +107,8 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _entries(archive: Archive, ids: Sequence[int]) -> Iterator[Entry]:
     for part in _parts(ids):
         passages, versions = load_passages(archive, part)
+        articles = {number: stored.article for number, stored in versions.items()}
+        languages = {number: each.language or detected_language(each.text) for number, each in articles.items()}
         for passage in passages.values():
             stored = versions[passage.version_number]
             yield Entry(
@@ -116,4 +119,5 @@ def _entries(archive: Archive, ids: Sequence[int]) -> Iterator[Entry]:
                 seconds(stored.article.published),
                 int(stored.visible_from.timestamp()),
                 seconds(stored.visible_until),
+                languages[passage.version_number],
             )

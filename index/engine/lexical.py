@@ -1,7 +1,8 @@
 """Lexical search: passages by their words, BM25 over headline and text, in tantivy.
 
-Words are lower-cased, folded to ASCII where they have accents, and stemmed as English. Questions are turned into
-terms here, never parsed, so no punctuation means anything. *Score* is higher for better.
+Words are lower-cased, folded to ASCII where they have accents, and stemmed as English; terms of other languages, which
+have a colon, stand in fields of their own. Questions are terms, never parsed, so no punctuation means anything. *Score*
+is higher for better.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,12 +15,14 @@ import tantivy
 
 from index.passages.passage import Filter
 from index.text.analysis import ANALYZER
+from index.text.language_terms import text_terms
 from index.vectors import Ids, Vectors
 
-LEXICAL_FORMAT = 1  # grows when words are indexed in another way
+LEXICAL_FORMAT = 2  # grows when words are indexed in another way
 TITLE_BOOST = 0.15  # weight of a word in the headline beside one in the text (LOG.md, 2026-11-22)
 WRITER_BYTES = 64_000_000
 FREQUENCIES = 65_536  # of so many terms are remembered until the next `reload`; anybody may ask for any word
+OTHER = "other_"  # before the name of a field with terms of other languages than English
 ALWAYS = 2**62  # `visible_until` of a version that nothing has replaced
 
 
@@ -34,6 +37,7 @@ class Entry:
     published: int | None
     visible_from: int
     visible_until: int | None
+    language: str | None = None
 
 
 def _schema() -> tantivy.Schema:
@@ -41,6 +45,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("id", indexed=True, fast=True)
     for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="words", index_option="freq")
+        builder.add_text_field(OTHER + name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("publisher", tokenizer_name="raw", index_option="basic")
     for name in ("published", "visible_from", "visible_until"):
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -76,6 +81,9 @@ class LexicalIndex:
         document.add_unsigned("id", entry.id)
         document.add_text("title", entry.title)
         document.add_text("text", entry.text)
+        for name, words in (("title", entry.title), ("text", entry.text)):
+            if terms := text_terms(words, entry.language):
+                document.add_text(OTHER + name, " ".join(terms))
         document.add_text("publisher", entry.publisher)
         if entry.published is not None:
             document.add_integer("published", entry.published)
@@ -137,8 +145,9 @@ class LexicalIndex:
     def _query(self, question: Mapping[str, float]) -> tantivy.Query:
         parts = []
         for term, weight in question.items():
+            prefix = OTHER if ":" in term else ""
             for field, boost in (("text", weight), ("title", TITLE_BOOST * weight)):
-                query = tantivy.Query.term_query(self.schema, field, term)
+                query = tantivy.Query.term_query(self.schema, prefix + field, term)
                 parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
         return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
 

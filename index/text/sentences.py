@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import sentencex
 
 # Where a sentence ends at the latest: at an empty line; at a line break, unless the line looks as if it were only
-# folded (no stop at its end, small letters after it); after full-width stops, which the splitter passes over.
-BREAK = re.compile(r"\n{2,}|\n(?![a-z])|(?<=[.!?…:;\"”’)])\n|(?<=[。！？])")
+# folded (no stop at its end, small letters after it); after stops that the splitter passes over, with the marks that
+# close what they end, unless Japanese goes on behind these: 「開通した。」と述べた.
+BREAK = re.compile(
+    r"\n{2,}|\n(?![a-z])|(?<=[.!?…:;\"”’)])\n|(?<=[。！？។])(?![」』”’）】》〉])|(?<=[。！？][」』”’）】》〉])(?![」』”’）】》〉\u3041-\u3096、])"
+)
 
 
 # Where the sentence splitter stops too early in news text; the next piece belongs to the same sentence.
@@ -25,6 +28,9 @@ STARTS_ANEW = re.compile(
     r"[\"“‘'(\[]?(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|This|That|These|Those|His|Her|Its|Their|As|For|If"
     r"|When|While|After|Before)\b"
 )
+
+
+SAYING = re.compile(r"[\u3041-\u3096、]")  # goes on after quoted words in Japanese
 
 
 OPENING = re.compile(r"\s([\"“‘'(\[]+)\Z")
@@ -72,4 +78,6 @@ def _without_opening_mark(text: str, start: int, end: int) -> int:
 
 
 def _is_early_stop(before: str, after: str) -> bool:
+    if SAYING.match(after):
+        return before.endswith(("」", "』"))
     return ENDS_EARLY.search(before[-12:]) is not None and STARTS_ANEW.match(after) is None

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
+from index.text.language_terms import asked_terms
 from qa.english.normal_form import plain_names
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import standalone
@@ -70,9 +71,10 @@ class Query:
     articles count that were published in those days or `GRACE_DAYS` after, and later ones that name them; with it, it
     only draws such articles up in the ranking.
 
-    `terms` are its words as the index has them, for the search; `plain_terms` and `pairs` of neighbouring words have
-    short names of states written out. `topic` is the question without the words that became its filters, which no
-    sentence that answers needs to repeat; "who is he" has no subject. A `courtesy` asks nothing at all.
+    `terms` are its words as the index has them, for the search, and those of its language where that is not English;
+    `plain_terms` and `pairs` of neighbouring words have short names of states written out. `topic` is the question
+    without the words that became its filters, which no sentence that answers needs to repeat; "who is he" has no
+    subject. A `courtesy` asks nothing at all.
     `counted_from` is the archive's last day, where the time phrase is counted from that instead of the asker's day.
     `kind` is what kind of answer is asked for.
     """
@@ -147,7 +149,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         wants_recent=RECENT.search(text) is not None,
         time_phrase=phrase.phrase if phrase else None,
         hint=hint,
-        terms=tuple(question_terms(text)),
+        terms=(*question_terms(text), *asked_terms(text)),
         plain_terms=tuple(question_terms(plain)),
         pairs=tuple(pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)),
         topic=topic,

@@ -128,7 +128,7 @@ def test_each_item_of_a_message_has_an_address_of_its_own_and_pictures_are_passe
     ("content", "reason"),
     [
         (json.dumps({**NINJS, "pubstatus": "canceled"}), "it is canceled"),
-        (json.dumps({**NINJS, "type": "picture"}), "a picture"),
+        (json.dumps({**NINJS, "type": "picture"}), "of type picture, not a text"),
         (json.dumps({**NINJS, "headline": 7}), "no title"), ('{"uri": ', "not JSON"), ("[" * 100_000, "not JSON"),
         (json.dumps({"uri": "x", "body_text": ""}), "no title"), ("<nitf></nitf>", "no title"), ("<nitf>", "no title"),
         ("<newsMessage></newsMessage>", "no news items"), ("<urlset></urlset>", "a sitemap names pages"),
@@ -239,6 +239,11 @@ def test_the_story_of_a_nitf_is_not_its_note_to_editors() -> None:
     assert only(noted).text == "One & two.\nThree."
     named = NITF.replace("One &amp;", "&Uuml;ber die Br&uuml;cke&hellip; &AMP;&lt; &nothing;")
     assert only(named).text.startswith("Über die Brücke… &<")
+
+
+def test_names_in_names_are_one_author() -> None:
+    nested = "<person>" * 100 + "Ann Lee<byttl>Writer</byttl>" + "</person>" * 100
+    assert only(NITF.replace("<person>Ann Lee</person>", nested)).authors == ("Ann Lee",)
 
 
 def test_the_words_of_cells_and_of_broken_lines_stay_apart() -> None:

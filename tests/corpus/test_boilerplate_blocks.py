@@ -86,3 +86,22 @@ def test_a_body_in_several_parts_is_joined_in_order() -> None:
     remove_blocks(tree)
     first, *_ = tree.xpath("//div[@class='article__body']")
     assert first.text_content() == "Part 0.And on.Part 1.And on.Part 2.And on."
+
+
+LINKS = "".join(f'<a href="/{n}"><h3>A bridge opened in Town {n}</h3></a>' for n in range(3))
+LINE = "<br>".join(f'<a href="/{n}">A long bridge opened at last in Town {n}</a> [VIDEO]' for n in range(3))
+NAMES = '<a href="/1">Ann Lee of Town 1</a>, <a href="/2">Jo Roe of Town 2</a> and <a href="/3">Bo Lund of Town 3</a>'
+
+
+@pytest.mark.parametrize(
+    ("box", "is_cut"),
+    [
+        (f"<div>{LINKS}</div>", True), (f"<section>{LINKS}</section>", True),
+        (f"<p>{LINE}</p>", True), (f"<p>They met {NAMES}.</p>", False),
+        ('<p><a href="/1">A bridge opened in Town 1</a> and so did another one</p>', False),
+        (f"<p>These three towns have one by now:</p><div>{LINKS}</div>", False),
+    ],
+)  # fmt: skip
+def test_a_box_or_paragraph_of_several_links_is_no_story(box: str, is_cut: bool) -> None:
+    left, taken = read(f"<article><h1>Bridge</h1>{STORY}{box}</article>")
+    assert ("Town 1" not in left) is is_cut is bool(taken)

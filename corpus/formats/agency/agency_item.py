@@ -4,19 +4,22 @@ The one idea: an item is its agency's id, in whatever file a version of it comes
 article, and a withdrawal takes away what was read before. Knows nothing of the formats.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from corpus.article import ArticleError, canonical_url
+from corpus.article import ArticleError, canonical_url, clean_line
 from corpus.formats.extract import Extracted, from_record
 from corpus.formats.feed import possible_date
 from corpus.stated_date import as_iso
 
 WITHDRAWN = ("canceled", "cancelled", "withheld", "killed", "kill", "recalled", "retracted", "withdrawn")
 EMBARGOED = "embargoed"
+WRITERS = ("", "author", "writer", "reporter", "journalist")  # roles; others took the picture, or put it in words
+BY = re.compile(r"^\s*(?:by|par|por|door|af|av)\s+", re.IGNORECASE)
 LATEST_ZONE = timedelta(hours=12)  # behind UTC: an embargo without a zone has ended everywhere by then
 
 
@@ -59,7 +62,8 @@ class AgencyItem:
         published = str(record.get("published") or "")
         if until and published and moment(published) < until:
             published = until.isoformat()  # nobody was to see it before
-        found = from_record({**record, "url": self.address, "published": published}, now)
+        text = without_headline(str(record.get("text") or ""), str(record.get("title") or ""))
+        found = from_record({**record, "url": self.address, "published": published, "text": text}, now)
         return replace(found, agency_id=self.guid, formerly=self.address_in_file if self.is_in_file else "")
 
     @property
@@ -111,7 +115,19 @@ def role(code: str) -> str:
 
 def person(name: str) -> str:
     """A name without the word before it."""
-    return name.removeprefix("By ").removeprefix("by ").removeprefix("BY ").strip()
+    return BY.sub("", name, count=1).strip()
+
+
+def writers(named: Iterable[tuple[str, str]]) -> list[str]:
+    """Of names with their roles those of writers, all of them where none is one."""
+    known = [(name, role(code)) for name, code in named if name]
+    return [person(name) for name, code in known if code in WRITERS] or [person(name) for name, _ in known]
+
+
+def without_headline(text: str, headline: str) -> str:
+    """A text whose first line may repeat its headline, without it."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and clean_line(first) == clean_line(headline) else text
 
 
 def date(value: str, now: datetime) -> str:

@@ -10,16 +10,16 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from corpus.article import ArticleError
-from corpus.formats.agency.agency_item import AgencyItem, date, person
+from corpus.formats.agency.agency_item import WITHDRAWN, AgencyItem, date, person, role
+from corpus.formats.agency.xml_parts import plain_text
 from corpus.formats.extract import Extracted
-from corpus.formats.feed_text import html_text
 
 # Where ninjs says what a record holds. `by/name`: the names in the list `by`; `headlines#main`: those of this role;
 # `body_*`: any ending.
 FIELDS = {
-    "title": ("headline", "headlines#main/value", "headlines/value"),
+    "title": ("headline", "headlines#main/value", "headlines/value", "title"),
     "authors": ("by/name", "by", "byline", "authors#writer/name", "authors/name"),
-    "published": ("firstcreated", "contentcreated"),
+    "published": ("firstpublished", "firstcreated", "contentcreated"),
     "modified": ("versioncreated",),
     "publisher": (
         "copyrightholder", "infosources/name", "infosource/name", "copyrightholder/name", "provider", "source",
@@ -27,6 +27,7 @@ FIELDS = {
     "language": ("language",),
 }  # fmt: skip
 BODIES = ("body_text", "body_xhtml", "body_html", "bodies#main/value", "bodies/value", "body_*")
+TEXTS = ("", "text", "composite", "preformatted")  # types of items that may hold one
 MAX_DEPTH = 5  # at which names are read
 
 
@@ -34,12 +35,15 @@ def from_ninjs(document: Mapping[str, Any], url: str, now: datetime, *, is_alone
     """One ninjs object. Raises `ArticleError` where it is no text article, or none any more or yet."""
     item = _in_small_letters(document)
     guid = _string(item.get("uri")) or _string(item.get("guid"))
-    kind = item.get("type")
-    if kind not in (None, "text", "composite"):
-        raise ArticleError(f"item {guid}: a {kind}, not a text")
+    kind = _string(item.get("type")).lower()
+    if kind not in TEXTS:
+        raise ArticleError(f"item {guid}: of type {kind}, not a text")
     embargo = _string(item.get("embargoed")) or None
-    agency_item = AgencyItem(url, guid, str(item.get("pubstatus") or "usable"), embargo, is_alone=is_alone)
+    status = str(item.get("pubstatus") or "usable")
+    agency_item = AgencyItem(url, guid, status, embargo, is_alone=is_alone)
     record = _record(item, now)
+    if kind == "composite" and not record["text"] and role(status) not in WITHDRAWN:
+        raise ArticleError(f"item {guid}: a composite of other items, without a text of its own")
     return agency_item.article({key: value for key, value in record.items() if value}, now)
 
 
@@ -53,14 +57,21 @@ def is_ninjs(document: object) -> bool:
     )
 
 
+def ninjs_items(document: object) -> list[object]:
+    """The items of an answer of Superdesk's interface; none where a document is none."""
+    items = document.get("_items") if isinstance(document, Mapping) else None
+    return items if isinstance(items, list) and all(map(is_ninjs, items)) else []
+
+
 def _record(item: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """What a ninjs object says, under the names of the project's records."""
     found = {
         name: next((values for path in paths if (values := [*_values(item, path)])), [])
         for name, paths in FIELDS.items()
     }
-    texts = (html_text(body) for path in BODIES for body in _values(item, path))
+    texts = (plain_text(body) for path in BODIES for body in _values(item, path))
     record: dict[str, Any] = {name: next(iter(values), "") for name, values in found.items()}
+    record["title"] = plain_text(record["title"])
     record |= {"text": next(filter(None, texts), ""), "authors": [person(name) for name in found["authors"]]}
     return record | {name: date(record[name], now) for name in ("published", "modified")}
 

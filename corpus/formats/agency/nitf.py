@@ -4,28 +4,56 @@ The document's own words on headline, byline, dates and language are taken; of i
 note to editors. Knows nothing of where it came from beyond the address it is given.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from corpus.article import ArticleError
-from corpus.formats.agency.agency_item import EMBARGOED, AgencyItem, date, is_web, moment, person, role
-from corpus.formats.agency.xml_parts import XML_LANG, all_of, attribute, child, first, name_of, parse, text_of, words
+from corpus.formats.agency.agency_item import EMBARGOED, WITHDRAWN, AgencyItem, date, is_web, moment, person, role
+from corpus.formats.agency.xml_parts import (
+    XML_LANG,
+    all_of,
+    attribute,
+    child,
+    first,
+    name_in,
+    name_of,
+    parse,
+    text_of,
+    words,
+)
 from corpus.formats.extract import Extracted
 
 
-def from_nitf(content: bytes, url: str, now: datetime) -> Extracted:
-    """One NITF document. Raises `ArticleError` where it is no article, or none any more or yet."""
+def from_nitf(content: bytes, url: str, now: datetime) -> Iterator[Extracted | ArticleError]:
+    """One NITF document, and before it the withdrawal of another one, if it says so.
+
+    Raises `ArticleError` where it is no article, or none any more or yet.
+    """
     root = parse(content, url)
     nitf = root if name_of(root) == "nitf" else first(root, "nitf")
     if nitf is None:
         raise ArticleError(f"no NITF in {url}")
-    identifier = first(nitf, "doc-id")
-    named = [attribute(first(nitf, "pubdata"), "ex-ref"), attribute(identifier, "id-string")]
-    of_agency = ":".join(part for part in (attribute(identifier, "regsrc"), named[1]) if part) if named[1] else ""
-    guid = next((reference for reference in named if is_web(reference)), of_agency)
-    status = attribute(first(nitf, "docdata"), "management-status")
-    item = AgencyItem(url, guid, status, _embargo(nitf, role(status) == EMBARGOED))
-    return item.article(nitf_record(nitf, now), now)
+    about = first(nitf, "docdata")
+    status = attribute(about, "management-status")
+    own, corrected = first(nitf, "doc-id"), first(about, "correction")
+    other = attribute(about, "management-doc-idref")
+    if role(attribute(about, "management-idref-status") or status) in WITHDRAWN and other:
+        withdrawn = _guid(other, attribute(own, "regsrc"))
+        try:
+            AgencyItem(url, withdrawn, WITHDRAWN[0], is_alone=False).article({}, now)
+        except ArticleError as error:
+            yield error
+    named = own if corrected is None or not attribute(corrected, "id-string") else corrected  # a version of that one
+    guid = _guid(attribute(named, "id-string"), attribute(named, "regsrc") or attribute(own, "regsrc"))
+    reference = attribute(first(nitf, "pubdata"), "ex-ref")
+    item = AgencyItem(url, reference if is_web(reference) else guid, status, _embargo(nitf, role(status) == EMBARGOED))
+    yield item.article(nitf_record(nitf, now), now)
+
+
+def _guid(identifier: str, source: str) -> str:
+    """A document's id, which says whose it is unless it is an address."""
+    return identifier if is_web(identifier) or not identifier or not source else f"{source}:{identifier}"
 
 
 def nitf_record(nitf: Any, now: datetime) -> dict[str, Any]:
@@ -33,11 +61,11 @@ def nitf_record(nitf: Any, now: datetime) -> dict[str, Any]:
     issued, released = first(nitf, "date.issue"), first(nitf, "date.release")
     public = first(nitf, "pubdata")
     bylines = (line for head in all_of(nitf, "body.head") for line in all_of(head, "byline"))
-    authors = [words(each) for line in bylines for each in (list(all_of(line, "person")) or [line])]
+    authors = [name_in(each) for line in bylines for each in (list(all_of(line, "person")) or [line])]
     return {
         "title": words(first(nitf, "hl1")) or words(first(nitf, "headline")) or words(first(nitf, "title")),
         "text": nitf_text(nitf),
-        "authors": [person(name) for name in authors if name],
+        "authors": list(dict.fromkeys(person(name) for name in authors if name)),
         "published": date(attribute(issued, "norm") or attribute(released, "norm"), now),
         "publisher": words(first(nitf, "distributor"))
         or attribute(public, "name")

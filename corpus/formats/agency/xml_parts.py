@@ -5,6 +5,7 @@ Entities of HTML, which a DTD that is not read would declare, are read. Knows no
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from html.entities import html5
 from typing import Any
 
@@ -16,13 +17,18 @@ from corpus.formats.feed_text import html_text
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "blockquote", "div"))
 APART = frozenset(("td", "th", "dt", "dd", "br"))  # of the same line, but of no one word
-NOT_TEXT = frozenset(("head", "media", "style", "script", "figure", "body.head", "body.end", "note"))
+NOT_TEXT = frozenset(
+    ("head", "media", "style", "script", "figure", "body.head", "body.end", "note", "fn", "nitf-table-metadata")
+)
 ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*;)")
+OWN_ENTITY = re.compile(rb"<!ENTITY\s+[^%\s]")
 MARKUP = re.compile(r"</?[a-z][^<>]*>|&\w+;", re.IGNORECASE)
 
 
 def parse(content: bytes, url: str) -> Any:
-    """The root of a document. Raises `ArticleError` where it is no XML."""
+    """The root of a document. Raises `ArticleError` where it is no XML, or its text is in entities of its own."""
+    if OWN_ENTITY.search(content):
+        raise ArticleError(f"{url} declares entities of its own, which are not read")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(ENTITY.sub(_as_number, content), parser)
@@ -65,10 +71,26 @@ def words(element: Any) -> str:
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
-def text_of(element: Any) -> str:
-    """The text of a body, each of its blocks on a line of its own, without pictures and their captions."""
+def name_in(element: Any) -> str:
+    """Somebody's name, whose parts may be elements, without the title beside it."""
     if element is None:
         return ""
+    named = deepcopy(element)
+    etree.strip_elements(named, "{*}byttl", with_tail=False)
+    return " ".join(" ".join(named.itertext()).split()).replace(" ,", ",").rstrip(" ,")
+
+
+def text_of(element: Any) -> str:
+    """The text of a body, each of its blocks on a line of its own, without pictures and their captions.
+
+    Where it holds no element it is read as `data_text` reads it.
+    """
+    if element is None:
+        return ""
+    return _lines_of(element) if len(element) else data_text(element)
+
+
+def _lines_of(element: Any) -> str:
     lines = [""]
 
     def walk(part: Any) -> None:
@@ -97,5 +119,9 @@ def data_text(element: Any) -> str:
         return ""
     if len(element):
         return text_of(element)
-    plain = element.text or ""
-    return html_text(plain) if MARKUP.search(plain) else plain
+    return plain_text(element.text or "")
+
+
+def plain_text(text: str) -> str:
+    """Text that may be HTML, as text."""
+    return html_text(text) if MARKUP.search(text) else text.strip()

@@ -1,7 +1,7 @@
 """Boilerplate removal, by blocks: parts of a web page whose marks say that they are no story, before its body is found.
 
 The one idea: sites name their boxes. A block whose class says newsletter, promo or most read is one, unless it
-holds much of the page's running text. So is a list or paragraph that is nothing but links: a story's own sentences
+holds much of the page's running text. So is a list, paragraph or box that is nothing but links: a story's own sentences
 never are. What was taken out is returned, so that it can be reported. Knows nothing of metadata or dates.
 """
 
@@ -18,10 +18,13 @@ from corpus.formats.html.sentence_marks import SENTENCE_END
 
 MAX_SHARE = 0.25  # of the page's text outside links: a block with more is the story's, whatever its name
 MIN_LINKS = 2  # in a list that is nothing but links
+MIN_BOX_LINKS = 3  # in a box that is nothing but links
 MIN_SENTENCE_WORDS = 12  # in a linked line without a full stop that is kept; headlines are shorter
 MAX_IN_ADDRESS = 0.4  # of its longer words that stand in the address it leads to; more are that page's headline
 MIN_INTRODUCTION_WORDS = 4
-LINKED = {"p": 0.95, "ul": 0.8, "ol": 0.8}  # share of its characters from which on a block is nothing but links
+MIN_LINKED = 0.8  # share of its characters from which on a block of several links is nothing but links
+MIN_LINKED_LINE = 0.95  # of a paragraph of fewer links
+LINKED = ("p", "ul", "ol", "div", "section")
 MIN_PARAGRAPHS = 2  # in each part of a body that stands in several
 MAX_SHOWN_CHARS = 200  # of a box, in the report
 BLOCKS = ("div", "section", "aside", "ul", "ol", "form", "p", "li")
@@ -75,16 +78,18 @@ def _is_hidden(block: Any) -> bool:
 
 
 def _is_links(block: Any) -> bool:
-    """Whether a list or paragraph is nothing but links, and no sentence."""
+    """Whether a list, paragraph or box is nothing but links, and no sentence."""
     if block.tag not in LINKED:
         return False
     words = _folded(block)
     links = list(block.iter("a"))
-    if len(words.split()) < 3 or sum(map(len, map(_folded, links))) < LINKED[block.tag] * len(words):
+    least = MIN_LINKED_LINE if block.tag == "p" and len(links) < MIN_BOX_LINKS else MIN_LINKED
+    if len(words.split()) < 3 or sum(map(len, map(_folded, links))) < least * len(words):
         return False
     if block.tag == "p":
         return SENTENCE_END.search(words) is None and not _is_long_sentence(words, links)
-    return len(links) >= MIN_LINKS and not _is_introduced(block)
+    enough = MIN_LINKS if block.tag in ("ul", "ol") else MIN_BOX_LINKS
+    return len(links) >= enough and not _is_introduced(block)
 
 
 def _is_long_sentence(words: str, links: list[Any]) -> bool:
