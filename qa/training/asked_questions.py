@@ -101,7 +101,7 @@ def _dated_question(service: Service, row: Row) -> Iterator[AskedQuestion]:
             return not is_earlier and f" {answer} " in f" {folded(candidate.text)} "
 
         def is_answer(words: str) -> bool:
-            return folded(words) == answer
+            return is_same_answer(folded(words), answer)
 
         yield from _asked(
             service, row["question"], moment, is_right, is_answer, is_answerable=not is_earlier, is_earlier=is_earlier
@@ -120,12 +120,19 @@ def _written_question(service: Service, row: Row) -> Iterator[AskedQuestion]:
         return candidate.stored.article.url == url and any(first < end and start < last for first, last in places)
 
     def is_answer(words: str) -> bool:
-        return key_of(words) == marked
+        return marked is not None and is_same_answer(key_of(words), marked)
 
     moment = _moment(row["published"]) + LATER
     yield from _asked(
         service, row["question"], moment, is_right, is_answer, is_answerable=bool(places), is_written=True
     )
+
+
+def is_same_answer(given: str, marked: str) -> bool:
+    """Whether an answer has the marked one's words and at most three more, or lacks at most half of them."""
+    words, wanted = set(given.split()), set(marked.split())
+    has_all = wanted <= words and len(words - wanted) <= 3
+    return bool(words & wanted) and (has_all or (words <= wanted and 2 * len(words) >= len(wanted)))
 
 
 def _moment(value: str) -> datetime:

@@ -81,7 +81,7 @@ def confidence_row(each: AskedQuestion, read: ReadRanking) -> tuple[list[float],
     if not read.sentences:
         return [0.0] * len(quote.CONFIDENCE_FEATURES), False
     best = read.sentences[0]
-    features = quote.confidence_features(read.ranking, best, wants_recent=each.wants_recent)
+    features = quote.confidence_features(read, wants_recent=each.wants_recent)
     return list(features.values()), each.is_right(best)
 
 

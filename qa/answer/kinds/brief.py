@@ -72,7 +72,7 @@ def brief(query: Query, read: ReadRanking, copies: Copies) -> Quotes | None:
     subject = subject_of(topic)
     if not subject.terms or not read.sentences:
         return None
-    sure = probability("confidence", confidence_features(read.ranking, read.sentences[0]))
+    sure = probability("confidence", confidence_features(read))
     if sure < MIN_COVERED or not _is_covered(subject, read.ranking):
         return Quotes((), sure, False)
     lines = _lines(subject, read)
