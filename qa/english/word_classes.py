@@ -34,6 +34,7 @@ ADVERBS = vocabulary.words("adverbs")
 FUNCTION_WORDS = (
     AUXILIARIES | DETERMINERS | POSSESSIVES | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | QUESTION_WORDS | ADVERBS
 )
+ALSO_NOUNS = frozenset(("dam",))  # verbs alone in lemminflect's table
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[$£€]?\w+(?:[.,’'&/-]\w+)*%?")
 
 
@@ -103,7 +104,7 @@ def is_noun(word: str) -> bool:
     if word in FUNCTION_WORDS:
         return False
     lemmas = _lemmas(word)
-    return not lemmas or "NOUN" in lemmas or "ADJ" in lemmas or word.endswith("ing")
+    return not lemmas or "NOUN" in lemmas or "ADJ" in lemmas or word.endswith("ing") or word in ALSO_NOUNS
 
 
 def is_only_noun(word: str) -> bool:

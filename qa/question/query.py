@@ -16,7 +16,7 @@ from index.text.analysis import FRAMING_TERMS, question_terms, terms
 from index.text.language_terms import asked_terms
 from qa.english.normal_form import plain_names
 from qa.question.conversation.courtesy import Courtesy, courtesy
-from qa.question.conversation.standalone import standalone
+from qa.question.conversation.standalone import is_lost, standalone
 from qa.question.question_kind import Kind, question_kind
 from qa.question.request import Ask, ConditionKind
 from qa.question.time.attachment import place_of, says_when
@@ -31,6 +31,7 @@ SAID_BY = re.compile(
     r"|\b(?:did|does|has) (?P<subject>[^,?;]+?) (?:report|write|publish|reported|written|published)\b",
     re.IGNORECASE,
 )
+AS_FOR = re.compile(r"As for (?P<subject>.+), (?P<own>[^,]+)\?")  # how a follow-up is completed
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 
 
@@ -114,14 +115,14 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     `known_publishers` are those that a question can name, as `publisher_key` gives them. `newest` is the day of the
     archive's newest article: where that is long past, "last week" is counted from it.
     """
-    if kind := courtesy(ask.text):
+    history = () if "conversation" in ask.without else ask.history
+    if kind := courtesy(ask.text) or ("unclear" if is_lost(ask.text, history) else None):
         return _asks_nothing(ask.text, kind)
     asked_on = (ask.as_of or now).astimezone(UTC).date()
     is_over = newest is not None and asked_on - newest > ENDED_AFTER
     today = newest if newest is not None and is_over else asked_on
-    history = () if "conversation" in ask.without else ask.history
     text = " ".join(standalone(ask.text, history, today).split())
-    is_completed = text != " ".join(ask.text.split())
+    is_completed = text != " ".join(standalone(ask.text, (), today).split())
     found = find_time_phrase(text, today) or (_after_the_archive(text, asked_on) if is_over else None)
     is_taken_back = "time" in ask.without
     phrase = None if ask.since or ask.until or is_taken_back else found
@@ -221,8 +222,11 @@ def named_publishers(question: str, known: Sequence[str]) -> dict[str, str]:
 
 
 def _topic(question: str, publishers: Sequence[str]) -> str:
-    """The question without its words for the publishers that it is asked of."""
+    """The question without its words for the publishers that it is asked of, and its own words first: the reader finds
+    .77 of follow-ups so, .67 with the subject before them (LOG.md, 2026-11-27)."""
     asked = {_bare_name(name) for name in publishers}
+    if completed := AS_FOR.fullmatch(question):
+        question = f"{completed['own']} ({completed['subject']})?"
     return SAID_BY.sub(lambda match: " " if _said_by(match) in asked else match[0], question)
 
 

@@ -27,9 +27,16 @@ REFUSALS: dict[Reason, str] = {
 REPLIES: dict[Courtesy, str] = {
     "greeting": "Hello. Ask about the news in this archive; the answer comes in quotes, each with its source.",
     "thanks": "You’re welcome. Ask another question whenever you like.",
-    "help": "Ask about the news in this archive, in your own words. The answer is made of quotes, each with publisher,"
-    " headline, date and link; where no article answers, that is said. “And China?” or “Why?” go on from the answer"
-    " before.",
+    "help": "This is newsqa, a program. Ask about the news in this archive, in your own words. The answer is made of"
+    " quotes, each with publisher, headline, date and link; where no article answers, that is said. “And China?” or"
+    " “Why?” go on from the answer before.",
+    "sources": "Answers are made of quotes from the articles in this archive. Each has its publisher, headline, date"
+    " and link beside it.",
+    "sure": "Quotes are word for word from the articles named beside them. Whether an article is right is not checked:"
+    " open it by its link, and compare what others report.",
+    "rephrase": "An answer cannot be shortened, put otherwise or translated here. Ask about one part of it instead.",
+    "more": "An answer cannot be continued here. Ask about one part of it instead: why, when, how many, who else.",
+    "unclear": "It is not clear what that refers to. Please ask it as a whole question.",
     "end": REFUSALS["no_question"],
 }
 LARGEST = 50  # publishers, of which are named

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qa.question.conversation import ellipsis, fragments, question_words
-from qa.question.conversation.exchanges import Exchange, FollowUp
+from qa.question.conversation.exchanges import FollowUp, whole
 from qa.question.conversation.rewriting import without_cue
 from qa.question.conversation.standalone import Turn, standalone
 
@@ -37,7 +37,7 @@ def test_each_rule_is_needed_for_its_example(
     module: Any, name: str, rewrite: Any, rule: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, typed, _ = rule.example
-    follow_up = FollowUp(*without_cue(typed), (Exchange(asked, ""),), TODAY)
+    follow_up = FollowUp(*without_cue(typed), (whole(asked),), TODAY)
     found = rewrite(follow_up)
     others = tuple(other for other in getattr(module, name) if other is not rule)
     monkeypatch.setattr(module, name, others)

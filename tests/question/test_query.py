@@ -64,7 +64,7 @@ def test_each_kind_of_condition_can_be_taken_back(kind: ConditionKind) -> None:
     typed = {
         "time": "What did China pledge in 2024, according to CNN?",
         "publisher": "What did China pledge in 2024, according to CNN?",
-        "conversation": "And China, according to CNN?",
+        "conversation": "And China?",
     }[kind]
 
     def kinds(*without: ConditionKind) -> list[str]:
@@ -210,3 +210,9 @@ def test_a_month_without_a_year_is_the_last_before_the_article() -> None:
     in_2027 = int(datetime(2027, 2, 1, tzinfo=UTC).timestamp())
     assert not names_period(OCTOBER_3, "The pier was sold on October 3.", in_2027)
     assert names_period(OCTOBER_3, "The pier was sold on October 3, 2025.", in_2027)
+
+
+def test_a_follow_ups_own_words_are_read_before_what_it_is_about() -> None:
+    query = understand("As for the ferry strike, how was it settled?")
+    assert query.text == "As for the ferry strike, how was it settled?"
+    assert query.topic == "how was it settled (the ferry strike)?"

@@ -139,6 +139,13 @@ def test_evidence_is_ranked_and_bounded(sample: Service) -> None:
         ("Great, thanks for your help", "You’re welcome"),
         ("never mind", "whenever you like"),
         ("ok", "whenever you like"),
+        ("shorter, please", "cannot be shortened"),
+        ("can you say that in Spanish?", "translated"),
+        ("tell me more", "cannot be continued"),
+        ("are you sure?", "word for word"),
+        ("source?", "publisher"),
+        ("the second one", "whole question"),
+        ("Who made you?", "a program"),
     ],
 )
 def test_a_courtesy_is_met_and_not_searched_for(said: str, words: str, sample: Service) -> None:
@@ -146,6 +153,11 @@ def test_a_courtesy_is_met_and_not_searched_for(said: str, words: str, sample: S
     assert (answer.status, answer.reason, answer.evidence) == ("unanswered", "no_question", ())
     assert words in answer.answer
     assert answer.query.conditions == ()
+
+
+def test_a_follow_up_to_nothing_is_asked_back(sample: Service) -> None:
+    answer = sample.ask(Ask("Why?"))
+    assert (answer.reason, answer.evidence) == ("no_question", ()) and "whole question" in answer.answer
 
 
 @pytest.mark.parametrize("asked", ["Thanks to whom did Japan pledge?", "Who said hello to Trump?", "What is help?"])

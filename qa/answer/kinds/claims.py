@@ -17,7 +17,6 @@ from qa.answer.sentences.scored_sentence import ScoredSentence, age
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.english.dates import day_of
 from qa.question.query import Query
-from qa.question.syntax.clause import core
 
 LOOKED_AT = 12  # sentences, best first
 BEFORE_CHARS = 600  # before a sentence, in which what it leaves out is looked for
@@ -35,7 +34,7 @@ class _Checked:
 
 def choose_claim(query: Query, read: ReadRanking) -> Quotes:
     """The quotes with a check; where nothing can be compared, those that are nearest, if they answer."""
-    question = core(query.text)
+    question = query.text
     checked = [
         _Checked(candidate, found)
         for candidate in read.sentences[:LOOKED_AT]

@@ -2,6 +2,7 @@
 
 A list's name is its own across all files, so a file or list that is added needs no change here.
 
+courtesies.toml  thanks, greetings, wishes about an answer
 grammar.toml     function words, words that name no subject, irregular verbs
 limits.toml      words that limit, deny or suppose, and words that point back
 names.toml       words inside names, words that are no names, nicknames

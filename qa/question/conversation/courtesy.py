@@ -1,54 +1,90 @@
-"""Courtesies: what is said to whoever answers and asks nothing of the news: thanks, greetings, what it can do.
+"""Courtesies: what is said to whoever answers and asks nothing of the news: thanks, what it can do, "shorter".
 
 A message is one if nothing but such phrases is in it. Knows nothing of archives; the reply is the service's.
 """
 
 from typing import Literal
 
+from qa.english import vocabulary
 from qa.english.word_classes import words
 
-Courtesy = Literal["thanks", "greeting", "help", "end"]
+# `sure` doubts an answer, `sources` asks where it comes from; `rephrase` and `more` wish for what cannot be done;
+# `unclear` points at something that only its speaker knows.
+Courtesy = Literal["thanks", "greeting", "help", "end", "sure", "sources", "rephrase", "more", "unclear"]
 
 MAX_WORDS = 12
-# Made by hand. The first kind of which a message has a phrase is the one that is replied to.
-PHRASES: dict[Courtesy, str] = {
-    "thanks": "thanks, thank you, thx, ty, cheers, much appreciated",
-    "help": "help, who are you, what are you, what can you do, what can i ask, what can i ask you, how do you work"
-    ", how sure are you, how certain are you, are you an ai, are you ai, are you a bot, are you human"
-    ", what do you know",
-    "greeting": "hello, hi, hey, good morning, good afternoon, good evening, good day, how are you, nice to meet you",
-    "end": "bye, goodbye, good night, quit, exit, stop, see you, start over, never mind, nevermind, that's all"
-    ", that is all, that will be all",
-}
-# What may stand beside one of these, or alone, and says no more.
-BESIDE = (
-    "oh, ah, wow, ok, okay, yes, no, yep, nope, well, so, right, sure, fine, great, good, nice, cool, perfect, awesome"
-    ", interesting, lol, haha, i see, got it, please, sorry, very much, so much, a lot, for that, for your help, there"
-    ", then, now, again, you, you too, today, me"
+# The first kind of which a message has a phrase is the one that is replied to.
+ORDER: tuple[Courtesy, ...] = ("rephrase", "sources", "sure", "more", "help", "unclear", "thanks", "greeting", "end")
+# Alone they point at something that only the speaker knows.
+POINTING = frozenset(
+    ("that", "this", "it", "there", "them", "him", "her", "those", "these", "what", "one", "what about it")
 )
+PEOPLES = vocabulary.words("peoples")  # as names of languages
 
 
-def _listed(phrases: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in phrases.split(", "))
+def _phrases_of(name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in vocabulary.words(name))
 
 
-KINDS = {kind: _listed(phrases) for kind, phrases in PHRASES.items()}
-KNOWN = frozenset().union(*KINDS.values(), _listed(BESIDE))
+KINDS = {kind: _phrases_of(f"courtesy_{kind}") for kind in ORDER}
+SAID_BESIDE, SAID_AROUND = _phrases_of("courtesy_beside"), _phrases_of("courtesy_around")
+BEFORE_LANGUAGES = frozenset((("in",), ("into",), ("to",), ("do", "you", "speak")))
+CONNECTING = frozenset((("and",), ("but",), ("so",), ("then",)))
+KNOWN = frozenset().union(*KINDS.values(), SAID_BESIDE, SAID_AROUND)
+OF_ANSWERS: tuple[Courtesy, ...] = ("rephrase", "sources", "sure", "more", "unclear")
 LONGEST = max(map(len, KNOWN))
 
 
 def courtesy(text: str) -> Courtesy | None:
     """Which courtesy a message is, if it is nothing else; signs alone, such as an emoji, are a greeting."""
-    said = [word.lower.replace("’", "'") for word in words(text[:200])]
+    said = _said(text)
     if not said:
         return None if any(c.isalnum() for c in text) else "greeting"
     if len(said) > MAX_WORDS:
         return None
+    if " ".join(said) in POINTING:
+        return "unclear"
+    found = _phrases(said)
+    if found is None:
+        return None
+    kind = next(
+        (kind for kind, phrases in KINDS.items() if phrases & found or (kind == "rephrase" and () in found)), None
+    )
+    is_around = not (found & SAID_AROUND - SAID_BESIDE)
+    if kind is None:
+        return "end" if is_around and not found <= CONNECTING else None
+    return kind if is_around or kind in OF_ANSWERS else None
+
+
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(word.lower.replace("’", "'") for word in words(text[:200]))
+
+
+def _phrases(said: tuple[str, ...]) -> set[tuple[str, ...]] | None:
+    """The phrases that a message is made of, the longest first; `()` for a language; `None` where another word is."""
     found: set[tuple[str, ...]] = set()
     while said:
-        size = next((n for n in range(min(LONGEST, len(said)), 0, -1) if tuple(said[:n]) in KNOWN), 0)
-        if not size:
+        size = next((n for n in range(min(LONGEST, len(said)), 0, -1) if said[:n] in KNOWN), 0)
+        is_language = not size and said[0] in PEOPLES and bool(found & BEFORE_LANGUAGES)
+        if not size and not is_language:
             return None
-        found.add(tuple(said[:size]))
-        said = said[size:]
-    return next((kind for kind, phrases in KINDS.items() if phrases & found), "end")
+        found.add(said[:size])
+        said = said[max(size, 1) :]
+    return found
+
+
+def without_courtesy(text: str) -> str:
+    """A question without the thanks or the greeting that it begins with: "Thanks! And what did China say?"."""
+    found = words(text[:200])
+    polite = KINDS["thanks"] | KINDS["greeting"] | SAID_BESIDE
+    at = 0
+    said = _said(text)
+    while at < len(said):
+        size = next((n for n in range(LONGEST, 0, -1) if said[at : at + n] in polite), 0)
+        if not size:
+            break
+        at += size
+        if at < len(found) and found[at].is_apart and courtesy(text[: found[at].start]) is not None:
+            rest = text[found[at].start :]
+            return rest if courtesy(rest) else without_courtesy(rest)
+    return text

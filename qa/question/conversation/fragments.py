@@ -1,15 +1,14 @@
 """Fragments: follow-ups without a clause, "And China?", "What about in May?", "The price?".
 
-A name takes the place of its like in the last question; what is no name stands before it. The first of `RULES` that
-fits says which. Knows nothing of days.
+A part takes the place of its like in the question that they go on from; what has none there is asked about beside it.
+The first of `RULES` that fits says which. Knows nothing of days.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from qa.english.names import TITLES, Kind, Mention, kind_of, mentions
+from qa.english.names import mentions
 from qa.english.word_classes import (
     AUXILIARIES,
     DETERMINERS,
@@ -17,41 +16,24 @@ from qa.english.word_classes import (
     POSSESSIVES,
     PREPOSITIONS,
     QUESTION_WORDS,
+    is_base,
     is_finite,
-    is_known,
     is_noun,
+    is_only_noun,
+    is_participle,
     is_verb,
     words,
 )
-from qa.question.conversation.exchanges import FollowUp
+from qa.question.conversation.ellipsis import going_on, names_subject
+from qa.question.conversation.exchanges import Exchange, FollowUp, known_names, whole
+from qa.question.conversation.likes import Fragment, fits, is_name, known_kind, like_head, like_in, name_in
 from qa.question.conversation.pronouns import has_open_pronoun
-from qa.question.conversation.rewriting import END, WHAT_ABOUT, has_name, in_brackets, with_words
-from qa.question.syntax.noun_phrases import NounPhrase, noun_phrases
+from qa.question.conversation.rewriting import END, WHAT_ABOUT, has_name, with_words
+from qa.question.conversation.topics import event, things
+from qa.question.syntax.clause import parse
 
-ARTICLE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A few words that name a thing, with the preposition before it; `is_led_to` where words before say that it goes on
-    from the last question ("And", "What about")."""
-
-    text: str
-    preposition: str
-    thing: str
-    is_led_to: bool
-    last: str
-    known: tuple[Mention, ...]
-
-    @property
-    def kind(self) -> Kind | Literal["common"] | None:
-        """What the thing is; `None` for a name that nothing tells the kind of."""
-        return _kind(self.thing, self.known)
-
-    @property
-    def named(self) -> list[NounPhrase]:
-        """What the last question names, days aside."""
-        return [phrase for phrase in noun_phrases(self.last) if not phrase.is_time]
+ASKED_BEHIND = re.compile(r"\s(?:how (?:much|many)|when|why|where)\W*$", re.IGNORECASE)  # And Turkey how much?
+ANY = re.compile(r"^any\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +42,14 @@ class Rule:
 
     name: str
     fits: Callable[[Fragment], bool]
-    rewrite: Callable[[Fragment], str | None]
+    rewrite: Callable[[Fragment], Exchange | None]
     example: tuple[str, str, str]
 
 
-def from_fragment(follow_up: FollowUp) -> str | None:
-    """The last question with a name in it exchanged, or with the new words before it. `None` for what has a clause, or
-    is a question of its own."""
-    offered = WHAT_ABOUT.sub("", follow_up.text)
+def from_fragment(follow_up: FollowUp) -> Exchange | None:
+    """The question that it goes on from with a part exchanged, or what is asked about beside it. `None` for what has a
+    clause, or is a question of its own."""
+    offered = ASKED_BEHIND.sub("", WHAT_ABOUT.sub("", follow_up.text))
     text = offered.rstrip(END)
     if not words(text) or _has_clause(text):
         return None
@@ -79,8 +61,7 @@ def from_fragment(follow_up: FollowUp) -> str | None:
     if not words(thing):
         return None
     is_led_to = follow_up.has_cue or offered != follow_up.text or bool(preposition)
-    known = tuple(m for e in follow_up.exchanges[-3:] for told in (e.answer, e.question) for m in mentions(told))
-    fragment = Fragment(text, preposition, thing, is_led_to, follow_up.last, known)
+    fragment = Fragment(text, preposition, thing, is_led_to, follow_up, known_names(follow_up.exchanges))
     return next(rule for rule in RULES if rule.fits(fragment)).rewrite(fragment)
 
 
@@ -94,20 +75,6 @@ def _has_clause(text: str) -> bool:
     return False
 
 
-def _kind(text: str, known: Sequence[Mention]) -> Kind | Literal["common"] | None:
-    bare = ARTICLE.sub("", text)
-    if bare.lower() in TITLES and bare[0].isupper():
-        return "person"  # the Pope
-    kind = kind_of(bare, known)
-    has_capital = any(word.is_capital for word in words(bare))
-    return "common" if kind != "place" and not has_capital and _is_in_dictionary(bare) else kind
-
-
-def _is_in_dictionary(text: str) -> bool:
-    """Whether all words are: a name typed in small letters mostly is not."""
-    return all(is_known(word.bare) or not word.text[0].isalpha() for word in words(text))
-
-
 def _says_its_subject(fragment: Fragment) -> bool:
     """Whether a few words that nothing leads up to say enough to be searched for: not one name, not "the mayor"."""
     found = [word for word in words(fragment.thing) if word.lower not in FUNCTION_WORDS]
@@ -117,55 +84,97 @@ def _says_its_subject(fragment: Fragment) -> bool:
     return len(found) > 1 and not is_name and not (has_article and len(found) < 3)
 
 
-def _has_common_head(fragment: Fragment) -> bool:
-    """Whether it is a name with a noun behind it: "the Eastmoor bus fares" says what it is by itself."""
-    return has_name(fragment.thing) and not words(fragment.thing)[-1].is_capital
+def _is_subject(fragment: Fragment) -> bool:
+    """Whether it is a name with a noun behind it, "the Eastmoor bus fares", or a thing and its place, "the weather in
+    Melbourne", which say what they are by themselves."""
+    found = words(fragment.thing)
+    if has_name(fragment.thing) and not found[-1].is_capital:
+        return True
+    return any(word.lower in PREPOSITIONS for word in found[1:-1]) and names_subject(fragment.thing)
 
 
-def _like_preposition(fragment: Fragment) -> NounPhrase | None:
-    """What stands behind the same preposition."""
-    same = [phrase for phrase in fragment.named if phrase.preposition == fragment.preposition]
-    return same[-1] if same else None
+def _with_other_circumstance(fragment: Fragment) -> Exchange:
+    """What stands behind the same preposition exchanged, or the words behind the last question."""
+    last = fragment.last
+    for question in dict.fromkeys((last.base, last.frame)):
+        same = [phrase for phrase in things(question) if phrase.preposition == fragment.preposition]
+        if same:
+            return _exchanged(same[-1].text, fragment)
+    clause = parse(last.frame)
+    if fragment.kind == "place" and clause and known_kind(clause.subject, fragment.known) == "place":
+        return _exchanged(clause.subject, fragment)  # how many did Ireland cull, and in the Netherlands?
+    own = with_words(last.base, f" {fragment.text[0].lower()}{fragment.text[1:]}")
+    return Exchange(own, own, own if last.base == last.frame else last.frame, last.topic)
 
 
-def _like_name(fragment: Fragment) -> NounPhrase | Mention | None:
-    """The first name of the same kind, else one that nothing tells the kind of, else the only name."""
-    names = [phrase for phrase in fragment.named if phrase.is_name]
-    if fragment.kind is None and fragment.thing.islower():  # perhaps no name
-        names = [phrase for phrase in names if not phrase.preposition]
-    same = [phrase for phrase in names if fragment.kind and _kind(phrase.text, fragment.known) == fragment.kind]
-    unsure = [phrase for phrase in names if fragment.kind is None or _kind(phrase.text, fragment.known) is None]
-    chosen = same or unsure or (names if len(names) == 1 else [])
-    return _name_in(chosen[0], fragment) if chosen else None
+def _with_like_head(fragment: Fragment) -> Exchange:
+    return _exchanged(like_head(fragment) or "", fragment)
 
 
-def _name_in(phrase: NounPhrase, fragment: Fragment) -> NounPhrase | Mention:
-    """The name inside a phrase: "Boreas" of "the satellite Boreas"."""
-    inner = [m for m in mentions(fragment.last) if phrase.start <= m.start and m.end <= phrase.end]
-    is_whole = bool(inner) and phrase.text == f"the {inner[0].text}"
-    is_inside = not is_whole and phrase.text[0].islower() and not fragment.thing.lower().startswith("the ")
-    return inner[0] if inner and is_inside else phrase
+def _with_other_thing(fragment: Fragment) -> Exchange:
+    """What was done exchanged, "injured" for "killed", or the part exchanged last; else what is asked about."""
+    last = fragment.last
+    own = words(fragment.thing)
+    clause = parse(last.frame)
+    if clause and len(own) == 1 and not is_only_noun(own[0].lower) and _is_same_form(own[0].lower, clause.verb):
+        return _exchanged(clause.verb, fragment)
+    has_article = own[0].lower in DETERMINERS | POSSESSIVES
+    if last.exchanged and not has_article and known_kind(last.exchanged, fragment.known) == "common":
+        return _exchanged(last.exchanged, fragment)
+    return _asked_about(fragment)
 
 
-def _exchanged(fragment: Fragment, place: NounPhrase | Mention) -> str:
+def _is_same_form(word: str, verb: str) -> bool:
+    """Whether two words are verbs of one form, "hurt" and "killed"; a noun is a verb only by chance."""
+    both = (word, verb.lower())
+    if all(is_participle(each) for each in both):
+        return True
+    return not is_noun(word) and all(is_base(each) for each in both)
+
+
+def _with_other_name(fragment: Fragment) -> Exchange:
+    """A name exchanged for its like: the only name of the last question, a like one of the question that it goes on
+    from, the part exchanged last, or one of the same kind in an earlier question."""
+    last = fragment.last
+    if last.base != last.frame:
+        names = [phrase for phrase in things(last.base) if is_name(phrase.text, fragment)]
+        if len(names) == 1 and fits(names[0].text, fragment):
+            return _exchanged(name_in(names[0].text), fragment)
+    if last.exchanged and fits(last.exchanged, fragment):
+        return _exchanged(last.exchanged, fragment)
+    if found := like_in(last.frame, fragment):
+        return _exchanged(found, fragment)
+    for earlier in reversed(fragment.follow_up.exchanges[:-1]):
+        if fragment.kind in ("place", "person") and (found := like_in(earlier.frame, fragment)):
+            back = replace(fragment.follow_up, exchanges=(whole(earlier.frame),))
+            return _exchanged(found, replace(fragment, follow_up=back))
+    return _asked_about(fragment)
+
+
+def _exchanged(old: str, fragment: Fragment) -> Exchange:
+    """The question that it goes on from with a part exchanged; the last one too, where it has the same part and words
+    of its own."""
+    last = fragment.last
     thing = fragment.thing if has_name(fragment.thing) else fragment.thing[0].lower() + fragment.thing[1:]
-    shown = thing[0].upper() + thing[1:] if place.start == 0 else thing
-    return fragment.last[: place.start] + shown + fragment.last[place.end :]
+    part = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+
+    def put(text: str) -> str:
+        return part.sub(lambda match: thing[0].upper() + thing[1:] if match.start() == 0 else thing, text, count=1)
+
+    frame = put(last.frame)
+    spoken_of = re.compile(rf"\b(?:about|to|on) {re.escape(event(last.frame))}")
+    if part.search(spoken_of.sub("", last.base)) and last.base != last.frame:
+        own = put(last.base)
+        return Exchange(own, own, frame, put(last.topic), thing)
+    return Exchange(frame, frame, frame, exchanged=thing)
 
 
-def _with_other_circumstance(fragment: Fragment) -> str:
-    if place := _like_preposition(fragment):
-        return _exchanged(fragment, place)
-    return with_words(fragment.last, f" {fragment.text[0].lower()}{fragment.text[1:]}")
-
-
-def _with_other_name(fragment: Fragment) -> str:
-    place = _like_name(fragment)
-    return _exchanged(fragment, place) if place else _before_last(fragment)
-
-
-def _before_last(fragment: Fragment) -> str:
-    return in_brackets(fragment.text, fragment.last)
+def _asked_about(fragment: Fragment) -> Exchange:
+    """What is asked about beside the question that it goes on from."""
+    thing = ANY.sub("", fragment.text)
+    return going_on(
+        f"What about {thing[0].lower() if not has_name(thing) else thing[0]}{thing[1:]}", fragment.follow_up
+    )
 
 
 def _nothing(_: Fragment) -> None:
@@ -182,8 +191,8 @@ RULES = (
     Rule(
         "pronoun",
         lambda fragment: has_open_pronoun(fragment.text),
-        _before_last,
-        ("What does Northbank sell?", "And its rival Pennymart?", "Its rival Pennymart (what Northbank sells)?"),
+        _asked_about,
+        ("What does Northbank sell?", "And its rival Pennymart?", "What about Northbank's rival Pennymart?"),
     ),
     Rule(
         "preposition",
@@ -192,16 +201,22 @@ RULES = (
         ("How high are bus fares in Pell?", "And for children?", "How high are bus fares in Pell for children?"),
     ),
     Rule(
-        "common noun",
-        lambda fragment: fragment.kind == "common",
-        _before_last,
-        ("What did Japan pledge?", "The reason?", "The reason (what Japan pledged)?"),
+        "same last word",
+        lambda fragment: like_head(fragment) is not None,
+        _with_like_head,
+        ("When was the Suez canal dug?", "And the Panama canal?", "When was the Panama canal dug?"),
     ),
     Rule(
-        "name with a noun",
-        _has_common_head,
+        "thing with a name",
+        _is_subject,
         _nothing,
         ("What did Japan pledge?", "What about the Eastmoor bus fares?", "What about the Eastmoor bus fares?"),
+    ),
+    Rule(
+        "common noun",
+        lambda fragment: fragment.kind == "common",
+        _with_other_thing,
+        ("How many people were killed in Pell?", "And injured?", "How many people were injured in Pell?"),
     ),
     Rule(
         "name",

@@ -9,7 +9,7 @@ from calendar import month_name
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.question.conversation.exchanges import FollowUp
+from qa.question.conversation.exchanges import Exchange, FollowUp
 from qa.question.conversation.rewriting import END, WHAT_ABOUT, with_words
 from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
@@ -17,6 +17,8 @@ UNITS = r"(?P<unit>day|week|month|year)s?"
 COUNTED = re.compile(
     rf"^(?:(?:in|on|during)\s)?(?:the|(?P<n>an?|one|two|three|four|five|\d{{1,2}}))\s{UNITS}\s"
     r"(?P<where>before|earlier|after|later|on)(?:\s(?:that|it|then))?$"
+    rf"|^(?:in\s)?(?P<month>{'|'.join(month_name[1:])})(?:\sof)?\sthe\s(?:year\s(?P<year>before|after)"
+    r"|(?P<that>previous|following)\syear)$"
     r"|^(?:(?:in|on|during)\s)?the\s(?P<first>previous|preceding|following|next)\s(?P<of>day|week|month|year)$",
     re.IGNORECASE,
 )
@@ -27,6 +29,8 @@ EDITION = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?= [A-Za-z])",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"(?:in\s)?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
+NOW = re.compile(r"^((?:\w+\s){0,2})\b(is|are)\b", re.IGNORECASE)  # What is, how high are
 FORWARD = frozenset(("after", "later", "on", "following", "next"))
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 EMPTY_WORD = re.compile(r"^(?:in|on|during|for|at|about|then|only|just)$", re.IGNORECASE)
@@ -35,20 +39,35 @@ EMPTY_WORD = re.compile(r"^(?:in|on|during|for|at|about|then|only|just)$", re.IG
 _time_in = lru_cache(maxsize=512)(find_time_phrase)
 
 
-def at_other_time(follow_up: FollowUp) -> str | None:
+def at_other_time(follow_up: FollowUp) -> Exchange | None:
     """The last question at another time; `None` for a follow-up that is more than a time."""
     text = WHAT_ABOUT.sub("", follow_up.text).strip(END)
     last = follow_up.last
-    before = _time_in(last, follow_up.today)
+    before = _time_in(last.base, follow_up.today)
     if match := COUNTED.match(text):
         try:
-            text = _counted(match, before or _edition(last), last) or text
+            counted_from = before or _edition(last.base) or _time_in(last.frame, follow_up.today)
+            text = _counted(match, counted_from, last.base) or text
         except (OverflowError, ValueError):
             return None  # beyond the calendar
-    elif not _is_only_time(text, follow_up.today):
+    elif not (_is_only_time(text, follow_up.today) or (YEAR.fullmatch(text) and _edition(last.base))):
         return None
-    other_edition = None if before else _in_year(last, _time_in(text, follow_up.today))
-    return other_edition or _at(last, before, text)
+    own = _moved(last.base, text, follow_up.today)
+    frame = own if last.base == last.frame else last.frame
+    return Exchange(own, own, frame, last.topic, last.exchanged)
+
+
+def _moved(question: str, text: str, today: date) -> str:
+    """A question at the time that a text says."""
+    before = _time_in(question, today)
+    found = _time_in(text, today)
+    other_edition = None if before and not _edition(question) else _in_year(question, text, found)
+    is_past = found is not None and found.until is not None and found.until < today
+    return other_edition or _at(NOW.sub(_was, question) if is_past else question, before, text)
+
+
+def _was(match: re.Match[str]) -> str:
+    return f"{match[1] or ''}{'was' if match[2].lower() == 'is' else 'were'}"
 
 
 def _is_only_time(text: str, today: date) -> bool:
@@ -63,8 +82,10 @@ def _edition(last: str) -> TimePhrase | None:
     return TimePhrase(str(year), date(year, 1, 1), date(year, 12, 31), True) if year else None
 
 
-def _in_year(question: str, found: TimePhrase | None) -> str | None:
+def _in_year(question: str, text: str, found: TimePhrase | None) -> str | None:
     """A question with another year's event; `None` where it names none by its year, or the time is no whole year."""
+    if match := YEAR.fullmatch(text):
+        return EDITION.sub(rf"\g<the>{match['year']}", question) if EDITION.search(question) else None
     if found is None or found.since is None or not EDITION.search(question):
         return None
     year = found.since.year
@@ -85,6 +106,10 @@ def _counted(match: re.Match[str], before: TimePhrase | None, last: str) -> str 
     """The day, week, month or year so far before or after a stretch of days, in words that name it."""
     if before is None:
         return None
+    if match["month"]:
+        years = -1 if (match["year"] or match["that"]).lower() in ("before", "previous") else 1
+        day = before.since or before.until
+        return f"in {match['month'].capitalize()} {day.year + years}" if day else None
     unit = (match["unit"] or match["of"]).lower()
     number = NUMBERS.get((match["n"] or "a").lower()) or int(match["n"])
     sign = 1 if (match["where"] or match["first"]).lower() in FORWARD else -1

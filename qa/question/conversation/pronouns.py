@@ -1,8 +1,7 @@
 """Pronouns: whether a question has one that it does not explain itself.
 
 "What did she say about it?" is open. "What did Takaichi say about her plans?" explains its pronoun, as one of `RULES`
-says, and in "Is it true that …" there is nothing to explain. What an open one stands for is not worked out. Knows
-nothing of the conversation.
+says, and in "Is it true that …" there is nothing to explain. Knows nothing of the conversation.
 """
 
 import re
@@ -85,7 +84,7 @@ class Pronoun:
     def owns(self) -> bool:
         """Whether it stands before what is someone's: "her plans", not "met her"."""
         if self.low in ("her", "hers"):
-            return is_noun(self.neighbour(1))
+            return self.neighbour(1) != "" and is_noun(self.neighbour(1))
         return self.low in ("his", "its", "their", "theirs")
 
     def neighbour(self, distance: int) -> str:
@@ -104,15 +103,20 @@ class Rule:
     example: str
 
 
-def has_open_pronoun(question: str) -> bool:
-    """Whether a question has a pronoun that it does not explain itself."""
+def open_pronouns(question: str) -> list[Pronoun]:
+    """The pronouns of a question that it does not explain itself, in order."""
     named = tuple(phrase for phrase in noun_phrases(question) if not phrase.is_time)
     pronouns = (
         Pronoun(question, at, GROUPS[word.lower], named)
         for at, word in enumerate(words(question))
         if word.lower in GROUPS
     )
-    return any(not any(pronoun.group in rule.groups and rule.closes(pronoun) for rule in RULES) for pronoun in pronouns)
+    return [each for each in pronouns if not any(each.group in rule.groups and rule.closes(each) for rule in RULES)]
+
+
+def has_open_pronoun(question: str) -> bool:
+    """Whether a question has a pronoun that it does not explain itself."""
+    return bool(open_pronouns(question))
 
 
 def _is_named_before(pronoun: Pronoun) -> bool:

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from qa.english.word_classes import AUXILIARIES, BE, DETERMINERS, POSSESSIVES, QUESTION_WORDS, inflected, lemma, words
+from qa.english.word_classes import BE, DETERMINERS, POSSESSIVES, PREPOSITIONS, inflected, lemma, words
 from qa.question.syntax.frame import find_frame
 
-CONTRACTED = re.compile(r"\b(who|what|when|where|why|how|that|it|he|she|there)['’]s\b", re.IGNORECASE)
-BRACKETS = re.compile(r"\s*\([^()]*\)")
-OPENING = "|".join(sorted(QUESTION_WORDS | AUXILIARIES))
-TAIL = re.compile(rf",\sand\s(?:[a-z]+\s)?(?:{OPENING})\b[^,?()]{{0,30}}(\?)$", re.IGNORECASE)
+CONTRACTED = re.compile(r"\b(who|what|where|how)['’]?s\b|\b(when|why|that|it|he|she|there)['’]s\b", re.IGNORECASE)
+MEASURED = frozenset(("cost", "weigh", "last", "measure", "amount"))  # need how much
 CIRCUMSTANCES = frozenset(("when", "where", "why", "how", "long", "often", "soon", "far", "quickly", "fast"))
 
 
@@ -49,7 +47,7 @@ class Clause:
 
 def written_out(question: str) -> str:
     """A question in one line, with "what's" and its like written out, so that each word is one."""
-    return CONTRACTED.sub(r"\1 is", " ".join(question.split()))
+    return CONTRACTED.sub(r"\1\2 is", " ".join(question.split()))
 
 
 @lru_cache(maxsize=1_024)
@@ -67,11 +65,6 @@ def parse(question: str) -> Clause | None:
     return Clause(front, question_word, noun.removeprefix("of "), auxiliary, subject, adverb, verb, rest)
 
 
-def core(question: str) -> str:
-    """The question without what was put behind it: a topic in brackets, ", and why"."""
-    return TAIL.sub(r"\1", BRACKETS.sub("", question))
-
-
 def embedded(clause: Clause) -> str:
     """What a question asks for, as a part of another sentence: "what Japan pledged"; it claims nothing."""
     if clause.asks_circumstance:
@@ -82,8 +75,7 @@ def embedded(clause: Clause) -> str:
     if clause.noun:
         says = f"{clause.subject} {verb}" if clause.subject else f"that {verb}"
         return _joined(_definite(clause.noun), says, clause.rest)
-    asked = "what" if clause.asks_how_many else clause.question_word.lower()
-    return _joined(asked, clause.subject, verb, clause.rest)
+    return _joined(clause.question_word.lower(), clause.subject, verb, clause.rest)
 
 
 def _as_event(clause: Clause) -> str:
@@ -104,9 +96,8 @@ def asked_with(clause: Clause, question_word: str) -> str | None:
     auxiliary, verb = clause.auxiliary.lower(), clause.verb
     if clause.subject and auxiliary:
         thing = _definite(clause.noun) if clause.noun and verb else ""
-        if not (thing or clause.asks_circumstance):
-            return None
-        return _joined(clause.front, word, auxiliary, clause.subject, clause.adverb, verb, thing, clause.rest) + "?"
+        needed = thing if thing or clause.asks_circumstance else _standing_for(clause)
+        return None if needed is None else _asked(clause, word, needed)
     if not clause.noun or not (auxiliary or verb):
         return None
     noun = _definite(clause.noun)
@@ -115,6 +106,43 @@ def asked_with(clause: Clause, question_word: str) -> str | None:
     base, low = lemma(verb.lower()), verb.lower()
     do = "did" if low == inflected(base, "VBD") else "does" if low == inflected(base, "VBZ") else "do"
     return _joined(clause.front, word, do, noun, base, clause.rest) + "?"
+
+
+def _asked(clause: Clause, word: str, thing: str) -> str:
+    auxiliary = clause.auxiliary.lower()
+    return _joined(clause.front, word, auxiliary, clause.subject, clause.adverb, clause.verb, thing, clause.rest) + "?"
+
+
+def _standing_for(clause: Clause) -> str | None:
+    """What stands for the thing that was asked for, when something else is asked: "that" for "what", nothing for "how
+    much"; `None` where the verb cannot do with it."""
+    behind = words(clause.rest)
+    is_apart = not behind or (behind[0].lower in PREPOSITIONS - {"to"} and len(behind) > 1)
+    if not clause.verb or clause.auxiliary.lower() in BE or clause.verb == "be":
+        return None
+    match clause.question_word.lower():
+        case "what" if is_apart and lemma(clause.verb.lower()) not in MEASURED:
+            return "that"
+        case "who" | "whom" if is_apart:
+            return "them"
+        case "how much" if lemma(clause.verb.lower()) not in MEASURED:
+            return ""
+    return None
+
+
+def with_others(clause: Clause, question_word: str) -> str | None:
+    """The question about others than were told: "Who else pledged?", "What else did Japan pledge?"; `None` where
+    grammar forbids it."""
+    asked = clause.question_word.lower()
+    verb, others = clause.verb, f"{question_word[:1].upper()}{question_word[1:]} else"
+    if asked in (question_word, f"{question_word}m") and not clause.noun:
+        return _joined(clause.front, others, clause.auxiliary, clause.subject, clause.adverb, verb, clause.rest) + "?"
+    is_yes_or_no = not asked and verb
+    if question_word != "who" or not (clause.subject or clause.noun) or not (is_yes_or_no or (clause.noun and verb)):
+        return None
+    if clause.noun and clause.subject:
+        return None
+    return _joined(others, finite(clause), clause.rest) + "?"
 
 
 def finite(clause: Clause) -> str:

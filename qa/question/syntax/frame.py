@@ -16,6 +16,7 @@ from qa.english.word_classes import (
     Word,
     is_finite,
     is_noun,
+    is_plural,
     is_verb,
     words,
 )
@@ -85,7 +86,7 @@ def _question_word_end(tokens: Sequence[Word], asks: int) -> int:
 def _noun_end(tokens: Sequence[Word], asks: int, noun: int) -> int | None:
     """Where the noun behind "which" or "how many" ends, and an auxiliary or a verb begins; `None` if none does."""
     opening = tokens[asks].lower
-    if opening not in TAKES_NOUN and noun != asks + 2:
+    if opening not in TAKES_NOUN and (noun != asks + 2 or opening != "how"):
         return noun
     stop = min(len(tokens), noun + MAX_NOUN_WORDS)
     for number in range(noun, stop):
@@ -96,11 +97,16 @@ def _noun_end(tokens: Sequence[Word], asks: int, noun: int) -> int | None:
             break
     if opening == "what" and noun < len(tokens) and is_finite(tokens[noun].lower):
         return noun
-    for number in range(noun + 1, stop):
-        low = tokens[number].lower
-        if is_verb(low) and (not is_noun(low) or ends_after(tokens, number)):
-            return number
-    return None
+    found = [number for number in range(noun + 1, stop) if is_verb(tokens[number].lower)]
+    return next((number for number in found if _is_its_verb(tokens, number, is_many=opening == "how")), None)
+
+
+def _is_its_verb(tokens: Sequence[Word], number: int, *, is_many: bool) -> bool:
+    """Whether a verb is that of the noun before it: "court suspended", not "court work"."""
+    low = tokens[number].lower
+    is_past = is_finite(low) and not is_plural(low)
+    agrees = is_past or is_finite(low) or is_many or is_plural(tokens[number - 1].bare)
+    return is_past or not is_noun(low) or (ends_after(tokens, number) and agrees)
 
 
 def _has_auxiliary_first(rest: Sequence[Word]) -> bool:

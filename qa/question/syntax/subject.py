@@ -226,7 +226,7 @@ RULES = (
         "verb",
         "How did [Keane's career] come to an end?",
         Step.VERB,
-        lambda r: _is_agreeing(r) and _is_no_noun_here(r.tokens, r.at),
+        lambda r: _is_agreeing(r) and _is_no_noun_here(r.tokens, r.at) and r.at != _behind_name(r),
     ),
     Rule("verb or noun", "Will [the ferry company] close routes?", Step.PERHAPS_VERB, _is_agreeing),
     Rule("noun", "Did [the new king] resign?", Step.NOUN, lambda r: is_noun(r.word.bare)),
