@@ -80,7 +80,7 @@ class WordReader:
             own = [passage.text[span.start : span.end] for span in passage.sentences]
             shares = [len(asked & set(terms(f"{passage.head} {each}"))) / max(1, len(asked)) for each in own]
             odds = tuple(12 * share - 6 for share in shares)
-            found.append(Reading(5 * max(odds, default=-6.0), odds, ()))  # sure of a passage with all the words
+            found.append(Reading(max(odds, default=-6.0), odds, ()))
         return found
 
 

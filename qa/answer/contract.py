@@ -134,7 +134,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a passage stands where it does, the largest contributions first."""
+    """Why a passage stands where it does, the largest contributions first.
+
+    They add up to its score, save of a passage that was not read, which stands below all that were.
+    """
 
     passage_id: int
     score: float

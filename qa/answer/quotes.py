@@ -102,7 +102,8 @@ def choose_quotes(
     if not query.has_subject or not read.sentences:
         return Quotes((), 0.0, False)
     candidates = read.sentences
-    sure = probability("confidence", confidence_features(read, wants_recent=query.wants_recent))
+    wants_recent = query.wants_recent and query.kind != "latest"  # of which an old one is shown, and said to be old
+    sure = probability("confidence", confidence_features(read, wants_recent=wants_recent))
     is_follow_up = any(condition.kind == "conversation" for condition in query.conditions)
     if not is_checked and sure < (MIN_FOR_FOLLOW_UP if is_follow_up else MIN_CONFIDENCE):
         return Quotes((), sure, bool(on_subject(read.ranking)))

@@ -16,7 +16,7 @@ from qa.answer.contract import Answer, SentenceEvent
 from qa.answer.generation.language_model import LanguageModel
 from qa.answer.generation.writer import Writer
 from qa.answer.kinds.answer_kinds import choose_answer
-from qa.answer.kinds.subject import ASKING_TERMS
+from qa.answer.kinds.brief_subject import ASKING_TERMS
 from qa.answer.quotes import Quotes
 from qa.answer.reader.reader import PassageText, Reading
 from qa.answer.sentences.scored_sentence import Copies

@@ -61,8 +61,8 @@ def test_of_an_empty_archive_nothing_else_is_said() -> None:
     ("ask", "text"),
     [
         (
-            Ask("What did Japan pledge in 2024?"),
-            "The archive has no article of “in 2024” (from 1 Jan 2024 to 31 Dec 2024);"
+            Ask("What did Japan pledge in 2012?"),
+            "The archive has no article of “in 2012” (from 1 Jan 2012 to 31 Dec 2012);"
             " it has articles from 6 Oct 2025 to 14 Nov 2025.",
         ),
         (

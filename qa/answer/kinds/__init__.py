@@ -9,5 +9,5 @@ definition.py    who somebody is, the newest first
 enumeration.py   enumerations in a sentence, taken apart
 lists.py         lists: every sentence that answers, and the items in them
 said.py          what somebody said, without what others say
-subject.py       what such a question is about, and how much of it words have
+brief_subject.py  what such a question is about, and how much of it words have
 """

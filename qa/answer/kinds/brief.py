@@ -16,7 +16,7 @@ from functools import lru_cache
 from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS
 from qa.answer.contract import BriefLine
-from qa.answer.kinds.subject import Subject, subject_of
+from qa.answer.kinds.brief_subject import Subject, subject_of
 from qa.answer.quotes import Quote, Quotes, confidence_features, probability
 from qa.answer.sentences.quotable import text_sentences
 from qa.answer.sentences.scored_sentence import Copies, ScoredSentence, age

@@ -16,7 +16,7 @@ from qa.question.base_terms import base_terms
 MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 # A picture gallery's button, whose label pages run into captions: "Hide Caption 3 of 44 Photos: After the storm".
-GALLERY = re.compile(r"\b(?:Hide|Show) [Cc]aption\b|\b\d+ of \d+ Photos?:")
+GALLERY = re.compile(r"^Photos?: |\b(?:Hide|Show) [Cc]aption\b|\b\d+ of \d+ Photos?:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ def n_to_read(kind: Kind) -> int:
 def read_ranking(
     question: str, ranking: Ranking, reader: Reader, weights: Weights | None = None, n_read: int = READ_PASSAGES
 ) -> ReadRanking:
-    """Read the first `n_read` hits beside a question, which can be quoted; the others keep the search's order, with the
-    log-odds of what is not read."""
+    """Read the first `n_read` hits beside a question, which can be quoted; the others follow in the search's order."""
     used = weights or load_weights("sentence", FEATURES)
     readings = reader.read(question, passage_texts(ranking, n_read))
     readings += [_unread(hit) for hit in ranking.hits[n_read:]]
@@ -69,7 +68,9 @@ def read_ranking(
     agreed = _agreed(read)
     scored = [[_scored(each, number, agreed, used) for number in range(len(each.sentences))] for each in read]
     best = [max(some, key=lambda each: each.score) for some in scored]
-    order = sorted(range(len(read)), key=lambda number: (-best[number].score, number))
+    lowest = min((each.score for each in best[:n_read]), default=0.0)
+    best[n_read:] = [replace(each, score=min(each.score, lowest)) for each in best[n_read:]]
+    order = sorted(range(len(read)), key=lambda number: (number >= n_read, -best[number].score, number))
     candidates = [
         replace(sentence, hit=place)
         for place, number in enumerate(order)

@@ -13,8 +13,6 @@ from qa.english.word_classes import words
 Courtesy = Literal["thanks", "greeting", "help", "end", "sure", "sources", "rephrase", "more", "unclear"]
 
 MAX_WORDS = 12
-# The first kind of which a message has a phrase is the one that is replied to.
-ORDER: tuple[Courtesy, ...] = ("rephrase", "sources", "sure", "more", "help", "unclear", "thanks", "greeting", "end")
 # Alone they point at something that only the speaker knows.
 POINTING = frozenset(
     ("that", "this", "it", "there", "them", "him", "her", "those", "these", "what", "one", "what about it")
@@ -22,12 +20,24 @@ POINTING = frozenset(
 PEOPLES = vocabulary.words("peoples")  # as names of languages
 
 
-def _phrases_of(name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in vocabulary.words(name))
+def _phrases_of(words: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in words)
 
 
-KINDS = {kind: _phrases_of(f"courtesy_{kind}") for kind in ORDER}
-SAID_BESIDE, SAID_AROUND = _phrases_of("courtesy_beside"), _phrases_of("courtesy_around")
+# The first kind of which a message has a phrase is the one that is replied to.
+KINDS: dict[Courtesy, frozenset[tuple[str, ...]]] = {
+    "rephrase": _phrases_of(vocabulary.words("courtesy_rephrase")),
+    "sources": _phrases_of(vocabulary.words("courtesy_sources")),
+    "sure": _phrases_of(vocabulary.words("courtesy_sure")),
+    "more": _phrases_of(vocabulary.words("courtesy_more")),
+    "help": _phrases_of(vocabulary.words("courtesy_help")),
+    "unclear": _phrases_of(vocabulary.words("courtesy_unclear")),
+    "thanks": _phrases_of(vocabulary.words("courtesy_thanks")),
+    "greeting": _phrases_of(vocabulary.words("courtesy_greeting")),
+    "end": _phrases_of(vocabulary.words("courtesy_end")),
+}
+SAID_BESIDE = _phrases_of(vocabulary.words("courtesy_beside"))
+SAID_AROUND = _phrases_of(vocabulary.words("courtesy_around"))
 BEFORE_LANGUAGES = frozenset((("in",), ("into",), ("to",), ("do", "you", "speak")))
 CONNECTING = frozenset((("and",), ("but",), ("so",), ("then",)))
 KNOWN = frozenset().union(*KINDS.values(), SAID_BESIDE, SAID_AROUND)

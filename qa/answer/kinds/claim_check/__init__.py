@@ -1,8 +1,7 @@
 """Claims beside reports: does a sentence say what a claim says, or another value for the same thing?
 
-claim_match.py      a claim beside a sentence, by both ways of matching
+claim_match.py      a claim beside a sentence
 strict_match.py     each part in its own place around one verb
-loose_match.py      all words there, and nothing that speaks against it
 copula_match.py     that something is something
 claim_comparison.py where each part was matched, and what all say together
 claim_parts.py      where the parts of a claim are matched
