@@ -22,7 +22,7 @@ from qa.service.example_questions import most_telling, repeats_question, shares_
 from qa.service.search_state import SearchState
 
 MAX_TRIES = 4  # each takes as long as a question
-MAX_S = 0.5  # after which no further one is tried
+MAX_S = 0.25  # after which no further one is tried
 OFFERED = 3
 WELL = 0.4  # confidence from which a question is worth offering that nobody has asked
 NEAREST_ARTICLES = 5  # whose questions are tried, of the found ones

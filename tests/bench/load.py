@@ -68,7 +68,9 @@ def ask_cold(home: Path) -> float:
     """Seconds from the shell to the answer."""
     started = time.perf_counter()
     question = [*NEWSQA, "ask", "Who won the election?", "--json"]
-    subprocess.run(question, env=environment(home), check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(question, env=environment(home), stdout=subprocess.DEVNULL)
+    if done.returncode not in (0, 3):  # answered, not answered
+        done.check_returncode()
     return time.perf_counter() - started
 
 

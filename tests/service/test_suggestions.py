@@ -108,7 +108,7 @@ def test_an_archives_own_question_is_on_the_subject_and_answered_from_its_articl
 
 
 def test_the_name_that_headlines_have_is_offered_by_itself(osk: Service) -> None:
-    answer = osk.ask(Ask("Where did the grandmother at Harrow Lane Museum buy her famous red silk umbrella last winter?"))
+    answer = osk.ask(Ask("Where did the grandmother at Harrow Lane Museum buy her red silk umbrella last winter?"))
     assert answer.status == "unanswered"
     (offered,) = answer.suggestions
     assert offered.question == "Harrow Lane Museum"
