@@ -9,7 +9,7 @@ from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from qa.answer.contract import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
 from qa.answer.quotes import Quote, Quotes
-from qa.answer.sentences.scored_sentence import FEATURES, Copies, age, without_dateline
+from qa.answer.sentences.scored_sentence import FEATURES, Copies, age, story_of, without_dateline
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.retrieval.features import FEATURES as SEARCH_FEATURES
 from qa.retrieval.retrieve import Ranking
@@ -71,11 +71,7 @@ def evidence(ranking: Ranking, copies: Copies, k: int) -> tuple[Evidence, ...]:
 
 def independent_reports(quotes: Quotes, copies: Copies) -> int:
     """How many reports the quotes are from, a wire story and all its copies being one."""
-    stories: set[frozenset[str]] = set()
-    for stored in (quote.candidate.stored for quote in quotes.quotes):
-        others = (copy.article.id for copy in copies.get(stored.number, ()))
-        stories.add(frozenset([stored.article.id, *others]))
-    return len(stories)
+    return len({story_of(quote.candidate.stored, copies) for quote in quotes.quotes})
 
 
 def explanation(read: ReadRanking, n_passages: int, k: int) -> Explanation:

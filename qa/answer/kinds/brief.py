@@ -19,9 +19,10 @@ from qa.answer.contract import BriefLine
 from qa.answer.kinds.brief_subject import Subject, subject_of
 from qa.answer.quotes import Quote, Quotes, confidence_features, probability
 from qa.answer.sentences.quotable import text_sentences
-from qa.answer.sentences.scored_sentence import Copies, ScoredSentence, age
+from qa.answer.sentences.scored_sentence import Copies, ScoredSentence, age, story_of
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.answer.sentences.surroundings import PRONOUN_FIRST
+from qa.english.dates import day_of
 from qa.question.base_terms import base_terms
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking
@@ -61,8 +62,7 @@ class Line:
 
     @property
     def day(self) -> date | None:
-        published = self.candidate.stored.article.published
-        return published.date() if published else None
+        return day_of(self.candidate.stored.article.published)
 
 
 def brief(query: Query, read: ReadRanking, copies: Copies) -> Quotes | None:
@@ -222,9 +222,7 @@ def _in_common(line: Line, other: Line) -> float:
 
 
 def _story(line: Line, copies: Copies) -> frozenset[str]:
-    """The articles that carry a line's report."""
-    stored = line.candidate.stored
-    return frozenset([stored.article.id, *(copy.article.id for copy in copies.get(stored.number, ()))])
+    return story_of(line.candidate.stored, copies)
 
 
 @lru_cache(maxsize=4_096)

@@ -5,10 +5,12 @@ What something is does not change so; there the likeliest sentence stays the fir
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from qa.answer.quotes import Quotes, choose_quotes
 from qa.answer.sentences.scored_sentence import ScoredSentence
 from qa.answer.sentences.sentence_scores import ReadRanking
+from qa.english.dates import day_of
 from qa.question.query import Query
 
 WHO = re.compile(r"\W*who\b", re.IGNORECASE)
@@ -22,7 +24,7 @@ def choose_definition(query: Query, read: ReadRanking) -> Quotes:
         return choose_quotes(query, read)
     best = read.sentences[0]
     near = [each for each in read.sentences if _says_it_about_as_well(each, best)]
-    newest = max((best, *near), key=_published)  # of one day the likelier
+    newest = max((best, *near), key=_day)  # of one day the likelier
     others = [each for each in read.sentences if each is not newest]
     return choose_quotes(query, replace(read, sentences=[replace(newest, score=best.score), *others]))
 
@@ -31,7 +33,6 @@ def _says_it_about_as_well(sentence: ScoredSentence, best: ScoredSentence) -> bo
     return sentence.score >= best.score - ABOUT_AS_WELL and sentence.features["sentence"] >= SAYS_IT
 
 
-def _published(sentence: ScoredSentence) -> str:
+def _day(sentence: ScoredSentence) -> date:
     """The day of a sentence's article, for comparing; an undated one is the oldest."""
-    published = sentence.stored.article.published
-    return published.date().isoformat() if published else ""
+    return day_of(sentence.stored.article.published) or date.min

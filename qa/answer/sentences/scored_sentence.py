@@ -71,6 +71,11 @@ def place(candidate: ScoredSentence) -> tuple[int, int]:
     return candidate.stored.number, candidate.span.start
 
 
+def story_of(stored: StoredVersion, copies: Copies) -> frozenset[str]:
+    """The ids of the articles that carry a version's story: its own and its copies'."""
+    return frozenset([stored.article.id, *(copy.article.id for copy in copies.get(stored.number, ()))])
+
+
 def age(stored: StoredVersion) -> tuple[bool, datetime]:
     """For sorting the earliest published first, and the undated last."""
     published = stored.article.published

@@ -16,6 +16,7 @@ from qa.answer.reader.pair import header
 from qa.answer.reader.reader import CUT_OFF, PassageText, Reader, Reading
 from qa.answer.sentences.quotable import TextSentence, quotable, text_sentences
 from qa.answer.sentences.scored_sentence import FEATURES, AnswerSpan, ScoredSentence, key_of
+from qa.english.dates import day_of
 from qa.question.question_kind import Kind
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import Weights, load_weights
@@ -108,7 +109,7 @@ def _unread(hit: Hit) -> Reading:
 
 def _passage_text(ranking: Ranking, hit: Hit) -> PassageText:
     article = _version(ranking, hit).article
-    head = header(article.title, article.published.date() if article.published else None)
+    head = header(article.title, day_of(article.published))
     return PassageText(head, hit.passage.text, tuple(each.span for each in text_sentences(hit.passage.text)))
 
 

@@ -12,13 +12,7 @@ from qa.answer.kinds.claim_check.report_sentence import ASIDE, ReportSentence
 from qa.english import vocabulary
 from qa.english.word_classes import (
     CONJUNCTIONS,
-    DETERMINERS,
-    POSSESSIVES,
-    PREPOSITIONS,
     Word,
-    is_finite,
-    is_participle,
-    is_plural,
     words,
 )
 from qa.question.base_terms import base_terms
@@ -30,8 +24,6 @@ DOUBTED = re.compile(
 OTHER_THINGS = vocabulary.words("claim_other_things")
 # Before these another clause has ended; not "that", behind which something is only said.
 CLAUSES = (CONJUNCTIONS - {"that"}) | frozenset(("after", "before", "since", "as"))
-NO_NOUNS = frozenset(("no", "nobody", "none", "neither"))
-PLURAL = frozenset(("they", "we"))
 
 
 def _sides() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
@@ -56,26 +48,6 @@ def is_itself(sentence: ReportSentence, first: int) -> bool:
         return True
     before = sentence.words[first - 1]
     return before.lower not in OTHER_THINGS and before.text != "New"
-
-
-def is_verb(sentence: ReportSentence, number: int) -> bool:
-    """Whether a word tells what happened: not "the value of", "voted to spend"."""
-    before = sentence.words[number - 1] if number else None
-    after = sentence.words[number + 1].lower if number + 1 < len(sentence.words) else ""
-    low = sentence.words[number].lower
-    is_form = is_finite(low) or is_participle(low) or bool(sentence.auxiliaries(number))
-    if before is None or after == "of" or not (is_form or before.lower in PLURAL or is_plural(before.lower)):
-        return False
-    is_told = before.lower == "to" or (sentence.words[number].lower.endswith("ing") and before.lower in PREPOSITIONS)
-    return not (is_told or before.lower in (DETERMINERS - {"that"}) | POSSESSIVES or before.is_possessive)
-
-
-def is_verb_denied(sentence: ReportSentence, verb: int) -> bool:
-    """Whether a verb is denied, right before it or of what it is said of."""
-    start = sentence.start_of_auxiliaries(verb)
-    near = [word for word in sentence.words[start:verb] if _denies(word)]
-    is_none = any(word.lower in NO_NOUNS for word in sentence.words[max(start - 4, 0) : start])
-    return (len(near) + is_none) % 2 == 1
 
 
 def _denies(word: Word) -> bool:

@@ -11,7 +11,6 @@ from qa.answer.kinds.claim_check.claim_statement import Part, Statement, key_of_
 from qa.answer.kinds.claim_check.claim_values import compare_dates, compare_figures
 from qa.answer.kinds.claim_check.report_sentence import ReportSentence
 from qa.answer.values.counted_values import BASELINE_BEFORE, PART_BEFORE
-from qa.answer.values.sentence_values import MANY_NAMES
 from qa.english.dates import DateMention
 from qa.english.forms.name_runs import THINGS
 from qa.english.names import COUNTRIES
@@ -28,8 +27,8 @@ FIRMS = frozenset(("inc", "ltd", "limited", "corporation", "corp", "company", "m
 SUBJECT_WITHIN = 6  # words of the sentence before, in which it says who its "he" is
 
 
-def match_subject(claim: Statement, sentence: ReportSentence, verb: int, question: str) -> Found | None:
-    """What stands right before a verb, if it is what the claim says or another name."""
+def match_subject(claim: Statement, sentence: ReportSentence, verb: int) -> Found | None:
+    """What stands right before a verb, if it is what the claim says; that another did it denies nothing."""
     part = claim.subject
     claimed = frozenset(key for each in claim.rest if each.marker for key in each.keys)
     for at in sentence.at(part.keys[-1]):
@@ -39,18 +38,10 @@ def match_subject(claim: Statement, sentence: ReportSentence, verb: int, questio
         first = first_word(part, sentence, at)
         if sentence.marker(first) in CLAUSES | {""}:
             return Found(part, sentence.words[first].start, sentence.words[last].end)
-    if by_pronoun := match_pronoun(part, sentence, verb):
-        return by_pronoun
-    if is_name(part, question) and not is_covered(part, sentence) and not MANY_NAMES.search(question):
-        for name in sentence.names:
-            last = sentence.number_at(name.end - 1)
-            is_free = not sentence.marker(sentence.number_at(name.start))
-            if last < verb and sentence.is_close(last, verb, claimed) and is_free:
-                return Found(part, name.start, name.end, "other")
-    return None
+    return _match_pronoun(part, sentence, verb)
 
 
-def match_pronoun(part: Part, sentence: ReportSentence, verb: int) -> Found | None:
+def _match_pronoun(part: Part, sentence: ReportSentence, verb: int) -> Found | None:
     """The "he" that begins a sentence and stands for what the one before it begins with."""
     for at, word in enumerate(sentence.words[: min(verb, 3)]):
         if word.lower in PRONOUNS and sentence.is_close(at, verb, frozenset()) and _opens(part, sentence):
@@ -134,15 +125,6 @@ def match_date(part: Part, asked: DateMention, sentence: ReportSentence, verb: i
     named = min(there, key=lambda named: abs(at[named] - near), default=None)
     verdict = compare_dates(asked, named) if named else None
     return Found(part, named.start, named.end, verdict) if named and verdict else None
-
-
-def stands_elsewhere(part: Part, sentence: ReportSentence) -> bool:
-    """Whether a sentence has the claimed value at some other place."""
-    if isinstance(part.value, Figure):
-        return any(compare_figures(part.value, figure) == "same" for figure in sentence.figures)
-    if isinstance(part.value, DateMention):
-        return any(compare_dates(part.value, named) == "same" for named in sentence.dates)
-    return part.keys[-1] in sentence.keys
 
 
 def is_placed(part: Part, sentence: ReportSentence) -> bool:

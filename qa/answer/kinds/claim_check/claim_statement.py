@@ -82,7 +82,6 @@ class Statement:
     auxiliary: str
     is_passive: bool
     is_negated: bool
-    verb_text: str = ""
     verb_at: tuple[int, int] = (0, 0)
 
 
@@ -193,7 +192,6 @@ def _with_verb(read: _Tokens, at: int) -> Statement | None:
         read.auxiliary,
         has_be and is_participle_here,
         _is_negated(read),
-        verb.lower,
         (verb.start, verb.end),
     )
 

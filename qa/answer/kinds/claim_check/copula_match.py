@@ -1,13 +1,10 @@
-"""Claims that something is something, beside a sentence: "X is Y", "X, the Y," and "Y X".
-
-Where only one can be what is said ("the largest supplier"), another name there differs.
-"""
+"""Claims that something is something, beside a sentence: "X is Y", "X, the Y," and "Y X"."""
 
 from collections.abc import Iterator
 
 from qa.answer.kinds.claim_check.claim_comparison import Comparison, Found, joint_verdict
 from qa.answer.kinds.claim_check.claim_guards import OPPOSITES, is_unsure
-from qa.answer.kinds.claim_check.claim_parts import first_word, is_covered, is_name, is_whole, match_rest, run
+from qa.answer.kinds.claim_check.claim_parts import first_word, is_whole, match_rest, run
 from qa.answer.kinds.claim_check.claim_statement import NEGATIONS, Part, Statement
 from qa.answer.kinds.claim_check.report_sentence import ASIDE, FORMS_OF_BE, ReportSentence
 from qa.english.word_classes import DETERMINERS, words
@@ -23,7 +20,7 @@ def as_copula(claim: Statement, sentence: ReportSentence, question: str) -> Iter
         start = run(said.keys, sentence, end) if key == said.keys[-1] else end if key in opposite else None
         if start is None:
             continue
-        subject = _beside(claim.subject, sentence, start, end, question)
+        subject = _beside(claim.subject, sentence, start, end)
         if subject is None or is_unsure(claim, sentence, subject, end, question):
             continue
         if sentence.auxiliaries(start) & NEGATIONS:
@@ -38,8 +35,8 @@ def as_copula(claim: Statement, sentence: ReportSentence, question: str) -> Iter
                 yield compared
 
 
-def _beside(part: Part, sentence: ReportSentence, start: int, end: int, question: str) -> Found | None:
-    """What a role or a state is said of, or another name there."""
+def _beside(part: Part, sentence: ReportSentence, start: int, end: int) -> Found | None:
+    """What a role or a state is said of."""
     for at in sentence.at(part.keys[-1]):
         is_free = not sentence.marker(first_word(part, sentence, at)) or _is_apposed(sentence, at, start, end)
         if at < start and _is_linked(sentence, at, start) and is_whole(part, sentence, at) and is_free:
@@ -47,12 +44,6 @@ def _beside(part: Part, sentence: ReportSentence, start: int, end: int, question
         gap = sentence.text[sentence.words[end].end : sentence.words[at].start] if at > end else "-"
         if gap.strip() in ("", ",", "is", "was") and is_whole(part, sentence, at):
             return Found(part, sentence.words[at].start, sentence.words[at].end)
-    if not _is_definite(sentence, start) or not is_name(part, question) or is_covered(part, sentence):
-        return None
-    for name in sentence.names:
-        last = sentence.number_at(name.end - 1)
-        if last < start and _is_linked(sentence, last, start) and not set(name.words) & set(part.keys):
-            return Found(part, name.start, name.end, "other")
     return None
 
 
@@ -74,9 +65,3 @@ def _is_apposed(sentence: ReportSentence, at: int, start: int, end: int) -> bool
     """Whether "X, the Y" ends with a mark, and so says that X is Y."""
     gap = sentence.text[sentence.words[at].end : sentence.words[start].start]
     return gap.startswith(", ") and sentence.text[sentence.words[end].end :][:1] in (",", ".", ")", ";")
-
-
-def _is_definite(sentence: ReportSentence, start: int) -> bool:
-    """Whether only one can be what is said: "the largest supplier", "Tokyo's chief negotiator"."""
-    before = sentence.words[start - 1] if start else None
-    return before is not None and (before.lower == "the" or before.is_possessive or sentence.words[start].is_possessive)

@@ -46,7 +46,7 @@ def _at_verb(claim: Statement, sentence: ReportSentence, verb: int, question: st
     elif is_passive and not claim.is_passive:
         return _turned(claim, sentence, verb, question)
     else:
-        subject = match_subject(claim, sentence, verb, question)
+        subject = match_subject(claim, sentence, verb)
     if subject is None or is_unsure(claim, sentence, subject, verb, question):
         return None
     if claim.auxiliary in PAST and auxiliaries & (COMING | MODALS) and not auxiliaries & {claim.auxiliary}:
