@@ -30,7 +30,6 @@ from index.vectors import Vectors
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
 BATCH_TOKENS = 1024  # padded tokens in one request; 512 to 4,096 are equally fast (LOG.md, 2026-11-22)
-FEW_TEXTS = 4  # up to so many texts are run one after the other for the shortest wait, more for throughput
 # Texts are padded to a multiple of so many tokens: each new length has its kernels prepared anew, and matrix units work
 # in sixteens. A question takes 2.3 ms instead of 3.3, reading in 8 % less than without (LOG.md, 2026-11-23).
 PAD_TOKENS = 16
@@ -83,10 +82,12 @@ def open_tokenizer(folder: Path) -> Tokenizer:
 class OpenVinoModel:
     """Tokenised inputs → `dimension` numbers each. Safe to use from several threads.
 
-    `FORMAT` grows when the model is converted in another way.
+    `FORMAT` grows when the model is converted in another way. Up to `FEW` inputs are run one after the other for the
+    shortest wait, more for throughput; each way keeps the model's weights in memory once.
     """
 
     FORMAT = 1
+    FEW = 4
 
     def __init__(self, folder: Path) -> None:
         """Open a converted model. Raises `ModelError` if it is not there, or not whole."""
@@ -122,7 +123,7 @@ class OpenVinoModel:
         `keep` is called with the positions in each batch and the model's second output for them.
         """
         vectors = np.zeros((len(encodings), self.dimension), np.float32)
-        if len(encodings) <= FEW_TEXTS:
+        if len(encodings) <= self.FEW:
             for row, encoding in enumerate(encodings):
                 outputs = self._latency_request().infer(self._feed([encoding]))
                 vectors[row] = outputs[0]
@@ -209,8 +210,13 @@ def write_converted(
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def save_graph(model: Any, forward: Callable[..., Any], inputs: Sequence[str], path: Path) -> None:
-    """Trace `forward`, which takes `inputs` and runs the torch module `model`, and save it for OpenVINO."""
+def save_graph(
+    model: Any, forward: Callable[..., Any], inputs: Sequence[str], path: Path, *, in_halves: bool = False
+) -> None:
+    """Trace `forward`, which takes `inputs` and runs the torch module `model`, and save it for OpenVINO.
+
+    `in_halves` writes the weights in 16 bits, which loses nothing where they come from 16 bits.
+    """
     import torch
     from openvino import convert_model, save_model
 
@@ -229,4 +235,4 @@ def save_graph(model: Any, forward: Callable[..., Any], inputs: Sequence[str], p
         graph = convert_model(Graph().eval(), example_input=tuple(example))
     for name, tensor in zip(inputs, graph.inputs, strict=True):
         tensor.set_names({name})
-    save_model(graph, path, compress_to_fp16=False)
+    save_model(graph, path, compress_to_fp16=in_halves)

@@ -100,10 +100,16 @@ def _convert(files: ModelFiles, folder: Path) -> None:
         return logits.relevance[:, None], logits.tokens
 
     def write(draft: Path) -> None:
-        save_graph(reference.network, forward, INPUTS, draft / "model.xml")
+        save_graph(reference.network, forward, INPUTS, draft / "model.xml", in_halves=True)
         shutil.copyfile(reference.packaged / "tokenizer.json", draft / "tokenizer.json")
 
-    facts: dict[str, object] = {"digest": files.digest, "dimension": 1, "max_tokens": MAX_PIECES, "inputs": [*INPUTS]}
+    facts: dict[str, object] = {
+        "format": OpenVinoReader.FORMAT,
+        "digest": files.digest,
+        "dimension": 1,
+        "max_tokens": MAX_PIECES,
+        "inputs": [*INPUTS],
+    }
     write_converted(folder, facts, write, lambda draft: _check(OpenVinoReader(draft), reference))
 
 

@@ -70,6 +70,9 @@ class PairInput:
 class OpenVinoReader(OpenVinoModel):
     """The converted reader. Safe to use from several threads."""
 
+    FORMAT = 2
+    FEW = 0  # it is hardly ever given few passages: a second graph for these would cost 130 MB
+
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         """See `Reader.read`."""
         if not passages:
