@@ -40,7 +40,7 @@ function markedWords(text, cited, marks) {
   return [...parts, part(at)];
 }
 
-/** "CNN · 30 Oct 2022 · Itaewon: What we know"; the headline opens the article. */
+/** "CNN · 30 Oct 2022", below it the headline, which opens the article. */
 export function source(citation, { hasNumber = false, shownDay = null } = {}) {
   const { article, number } = citation;
   const published = article.published_at;
@@ -49,10 +49,11 @@ export function source(citation, { hasNumber = false, shownDay = null } = {}) {
     joined([
       publisher(article.publisher),
       published ? published.slice(0, 10) !== shownDay && el("time", { dateTime: published }, day(published)) : "undated",
-      button(words(headline(article), { lang: article.language }),
-        (event) => showArticle(article, citation, event.currentTarget), { className: "text title" }),
+      citation.superseded ? superseded() : null,
     ], " · "),
-    citation.superseded ? superseded() : null);
+    " ",
+    button(words(headline(article), { lang: article.language }),
+      (event) => showArticle(article, citation, event.currentTarget), { className: "text title" }));
 }
 
 export const carried = ({ also_reported_by: others }) =>
