@@ -1,9 +1,9 @@
 """Measure answers to readers' own questions, whose answering sentences were marked before anything was asked.
 
-    python tests/bench/readers.py BENCH [--base http://127.0.0.1:8000] [--json FILE] [--show]
+    python tests/bench/readers.py BENCH [--questions FILE] [--base http://127.0.0.1:8000] [--json FILE] [--show]
 
 Asks `tests/answers/readers.jsonl` of a running service whose archive holds BENCH/articles.jsonl.gz (realtimeqa-2022)
-and the sample. Of the questions that are answered somewhere: how often the first quote is one of the marked sentences
+and the sample; `readers_2025.jsonl` likewise with realtimeqa-2024. Of the questions that are answered somewhere: how often the first quote is one of the marked sentences
 (`right`), how often any quote is (`right anywhere`), which share of all quotes shown is (`quotes marked`), how often
 the short answer is one of the marked ones, of those given and where one was marked. Of the others: how often they are
 refused. The service is a black box behind `POST /ask`; a quote is a marked sentence if either holds the other's words.
@@ -44,11 +44,12 @@ class Judged:
 def main() -> None:
     arguments = figures.plain_arguments(__doc__)
     arguments.add_argument("folder", type=Path, help="a folder with articles.jsonl.gz")
+    arguments.add_argument("--questions", type=Path, default=QUESTIONS)
     arguments.add_argument("--base", default="http://127.0.0.1:8000")
     arguments.add_argument("--show", action="store_true", help="print each question with what was quoted")
     options = arguments.parse_args()
     texts = read_texts(options.folder)
-    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines()]
     judged = []
     for row in rows:
         answer = ask(options.base, row)
