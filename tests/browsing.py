@@ -145,6 +145,9 @@ def an_answer(quotes: Sequence[str], **other: Any) -> dict[str, Any]:
             "article": _article(n),
             "also_reported_by": [],
             "superseded": False,
+            "prefix": "",
+            "suffix": "",
+            "link": _article(n)["url"],
         }
         for n, quote in enumerate(quotes, start=1)
     ]

@@ -3,6 +3,39 @@
 from typing import Any
 
 from browsing import an_answer
+from pydantic import TypeAdapter
+
+from qa.answer.contract import Answer, Timing
+
+ANSWER = TypeAdapter(Answer)
+NO_TIME = dict.fromkeys(Timing.__dataclass_fields__, 0.0)
+
+
+def made(answer: dict[str, Any]) -> Answer:
+    """An answer as the service makes it."""
+    return ANSWER.validate_python({"timing_ms": NO_TIME, **answer})
+
+
+def hostile() -> dict[str, Any]:
+    """Words that would be markup, or end a field, in one format or another."""
+    quotes = [
+        "“50% of {A} & _B_,” \\ said #1:\n[x](javascript:alert(1)) <b>*now*</b> ~ 2^3 | $5.\r\nER  - \nTY  - JOUR",
+        "2023. was {unbalanced",
+        "- 😀 é̂ \u202eabc",
+    ]
+    answer = an_answer(quotes, question="What of {50%} & [this](https://x.example)?")
+    answer["query"] = {**answer["query"], "text": answer["question"]}
+    first = answer["citations"][0]
+    first["article"] |= {
+        "title": "{Ten} 100%_sure & #1: \\emph{so} ~ “it”",
+        "authors": ["Jane {Doe}", "Sample desk", "van der Berg and Sons"],
+        "publisher": "A & B_C",
+        "url": "https://paper1.example/a_(b)?x={1}&y=%20z#top",
+    }
+    first["link"] = first["article"]["url"] + ":~:text=50%25,5."
+    answer["citations"][1]["article"] |= {"authors": [], "publisher": None, "published_at": None, "language": None}
+    answer["citations"][2]["article"] = {**first["article"]}
+    return answer
 
 
 def place(quote: str, words: str, citation: int = 1) -> dict[str, int]:

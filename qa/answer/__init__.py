@@ -1,5 +1,6 @@
 """Answers: ranked passages → quotes, short answer, confidence, notices.
 
+exports/      answers for other programs: reference managers, the web, Markdown
 generation/   a language model's answer, verified sentence by sentence
 kinds/        answers by the kind of question: briefs, lists, comparisons, claims
 notices/      what to know about the cited coverage: conflicts, age, corrections, copies

@@ -4,6 +4,7 @@ Knows nothing of how quotes were chosen.
 """
 
 from collections.abc import Sequence
+from urllib.parse import quote as percent_encoded
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
@@ -14,6 +15,9 @@ from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.retrieval.features import FEATURES as SEARCH_FEATURES
 from qa.retrieval.retrieve import Ranking
 from qa.retrieval.weights import load_weights
+
+CONTEXT_CHARS = 32  # as many as Hypothesis keeps around a quote
+WHOLE_WORDS, END_WORDS = 12, 6  # of a quote in a text fragment: all of so many, else these of each end
 
 
 class MisquoteError(AssertionError):
@@ -38,7 +42,29 @@ def cite(number: int, quote: Quote, copies: Copies) -> Citation:
         view(stored),
         _reports(stored, sorted({copy.number: copy for copy in (*same, *carrying)}.values(), key=age)),
         superseded=stored.visible_until is not None,
+        prefix=stored.article.text[max(0, span.start - CONTEXT_CHARS) : span.start],
+        suffix=stored.article.text[span.end : span.end + CONTEXT_CHARS],
+        link=link_to_words(stored.article.url, text),
     )
+
+
+def link_to_words(url: str, quote: str) -> str:
+    """A web address that leads to a quote by a text fragment (wicg.github.io/scroll-to-text-fragment): by its words, or
+    by its first and last ones where it is long or has more than one paragraph. Any other address is left as it is.
+    """
+    lines = [line.split() for line in quote.splitlines() if line.strip()]
+    if not url.lower().startswith(("http://", "https://")) or ":~:" in url or not lines:
+        return url
+    if len(lines) == 1 and len(lines[0]) <= WHOLE_WORDS:
+        text = _fragment(lines[0])
+    else:
+        text = f"{_fragment(lines[0][:END_WORDS])},{_fragment(lines[-1][-END_WORDS:])}"
+    return f"{url}{'' if '#' in url else '#'}:~:text={text}"
+
+
+def _fragment(said: Sequence[str]) -> str:
+    """Words as a text fragment has them; a hyphen would mark what stands around the words."""
+    return percent_encoded(" ".join(said), safe="").replace("-", "%2D")
 
 
 def show_short_answer(quotes: Quotes, citations: Sequence[Citation]) -> tuple[str, Place] | tuple[None, None]:

@@ -65,7 +65,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and its place: `quote == text[start:end]` of that version of the article, in code points."""
+    """A quote and its place: `quote == text[start:end]` of that version of the article, in code points.
+
+    `prefix` and `suffix` are the words before and after it, by which it can be found in another copy of the text;
+    `link` leads to the publisher's page, in browsers that can at the very words.
+    """
 
     number: int
     quote: str
@@ -74,6 +78,9 @@ class Citation:
     article: ArticleView
     also_reported_by: tuple[Report, ...]
     superseded: bool
+    prefix: str
+    suffix: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,12 @@ Knows nothing of how they are made.
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from qa.answer.contract import Answer, ArticleView, Citation, Generation, Place, QueryView, Suggestion
-from qa.question.filters import GRACE_DAYS
+from qa.answer.contract import Answer, Citation, Place, Suggestion
+from qa.answer.exports.wording import checked, differing, narrowed, numbers, source, standing, written_by
 
-LIKELY, PERHAPS = 0.65, 0.4  # confidence from which on an answer is called so, as on the page
 MARK, UNMARK = "\x1b[1;4m", "\x1b[0m"  # bold and underlined
-VERDICTS = {
-    "agrees": "Same as in the quoted report.",
-    "differs": "Different in the quoted report.",
-    "unknown": "Not compared with what you asked. Read what the quote says.",
-}
 
 
 def show_answer(answer: Answer) -> None:
@@ -30,37 +24,24 @@ def show_answer(answer: Answer) -> None:
         print(f"{standing(answer)}\n")
         _show_by_kind(answer)
         if answer.generated:
-            print(f"\n{_written_by(answer.generated)}")
+            print(f"\n{written_by(answer.generated)}")
         print()
         _show_citations(answer)
     for notice in answer.notices:
-        print(f"\nNote: {notice.text} {_numbers(notice.citations)}")
-    if narrowed := _narrowed(answer.query):
-        print(f"\nSearched only articles {narrowed}.")
+        print(f"\nNote: {notice.text} {numbers(notice.citations)}")
+    if limits := narrowed(answer.query):
+        print(f"\nSearched only articles {limits}.")
     if answer.status == "unanswered":
         _show_ways_out(answer)
-
-
-def standing(answer: Answer) -> str:
-    """How likely it is that the first quote answers, how many reports are quoted, and the words that are marked."""
-    likely = answer.confidence >= LIKELY
-    word = "Likely answer" if likely else "Perhaps" if answer.confidence >= PERHAPS else "Nearest found"
-    n = answer.independent_reports
-    copies = answer.citations[0].also_reported_by if answer.citations else ()
-    publishers = {report.publisher for report in copies} | {each.article.publisher for each in answer.citations[:1]}
-    carried = f", carried by {len(publishers)} publishers" if n == 1 and len(publishers) > 1 else ""
-    counted = f"{n} report{'' if n == 1 else 's'}{carried}" if n else ""
-    is_marked = answer.short_answer and not _claims(answer)
-    return " · ".join(filter(None, (word, counted, f"marked: “{answer.short_answer}”" if is_marked else "")))
 
 
 def _show_by_kind(answer: Answer) -> None:
     """What the question asks for. Reports that differ stand after each other, and none is marked as the right one."""
     shown: list[int] = []
     marks: Sequence[Place | None] = (answer.short_answer_at,)
-    claims = _claims(answer)
+    claims = differing(answer)
     if answer.check:
-        _show_check(answer)
+        print("\n".join(checked(answer.check)), end="\n\n")
         marks = (answer.check.reported_at,)
     if claims:
         marks = ()
@@ -71,29 +52,10 @@ def _show_by_kind(answer: Answer) -> None:
         shown = _show_sides(answer, [(side.name, side.citations) for side in answer.sides])
     elif answer.items:
         for item in answer.items:
-            print(f"- {item.text} {_numbers(item.citations)}")
+            print(f"- {item.text} {numbers(item.citations)}")
         print("Named in these quotes; there may be others.\n")
         marks = tuple(item.at for item in answer.items)
     _show_sentences(answer, shown, marks)
-
-
-def _claims(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
-    """What reports that differ say, the newest first."""
-    return [
-        (claim.value, (claim.citation,))
-        for notice in answer.notices
-        if notice.kind == "conflict"
-        for claim in reversed(notice.claims)
-    ]
-
-
-def _show_check(answer: Answer) -> None:
-    assert answer.check
-    at = answer.check.reported_at
-    if answer.check.reported is not None:
-        print(f"You asked: {answer.check.asked}")
-        print(f"Reported:  {answer.check.reported}{f' [{at.citation}]' if at else ''}")
-    print(f"{VERDICTS[answer.check.verdict]}\n")
 
 
 def _show_brief(answer: Answer) -> list[int]:
@@ -115,9 +77,9 @@ def _show_sides(answer: Answer, sides: Iterable[tuple[str, tuple[int, ...]]]) ->
     return shown
 
 
-def _show_cited(answer: Answer, numbers: Sequence[int]) -> None:
+def _show_cited(answer: Answer, cited: Sequence[int]) -> None:
     for citation in answer.citations:
-        if citation.number in numbers:
+        if citation.number in cited:
             print(f"  “{_marked(citation, ())}” [{citation.number}]")
 
 
@@ -129,7 +91,7 @@ def _show_sentences(answer: Answer, shown: Sequence[int], marks: Sequence[Place 
             continue
         quoted = [by_number[n] for n in sentence.citations if n in by_number and by_number[n].quote == sentence.text]
         text = f"“{_marked(quoted[0], marks)}”" if quoted else _one_line(sentence.text)
-        print(text, _numbers(sentence.citations))
+        print(text, numbers(sentence.citations))
 
 
 def _marked(citation: Citation, marks: Sequence[Place | None]) -> str:
@@ -154,7 +116,7 @@ def _show_citations(answer: Answer) -> None:
     """Each citation's article and place, and its quote where nothing above shows it."""
     shown = {sentence.text for sentence in answer.sentences}
     quoted = {line.citation for line in answer.brief} | {n for side in answer.sides for n in side.citations}
-    quoted |= {n for _, numbers in _claims(answer) for n in numbers}
+    quoted |= {n for _, cited in differing(answer) for n in cited}
     for citation in answer.citations:
         superseded = " (earlier version)" if citation.superseded else ""
         print(f"[{citation.number}] {source(citation.article)}{superseded}")
@@ -193,48 +155,3 @@ def _to_type(suggestion: Suggestion) -> str:
         *([f"--as-of {suggestion.as_of.isoformat()}"] if suggestion.as_of else []),
     ]
     return " ".join(("newsqa ask", *options, shlex.quote(suggestion.question)))
-
-
-def _numbers(citations: Iterable[int]) -> str:
-    return "".join(f"[{number}]" for number in citations)
-
-
-def _written_by(generated: Generation) -> str:
-    if generated.outcome == "fell_back":
-        return f"These are quotes: {generated.reason}."
-    left_out = f"; {generated.dropped} others were left out" if generated.dropped else ""
-    end = f" ({generated.reason})" if generated.reason else ""
-    return f"Put into words by {generated.model}, each sentence checked against its quotes{left_out}{end}."
-
-
-def _narrowed(query: QueryView) -> str:
-    """Which articles were searched, since the question's own words narrow that, too; empty for all."""
-    parts = [" ".join(limits)] if (limits := list(_days(query))) else []
-    parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []
-    parts += [f"as known on {query.as_of:%-d %b %Y %H:%M} UTC"] if query.as_of else []
-    return ", ".join(parts)
-
-
-def _days(query: QueryView) -> Iterator[str]:
-    is_phrase = query.time_phrase is not None and query.hint is None
-    if query.since and query.since == query.until:
-        yield f"of {query.since:%-d %b %Y}"
-    else:
-        if query.since:
-            yield f"from {query.since:%-d %b %Y}"
-        if query.until:
-            yield f"until {query.until:%-d %b %Y}"
-    if is_phrase:
-        after = f"or {GRACE_DAYS} days later " if query.until else ""
-        counted = (
-            f", counted from {query.counted_from:%-d %b %Y}, the newest article's day" if query.counted_from else ""
-        )
-        named = ", or later still if they name that time" if query.until else ""
-        yield f"{after}(“{query.time_phrase}”{counted}){named}"
-
-
-def source(article: ArticleView) -> str:
-    """Publisher, headline, authors and day."""
-    publisher = (article.publisher or "publisher unknown").removeprefix("www.")
-    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
-    return ", ".join(filter(None, (publisher, f"“{article.title}”", *article.authors, published)))

@@ -46,14 +46,21 @@ def ask(
     generate: Annotated[
         bool, typer.Option("--generate", help="Let the language model that is set up write the answer; it is verified.")
     ] = False,
+    export: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMAT", help="Print it for another program: ris, bibtex, csl, markdown, jsonld or annotations."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with quotes; without one, hold a conversation.
 
     The exit code is 3 where the archive does not answer.
     """
+    from qa.answer.exports.formats import format_named
     from qa.cli.chat import converse
-    from qa.cli.terminal import print_answer
+    from qa.cli.terminal import print_answer, print_export
     from qa.question.request import Ask
 
     asked = Ask(  # refuses before anything opens
@@ -67,6 +74,9 @@ def ask(
         mode="generate" if generate else None,
         without=frozenset(cast("list[ConditionKind]", without or [])),
     )
+    chosen = format_named(export) if export else None
+    if chosen and (as_json or question is None):
+        raise typer.BadParameter("takes one question, and no --json", param_hint="--export")
     settings = load_settings()
     with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
         pass
@@ -74,7 +84,10 @@ def ask(
     if question is None:
         raise typer.Exit(converse(service, asked, as_json=as_json))
     answer = service.ask(asked)
-    print_answer(answer, as_json=as_json)
+    if chosen:
+        print_export(answer, chosen)
+    else:
+        print_answer(answer, as_json=as_json)
     is_refused = answer.status == "unanswered" and answer.reason != "no_question"
     raise typer.Exit(NOT_ANSWERED if is_refused else DONE)
 

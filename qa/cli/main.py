@@ -25,6 +25,7 @@ Examples:
   newsqa ask --since 2025-10-01 --until 2025-10-31 "Who visited Tokyo?"
   newsqa ask --as-of 2025-10-28 "What share of imports was it?"
   newsqa ask --json "What did Japan pledge?" | jq -r .answer
+  newsqa ask --export bibtex "What did Japan pledge?" > pledge.bib
   newsqa ask""",
     serve: """\b
 Examples:

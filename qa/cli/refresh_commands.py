@@ -80,6 +80,7 @@ def remove(
 ) -> None:
     """Erase articles, so that no refresh brings them back."""
     from index.ingest.refresh import withdraw, writing_alone
+    from qa.service.kept_answers import KeptAnswers
 
     settings = load_settings()
     missing = []
@@ -89,6 +90,7 @@ def remove(
                 missing.append(url)
             else:
                 print(f"{'to be taken again' if undo else 'removed'}: {url}")
+        KeptAnswers(settings.answers, settings.keep_answers).erase_removed(archive)
     for url in missing:
         print(f"the archive has {'no removed' if undo else 'no'} article {url}", file=sys.stderr)
     raise typer.Exit(FAILED if missing else DONE)

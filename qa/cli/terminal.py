@@ -3,12 +3,15 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from corpus.archive.protocol import Archive
 from corpus.article import clean_line
 from qa.answer.contract import Answer, Explanation
-from qa.cli.answer_text import show_answer, source
+from qa.answer.exports.formats import Format
+from qa.answer.exports.wording import source
+from qa.cli.answer_text import show_answer
 
 if TYPE_CHECKING:
     from index.ingest.report import Report
@@ -86,6 +89,13 @@ def print_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> No
     show_answer(answer)
     if answer.explanation:
         _show_explanation(answer, answer.explanation)
+
+
+def print_export(answer: Answer, chosen: Format) -> None:
+    """An answer as another program reads it; what is no citation, such as a refusal, is said on standard error."""
+    print(chosen.write(answer, datetime.now(UTC)), end="", flush=True)
+    if not answer.citations:
+        print(f"newsqa: nothing is cited: {answer.answer}", file=sys.stderr)
 
 
 def _show_explanation(answer: Answer, explanation: Explanation) -> None:

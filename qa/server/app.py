@@ -18,9 +18,10 @@ from index.passages.passage_store import MismatchError
 from qa.server.dependencies import Shared
 from qa.server.middleware import MAX_BODY_BYTES, DeclaredSizeLimit, HeadAsGet, SecurityHeaders
 from qa.server.problem import add_problems
-from qa.server.routes import article_route, ask_route, page_route, refresh_route, status_route
+from qa.server.routes import answers_route, article_route, ask_route, page_route, refresh_route, status_route
 from qa.service.ask import Service
 from qa.service.front import FrontPage
+from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
 
@@ -44,7 +45,8 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         if settings and settings.refresh_every and settings.source:
             every_s = seconds(settings.refresh_every)
             threading.Thread(target=refreshing.repeat, args=(every_s, stop), name="schedule", daemon=True).start()
-        yield Shared(service=service, front_page=FrontPage(), refreshing=refreshing, settings=settings)
+        answers = KeptAnswers(settings.answers, settings.keep_answers) if settings else None
+        yield Shared(service=service, answers=answers, front_page=FrontPage(), refreshing=refreshing, settings=settings)
         stop.set()
         await run_in_threadpool(refreshing.stop)
         following.join(timeout=5)
@@ -63,7 +65,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
     add_problems(app)
-    for route in (ask_route, article_route, status_route, refresh_route, page_route):
+    for route in (ask_route, answers_route, article_route, status_route, refresh_route, page_route):
         app.include_router(route.router)
     return app
 

@@ -4,20 +4,26 @@ The lifespan yields a `Shared`, which every request then carries; a route names 
 coroutines, so that handing over costs no thread.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Request
 
+from qa.answer.contract import Step
+from qa.answer.generation.language_model import Call
+from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.front import FrontPage
+from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess
 from qa.service.settings import Settings
 
 
 class Shared(TypedDict):
-    """What the routes of a running application share; without settings nothing is refreshed."""
+    """What the routes of a running application share; without settings nothing is kept or refreshed."""
 
     service: Service
+    answers: KeptAnswers | None
     front_page: FrontPage
     refreshing: RefreshProcess
     settings: Settings | None
@@ -29,6 +35,10 @@ class AppRequest(Request[Shared]):
 
 async def get_service(request: AppRequest) -> Service:
     return request.state["service"]
+
+
+async def get_answers(request: AppRequest) -> KeptAnswers | None:
+    return request.state["answers"]
 
 
 async def get_front_page(request: AppRequest) -> FrontPage:
@@ -43,7 +53,14 @@ async def get_settings(request: AppRequest) -> Settings | None:
     return request.state["settings"]
 
 
+def answering(service: Service, answers: KeptAnswers | None, ask: Ask, call: Call | None = None) -> Iterator[Step]:
+    """`Service.answering`, whose answer is kept: what every door asks through."""
+    steps = service.answering(ask, call)
+    return answers.keeping(steps) if answers else steps
+
+
 TheService = Annotated[Service, Depends(get_service)]
+TheAnswers = Annotated[KeptAnswers | None, Depends(get_answers)]
 TheFrontPage = Annotated[FrontPage, Depends(get_front_page)]
 TheRefreshing = Annotated[RefreshProcess, Depends(get_refreshing)]
 TheSettings = Annotated[Settings | None, Depends(get_settings)]

@@ -4,6 +4,7 @@ abstention.py         why a question has no answer, and what is said then
 ask.py                the whole way from a question to an answer in one function
 example_questions.py  example questions that the archive answers
 front.py              what the page opens with: examples, publishers, newest articles
+kept_answers.py       answers as they were given, kept for a while
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings

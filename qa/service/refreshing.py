@@ -17,6 +17,7 @@ from corpus.web.fetch import FetchPolicy
 from index.encoder.encoder import Encoder
 from index.ingest.refresh import refresh, writing_alone
 from index.ingest.report import Progress, Report, summary
+from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import give_way
 from qa.service.settings import Settings
 
@@ -42,7 +43,9 @@ def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progres
     """Refresh the archive alone. Raises `BusyError` if another refresh is under way."""
     with writing_alone(settings.home), SqliteArchive(settings.archive, create=True) as archive:
         now = datetime.now(UTC)
-        return refresh(archive, encoder, sources, now=now, progress=progress, policy=fetch_policy(settings))
+        report = refresh(archive, encoder, sources, now=now, progress=progress, policy=fetch_policy(settings))
+        KeptAnswers(settings.answers, settings.keep_answers).erase_removed(archive)
+        return report
 
 
 def run_with_events(settings: Settings, sources: Sequence[Source], open_encoder: Callable[[Settings], Encoder]) -> bool:

@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     ] = None
     allow_hosts: Annotated[Hosts, Field(description="hosts that are asked although they are not public")] = ()
     mining_rights: Annotated[Hosts, Field(description="hosts whose reserved text may be used")] = ()
+    keep_answers: Annotated[
+        int, Field(ge=0, le=100_000, description="how many answers a server keeps for their links; 0: none")
+    ] = 1_000
     fetch_delay_s: Annotated[float, Field(ge=0, le=60, description="seconds between requests to a host")] = 0.5
 
     mode: Annotated[
@@ -116,6 +119,11 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Folder of the indexes; it may be deleted at any time."""
         return self.home / "index"
+
+    @property
+    def answers(self) -> Path:
+        """Folder of kept answers; it may be deleted at any time."""
+        return self.home / "answers"
 
     @property
     def models(self) -> Path:

@@ -72,7 +72,8 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     assert set(body["query"]) == query
     assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "generate", "suggest", "total"}
     article = {"id", "url", "title", "publisher", "authors", "published_at", "modified_at", "version", "language"}
-    assert set(body["citations"][0]) == {"number", "quote", "start", "end", "article", "also_reported_by", "superseded"}
+    citation = {"number", "quote", "start", "end", "article", "also_reported_by", "superseded"}
+    assert set(body["citations"][0]) == {*citation, "prefix", "suffix", "link"}
     assert set(body["citations"][0]["article"]) == article
     assert set(body["citations"][0]["also_reported_by"][0]) == {"publisher", "url", "published_at"}
     assert set(body["evidence"][0]) == {"passage_id", "text", "start", "end", "score", "article", "also_reported_by"}

@@ -97,19 +97,9 @@ export function authors(article) {
   return cut(all.filter((name) => !isRunTogether(name)).join(", "), 200);
 }
 
-/** The publisher's page, in browsers that can at the very words: `#:~:text=`, of long quotes the first and last ones. */
-export function atWords(url, quote) {
-  const address = webAddress(url);
-  if (!address || !quote) return address;
-  const said = quote.trim().split(/\s+/);
-  const encoded = (some) => encodeURIComponent(some.join(" ")).replace(/-/g, "%2D");
-  const text = said.length > 12 ? `${encoded(said.slice(0, 6))},${encoded(said.slice(-6))}` : encoded(said);
-  return `${address}${address.includes("#") ? "" : "#"}:~:text=${text}`;
-}
-
-/** The way to the article where it was published; its address as text where that is no web link. */
-export function original(article, quote = "") {
-  const address = atWords(article.url, quote);
+/** The way to the article where it was published, of a citation to its words; as text where that is no web link. */
+export function original(article, citation = null) {
+  const address = webAddress(citation?.link ?? article.url);
   const name = publisherName(article.publisher, "the publisher’s page");
   if (!address) return article.url ? el("code", {}, words(cut(article.url, 200))) : null;
   const node = link(address, ["Read at ", words(name)], { ariaLabel: `Read at ${name}: ${headline(article)} (opens in a new tab)` });
@@ -118,9 +108,9 @@ export function original(article, quote = "") {
 }
 
 /** "authors · date · Read at CNN". */
-export function details(article, quote = "") {
+export function details(article, citation = null) {
   const names = authors(article);
-  return joined([names ? words(names) : null, time(article.published_at), original(article, quote)], " · ");
+  return joined([names ? words(names) : null, time(article.published_at), original(article, citation)], " · ");
 }
 
 /** Other publishers of an article: "Pacific Ledger (27 Oct 2025), Eastmoor Gazette". */

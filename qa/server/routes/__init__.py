@@ -1,5 +1,6 @@
 """Routes, a file for each resource.
 
+answers_route.py  kept answers, and their exports
 article_route.py  articles, their versions, what changed between them
 ask_route.py      questions
 page_route.py     the chat page

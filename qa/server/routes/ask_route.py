@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 from qa.answer.contract import Answer, Step
 from qa.answer.generation.language_model import Call
 from qa.server.bodies import AskRequest, Question, RelatedQuestions
-from qa.server.dependencies import TheService
+from qa.server.dependencies import TheAnswers, TheService, answering
 from qa.server.events import STEP, UNWANTED, events
 
 router = APIRouter()
@@ -22,10 +22,10 @@ router = APIRouter()
 @router.post(
     "/ask", response_model=Answer, responses={422: {"description": "a problem that names the field and its value"}}
 )
-def ask(body: AskRequest, service: TheService) -> Response:
+def ask(body: AskRequest, service: TheService, answers: TheAnswers) -> Response:
     """Answer a question with quotes, or say why not. With `stream`, as server-sent events."""
     call = Call()
-    steps = service.answering(body.to_ask(), call)
+    steps = answering(service, answers, body.to_ask(), call)
     if body.stream:
         understood = next(steps)  # raises what is wrong with the question while that can be the response
         return StreamingResponse(
@@ -38,9 +38,9 @@ def ask(body: AskRequest, service: TheService) -> Response:
 
 
 @router.get("/ask", response_model=Answer)
-def ask_by_address(asked: Annotated[Question, FromAddress()], service: TheService) -> Response:
+def ask_by_address(asked: Annotated[Question, FromAddress()], service: TheService, answers: TheAnswers) -> Response:
     """The same for a plain question, so that an answer can be linked to."""
-    return _whole(service.answering(asked.to_ask()))
+    return _whole(answering(service, answers, asked.to_ask()))
 
 
 @router.post("/related")

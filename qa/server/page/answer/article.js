@@ -86,7 +86,7 @@ function drawHead(article, citation) {
   const title = byId("article-title");
   title.replaceChildren(words(headline(article), { lang: article.language }));
   byId("article-source").replaceChildren(...joined([publisher(article.publisher),
-    ...details(article, citation?.quote).filter((part) => part !== " · ")], " · "));
+    ...details(article, citation).filter((part) => part !== " · ")], " · "));
 }
 
 function drawText(stored, citation, isOther) {

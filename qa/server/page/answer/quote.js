@@ -66,7 +66,7 @@ function actions(citation) {
     copy.textContent = isDone ? "Copied" : "Cannot copy";
     setTimeout(() => copy.replaceChildren("Copy quote"), TOLD_MS);
   }, { className: "text" });
-  return el("p", { className: "actions" }, copy, original(article, citation.quote));
+  return el("p", { className: "actions" }, copy, original(article, citation));
 }
 
 /** A quote as it can be pasted elsewhere: its words, publisher, headline, day and address. */

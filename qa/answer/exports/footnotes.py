@@ -1,0 +1,51 @@
+"""An answer as Markdown: each sentence with the footnotes that say where its words stand, and what is said beside it.
+
+Nothing in the words of an article becomes markup. The page writes conversations in the same form (page/data/export.js).
+"""
+
+import re
+from datetime import datetime
+
+from qa.answer.contract import Answer, Citation
+from qa.answer.exports.cited_works import one_line, place
+from qa.answer.exports.wording import checked, narrowed, source, standing, written_by
+
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+-]")
+ITEM = re.compile(r"^(\d+)(?=[.)])")  # "2023. " would begin a list
+
+
+def markdown(answer: Answer, read_at: datetime) -> str:
+    """The question, the answer's sentences as quoted lines, what is to be known of them, a footnote a citation."""
+    parts = [f"# {_plain(answer.question)}"]
+    if answer.query.text != one_line(answer.question):
+        parts.append(f"Understood as: {_plain(answer.query.text)}")
+    if answer.status == "unanswered":
+        parts.append(_plain(answer.answer))
+    else:
+        parts += [f"> {_plain(each.text)} {_marks(each.citations)}" for each in answer.sentences]
+        parts += map(_plain, (standing(answer), *(checked(answer.check) if answer.check else ())))
+    if answer.generated:
+        parts.append(_plain(written_by(answer.generated)))
+    parts += [f"*{_plain(notice.text)}* {_marks(notice.citations)}" for notice in answer.notices]
+    if limits := narrowed(answer.query):
+        parts.append(_plain(f"Searched only articles {limits}."))
+    parts.append(f"Asked on {read_at:%-d %b %Y}, of revision {answer.revision} of the archive.")
+    parts += [f"[^{each.number}]: {_footnote(each)}" for each in answer.citations]
+    return "\n\n".join(parts) + "\n"
+
+
+def _footnote(citation: Citation) -> str:
+    article = citation.article
+    title, address = _plain(source(article)), re.sub(r"[<>\s\\]", "", citation.link)
+    later = ", a later version is known" if citation.superseded else ""
+    words = f"“{_plain(citation.quote)}”, {place(citation)}, version {article.version}{later}"
+    return f"[{title}](<{address}>), {words}"
+
+
+def _marks(citations: tuple[int, ...]) -> str:
+    return "".join(f"[^{number}]" for number in citations)
+
+
+def _plain(text: str) -> str:
+    """Words with nothing in them that Markdown would take for markup."""
+    return ITEM.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", one_line(text)))

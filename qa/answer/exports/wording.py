@@ -1,0 +1,93 @@
+"""What is said of an answer beside its quotes: how likely it is one, what a claim's check came to, who wrote it, what
+was searched, where a quote is from. The terminal, the exports and the chat door say it in the same words.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from qa.answer.contract import Answer, ArticleView, ClaimCheck, Generation, QueryView
+from qa.question.filters import GRACE_DAYS
+
+LIKELY, PERHAPS = 0.65, 0.4  # confidence from which on an answer is called so, as on the page
+VERDICTS = {
+    "agrees": "Same as in the quoted report.",
+    "differs": "Different in the quoted report.",
+    "unknown": "Not compared with what you asked. Read what the quote says.",
+}
+
+
+def standing(answer: Answer) -> str:
+    """How likely it is that the first quote answers, how many reports are quoted, and the words that are marked."""
+    likely = answer.confidence >= LIKELY
+    word = "Likely answer" if likely else "Perhaps" if answer.confidence >= PERHAPS else "Nearest found"
+    n = answer.independent_reports
+    copies = answer.citations[0].also_reported_by if answer.citations else ()
+    publishers = {report.publisher for report in copies} | {each.article.publisher for each in answer.citations[:1]}
+    carried = f", carried by {len(publishers)} publishers" if n == 1 and len(publishers) > 1 else ""
+    counted = f"{n} report{'' if n == 1 else 's'}{carried}" if n else ""
+    is_marked = answer.short_answer and not differing(answer)
+    return " · ".join(filter(None, (word, counted, f"marked: “{answer.short_answer}”" if is_marked else "")))
+
+
+def differing(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
+    """What reports that differ say, the newest first, each with the number of its citation."""
+    return [
+        (claim.value, (claim.citation,))
+        for notice in answer.notices
+        if notice.kind == "conflict"
+        for claim in reversed(notice.claims)
+    ]
+
+
+def checked(check: ClaimCheck) -> list[str]:
+    """What was asked beside what is reported, where both can be compared, and what came of it; a line each."""
+    if check.reported is None:
+        return [VERDICTS[check.verdict]]
+    where = f" [{check.reported_at.citation}]" if check.reported_at else ""
+    return [f"You asked: {check.asked}", f"Reported:  {check.reported}{where}", VERDICTS[check.verdict]]
+
+
+def written_by(generated: Generation) -> str:
+    """Whose words the sentences are, where a language model was asked for them."""
+    if generated.outcome == "fell_back":
+        return f"These are quotes: {generated.reason}."
+    left_out = f"; {generated.dropped} others were left out" if generated.dropped else ""
+    end = f" ({generated.reason})" if generated.reason else ""
+    return f"Put into words by {generated.model}, each sentence checked against its quotes{left_out}{end}."
+
+
+def source(article: ArticleView) -> str:
+    """Publisher, headline, authors and day."""
+    publisher = (article.publisher or "publisher unknown").removeprefix("www.")
+    published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
+    return ", ".join(filter(None, (publisher, f"“{article.title}”", *article.authors, published)))
+
+
+def numbers(citations: Iterable[int]) -> str:
+    """The numbers of citations behind the words that rest on them."""
+    return "".join(f"[{number}]" for number in citations)
+
+
+def narrowed(query: QueryView) -> str:
+    """Which articles were searched, since the question's own words narrow that, too; empty for all."""
+    parts = [" ".join(limits)] if (limits := list(_days(query))) else []
+    parts += [f"by {', '.join(query.publishers)}"] if query.publishers else []
+    parts += [f"as known on {query.as_of:%-d %b %Y %H:%M} UTC"] if query.as_of else []
+    return ", ".join(parts)
+
+
+def _days(query: QueryView) -> Iterator[str]:
+    is_phrase = query.time_phrase is not None and query.hint is None
+    if query.since and query.since == query.until:
+        yield f"of {query.since:%-d %b %Y}"
+    else:
+        if query.since:
+            yield f"from {query.since:%-d %b %Y}"
+        if query.until:
+            yield f"until {query.until:%-d %b %Y}"
+    if is_phrase:
+        after = f"or {GRACE_DAYS} days later " if query.until else ""
+        counted = (
+            f", counted from {query.counted_from:%-d %b %Y}, the newest article's day" if query.counted_from else ""
+        )
+        named = ", or later still if they name that time" if query.until else ""
+        yield f"{after}(“{query.time_phrase}”{counted}){named}"
