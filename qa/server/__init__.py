@@ -4,6 +4,7 @@ page/            the chat page: modules and custom elements, no build step
 routes/          routes, a file for each resource
 app.py           the application: routes, middleware, errors
 bodies.py        what requests and responses hold
+chat_bodies.py   requests and completions of OpenAI's API
 dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events
 middleware.py    security headers, the size of bodies, HEAD

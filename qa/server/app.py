@@ -18,7 +18,15 @@ from index.passages.passage_store import MismatchError
 from qa.server.dependencies import Shared
 from qa.server.middleware import MAX_BODY_BYTES, DeclaredSizeLimit, HeadAsGet, SecurityHeaders
 from qa.server.problem import add_problems
-from qa.server.routes import answers_route, article_route, ask_route, page_route, refresh_route, status_route
+from qa.server.routes import (
+    answers_route,
+    article_route,
+    ask_route,
+    chat_route,
+    page_route,
+    refresh_route,
+    status_route,
+)
 from qa.service.ask import Service
 from qa.service.front import FrontPage
 from qa.service.kept_answers import KeptAnswers
@@ -65,7 +73,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders)
     add_problems(app)
-    for route in (ask_route, answers_route, article_route, status_route, refresh_route, page_route):
+    for route in (ask_route, answers_route, chat_route, article_route, status_route, refresh_route, page_route):
         app.include_router(route.router)
     return app
 

@@ -5,7 +5,8 @@ Knows nothing of how a question is answered.
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TypeVar
 
 from anyio import to_thread
 from fastapi.sse import format_sse_event
@@ -13,29 +14,45 @@ from pydantic import TypeAdapter
 
 from qa.answer.contract import Answer, EvidenceEvent, QueryView, SentenceEvent, Step
 from qa.answer.generation.language_model import Call
-from qa.server.problem import problem_of
+from qa.server.problem import Problem, problem_of
 
 log = logging.getLogger("newsqa")
 UNWANTED = "was not needed any more"
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
+T = TypeVar("T")
 
 
-async def events(step: Step | None, steps: Iterator[Step], call: Call) -> AsyncIterator[bytes]:
-    """Each step as an event as soon as it is there; an error after the first one is the last event, a problem.
+def events(steps: Iterator[Step], call: Call) -> AsyncIterator[bytes]:
+    """Each step as an event; an error after the first one is the last event, a problem."""
+    return sent(steps, _event, _error, call)
 
-    If the client goes, nothing waits for the next step, and the call that it may be waiting for ends.
+
+async def sent(
+    items: Iterator[T], encode: Callable[[T], bytes], encode_error: Callable[[Problem], bytes], call: Call
+) -> AsyncIterator[bytes]:
+    """Each item as soon as it is there, and at the end the error that broke them off, if any.
+
+    If the client goes, nothing waits for the next item, and the call that it may be waiting for ends.
     """
     try:
-        while step is not None:
-            yield _event(step)
-            step = await to_thread.run_sync(next, steps, None, abandon_on_cancel=True)
+        while (item := await to_thread.run_sync(next, items, None, abandon_on_cancel=True)) is not None:
+            yield encode(item)
     except Exception as error:  # the response has begun, so its status cannot say it
         problem = problem_of(error)
         if problem.status == 500:
             log.exception("an answer failed after its stream had begun")
-        yield format_sse_event(event="error", data_str=json.dumps(problem.body, ensure_ascii=False))
+        yield encode_error(problem)
     finally:
         call.end(UNWANTED)
+
+
+def as_data(value: object) -> bytes:
+    """A value as an event without a name: text as it is, anything else as JSON."""
+    return format_sse_event(data_str=value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _error(problem: Problem) -> bytes:
+    return format_sse_event(event="error", data_str=json.dumps(problem.body, ensure_ascii=False))
 
 
 def _event(step: Step) -> bytes:

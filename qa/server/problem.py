@@ -14,6 +14,7 @@ from corpus.errors import StateError, UsageError
 from qa.answer.generation.language_model import NoLanguageModelError
 
 SHOWN_CHARS = 60
+OPENAI_PATHS = "/v1/"
 KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 log = logging.getLogger("newsqa")
 
@@ -22,10 +23,18 @@ class Problem(Exception):
     """Raised by a route, it becomes the response."""
 
     def __init__(
-        self, status: int, kind: str, title: str, detail: str, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        field: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.headers = headers or {}
+        self.field = field
         self.status = status
         self.kind = kind
         self.title = title
@@ -46,19 +55,31 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(StateError)
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(Exception)  # which the server logs itself
-    def problem(_: Request, error: Exception) -> JSONResponse:
-        found = problem_of(error)
-        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
-        response.headers.update(found.headers)
-        return response
+    def problem(request: Request, error: Exception) -> JSONResponse:
+        return _response(request, problem_of(error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == 400:  # what the framework says of bytes that it cannot read
             return problem(request, _malformed("it must be JSON in UTF-8, with numbers of sane length and depth"))
-        response = problem_response(error.status_code, f"{request.method} {request.url.path[:SHOWN_CHARS]}")
-        response.headers.update(error.headers or {})
-        return response
+        found = _of_http(error.status_code, f"{request.method} {request.url.path[:SHOWN_CHARS]}")
+        return _response(request, found, error.headers)
+
+
+def _response(request: Request, found: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A problem as whoever asked reads it."""
+    if request.url.path.startswith(OPENAI_PATHS):
+        response = JSONResponse(openai_error(found), 400 if found.status == 422 else found.status)
+    else:
+        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
+    response.headers.update(headers or found.headers)
+    return response
+
+
+def openai_error(found: Problem) -> dict[str, Any]:
+    """A problem in the shape that OpenAI's clients read; `param` is the field that is wrong."""
+    kind = "server_error" if found.status >= 500 else "invalid_request_error"
+    return {"error": {"message": found.detail, "type": kind, "param": found.field, "code": found.kind}}
 
 
 def problem_of(error: Exception) -> Problem:
@@ -87,7 +108,8 @@ def _invalid(error: RequestValidationError) -> Problem:
     if isinstance(found[0]["input"], bytes) and found[0]["loc"] == ("body",):
         detail = "the body is taken as JSON only with the header Content-Type: application/json"
         return Problem(415, "not-json", "Not JSON", detail)
-    return Problem(422, "invalid-request", "Invalid request", "; ".join(map(_describe, found)))
+    detail = "; ".join(map(_describe, found))
+    return Problem(422, "invalid-request", "Invalid request", detail, field=_field(found[0]))
 
 
 def _malformed(reason: str) -> Problem:
@@ -95,18 +117,26 @@ def _malformed(reason: str) -> Problem:
 
 
 def problem_response(status: int, detail: str) -> JSONResponse:
-    """A problem that HTTP itself has a name for."""
+    """A problem that HTTP itself has a name for, as a response."""
+    return JSONResponse(_of_http(status, detail).body, status, media_type="application/problem+json")
+
+
+def _of_http(status: int, detail: str) -> Problem:
     title = HTTPStatus(status).phrase
-    found = Problem(status, KINDS.get(status, "http-error"), title, f"{title}: {detail}")
-    return JSONResponse(found.body, status, media_type="application/problem+json")
+    return Problem(status, KINDS.get(status, "http-error"), title, f"{title}: {detail}")
 
 
 def _describe(found: Any) -> str:
     """A validation error in words: the field, what is wrong, and the value, cut short."""
-    field = ".".join(str(part) for part in found["loc"] if part not in ("body", "query")) or "the body"
+    field = _field(found) or "the body"
     if found["type"] == "missing":
         return f"{field}: {found['msg']}"
     value = repr(found["input"])
     if len(value) > SHOWN_CHARS:
         value = f"{value[:SHOWN_CHARS]}… ({len(str(found['input'])):,} characters)"
     return f"{field}: {found['msg']}, got {value}"
+
+
+def _field(found: Any) -> str | None:
+    """The field that a validation error is about."""
+    return ".".join(str(part) for part in found["loc"] if part not in ("body", "query")) or None

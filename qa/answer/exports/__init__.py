@@ -2,6 +2,7 @@
 
 annotations.py   quotes as W3C Web Annotations
 bibtex.py        cited articles as BibTeX
+chat_text.py     an answer as a chat shows it, piece by piece
 cited_works.py   the articles that an answer cites, each with its quotes
 csl.py           cited articles as CSL-JSON
 footnotes.py     an answer as Markdown with footnotes

@@ -3,6 +3,7 @@ questions beside it."""
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -29,7 +30,7 @@ def ask(body: AskRequest, service: TheService, answers: TheAnswers) -> Response:
     if body.stream:
         understood = next(steps)  # raises what is wrong with the question while that can be the response
         return StreamingResponse(
-            events(understood, steps, call),
+            events(chain((understood,), steps), call),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-cache"},
             background=BackgroundTask(call.end, UNWANTED),  # also where the client goes while an event is sent
