@@ -5,6 +5,7 @@ ask_command.py       ask, once or in a conversation
 chat.py              a conversation in the terminal
 conventions.py       exit codes, how an error ends a command, --json
 main.py              the commands together, and how an error ends them
+mcp_command.py       mcp
 progress.py          a progress bar
 refresh_commands.py  refresh, reindex, remove
 serve_command.py     serve

@@ -13,6 +13,7 @@ import typer
 
 from qa.cli.ask_command import ask
 from qa.cli.conventions import EXPECTED, explain
+from qa.cli.mcp_command import mcp
 from qa.cli.refresh_commands import refresh, reindex, remove
 from qa.cli.serve_command import serve
 from qa.cli.status_commands import doctor, status
@@ -49,7 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
 )
-for command in (ask, serve, refresh, status, remove, doctor, reindex):
+for command in (ask, serve, refresh, status, remove, doctor, reindex, mcp):
     app.command(epilog=EXAMPLES.get(command))(command)
 
 

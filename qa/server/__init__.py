@@ -7,6 +7,8 @@ bodies.py        what requests and responses hold
 chat_bodies.py   requests and completions of OpenAI's API
 dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events
+mcp_server.py    the tools over the Model Context Protocol
+mcp_tools.py     the tools that assistants call
 middleware.py    security headers, the size of bodies, HEAD
 problem.py       errors as RFC 9457 problems
 text_diff.py     what changed from one version to another

@@ -13,9 +13,12 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import Route
 
 from index.passages.passage_store import MismatchError
 from qa.server.dependencies import Shared
+from qa.server.mcp_server import McpDoor
+from qa.server.mcp_tools import Tools
 from qa.server.middleware import MAX_BODY_BYTES, DeclaredSizeLimit, HeadAsGet, SecurityHeaders
 from qa.server.problem import add_problems
 from qa.server.routes import (
@@ -33,6 +36,7 @@ from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
 
+LOCALHOST = "127.0.0.1"
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 log = logging.getLogger("newsqa")
 
@@ -43,18 +47,24 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     With `settings` it refreshes at the interval that they give, and on request of who has their key.
     """
     refreshing = RefreshProcess()
+    mcp_door = McpDoor()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Shared]:
         service = make_service()
         stop = threading.Event()
-        following = threading.Thread(target=_follow, args=(service, stop), name="follow", daemon=True)
+        following = threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True)
         following.start()
         if settings and settings.refresh_every and settings.source:
             every_s = seconds(settings.refresh_every)
             threading.Thread(target=refreshing.repeat, args=(every_s, stop), name="schedule", daemon=True).start()
         answers = KeptAnswers(settings.answers, settings.keep_answers) if settings else None
-        yield Shared(service=service, answers=answers, front_page=FrontPage(), refreshing=refreshing, settings=settings)
+        host = settings.host if settings else LOCALHOST
+        shared = Shared(
+            service=service, answers=answers, front_page=FrontPage(), refreshing=refreshing, settings=settings
+        )
+        async with mcp_door.opened(Tools(service, answers), host):
+            yield shared
         stop.set()
         await run_in_threadpool(refreshing.stop)
         following.join(timeout=5)
@@ -75,10 +85,11 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     add_problems(app)
     for route in (ask_route, answers_route, chat_route, article_route, status_route, refresh_route, page_route):
         app.include_router(route.router)
+    app.router.routes.append(Route("/mcp", mcp_door))
     return app
 
 
-def _follow(service: Service, stop: threading.Event) -> None:
+def follow(service: Service, stop: threading.Event) -> None:
     """Keep the service at the archive's newest revision until told to stop."""
     while not stop.wait(FOLLOW_EVERY_S):
         try:

@@ -1,7 +1,7 @@
 """Errors over HTTP as RFC 9457 problems: a stable `type`, and a `detail` that names the thing and the value."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +15,7 @@ from qa.answer.generation.language_model import NoLanguageModelError
 
 SHOWN_CHARS = 60
 OPENAI_PATHS = "/v1/"
-KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 501: "not-installed"}
 log = logging.getLogger("newsqa")
 
 
@@ -108,8 +108,12 @@ def _invalid(error: RequestValidationError) -> Problem:
     if isinstance(found[0]["input"], bytes) and found[0]["loc"] == ("body",):
         detail = "the body is taken as JSON only with the header Content-Type: application/json"
         return Problem(415, "not-json", "Not JSON", detail)
-    detail = "; ".join(map(_describe, found))
-    return Problem(422, "invalid-request", "Invalid request", detail, field=_field(found[0]))
+    return Problem(422, "invalid-request", "Invalid request", described(found), field=_field(found[0]))
+
+
+def described(found: Sequence[Any]) -> str:
+    """Validation errors in words, each naming its field and value."""
+    return "; ".join(map(_describe, found))
 
 
 def _malformed(reason: str) -> Problem:
@@ -138,5 +142,7 @@ def _describe(found: Any) -> str:
 
 
 def _field(found: Any) -> str | None:
-    """The field that a validation error is about."""
-    return ".".join(str(part) for part in found["loc"] if part not in ("body", "query")) or None
+    """The field that a validation error is about; `None` for a body as a whole."""
+    where, *inside = found["loc"] or ("body",)
+    parts = inside if where == "body" or (where == "query" and inside) else found["loc"]
+    return ".".join(map(str, parts)) or None

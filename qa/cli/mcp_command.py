@@ -1,0 +1,33 @@
+"""`newsqa mcp`: the tools for an assistant that starts this command itself, over standard input and output."""
+
+import logging
+import threading
+
+import typer
+
+from corpus.archive.sqlite import SqliteArchive
+from qa.service.opening import open_service
+from qa.service.settings import load_settings
+
+
+def mcp() -> None:
+    """Answer an assistant over the Model Context Protocol, on standard input and output."""
+    import anyio
+
+    from qa.server.app import follow
+    from qa.server.mcp_server import check_installed, serve_stdio
+    from qa.server.mcp_tools import Tools
+
+    check_installed()
+    settings = load_settings()
+    logging.basicConfig(format="%(levelname)s %(message)s")  # on standard error; the protocol has the other
+    with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
+        pass
+    service = open_service(settings)
+    stop = threading.Event()
+    threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True).start()
+    try:
+        anyio.run(serve_stdio, Tools(service))
+    finally:
+        stop.set()
+    raise typer.Exit
