@@ -2,8 +2,8 @@
 
 import logging
 import threading
-
-import typer
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from corpus.archive.sqlite import SqliteArchive
 from qa.service.opening import open_service
@@ -23,11 +23,14 @@ def mcp() -> None:
     logging.basicConfig(format="%(levelname)s %(message)s")  # on standard error; the protocol has the other
     with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
         pass
-    service = open_service(settings)
     stop = threading.Event()
-    threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True).start()
-    try:
-        anyio.run(serve_stdio, Tools(service))
-    finally:
-        stop.set()
-    raise typer.Exit
+
+    def open_tools() -> Tools:
+        service = open_service(settings)
+        threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True).start()
+        return Tools(service)
+
+    opening = ThreadPoolExecutor(1).submit(open_tools)  # assistants do not wait long for the first word
+    with suppress(KeyboardInterrupt):
+        anyio.run(serve_stdio, opening.result)
+    stop.set()

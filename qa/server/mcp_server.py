@@ -3,7 +3,7 @@
 The package is optional (`pip install 'newsqa[mcp]'`), so this file alone names it, when a server starts.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import metadata
 from importlib.util import find_spec
@@ -34,8 +34,9 @@ def check_installed() -> None:
         raise StateError(MISSING)
 
 
-def mcp_server(tools: Tools) -> "Server[dict[str, Any]]":
-    """A server that offers the tools. Raises `StateError` if the package is not installed."""
+def mcp_server(open_tools: Callable[[], Tools]) -> "Server[dict[str, Any]]":
+    """A server that offers the tools, which the first call of one waits for. Raises `StateError` if the package is not
+    installed."""
     check_installed()
     import mcp_types as types
     from mcp.server import Server
@@ -62,7 +63,7 @@ def mcp_server(tools: Tools) -> "Server[dict[str, Any]]":
     async def call_tool(_: object, asked: types.CallToolRequestParams) -> types.CallToolResult:
         if asked.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, f"no tool {asked.name!r}; there are: {', '.join(TOOLS)}")
-        called = await to_thread.run_sync(call, tools, asked.name, asked.arguments or {}, abandon_on_cancel=True)
+        called = await to_thread.run_sync(call, open_tools, asked.name, asked.arguments or {}, abandon_on_cancel=True)
         if isinstance(called, str):
             return types.CallToolResult(content=[types.TextContent(type="text", text=called)], is_error=True)
         words = types.TextContent(type="text", text=called.text)
@@ -78,11 +79,12 @@ def mcp_server(tools: Tools) -> "Server[dict[str, Any]]":
     )
 
 
-def call(tools: Tools, name: str, arguments: dict[str, Any]) -> Called | str:
+def call(open_tools: Callable[[], Tools], name: str, arguments: dict[str, Any]) -> Called | str:
     """What a tool gives, or what is wrong: the argument by its name and value, nothing of the inside."""
     tool = TOOLS[name]
     try:
-        return tool.call(tools, tool.arguments.model_validate(arguments))
+        valid = tool.arguments.model_validate(arguments)
+        return tool.call(open_tools(), valid)
     except ValidationError as error:
         return described(error.errors())
     except Exception as error:  # the edge: whatever it is, the caller is told in words
@@ -92,9 +94,9 @@ def call(tools: Tools, name: str, arguments: dict[str, Any]) -> Called | str:
         return problem.detail
 
 
-async def serve_stdio(tools: Tools) -> None:
+async def serve_stdio(open_tools: Callable[[], Tools]) -> None:
     """Answer whoever started this process, until they close its standard input."""
-    server = mcp_server(tools)
+    server = mcp_server(open_tools)
     from mcp.server.stdio import stdio_server
 
     async with stdio_server() as (received, sent):
@@ -127,7 +129,7 @@ class McpDoor:
             allowed_origins=[f"{scheme}://{name}" for scheme in ("http", "https") for name in names],
         )
         manager = StreamableHTTPSessionManager(
-            mcp_server(tools), json_response=True, stateless=True, security_settings=security
+            mcp_server(lambda: tools), json_response=True, stateless=True, security_settings=security
         )
         async with manager.run():
             self._app = StreamableHTTPASGIApp(manager)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -170,7 +171,7 @@ def test_a_failure_tells_nothing_of_the_inside() -> None:
     from qa.server.mcp_server import call
 
     broken: Any = None
-    assert call(Tools(broken), "ask", {"question": "What?"}) == "the service failed; its log says more"
+    assert call(lambda: Tools(broken), "ask", {"question": "What?"}) == "the service failed; its log says more"
 
 
 def test_a_page_that_was_made_to_look_local_is_refused(tmp_path: Path, words: WordEncoder) -> None:
@@ -213,13 +214,13 @@ def test_each_tool_is_in_the_servers_readme() -> None:
 def test_over_stdio_the_tools_are_the_same(sample_home: Path, models: Path, encoder: Encoder, tmp_path: Path) -> None:
     """The real command, started by the client, with the real models."""
     assert (models / encoder.digest[:16]).is_dir()
-    for name in ("archive.db", "index"):
-        (tmp_path / name).symlink_to(sample_home / name)
-    (tmp_path / "models").symlink_to(models)
+    home = tmp_path / "home"
+    shutil.copytree(sample_home, home)
+    (home / "models").symlink_to(models)
 
     @asynccontextmanager
     async def started() -> AsyncIterator[Client]:
-        environment = {**os.environ, "NEWSQA_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT)}
         command = StdioServerParameters(
             command=sys.executable, args=["-m", "qa", "mcp"], env=environment, cwd=str(tmp_path)
         )
