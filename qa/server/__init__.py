@@ -1,10 +1,10 @@
 """HTTP: the API and the chat page.
 
+openai_api/      OpenAI's API: requests, and answers in its shapes
 page/            the chat page: modules and custom elements, no build step
 routes/          routes, a file for each resource
 app.py           the application: routes, middleware, errors
 bodies.py        what requests and responses hold
-chat_bodies.py   requests and completions of OpenAI's API
 dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events
 mcp_server.py    the tools over the Model Context Protocol

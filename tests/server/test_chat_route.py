@@ -12,7 +12,8 @@ from archives import lines, record
 from browsing import serving
 from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 from openai import OpenAI
-from openai.types.chat import ChatCompletionMessageParam
+from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
+from openai.types.responses import Response, ResponseOutputMessage, ResponseOutputText
 from starlette.testclient import TestClient
 
 from index.vectors import Vectors
@@ -51,7 +52,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[OpenAI]:
-    with OpenAI(base_url=f"{address}/v1", api_key="any", max_retries=0) as opened:
+    with OpenAI(base_url=f"{address}/v1", api_key="any", max_retries=2) as opened:
         yield opened
 
 
@@ -66,7 +67,8 @@ def conversation(*texts: str) -> list[ChatCompletionMessageParam]:
 
 
 def whole(client: OpenAI, *texts: str) -> tuple[str, list[Any]]:
-    completion = client.chat.completions.create(model="newsqa", messages=conversation(*texts))
+    raw = client.chat.completions.with_raw_response.create(model="newsqa", messages=conversation(*texts))
+    completion = ChatCompletion.model_validate_json(raw.content)  # strictly, as the client itself does not
     (choice,) = completion.choices
     assert (choice.finish_reason, choice.message.role, choice.message.refusal) == ("stop", "assistant", None)
     return choice.message.content or "", [each.url_citation.to_dict() for each in choice.message.annotations or ()]
@@ -75,7 +77,7 @@ def whole(client: OpenAI, *texts: str) -> tuple[str, list[Any]]:
 def streamed(client: OpenAI, *texts: str) -> tuple[str, list[Any]]:
     content, annotations, ids = "", [], set()
     for chunk in client.chat.completions.create(model="newsqa", messages=conversation(*texts), stream=True):
-        ids.add(chunk.id)
+        ids.add(ChatCompletionChunk.model_validate(chunk.to_dict()).id)
         (choice,) = chunk.choices
         content += choice.delta.content or ""
         annotations += [each["url_citation"] for each in choice.delta.to_dict().get("annotations") or ()]  # type: ignore[attr-defined]
@@ -176,7 +178,7 @@ def test_what_would_only_change_the_choice_of_words_changes_nothing(client: Open
         ("messages", [], "messages: "),
         ("messages", [{"role": "user", "content": "?!"}], "has no words"),
         ("messages", [{"role": "user", "content": "x" * 3_000}], "more than 2,000"),
-        ("messages", [{"role": "assistant", "content": "Hello"}], "messages: the last one with words must be"),
+        ("messages", [{"role": "assistant", "content": "Hello"}], "the last message with words must be the user's"),
         ("messages", [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}], "'image_url'"),
     ],
 )  # fmt: skip
@@ -203,7 +205,7 @@ def test_parts_of_a_message_are_read_together(client: OpenAI) -> None:
 def test_a_failure_is_an_error_that_tells_nothing_of_the_inside(client: OpenAI, stream: bool) -> None:
     wanted: Any = {"model": "newsqa", "messages": conversation("What failure?"), "stream": stream}
     with pytest.raises(openai.APIError) as failed:
-        list(client.chat.completions.create(**wanted))
+        list(client.with_options(max_retries=0).chat.completions.create(**wanted))
     assert "its log says more" in str(failed.value) and "inside" not in str(failed.value)
 
 
@@ -220,3 +222,77 @@ def test_an_answer_is_kept_as_that_of_ask_is(tmp_path: Path, words: WordEncoder)
         body = {"model": "newsqa", "messages": [{"role": "user", "content": QUESTIONS[0]}]}
         assert local.post("/v1/chat/completions", json=body).status_code == 200
     assert len(list((tmp_path / "answers").iterdir())) == 1
+
+
+# ---- Responses
+
+
+def text_of(response: Response) -> ResponseOutputText:
+    """The one text of a response, which is strictly as the client's types say."""
+    Response.model_validate(response.to_dict())
+    (message,) = response.output
+    assert isinstance(message, ResponseOutputMessage) and response.status == "completed"
+    (part,) = message.content
+    assert isinstance(part, ResponseOutputText)
+    return part
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_response_is_the_completion_whole_and_streamed(client: OpenAI, question: str) -> None:
+    content, annotations = whole(client, question)
+    part = text_of(client.responses.create(model="newsqa", input=question, instructions="Answer in French."))
+    assert part.text == content
+    assert [{**each, "type": "url_citation"} for each in annotations] == [each.to_dict() for each in part.annotations]
+    events = list(client.responses.create(model="newsqa", input=question, stream=True))
+    assert [event.sequence_number for event in events] == list(range(len(events)))
+    assert "".join(event.delta for event in events if event.type == "response.output_text.delta") == content
+    last = events[-1]
+    assert last.type == "response.completed"
+    streamed_part = text_of(last.response)
+    assert (streamed_part.text, streamed_part.annotations) == (part.text, part.annotations)
+
+
+def test_the_clients_own_reading_of_a_streamed_response_has_the_same_words(client: OpenAI) -> None:
+    with client.responses.stream(model="newsqa", input=QUESTIONS[0]) as stream:
+        final = stream.get_final_response()
+    assert final.output_text == whole(client, QUESTIONS[0])[0]
+
+
+def test_a_response_given_back_as_input_completes_a_follow_up(client: OpenAI) -> None:
+    first = client.responses.create(model="newsqa", input=QUESTIONS[0])
+    history: Any = [
+        {"role": "user", "content": QUESTIONS[0]},
+        *(item.to_dict() for item in first.output),
+        {"role": "user", "content": [{"type": "input_text", "text": "And South Korea?"}]},
+    ]
+    answer = client.responses.create(model="newsqa", input=history)
+    assert "Understood as: What did South Korea pledge?" in answer.output_text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("previous_response_id", "resp_1", "previous_response_id: "),
+        ("background", True, "background: "),
+        ("tool_choice", "required", "no tool is ever called"),
+        ("text", {"format": {"type": "json_object"}}, "no other format"),
+        ("input", [], "input"),
+        ("input", "?!", "has no words"),
+        ("input", [{"type": "function_call_output", "call_id": "1", "output": "x"}], "'function_call_output'"),
+        ("model", "gpt-4", "the model 'gpt-4' does not exist"),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_a_response_cannot_be_is_refused_by_name(
+    client: OpenAI, field: str, value: Any, words: str, stream: bool
+) -> None:
+    wanted: dict[str, Any] = {"model": "newsqa", "input": "What?", "stream": stream, field: value}
+    with pytest.raises((openai.BadRequestError, openai.NotFoundError), match=re.escape(words)):
+        client.responses.create(**wanted)
+
+
+def test_a_failure_of_a_streamed_response_is_its_last_event(address: str, client: OpenAI) -> None:
+    with pytest.raises(openai.APIError) as failed:
+        list(client.with_options(max_retries=0).responses.create(model="newsqa", input="What failure?", stream=True))
+    assert "its log says more" in str(failed.value)
+    assert asked(address, QUESTIONS[0])["status"] == "answered"

@@ -1,22 +1,26 @@
-"""`/v1/models` and `POST /v1/chat/completions`: the same answers for whatever speaks OpenAI's API.
+"""`/v1/models`, `POST /v1/chat/completions`, `POST /v1/responses`: the same answers for what speaks OpenAI's API.
 
 The answering is that of `POST /ask`; errors have the shape that OpenAI's clients read.
 """
 
+import json
 import uuid
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.sse import format_sse_event
 from starlette.background import BackgroundTask
 
 from qa.answer.exports.chat_text import Piece, annotated, pieces
 from qa.answer.generation.language_model import Call
-from qa.server.chat_bodies import MODEL, ChatRequest, chunk, completion, model, models, url_citations, usage_chunk
 from qa.server.dependencies import TheAnswers, TheService, answering
 from qa.server.events import UNWANTED, as_data, sent
+from qa.server.openai_api.chat_bodies import ChatRequest, chunk, completion, url_citations, usage_chunk
+from qa.server.openai_api.messages import MODEL, model, models
+from qa.server.openai_api.response_bodies import ResponseRequest, response, response_events
 from qa.server.problem import Problem, openai_error
 
 router = APIRouter(prefix="/v1", tags=["as OpenAI's API"])
@@ -57,6 +61,36 @@ def complete(body: ChatRequest, service: TheService, answers: TheAnswers) -> Res
         headers={"Cache-Control": "no-cache"},
         background=BackgroundTask(call.end, UNWANTED),
     )
+
+
+@router.post("/responses", response_class=JSONResponse)
+def respond(body: ResponseRequest, service: TheService, answers: TheAnswers) -> Response:
+    """The same as a response, with the same annotations. None is stored: the conversation is sent as input."""
+    _check(body.model)
+    call, number, created = Call(), uuid.uuid4().hex, int(service.clock().timestamp())
+    parts = pieces(answering(service, answers, body.to_ask(), call))
+    first = next(parts)
+    if not body.stream:
+        whole = [first, *parts]
+        text = "".join(piece.text for piece in whole)
+        return JSONResponse(response(number, created, text, list(annotated(whole))))
+    place = count()
+    return StreamingResponse(
+        sent(
+            response_events(chain((first,), parts), number, created),
+            lambda event: _as_event(event, next(place)),
+            lambda problem: _as_event({**openai_error(problem)["error"], "type": "error"}, next(place)),
+            call,
+        ),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-cache"},
+        background=BackgroundTask(call.end, UNWANTED),
+    )
+
+
+def _as_event(event: dict[str, Any], place: int) -> bytes:
+    data = {**event, "sequence_number": place}
+    return format_sse_event(event=event["type"], data_str=json.dumps(data, ensure_ascii=False))
 
 
 def _chunks(
