@@ -72,7 +72,8 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     app = FastAPIOffline(
         title="newsqa",
         version=metadata.version("newsqa"),
-        description="Questions over news coverage, answered with quotes that can be checked.",
+        description="Questions over news coverage, answered with quotes that can be checked. The same answers are given"
+        " to what speaks OpenAI's API (/v1), and to assistants over the Model Context Protocol (/mcp).",
         lifespan=lifespan,
         redoc_url=None,
         static_url="/docs-files",

@@ -70,7 +70,7 @@ class KeptAnswers:
     def erase_removed(self, archive: Archive) -> None:
         """Erase the answers that quote an article that was removed."""
         for path in self._folder.glob("*"):
-            if _read(path, archive) is None:  # or it was never finished
+            if path.is_file() and _read(path, archive) is None:  # or it was never finished
                 path.unlink(missing_ok=True)
 
     def _path(self, answer_id: str) -> Path:

@@ -50,8 +50,18 @@ def test_what_an_answer_said_is_found_again_in_its_text(answer: Answer) -> None:
     assert spoken(text(answer)) == answer.answer
 
 
+def test_so_are_quotes_of_several_paragraphs_and_a_language_models_words() -> None:
+    quotes = ["She said: “No.”\n\nHe left.", "“Yes,” he said."]
+    answer = made(made_answers.an_answer(quotes))
+    assert spoken(text(answer)) == answer.answer
+    words = "“Yes,” he said, and she left."
+    written = replace(answer, sentences=(Sentence(words, (2,)), *answer.sentences[:1]), answer=f"{words} {quotes[0]}")
+    assert spoken(text(written)) == written.answer
+
+
 def test_a_text_of_somebody_else_is_taken_as_it_stands() -> None:
-    assert spoken("“Yes”, they said [1].\n\nAnd “no”.") == "“Yes”, they said [1]. And “no”."
+    for text in ("“Yes”, they said [1].\n\nAnd “no”.", "“Yes”", ""):
+        assert spoken(text) == text
 
 
 def test_a_language_models_sentence_is_no_quote_and_its_quotes_stand_at_their_sources() -> None:

@@ -13,7 +13,7 @@ from qa.answer.contract import Answer, Citation, Sentence, SentenceEvent, Step
 from qa.answer.exports.wording import checked, narrowed, numbers, source, standing, written_by
 
 REMARKS = "\n\n---\n\n"  # between the quotes and what is said of them
-QUOTED = re.compile(r"“(.*)” (?:\[\d+\])+", re.DOTALL)
+MARKS = re.compile(r" (?:\[\d+\])+(?:\n\n|\Z)")  # the numbers behind a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ def annotated(parts: Iterable[Piece]) -> Iterator[Annotation]:
 
 def spoken(text: str) -> str:
     """What an answer itself said, of a text that was made here: without marks, remarks and sources."""
-    said = text.split(REMARKS)[0].split("\n\n")
-    return " ".join(QUOTED.sub(r"\1", paragraph) for paragraph in said)
+    *sentences, rest = MARKS.split(text.split(REMARKS)[0])
+    said = [each[1:-1] if each.startswith("“") and each.endswith("”") else each for each in sentences]
+    return " ".join([*said, rest] if rest else said)
 
 
 def _sentence(sentence: Sentence, cited: tuple[Citation, ...], before: str) -> Piece:

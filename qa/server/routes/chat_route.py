@@ -5,7 +5,7 @@ The answering is that of `POST /ask`; errors have the shape that OpenAI's client
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import chain, count
 from typing import Any
 
@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 from starlette.background import BackgroundTask
 
-from qa.answer.exports.chat_text import Piece, annotated, pieces
+from qa.answer.exports.chat_text import Annotation, Piece, annotated, pieces
 from qa.answer.generation.language_model import Call
 from qa.server.dependencies import TheAnswers, TheService, answering
 from qa.server.events import UNWANTED, as_data, sent
@@ -22,6 +22,8 @@ from qa.server.openai_api.chat_bodies import ChatRequest, chunk, completion, url
 from qa.server.openai_api.messages import MODEL, model, models
 from qa.server.openai_api.response_bodies import ResponseRequest, response, response_events
 from qa.server.problem import Problem, openai_error
+from qa.service.ask import Service
+from qa.service.kept_answers import KeptAnswers
 
 router = APIRouter(prefix="/v1", tags=["as OpenAI's API"])
 
@@ -35,7 +37,8 @@ def list_models(service: TheService) -> dict[str, Any]:
 @router.get("/models/{name}")
 def get_model(name: str, service: TheService) -> dict[str, Any]:
     """The model of this name."""
-    _check(name)
+    if name != MODEL:
+        raise _no_model(name)
     return model(int(service.clock().timestamp()))
 
 
@@ -45,46 +48,55 @@ def complete(body: ChatRequest, service: TheService, answers: TheAnswers) -> Res
 
     `start_index` and `end_index` count code points, the end excluded.
     """
-    _check(body.model)
-    call, number, created = Call(), uuid.uuid4().hex, int(service.clock().timestamp())
-    parts = pieces(answering(service, answers, body.to_ask(), call))
-    first = next(parts)  # raises what is wrong with the question while that can be the response
+    parts, call = _begun(body, service, answers)
+    number, created = uuid.uuid4().hex, int(service.clock().timestamp())
     if not body.stream:
-        whole = [first, *parts]
-        text = "".join(piece.text for piece in whole)
-        return JSONResponse(completion(number, created, text, list(annotated(whole))))
+        return JSONResponse(completion(number, created, *_whole(parts)))
     has_usage = bool(body.stream_options and body.stream_options.include_usage)
-    chunks = _chunks(first, parts, number, created, has_usage=has_usage)
-    return StreamingResponse(
-        sent(chunks, as_data, lambda problem: as_data(openai_error(problem)), call),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-cache"},
-        background=BackgroundTask(call.end, UNWANTED),
-    )
+    chunks = _chunks(parts, number, created, has_usage=has_usage)
+    return _streamed(sent(chunks, as_data, lambda problem: as_data(openai_error(problem)), call), call)
 
 
 @router.post("/responses", response_class=JSONResponse)
 def respond(body: ResponseRequest, service: TheService, answers: TheAnswers) -> Response:
     """The same as a response, with the same annotations. None is stored: the conversation is sent as input."""
-    _check(body.model)
-    call, number, created = Call(), uuid.uuid4().hex, int(service.clock().timestamp())
-    parts = pieces(answering(service, answers, body.to_ask(), call))
-    first = next(parts)
+    parts, call = _begun(body, service, answers)
+    number, created = uuid.uuid4().hex, int(service.clock().timestamp())
     if not body.stream:
-        whole = [first, *parts]
-        text = "".join(piece.text for piece in whole)
-        return JSONResponse(response(number, created, text, list(annotated(whole))))
+        return JSONResponse(response(number, created, *_whole(parts)))
     place = count()
+    events = sent(
+        response_events(parts, number, created),
+        lambda event: _as_event(event, next(place)),
+        lambda problem: _as_event({**openai_error(problem)["error"], "type": "error"}, next(place)),
+        call,
+    )
+    return _streamed(events, call)
+
+
+def _begun(
+    body: ChatRequest | ResponseRequest, service: Service, answers: KeptAnswers | None
+) -> tuple[Iterator[Piece], Call]:
+    """The pieces of an answer, the first of which is there: what is wrong with a question is raised while that can be
+    the response."""
+    if body.model != MODEL:
+        raise _no_model(body.model)
+    call = Call()
+    parts = pieces(answering(service, answers, body.to_ask(), call))
+    return chain((next(parts),), parts), call
+
+
+def _whole(parts: Iterator[Piece]) -> tuple[str, list[Annotation]]:
+    told = list(parts)
+    return "".join(piece.text for piece in told), list(annotated(told))
+
+
+def _streamed(data: AsyncIterator[bytes], call: Call) -> Response:
     return StreamingResponse(
-        sent(
-            response_events(chain((first,), parts), number, created),
-            lambda event: _as_event(event, next(place)),
-            lambda problem: _as_event({**openai_error(problem)["error"], "type": "error"}, next(place)),
-            call,
-        ),
+        data,
         media_type="text/event-stream",
         headers={"Cache-Control": "no-cache"},
-        background=BackgroundTask(call.end, UNWANTED),
+        background=BackgroundTask(call.end, UNWANTED),  # also where the client goes while a piece is sent
     )
 
 
@@ -93,21 +105,20 @@ def _as_event(event: dict[str, Any], place: int) -> bytes:
     return format_sse_event(event=event["type"], data_str=json.dumps(data, ensure_ascii=False))
 
 
-def _chunks(
-    first: Piece, others: Iterator[Piece], number: str, created: int, *, has_usage: bool
-) -> Iterator[dict[str, Any] | str]:
+def _chunks(parts: Iterator[Piece], number: str, created: int, *, has_usage: bool) -> Iterator[dict[str, Any] | str]:
     yield chunk(number, created, {"role": "assistant", "content": ""})
     told: list[Piece] = []
-    for piece in chain((first,), others):
+    for piece in parts:
         told.append(piece)
         yield chunk(number, created, {"content": piece.text})
-    yield chunk(number, created, {"annotations": url_citations(list(annotated(told)))})  # all in one, as clients add up
+    # all in one delta: clients that add deltas up cannot join two lists
+    yield chunk(number, created, {"annotations": url_citations(list(annotated(told)))})
     yield chunk(number, created, {}, "stop")
     if has_usage:
         yield usage_chunk(number, created)
     yield "[DONE]"
 
 
-def _check(name: str) -> None:
-    if name != MODEL:
-        raise Problem(404, "model_not_found", "Not found", f"the model {name!r} does not exist; there is {MODEL!r}")
+def _no_model(name: str) -> Problem:
+    detail = f"the model {name!r} does not exist; there is {MODEL!r}"
+    return Problem(404, "model_not_found", "Not found", detail, field="model")
