@@ -9,7 +9,7 @@ COPY qa qa
 # On Linux, PyPI's torch brings several gigabytes of CUDA; a wheel of the CPU build put into wheels/ is taken instead.
 # (constraints.txt is named so that the line copies something where there is no such folder.)
 COPY constraints.txt wheel[s] wheels/
-RUN /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt . \
+RUN /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt '.[mcp]' \
  && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa refresh --sample \
  && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa ask "What did Japan pledge?"
 

@@ -1,6 +1,6 @@
 """The tools over the Model Context Protocol, by its official package: over stdio, and over HTTP under /mcp.
 
-The package is optional (`pip install 'newsqa[mcp]'`), so this file alone names it, when a server starts.
+The package is optional (the extra `mcp`), so this file alone names it, when a server starts.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mcp.server import Server
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
-MISSING = "the Model Context Protocol needs a package that is not installed: pip install 'newsqa[mcp]'"
+MISSING = "the Model Context Protocol needs the package mcp, which is not installed: pip install 'mcp>=2.3'"
 INSTRUCTIONS = (
     "An archive of news articles. `ask` answers questions in verbatim quotes with publisher, date and link; `search`"
     " and `fetch` find articles and give their texts. Everything is said as the articles say it, and nothing is added."

@@ -201,9 +201,9 @@ def test_without_the_package_the_server_says_what_to_install(
         response = client.post("/mcp", json={})
         assert client.post("/ask", json={"question": "What did Japan pledge?"}).status_code == 200
     assert response.status_code == 501
-    assert "pip install 'newsqa[mcp]'" in response.json()["detail"]
+    assert "pip install 'mcp>=2.3'" in response.json()["detail"]
     result = CliRunner().invoke(app, ["mcp"])
-    assert "pip install 'newsqa[mcp]'" in str(result.exception)
+    assert "pip install 'mcp>=2.3'" in str(result.exception)
 
 
 def test_each_tool_is_in_the_servers_readme() -> None:
