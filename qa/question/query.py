@@ -6,17 +6,17 @@ nothing of indexes; the clock comes from outside.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
 from index.text.language_terms import asked_terms
 from qa.english.normal_form import plain_names
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import is_lost, standalone
+from qa.question.publishers import SourcePhrase, bare_name, source_phrases
 from qa.question.question_kind import Kind, question_kind
 from qa.question.request import Ask, ConditionKind
 from qa.question.time.attachment import place_of, says_when
@@ -26,13 +26,7 @@ RECENT = re.compile(
     r"\b(latest|newest|recent|recently|this (week|weekend|month|morning)|today|tonight|yesterday|now|currently)\b",
     re.IGNORECASE,
 )
-SAID_BY = re.compile(
-    r"\baccording to (?P<after>[^,?;]+)|\b(?:reported|published|written) (?:by|in|on) (?P<by>[^,?;]+)"
-    r"|\b(?:did|does|has) (?P<subject>[^,?;]+?) (?:report|write|publish|reported|written|published)\b",
-    re.IGNORECASE,
-)
 AS_FOR = re.compile(r"As for (?P<subject>.+), (?P<own>[^,]+)\?")  # how a follow-up is completed
-DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 
 
 ENDED_AFTER = timedelta(days=7)  # without a new article an archive counts as one that has ended
@@ -127,20 +121,22 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     is_taken_back = "time" in ask.without
     phrase = None if ask.since or ask.until or is_taken_back else found
     days, hint = Days(ask.since, ask.until), None
+    sources = source_phrases(text, known_publishers)
     asked_kind = question_kind(text)
+    if asked_kind != "claim":  # what CNN says about the strike is an overview
+        asked_kind = question_kind(_without_sources(text, sources))
     if phrase is not None and says_when(text, phrase) and asked_kind != "claim":  # whose days are to be confirmed
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)
     without_time = _without(text, found.phrase) if found else text
     publishers = tuple(name.strip() for name in ask.publishers if name.strip())
-    said_by = {} if publishers else named_publishers(without_time, known_publishers)
-    named = {} if "publisher" in ask.without else said_by
-    publishers = publishers or tuple(named)
+    said_by = source_phrases(without_time, known_publishers)
+    named = () if publishers or "publisher" in ask.without else said_by
+    publishers = publishers or tuple(dict.fromkeys(name for each in named for name in each.publishers))
     plain = plain_names(text)
-    topic = _topic(
-        without_time if is_taken_back or (phrase is not None and hint is None) else text, publishers or tuple(said_by)
-    )
+    asked = without_time if is_taken_back or (phrase is not None and hint is None) else text
+    topic = _topic(asked, _applied(source_phrases(asked, known_publishers), publishers))
     return Query(
         text=text,
         since=days.since,
@@ -186,7 +182,7 @@ def _asks_nothing(text: str, kind: Courtesy) -> Query:
 
 
 def _conditions(
-    typed: str | None, text: str, phrase: TimePhrase | None, named: Mapping[str, str]
+    typed: str | None, text: str, phrase: TimePhrase | None, named: Sequence[SourcePhrase]
 ) -> Iterator[Condition]:
     """What can be taken back: of the conversation, where it completed what was `typed`, of time, of publishers."""
     if typed is None:
@@ -195,8 +191,8 @@ def _conditions(
         place = _place_in(typed, text, phrase.phrase)
         yield Condition("time", phrase.phrase, phrase.since, phrase.until, *place)
     if named:
-        place = _place_in(typed, text, next(iter(named.values())))
-        yield Condition("publisher", ", ".join(named), None, None, *place)
+        names = dict.fromkeys(name for each in named for name in each.publishers)
+        yield Condition("publisher", ", ".join(names), None, None, *_place_in(typed, text, named[0].name))
 
 
 def _place_in(typed: str | None, text: str, words: str) -> tuple[int, int] | tuple[None, None]:
@@ -215,32 +211,29 @@ def _after_the_archive(question: str, asked_on: date) -> TimePhrase | None:
     return found if found and says_when(question, found) else None
 
 
-def named_publishers(question: str, known: Sequence[str]) -> dict[str, str]:
-    """The known publishers whose reports a question asks for, "according to CNN", each with the words for it."""
-    said_by = {_said_by(match): match[match.lastgroup or 0] for match in SAID_BY.finditer(question)}
-    return {name: said_by[bare] for name in known if (bare := _bare_name(name)) and bare in said_by}
+def _applied(phrases: Sequence[SourcePhrase], publishers: Sequence[str]) -> list[SourcePhrase]:
+    """The phrases for publishers that are asked, or for any where none is: those were taken back."""
+    asked = {bare_name(name) for name in publishers}
+    return [each for each in phrases if not asked or asked.intersection(map(bare_name, each.publishers))]
 
 
-def _topic(question: str, publishers: Sequence[str]) -> str:
-    """The question without its words for the publishers that it is asked of, and its own words first: the reader finds
-    .77 of follow-ups so, .67 with the subject before them (LOG.md, 2026-11-27)."""
-    asked = {_bare_name(name) for name in publishers}
+def _without_sources(question: str, phrases: Sequence[SourcePhrase]) -> str:
+    """The question without its words for the publishers that it is asked of."""
+    for phrase in reversed(phrases):
+        question = f"{question[: phrase.start]} {question[phrase.end :]}"
+    return question
+
+
+def _topic(question: str, phrases: Sequence[SourcePhrase]) -> str:
+    """The question without such words, and its own words first: the reader finds .77 of follow-ups so, .67 with the
+    subject before them (LOG.md, 2026-11-27)."""
+    question = _without_sources(question, phrases)
     if completed := AS_FOR.fullmatch(question):
         question = f"{completed['own']} ({completed['subject']})?"
-    return SAID_BY.sub(lambda match: " " if _said_by(match) in asked else match[0], question)
-
-
-def _said_by(match: re.Match[str]) -> str:
-    return _bare_name(match[match.lastgroup or 0])
+    return question
 
 
 def _without(question: str, phrase: str) -> str:
     """The question without a phrase."""
     start, end = place_of(question, phrase)
     return f"{question[:start].rstrip()}{question[end:]}" if start else question[end:]
-
-
-def _bare_name(name: str) -> str:
-    """A publisher's name as people say it: without domain, article and spaces."""
-    plain = DOMAIN.sub("", publisher_key(re.sub(r"\([^)]*\)", "", name))).removeprefix("the ")
-    return "".join(c for c in plain if c.isalnum())

@@ -95,3 +95,12 @@ def test_days_and_moments_in_words() -> None:
     assert days_in_words(None, day) == "up to 3 Oct 2025"
     assert moment_in_words(datetime(2025, 10, 3, 23, 59, 59, tzinfo=UTC)) == "3 Oct 2025"
     assert moment_in_words(datetime(2025, 10, 3, 9, 5, tzinfo=UTC)) == "3 Oct 2025 09:05 UTC"
+
+
+def test_a_publisher_that_the_archive_lacks_is_said_to_be_missing_with_a_way_out(sample: Service) -> None:
+    answer = sample.ask(Ask("According to Reuters, how much did Japan pledge?"))
+    assert answer.reason == "filtered_out"
+    assert answer.answer.startswith("The archive has no article by Reuters. It has articles by ")
+    (way_out,) = (each for each in answer.suggestions if each.kind == "without_condition")
+    assert way_out.without == ("publisher",)
+    assert sample.ask(Ask(way_out.question, without=frozenset(way_out.without))).short_answer == "$550 billion"

@@ -7,6 +7,7 @@ grammar.toml     function words, words that name no subject, irregular verbs
 limits.toml      words that limit, deny or suppose, and words that point back
 names.toml       words inside names, words that are no names, nicknames
 places.toml      countries and peoples
+publishers.toml  well-known news publishers
 quantities.toml  numbers, scales, fractions, currencies, units of measure
 synonyms.toml    words that reports use for the same thing
 time.toml        months and weekdays

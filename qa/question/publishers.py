@@ -1,0 +1,133 @@
+"""Publishers in questions: whose reports are asked for, "according to CNN", "What does the BBC say about …?".
+
+Only phrases that say where something was reported count; a publisher that is spoken of ("What did the BBC announce?")
+narrows nothing. Besides those of an archive the well-known ones are understood, so that who asks for one that the
+archive lacks can be told so. Knows nothing of archives.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from corpus.article import publisher_key
+from qa.english import vocabulary
+from qa.english.word_classes import AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, QUESTION_WORDS, words
+
+# Words before a publisher's name that say that its reports are meant; the last ones do behind a word of saying, at the
+# question's end.
+BEFORE = re.compile(
+    r"\baccording to (?=\w)|\b(?:reported|published|written) (?:by|in|on) (?=\w)"
+    r"|\b(?:news|articles|headlines|anything) (?:from|by|in) (?=\w)|(?P<last>\b(?:in|from) (?=\w))",
+    re.IGNORECASE,
+)
+SAYING = re.compile(r"\b(?:says?|said|written|reported|claimed|latest|news)\b", re.IGNORECASE)
+# Words on both sides of it, `…` being the name.
+AROUND = tuple(
+    re.compile(words.replace("…", "(?P<name>[^,?;]+?)"), re.IGNORECASE)
+    for words in (
+        r"\b(?:did|does|do|has|have|is|are) … (?:report|reported|reporting|write|written|publish|published)\b",
+        r"\b(?:does|do|is|are) … (?:say|saying)\b",
+        r"\bwhat … (?:says|reports|reported|writes|wrote|is saying|is reporting)\b",
+        r"^in …,",
+        r"^(?:(?:show me|give me|find|see|any) )?… (?:news|articles|reports|stories|headlines)(?= (?:on|about)\b)",
+    )
+)
+DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
+NAMED_WITH = frozenset(("and", "or"))
+GOES_ON = (QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | NAMED_WITH) - {"of"}  # the Times of Malta is another
+MAX_NAME_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePhrase:
+    """Words of a question that say whose reports are asked for, where they stand, and the publishers that they name.
+
+    `name` are the words that name them; a publisher is as the archive has it, or as the list of well-known ones.
+    """
+
+    start: int
+    end: int
+    name: str
+    publishers: tuple[str, ...]
+
+
+def source_phrases(question: str, known: Sequence[str]) -> list[SourcePhrase]:
+    """The phrases that name publishers, in the question's order. `known` are those of an archive."""
+    found = [*_before(question, known), *_around(question, known)]
+    found.sort(key=lambda phrase: phrase.start)
+    return [each for number, each in enumerate(found) if not number or each.start >= found[number - 1].end]
+
+
+def bare_name(name: str) -> str:
+    """A publisher's name as people say it: without domain, article and spaces."""
+    plain = DOMAIN.sub("", publisher_key(re.sub(r"\([^)]*\)", "", name)))
+    return "".join(c for c in plain if c.isalnum()).removeprefix("the")
+
+
+# Each name of the well-known publishers, with all of that publisher, the one that is shown first.
+LISTED = {
+    bare_name(name): names
+    for names in (tuple(line.split(", ")) for line in vocabulary.lines("news_publishers"))
+    for name in names
+}
+
+
+def _before(question: str, known: Sequence[str]) -> Iterator[SourcePhrase]:
+    for match in BEFORE.finditer(question):
+        names = _names_at(question, match.end(), known)
+        if not names:
+            continue
+        end = names[-1][0]
+        is_last = SAYING.search(question[: match.start()]) and not any(c.isalnum() for c in question[end:])
+        is_sure = any(c.isupper() for c in question[match.end() : end]) or not match[0].lower().endswith("in ")
+        if (match["last"] is None or is_last) and is_sure:  # in the week, in the sun
+            publishers = tuple(dict.fromkeys(name for _, found in names for name in found))
+            yield SourcePhrase(match.start(), end, question[match.end() : end], publishers)
+
+
+def _around(question: str, known: Sequence[str]) -> Iterator[SourcePhrase]:
+    for match in chain.from_iterable(pattern.finditer(question) for pattern in AROUND):
+        publishers = publishers_called(match["name"], known)
+        if publishers and not (match[0].lower().endswith(" report") and _is_noun(question[match.end() :])):
+            yield SourcePhrase(match.start(), match.end(), match["name"], publishers)
+
+
+def _is_noun(following: str) -> bool:
+    """Whether "report" is one, by what follows: "What did the LA Times report reveal?"."""
+    found = words(following)
+    return bool(found) and not (found[0].is_apart or found[0].is_capital or found[0].lower in FUNCTION_WORDS)
+
+
+def _names_at(question: str, start: int, known: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """The names that follow one another from a place on, where each ends and whom it names; none where the words go on
+    in a way that makes it another's, "the BBC's John Simpson"."""
+    ends = [match.end() for match in re.finditer(r"[^\s,?;:!]+", question[start:])][:MAX_NAME_WORDS]
+    for length in reversed(ends):
+        name = question[start : start + length].rstrip(".")
+        publishers = publishers_called(name, known)
+        if not publishers:
+            continue
+        end = start + len(name)
+        following = re.match(r"\s(?P<word>[\w’']+)\s?", question[end:])
+        if following and following["word"].lower() not in GOES_ON:
+            continue
+        is_joint = following is not None and following["word"].lower() in NAMED_WITH
+        others = _names_at(question, end + following.end(), known) if following and is_joint else []
+        return [(end, publishers), *others] if others or not is_joint else []
+    return []
+
+
+def publishers_called(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The publishers that a name is of: those of an archive; else a well-known one; none for any other name."""
+    bare = bare_name(name)
+    if own := tuple(each for each in known if bare and bare_name(each) == bare):
+        return own
+    names = LISTED.get(bare, ())
+    all_bare = {bare_name(each) for each in names}
+    parts = tuple(f"{each.casefold()} " for each in names)  # BBC Sport
+    return (
+        tuple(each for each in known if bare_name(each) in all_bare)
+        or tuple(each for each in known if each.startswith(parts) and " of " not in each)
+        or names[:1]
+    )
