@@ -68,7 +68,7 @@ def bare_name(name: str) -> str:
 # Each name of the well-known publishers, with all of that publisher, the one that is shown first.
 LISTED = {
     bare_name(name): names
-    for names in (tuple(line.split(", ")) for line in vocabulary.lines("news_publishers"))
+    for names in ((shown, *others) for shown, others in vocabulary.tables("news_publishers").items())
     for name in names
 }
 
