@@ -125,7 +125,9 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     asked_kind = question_kind(text)
     if asked_kind != "claim":  # what CNN says about the strike is an overview
         asked_kind = question_kind(_without_sources(text, sources))
-    if phrase is not None and says_when(text, phrase) and asked_kind != "claim":  # whose days are to be confirmed
+    of_story = asked_kind in ("overview", "latest")
+    is_when = phrase is not None and says_when(text, phrase, of_story=of_story)
+    if phrase is not None and is_when and asked_kind != "claim":  # whose days are to be confirmed
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)

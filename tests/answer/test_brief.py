@@ -71,6 +71,15 @@ def test_the_latest_comes_newest_first() -> None:
     assert texts(told) == [ENDED, CLOSED, ERUPTED]
 
 
+def test_the_lines_are_of_the_days_asked_for_or_say_that_they_are() -> None:
+    later = about(4, "2025-06-01", "The Katla volcano had grounded 400 flights on March 4, said the airlines.")
+    assert texts(answer("What happened at the Katla volcano on March 4?", *STORY, later)) == [CLOSED, later.text]
+
+
+def test_days_that_only_hint_and_have_no_line_leave_all() -> None:
+    assert len(answer("What happened at the Katla volcano this week?", *STORY).quotes) == len(STORY)
+
+
 def test_an_independent_report_of_a_step_is_counted_and_not_told_again() -> None:
     other = about(4, "2025-03-03", "The Katla volcano erupted on Monday, the first time since 1918, said officials.")
     told = answer("Tell me about the Katla volcano", *STORY, other)

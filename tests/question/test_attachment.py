@@ -1,9 +1,11 @@
 """Whether a time phrase says when the thing asked for was; the questions are none of tests/answers."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
+from qa.question.query import understand
+from qa.question.request import Ask
 from qa.question.time.attachment import place_of, says_when
 from qa.question.time.time_phrase import find_time_phrase
 
@@ -73,3 +75,44 @@ def test_a_time_in_passing_only_hints() -> None:
 def test_a_phrase_is_found_at_the_end_before_elsewhere() -> None:
     assert place_of("in May or in May?", "in May") == (10, 16)
     assert place_of("in May or in May now?", "in May") == (0, 6)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened last week in Oslo?",
+        "What happened on Tuesday at the Oslo harbour talks?",
+        "What is going on with the Oslo harbour in March 2025?",
+        "oslo harbour fire march 2025",
+        "oslo harbour fire march 2025 what happened",
+        "latest on the Oslo harbour strike October 2025",
+    ],
+)
+def test_a_time_of_a_story_filters_where_only_a_place_stands_behind_it_or_with_its_year(question: str) -> None:
+    phrase = find_time_phrase(question, TODAY)
+    assert phrase and says_when(question, phrase, of_story=True)
+    assert not says_when(question, phrase)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What became of the harbour sold in 2021 and is it open?",
+        "What became of the man who was jailed in 2019 in Oslo?",
+        "What's on in Oslo in January?",
+        "oslo harbour talks september 10",
+        "What happened this week in Oslo?",
+        "What happened in Oslo on June 19 1865?",
+    ],
+)
+def test_a_storys_own_time_and_one_to_come_only_hint(question: str) -> None:
+    phrase = find_time_phrase(question, TODAY)
+    assert phrase and not says_when(question, phrase, of_story=True)
+
+
+def test_only_an_overview_and_the_latest_are_of_a_story() -> None:
+    def since(question: str) -> date | None:
+        return understand(Ask(question), now=datetime.combine(TODAY, time(12), UTC)).since
+
+    assert since("What happened last week in Oslo?") == date(2025, 11, 3)
+    assert since("How many ships left last week in Oslo?") is None

@@ -24,7 +24,8 @@ from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.answer.sentences.surroundings import PRONOUN_FIRST
 from qa.english.dates import day_of
 from qa.question.base_terms import base_terms
-from qa.question.query import Query
+from qa.question.filters import GRACE_DAYS, names_period
+from qa.question.query import Days, Query
 from qa.retrieval.retrieve import Ranking
 
 MAX_LINES = 7
@@ -75,7 +76,7 @@ def brief(query: Query, read: ReadRanking, copies: Copies) -> Quotes | None:
     sure = probability("confidence", confidence_features(read))
     if sure < MIN_COVERED or not _is_covered(subject, read.ranking):
         return Quotes((), sure, False)
-    lines = _lines(subject, read)
+    lines = _of_days(query.period, _lines(subject, read))
     if not lines:
         return None
     told = _latest(lines, copies) if query.kind == "latest" else _overview(lines, copies)
@@ -111,6 +112,21 @@ def _lines(subject: Subject, read: ReadRanking) -> list[Line]:
             score, _, best = max(scored, key=lambda one: one[:2])
             found.append(Line(best, frozenset(best.said) - subject.terms - FRAMING_TERMS, score))
     return [line for line in found if line.score >= MIN_SCORE]
+
+
+def _of_days(days: Days | None, lines: list[Line]) -> list[Line]:
+    """The lines that are of the days asked for, or say that they are; all where none is."""
+    return [line for line in lines if days is None or _is_of(days, line)] or lines
+
+
+def _is_of(days: Days, line: Line) -> bool:
+    published = line.candidate.stored.article.published
+    if published is None or line.day is None:
+        return False
+    is_within = (days.since or date.min) <= line.day and line.day - timedelta(days=GRACE_DAYS) <= (
+        days.until or date.max
+    )
+    return is_within or names_period(days, line.candidate.text, int(published.timestamp()))
 
 
 def _can_tell(sentence: ScoredSentence, subject: Subject, headline: Collection[str]) -> bool:

@@ -29,6 +29,7 @@ PRESENT_AUXILIARIES = AUXILIARIES - PAST_AUXILIARIES
 PAST_FORMS = frozenset(form for verb in vocabulary.lines("irregular_verbs") for form in verb.split()[1:]) | {"been"}
 NO_PAST = listed("need feed speed seed breed bleed exceed proceed succeed indeed hundred red bed")
 BACK = re.compile(r"\b(?:since|last|past|ago|yesterday)\b", re.IGNORECASE)  # can mean nothing that is to come
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # With these behind its first verb, a question has a clause of its own there.
 CLAUSE = listed("who whom whose which that where when because while if whether after before since until than")
 CLAUSE |= AUXILIARIES - listed("do have")
@@ -43,18 +44,34 @@ def place_of(question: str, phrase: str) -> tuple[int, int]:
     return start, start + len(phrase)
 
 
-def says_when(question: str, phrase: TimePhrase) -> bool:
-    """Whether an explicit phrase says when the thing asked for was; it opens or ends a question of one sentence."""
+def says_when(question: str, phrase: TimePhrase, *, of_story: bool = False) -> bool:
+    """Whether an explicit phrase says when the thing asked for was; it opens or ends a question of one sentence.
+
+    `of_story`: what a question asks for is an overview or the latest, and then it may also stand behind the verb, "What
+    happened last week in Osk?", and with a year needs none.
+    """
     start, end = place_of(question, phrase.phrase)
     before, after = question[:start], question[end:]
     opens, ends = (not any(c.isalnum() for c in part) for part in (before, after))
+    ends = ends or (of_story and _goes_on_without_verb(words(after)))
     if not phrase.is_explicit or not (opens or ends) or len(sentences(question)) != 1:
         return False
     if phrase.phrase.lower().startswith("from ") and phrase.until is None:
         return False  # what is so from October on has been announced before
     rest = words(after if opens else before)
     is_of_past = BACK.search(phrase.phrase) is not None or _asks_of_past(rest)
+    is_of_past = is_of_past or (of_story and YEAR.search(phrase.phrase) is not None)
     return is_of_past and (opens or not _ends_in_clause(rest))
+
+
+def _goes_on_without_verb(rest: Sequence[Word]) -> bool:
+    """Whether what stands behind a phrase says no more than where, or asks: "fire in Osk last May what happened".
+
+    Of "June 19 1865" the phrase is no date.
+    """
+    has_verb = any(word.lower in AUXILIARIES or _is_past_form(word) for word in rest)
+    first = rest[0].lower if rest else ""
+    return not first.isdigit() and (not has_verb or first.removesuffix("'s") in QUESTION_WORDS)
 
 
 def _asks_of_past(rest: Sequence[Word]) -> bool:
