@@ -11,5 +11,6 @@ refreshing.py         a refresh with the operator's settings
 related_questions.py  further questions that the archive answers, after an answer
 search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
+spelling.py           a question with misspelt words → as it was meant
 suggestions.py        ways out of a refusal: requests that do answer
 """

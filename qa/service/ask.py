@@ -185,7 +185,9 @@ class Service:
         return related_questions(ask, found, Tries(self._found_meanwhile, MAX_RELATED_TRIES, MAX_RELATED_S))
 
     def _ways_out(self, ask: Ask, query: Query, refused: SearchState) -> tuple[Suggestion, ...]:
-        return suggestions(ask, query, refused, self.newest, Tries(self._found)) if refused.n_passages else ()
+        if not refused.n_passages:
+            return ()
+        return suggestions(ask, query, refused, self.passage_index, self.newest, Tries(self._found))
 
     def _notices(
         self, query: Query, found: SearchState, citations: Sequence[Citation]

@@ -1,7 +1,7 @@
 """Ways out of a refusal: requests that do answer, made of the one that does not. Each is asked before it is offered.
 
-Without one of the conditions; the nearest days of which there are articles on it; its subject by itself; a question
-of the nearest articles' own. Few are tried and not for long, and none is made of another. Knows nothing of how a
+As it was meant, where words are misspelt; without one of the conditions; the nearest days of which there are articles
+on it; its subject by itself; a question of the nearest articles' own. Few are tried and not for long, and none is made of another. Knows nothing of how a
 question is answered.
 """
 
@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from corpus.archive.versions import StoredVersion
+from index.engine.passage_index import PassageIndex
 from qa.answer.contract import Suggestion, SuggestionKind
 from qa.answer.quotes import on_subject
 from qa.english.names import find_names
@@ -20,6 +21,7 @@ from qa.question.request import MAX_QUESTION_CHARS, Ask, ConditionKind
 from qa.service.abstention import day_in_words, days_in_words
 from qa.service.example_questions import most_telling, repeats_question, shares_subject
 from qa.service.search_state import SearchState
+from qa.service.spelling import respelled
 
 MAX_TRIES = 4  # each takes as long as a question
 MAX_S = 0.25  # after which no further one is tried
@@ -62,13 +64,24 @@ class _Less:
 
 
 def suggestions(
-    ask: Ask, query: Query, refused: SearchState, newest: datetime | None, tries: Tries
+    ask: Ask, query: Query, refused: SearchState, index: PassageIndex, newest: datetime | None, tries: Tries
 ) -> tuple[Suggestion, ...]:
     """Requests that do answer, at most `OFFERED`.
 
-    `refused` is what was found for the one that does not, `newest` when the archive's last article was published.
+    `refused` is what was found for the one that does not, `newest` is when the last article of the `index`
+    was published.
     """
-    return tuple(islice(_ways_out(ask, query, refused, newest, tries), OFFERED))
+    found = chain(_as_meant(ask, query, index, tries), _ways_out(ask, query, refused, newest, tries))
+    return tuple(islice(found, OFFERED))
+
+
+def _as_meant(ask: Ask, query: Query, index: PassageIndex, tries: Tries) -> Iterator[Suggestion]:
+    """The request with the words that were meant for misspelt ones."""
+    if text := respelled(query.text[:MAX_QUESTION_CHARS], index):
+        asked = replace(_alone(ask), text=text[:MAX_QUESTION_CHARS])
+        found = tries.search(asked)
+        if found and not found.reason:
+            yield _suggestion("other_question", f"Did you mean “{text}”? {_source(first_quoted(found))}", asked)
 
 
 def _ways_out(
