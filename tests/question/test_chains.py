@@ -65,3 +65,47 @@ def test_a_courtesy_before_a_question_is_left_out(typed: str, asked: str) -> Non
 def test_both_sets_name_each_thing_once() -> None:
     for said in ([row["text"] for row in COURTESIES], [row["turns"][0]["question"] for row in CHAINS]):
         assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Who told you that?",
+        "Where does this come from?",
+        "what's your source?",
+        "where did you hear that",
+        "Which article is this from?",
+        "got a link?",
+        "based on what?",
+        "What makes you say that?",
+        "How do you know?",
+        "says who?",
+    ],
+)
+def test_a_question_where_an_answer_is_from_is_told_its_sources(typed: str) -> None:
+    assert courtesy(typed) == "sources"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Is that really true?", "how reliable is that", "did you make that up?", "is this fake news?"]
+)
+def test_a_doubt_of_an_answer_is_met_as_one(typed: str) -> None:
+    assert courtesy(typed) == "sure"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Who told you that Truss resigned?",
+        "Who told the police?",
+        "Who says so?",  # of what was asked before
+        "Where is this beer from?",
+        "What is the source of the leak?",
+        "Is it true that Truss resigned?",
+        "Who reported the fire?",
+        "What is article 5?",
+        "How reliable is the tram?",
+    ],
+)
+def test_a_question_of_the_news_in_such_words_is_no_courtesy(typed: str) -> None:
+    assert courtesy(typed) is None
