@@ -1,8 +1,8 @@
 """Ways out of a refusal: requests that do answer, made of the one that does not. Each is asked before it is offered.
 
 As it was meant, where words are misspelt; without one of the conditions; the nearest days of which there are articles
-on it; its subject by itself; a question of the nearest articles' own. Few are tried and not for long, and none is made of another. Knows nothing of how a
-question is answered.
+on it; its subject by itself; a question of the nearest articles' own. Few are tried and not for long, and none is made
+of another. Knows nothing of how a question is answered.
 """
 
 import time
