@@ -1,17 +1,20 @@
 """Abstention: why a question has no answer, and what a reader is told then; it claims no more than was looked at.
 
-Where no article is left to look at, it is said which of the filters leaves none, and what there is instead.
+Where no article is left to look at, it is said which of the filters leaves none, and what there is instead; where the
+archive has few of a question's words, which it lacks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from corpus.article import publisher_key
-from index.engine.passage_index import PassageIndex
+from index.engine.passage_index import PassageIndex, TermCounts
 from index.passages.passage import Filter
+from index.text.analysis import terms
 from qa.answer.contract import Reason
 from qa.answer.quotes import Quotes
+from qa.english.word_classes import words
 from qa.question.conversation.courtesy import Courtesy
 from qa.question.filters import published_within
 from qa.question.query import Query
@@ -40,7 +43,9 @@ REPLIES: dict[Courtesy, str] = {
     "end": REFUSALS["no_question"],
 }
 LARGEST = 50  # publishers, of which are named
-NAMED = 5  # that there are articles by
+NAMED = 5  # that there are articles by, and words that there are none with
+MAX_WORD_CHARS = 40  # of a word that is named
+KNOWN_SHARE = 0.5  # of a question's terms, below which it is of nothing that the archive has (LOG.md, 2026-11-28)
 FAR = 2**40  # a moment after all others
 END_OF_DAY = time(23, 59, 59)
 
@@ -83,6 +88,18 @@ def _largest(index: PassageIndex, moment: Filter) -> Iterator[str]:
             yield name
 
 
+def unknown_words(query: Query, counts: TermCounts, headlines: Iterable[str]) -> tuple[str, ...]:
+    """A question's words that no text has, nor any of these headlines, where it has few others; else none."""
+    if any(":" in term and not term.startswith("latin:") for term in query.terms):
+        return ()  # it is in another language than English
+    asked = [term for term in query.terms if ":" not in term and not term.isdigit()]
+    headed = {term for headline in headlines for term in terms(headline)}
+    unknown = {term for term in asked if not (counts.term_frequency(term) or term in headed)}
+    if len(asked) - len(unknown) >= KNOWN_SHARE * len(asked):
+        return ()
+    return tuple(dict.fromkeys(word.text for word in words(query.text) if unknown.intersection(terms(word.text))))
+
+
 def reason_for(quotes: Quotes, nothing: Emptied | None) -> Reason:
     """Why there are no quotes: no article matches the filters, or none of those that do answers."""
     if nothing is None:
@@ -90,10 +107,17 @@ def reason_for(quotes: Quotes, nothing: Emptied | None) -> Reason:
     return "filtered_out" if nothing.n_at_moment else "nothing_published"
 
 
-def refusal(reason: Reason, query: Query, n_passages: int, nothing: Emptied | None = None) -> str:
-    """What a reader is told instead of an answer; `n_passages` are all that the archive has."""
+def refusal(
+    reason: Reason, query: Query, n_passages: int, nothing: Emptied | None = None, unknown: Sequence[str] = ()
+) -> str:
+    """What a reader is told instead of an answer; the archive has `n_passages` and lacks the words `unknown`."""
     if not n_passages:
         return EMPTY
+    if unknown:
+        named = ", ".join(f"“{word[:MAX_WORD_CHARS]}{'…' * (len(word) > MAX_WORD_CHARS)}”" for word in unknown[:NAMED])
+        others = " and others" if len(unknown) > NAMED else ""
+        lacking = f"the word {named}" if len(unknown) == 1 else f"any of these words: {named}{others}"
+        return f"No text in the archive has {lacking}."
     if reason == "filtered_out" and nothing:
         return _filtered_out(query, nothing)
     if reason == "nothing_published" and nothing and nothing.first and query.as_of:

@@ -125,7 +125,9 @@ class Service:
             query=view_query(query),
             status="unanswered" if found.reason else "answered",
             reason=found.reason,
-            answer=refusal(found.reason, query, found.n_passages, found.emptied) if found.reason else words,
+            answer=refusal(found.reason, query, found.n_passages, found.emptied, found.unknown)
+            if found.reason
+            else words,
             short_answer=short,
             short_answer_at=short_at,
             confidence=round(found.quotes.confidence, 4),

@@ -24,7 +24,7 @@ from qa.answer.sentences.sentence_scores import BRIEF_KINDS, ReadRanking, n_to_r
 from qa.question.filters import visible
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking, rank_pool, read_pool, spread
-from qa.service.abstention import Emptied, emptied, reason_for
+from qa.service.abstention import Emptied, emptied, reason_for, unknown_words
 
 PER_ARTICLE = 2  # passages that are read for a brief, which needs many articles
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
@@ -33,7 +33,8 @@ MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh c
 @dataclass(frozen=True, slots=True)
 class SearchState:
     """What one state of the archive has on a question; `reason` says why there are no quotes, and `emptied`, where no
-    passage is left to look at, which filters leave none.
+    passage is left to look at, which filters leave none. `unknown` are the question's words that the archive lacks,
+    where these are most of it.
 
     `copies` are the other articles that carry the same wire story as a hit's version, by that version's number, the
     earliest first; `searched_at` and `ranked_at` are when the search and the ranking had ended, by the process's clock.
@@ -46,6 +47,7 @@ class SearchState:
     quotes: Quotes
     reason: Reason | None
     emptied: Emptied | None
+    unknown: tuple[str, ...]
     searched_at: float
     ranked_at: float
 
@@ -59,6 +61,7 @@ class _Found:
     ranking: Ranking
     copies: Copies
     emptied: Emptied | None
+    unknown: tuple[str, ...]
     searched_at: float
 
 
@@ -100,12 +103,14 @@ class Searcher:
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
         nothing = None if ranking.n_allowed else emptied(index, query, wanted)
-        return _Found(revision, index.n_passages, ranking, copies, nothing, time.perf_counter())
+        headlines = (stored.article.title for stored in ranking.versions.values())
+        unknown = () if nothing else unknown_words(query, index, headlines)
+        return _Found(revision, index.n_passages, ranking, copies, nothing, unknown, time.perf_counter())
 
     def _read(self, query: Query, found: _Found) -> SearchState:
         read = read_ranking(query.topic, found.ranking, self.reader, n_read=n_to_read(query.kind))
         ranked_at = time.perf_counter()
-        quotes = choose_answer(query, read, found.copies)
+        quotes = Quotes((), 0.0, False) if found.unknown else choose_answer(query, read, found.copies)
         reason = None if quotes.quotes else reason_for(quotes, found.emptied)
         return SearchState(
             found.revision,
@@ -115,6 +120,7 @@ class Searcher:
             quotes,
             reason,
             found.emptied,
+            found.unknown,
             found.searched_at,
             ranked_at,
         )

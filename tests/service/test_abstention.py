@@ -36,6 +36,13 @@ def test_a_time_phrase_lets_later_articles_count_that_are_about_its_days() -> No
     assert refusal("not_covered", query, 9) == f"{only} {REFUSALS['not_covered']}"
 
 
+def test_words_that_the_archive_lacks_are_named_a_few_of_them_and_cut() -> None:
+    assert refusal("not_covered", PLAIN, 9, unknown=("flakka",)) == "No text in the archive has the word “flakka”."
+    assert refusal("not_covered", PLAIN, 9, unknown=("a" * 50, *"bcdef")) == (
+        f"No text in the archive has any of these words: “{'a' * 40}…”, “b”, “c”, “d”, “e” and others."
+    )
+
+
 def test_what_emptied_the_set_is_said() -> None:
     no_publisher = "The archive has no article by The Paper. It has articles by The Post, The Herald."
     assert refusal("filtered_out", NARROWED, 9, left()) == no_publisher
@@ -104,3 +111,27 @@ def test_a_publisher_that_the_archive_lacks_is_said_to_be_missing_with_a_way_out
     (way_out,) = (each for each in answer.suggestions if each.kind == "without_condition")
     assert way_out.without == ("publisher",)
     assert sample.ask(Ask(way_out.question, without=frozenset(way_out.without))).short_answer == "$550 billion"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("asdf qwer zxcv", "any of these words: “asdf”, “qwer”, “zxcv”."),
+        ("asdf qwer zxcv " * 130, "any of these words: “asdf”, “qwer”, “zxcv”."),
+        ("Lorem ipsum dolor sit amet, consectetur", "any of these words: “Lorem”, “ipsum”,"),
+        ("What is flakka?", "the word “flakka”."),
+    ],
+)
+def test_a_question_of_words_that_the_archive_lacks_is_refused_for_them(
+    question: str, named: str, sample: Service
+) -> None:
+    answer = sample.ask(Ask(question.strip()))
+    assert (answer.reason, answer.confidence) == ("not_covered", 0.0)
+    assert answer.answer.startswith(f"No text in the archive has {named}")
+
+
+@pytest.mark.parametrize(
+    "question", ["How much did Japan pledge, asdf?", "日本は何を約束しましたか", "What did Flibbertigib pledge?"]
+)
+def test_a_question_with_as_many_known_words_is_searched_for(question: str, sample: Service) -> None:
+    assert not sample.ask(Ask(question)).answer.startswith("No text")
