@@ -34,6 +34,9 @@ AGREES = [
     ("So the court did not reject the merger?", "The court has not rejected the merger.", ""),
     ("Is it true that Lee stole $3 million?", "Prosecutors say Lee stole $3 million.", ""),
     ("Was it Judge Adeyemi who fined Brannock Line?", "Judge Frances Adeyemi fined Brannock Line on Monday.", ""),
+    ("Didn't the court reject the merger?", "The court rejected the merger on Tuesday.", ""),
+    ("Isn't Ana Tarn the prime minister of Merrin?", "Ana Tarn, the prime minister of Merrin, said so.", ""),
+    ("The court rejected the merger, didn't it?", "The court rejected the merger on Tuesday.", ""),
     ("Did 1.2 million people leave?", "Some 1.23 million people left.", ""),
 ]
 DIFFERS = [
@@ -57,6 +60,8 @@ NEVER_AGREES = [
     ("Did Tolvane cut 1,150 jobs?", "Tolvane will cut 1,150 jobs."),
     ("Did England beat Sweden?", "Sweden beat England 4-0."),
     ("Did England beat Sweden?", "England was beaten by Sweden."),
+    ("Didn't the court reject the merger?", "The court has not rejected the merger."),
+    ("The court didn't reject the merger, did it?", "The court rejected the merger."),
     ("Did the minister resign?", "The deputy minister resigned on Monday."),
     ("Did Sudan close its border?", "South Sudan closed its border."),
     ("Did Trump resign?", "Trump critics resigned."),

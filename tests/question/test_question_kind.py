@@ -5,13 +5,23 @@ import pytest
 
 from qa.question.question_kind import Kind, question_kind
 
-# Written after the classifier was learned, none of them from its questions.
+# None of them is among the questions that the classifier was learned from.
 QUESTIONS: list[tuple[str, Kind]] = [
     ("Who was elected mayor of Leeds?", "fact"),
     ("how many passengers were on the ferry", "fact"),
     ("When does the strike at the port begin?", "fact"),
     ("Did the council approve the new runway?", "claim"),
     ("is the bridge closed", "claim"),
+    ("So Haaland resigned?", "claim"),
+    ("Didn't Haaland break the record?", "claim"),
+    ("Argentina won, right?", "claim"),
+    ("The port strike is over, isn't it?", "claim"),
+    ("Wasn't the vote postponed?", "claim"),
+    ("Has nobody been blamed?", "claim"),
+    ("Have they found the plane yet?", "claim"),
+    ("Is it right that the mayor stepped down?", "claim"),
+    ("So who won the cup?", "fact"),
+    ("Why wasn't the vote postponed?", "reason"),
     ("What did the chancellor say about pensions?", "said"),
     ("Why did the factory close?", "reason"),
     ("How did the rescuers reach the cave?", "reason"),

@@ -216,7 +216,9 @@ def _copulas(read: _Tokens) -> Iterator[Statement]:
 
 
 def _is_negated(read: _Tokens) -> bool:
-    return sum(word.lower in NEGATIONS for word in read.words) % 2 == 1 or read.auxiliary.endswith("n't")
+    """Whether a statement denies something; "Didn't she resign?" asks whether she did."""
+    is_denied = read.auxiliary.endswith("n't") and not read.is_inverted
+    return sum(word.lower in NEGATIONS for word in read.words) % 2 == 1 or is_denied
 
 
 def _part(marker: str, own: Sequence[Word]) -> Part:
