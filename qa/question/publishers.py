@@ -8,6 +8,7 @@ archive lacks can be told so. Knows nothing of archives.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from corpus.article import publisher_key
@@ -120,14 +121,29 @@ def _names_at(question: str, start: int, known: Sequence[str]) -> list[tuple[int
 
 def publishers_called(name: str, known: Sequence[str]) -> tuple[str, ...]:
     """The publishers that a name is of: those of an archive; else a well-known one; none for any other name."""
-    bare = bare_name(name)
-    if own := tuple(each for each in known if bare and bare_name(each) == bare):
+    return _of_archive(tuple(known), bare_name(name))
+
+
+@lru_cache(maxsize=4_096)
+def _of_archive(known: tuple[str, ...], bare: str) -> tuple[str, ...]:
+    by_name = _by_bare_name(known)
+    if own := by_name.get(bare):
         return own
     names = LISTED.get(bare, ())
-    all_bare = {bare_name(each) for each in names}
     parts = tuple(f"{each.casefold()} " for each in names)  # BBC Sport
+    called = dict.fromkeys(each for other in names for each in by_name.get(bare_name(other), ()))
     return (
-        tuple(each for each in known if bare_name(each) in all_bare)
-        or tuple(each for each in known if each.startswith(parts) and " of " not in each)
+        tuple(called)
+        or tuple(each for each in known if names and each.startswith(parts) and " of " not in each)
         or names[:1]
     )
+
+
+@lru_cache(maxsize=4)
+def _by_bare_name(known: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The publishers of an archive by what people call them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in known:
+        if bare := bare_name(name):
+            found[bare] = (*found.get(bare, ()), name)
+    return found
