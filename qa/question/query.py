@@ -14,6 +14,7 @@ from itertools import pairwise
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
 from index.text.language_terms import asked_terms
 from qa.english.normal_form import plain_names
+from qa.question.base_terms import ASKING_TERMS, base_terms
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import is_lost, standalone
 from qa.question.publishers import SourcePhrase, bare_name, source_phrases
@@ -125,13 +126,14 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     asked_kind = question_kind(text)
     if asked_kind != "claim":  # what CNN says about the strike is an overview
         asked_kind = question_kind(_without_sources(text, sources))
-    of_story = asked_kind in ("overview", "latest")
-    is_when = phrase is not None and says_when(text, phrase, of_story=of_story)
-    if phrase is not None and is_when and asked_kind != "claim":  # whose days are to be confirmed
+    without_time = _without(text, found.phrase) if found else text
+    is_when = (
+        phrase is not None and asked_kind != "claim" and says_when(text, phrase, asked_kind)
+    )  # a claim's is its own
+    if phrase is not None and is_when and (phrase.is_explicit or not ASKING_TERMS.issuperset(base_terms(without_time))):
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)
-    without_time = _without(text, found.phrase) if found else text
     publishers = tuple(name.strip() for name in ask.publishers if name.strip())
     said_by = source_phrases(without_time, known_publishers)
     named = () if publishers or "publisher" in ask.without else said_by

@@ -11,9 +11,10 @@ from math import log
 from index.engine.passage_index import Allowed, PassageIndex
 from index.passages.passage import Filter
 from index.text.analysis import terms
-from qa.english.word_classes import Word, is_known, words
+from qa.english.word_classes import is_known
 from qa.service.abstention import FAR
 
+WORD = re.compile(r"[^\W\d_]+")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MIN_LETTERS = 4  # of a shorter word, most words are one letter away
 MAX_MISSPELT = 3  # words; with more a question is of another language, or of nothing
@@ -27,22 +28,20 @@ MAX_READ = 5  # passages for that
 def respelled(question: str, index: PassageIndex) -> str | None:
     """The question as it was meant; `None` where no word is misspelt, or what one of them means cannot be told."""
     with index.questioning():
-        unknown = [word for word in words(question) if _is_unknown(word, index)]
+        unknown = [match for match in WORD.finditer(question) if _is_unknown(match[0].lower(), index)]
         if not 0 < len(unknown) <= MAX_MISSPELT:
             return None
         allowed = index.allowed(Filter(FAR))
-        for word in reversed(unknown):
-            meant = _meant(word.bare, index, allowed)
+        for match in reversed(unknown):
+            meant = _meant(match[0].lower(), index, allowed)
             if meant is None:
                 return None
-            question = f"{question[: word.start]}{_like(word, meant)}{question[word.start + len(word.bare) :]}"
+            question = f"{question[: match.start()]}{_like(match[0], meant)}{question[match.end() :]}"
     return question
 
 
-def _is_unknown(word: Word, index: PassageIndex) -> bool:
-    bare = word.bare
-    is_word = len(bare) >= MIN_LETTERS and bare.isalpha()
-    return is_word and not any(map(index.term_frequency, terms(bare))) and not is_known(bare)
+def _is_unknown(word: str, index: PassageIndex) -> bool:
+    return len(word) >= MIN_LETTERS and not any(map(index.term_frequency, terms(word))) and not is_known(word)
 
 
 def _meant(word: str, index: PassageIndex, allowed: Allowed) -> str | None:
@@ -73,6 +72,6 @@ def _near(word: str) -> Iterator[tuple[str, float]]:
     yield from ((f"{before}{after[1:]}", SURPLUS) for before, after in halves if after)
 
 
-def _like(word: Word, other: str) -> str:
+def _like(typed: str, other: str) -> str:
     """A word in capitals as another was typed."""
-    return other.upper() if word.text.isupper() else other.capitalize() if word.is_capital else other
+    return other.upper() if typed.isupper() else other.capitalize() if typed[0].isupper() else other

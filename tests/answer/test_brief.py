@@ -16,11 +16,11 @@ from qa.answer.contract import Answer, SentenceEvent
 from qa.answer.generation.language_model import LanguageModel
 from qa.answer.generation.writer import Writer
 from qa.answer.kinds.answer_kinds import choose_answer
-from qa.answer.kinds.brief_subject import ASKING_TERMS
 from qa.answer.quotes import Quotes
 from qa.answer.reader.reader import PassageText, Reading
 from qa.answer.sentences.scored_sentence import Copies
 from qa.answer.sentences.sentence_scores import read_ranking
+from qa.question.base_terms import ASKING_TERMS
 from qa.question.request import Ask
 from qa.service.ask import Service
 

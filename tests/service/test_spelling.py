@@ -30,6 +30,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
         ("zelenksy's speech", "zelensky's speech"),
         ("ZELENSKKY IN OSK", "ZELENSKY IN OSK"),
         ("inflaton rate", "inflation rate"),
+        ("the post-Zelensy infaltion", "the post-Zelensky inflation"),
         ("Who is Wxcombe and what is infaltion?", "Who is Wexcombe and what is inflation?"),
         ("Liz Trus", "Liz Truss"),  # and not "Trues", which the index has as the term of "true"
     ],

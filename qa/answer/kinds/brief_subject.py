@@ -8,13 +8,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from index.text.analysis import FRAMING_TERMS
 from qa.answer.sentences.repetition import names_in
 from qa.english.normal_form import plain_names
-from qa.english.vocabulary import lines
-from qa.question.base_terms import base_terms
+from qa.question.base_terms import ASKING_TERMS, base_terms
 
-ASKING_TERMS = frozenset(base_terms(" ".join(lines("asking_words")))) | FRAMING_TERMS
 NAME = re.compile(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*")
 
 

@@ -22,6 +22,7 @@ from qa.english.word_classes import (
     listed,
     words,
 )
+from qa.question.question_kind import Kind
 from qa.question.time.time_phrase import TimePhrase
 
 PAST_AUXILIARIES = HAVE | (DO & listed("did didn't")) | (BE & listed("was were wasn't weren't"))
@@ -44,24 +45,26 @@ def place_of(question: str, phrase: str) -> tuple[int, int]:
     return start, start + len(phrase)
 
 
-def says_when(question: str, phrase: TimePhrase, *, of_story: bool = False) -> bool:
-    """Whether an explicit phrase says when the thing asked for was; it opens or ends a question of one sentence.
+def says_when(question: str, phrase: TimePhrase, kind: Kind = "fact") -> bool:
+    """Whether a phrase says when the thing asked for was; it is explicit, and opens or ends a question of one sentence.
 
-    `of_story`: what a question asks for is an overview or the latest, and then it may also stand behind the verb, "What
-    happened last week in Osk?", and with a year needs none.
+    Of an overview or the latest it may also stand behind the verb, "What happened last week in Osk?", needs none where
+    it has a year, and may be "this week": a story of other days would be another one.
     """
+    of_story = kind in ("overview", "latest")
     start, end = place_of(question, phrase.phrase)
     before, after = question[:start], question[end:]
     opens, ends = (not any(c.isalnum() for c in part) for part in (before, after))
     ends = ends or (of_story and _goes_on_without_verb(words(after)))
-    if not phrase.is_explicit or not (opens or ends) or len(sentences(question)) != 1:
+    if not (phrase.is_explicit or of_story) or not (opens or ends) or len(sentences(question)) != 1:
         return False
     if phrase.phrase.lower().startswith("from ") and phrase.until is None:
         return False  # what is so from October on has been announced before
     rest = words(after if opens else before)
     is_of_past = BACK.search(phrase.phrase) is not None or _asks_of_past(rest)
     is_of_past = is_of_past or (of_story and YEAR.search(phrase.phrase) is not None)
-    return is_of_past and (opens or not _ends_in_clause(rest))
+    is_of_now = kind == "latest" and not phrase.is_explicit
+    return (is_of_past or is_of_now) and (opens or not _ends_in_clause(rest))
 
 
 def _goes_on_without_verb(rest: Sequence[Word]) -> bool:
