@@ -6,15 +6,17 @@ one letter away. Words that the archive knows are never touched. Knows nothing o
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from math import log
 
 from index.engine.passage_index import Allowed, PassageIndex
 from index.passages.passage import Filter
 from index.text.analysis import terms
-from qa.english.word_classes import is_known
+from qa.english.word_classes import FUNCTION_WORDS, is_known
 from qa.service.abstention import FAR
 
 WORD = re.compile(r"[^\W\d_]+")
+BEFORE = re.compile(r"(?P<word>[^\W\d_]+) $")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MIN_LETTERS = 4  # of a shorter word, most words are one letter away
 MAX_MISSPELT = 3  # words; with more a question is of another language, or of nothing
@@ -33,7 +35,8 @@ def respelled(question: str, index: PassageIndex) -> str | None:
             return None
         allowed = index.allowed(Filter(FAR))
         for match in reversed(unknown):
-            meant = _meant(match[0].lower(), index, allowed)
+            before = BEFORE.search(question[: match.start()])
+            meant = _meant(match[0].lower(), before["word"] if before else "", index, allowed)
             if meant is None:
                 return None
             question = f"{question[: match.start()]}{_like(match[0], meant)}{question[match.end() :]}"
@@ -44,22 +47,26 @@ def _is_unknown(word: str, index: PassageIndex) -> bool:
     return len(word) >= MIN_LETTERS and not any(map(index.term_frequency, terms(word))) and not is_known(word)
 
 
-def _meant(word: str, index: PassageIndex, allowed: Allowed) -> str | None:
-    """The word one letter away that is most probably meant, of those that the archive has."""
+def _meant(word: str, before: str, index: PassageIndex, allowed: Allowed) -> str | None:
+    """The word one letter away that is most probably meant, of those that the archive has: first of all one that an
+    article has behind the same word, "Liz Truss"."""
     scores: dict[str, float] = {}
     for other, cost in _near(word):
         (term,) = terms(other) or ("",)
         if other not in scores and (n := index.term_frequency(term)):
             scores[other] = log(n) - cost
     likeliest = sorted(scores, key=lambda other: -scores[other])[:MAX_TRIED]
-    return next((other for other in likeliest if _is_written(other, index, allowed)), None)
+    is_telling = before and before.lower() not in FUNCTION_WORDS
+    beside = (other for other in likeliest if is_telling and _is_written(f"{before} {other}", index, allowed))
+    alone = (other for other in likeliest if _is_written(other, index, allowed))
+    return next(chain(beside, alone), None)
 
 
-def _is_written(word: str, index: PassageIndex, allowed: Allowed) -> bool:
-    """Whether an article has a word so: the index has "trues" and "true" as one term."""
-    ids, _ = index.matching(terms(word), MAX_READ, allowed)
+def _is_written(words: str, index: PassageIndex, allowed: Allowed) -> bool:
+    """Whether an article has words so: the index has "trues" and "true" as one term."""
+    ids, _ = index.matching(terms(words), MAX_READ, allowed)
     passages, _ = index.passages(ids)
-    written = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+    written = re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE)
     return any(written.search(passage.text) for passage in passages.values())
 
 

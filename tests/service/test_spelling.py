@@ -11,8 +11,9 @@ from qa.service.spelling import respelled
 
 TEXTS = (
     "Zelensky spoke in Osk about inflation. The Truss government sold nothing.",
-    "Zelensky spoke again. It is true that inflation fell, and true that Osk paid.",
-    "Mayor Ada Byrne of Wexcombe opened the bridge.",
+    "Zelensky spoke again. It is true that inflation fell, and true that Osk paid a trust.",
+    "Mayor Ada Byrne of Wexcombe opened the bridge. The trust paid, the trust said. A trust is a trust.",
+    "The trust of Nara has money. Liz Truss has none.",
 )
 
 
@@ -32,7 +33,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
         ("inflaton rate", "inflation rate"),
         ("the post-Zelensy infaltion", "the post-Zelensky inflation"),
         ("Who is Wxcombe and what is infaltion?", "Who is Wexcombe and what is inflation?"),
-        ("Liz Trus", "Liz Truss"),  # and not "Trues", which the index has as the term of "true"
+        ("a Truss and a Trus", "a Truss and a Trust"),  # not "Trues", which the index has as the term of "true"
+        ("Liz Trus", "Liz Truss"),  # as it stands behind "Liz", though "trust" is the commoner word
     ],
 )
 def test_a_word_one_letter_away_from_one_that_the_archive_has_is_that_word(
