@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from qa.question.conversation.standalone import Turn
 from qa.question.publishers import bare_name, publishers_called, source_phrases
 from qa.question.query import Query, understand
 from qa.question.request import Ask
@@ -100,4 +101,11 @@ def test_a_publisher_that_the_archive_lacks_is_a_condition_with_its_place() -> N
     publisher = query.conditions[-1]
     assert (publisher.kind, publisher.text) == ("publisher", "Reuters")
     assert query.text[publisher.start : publisher.end] == "Reuters"
+    assert query.publishers == ("Reuters",)
+
+
+def test_a_follow_up_can_ask_for_another_publishers_reports() -> None:
+    history = (Turn("user", "How much did Japan pledge?"), Turn("assistant", "It pledged $550 billion."))
+    query = understand(Ask("And according to Reuters?", history=history), now=NOW, known_publishers=KNOWN)
+    assert query.text == "How much did Japan pledge according to Reuters?"
     assert query.publishers == ("Reuters",)

@@ -56,7 +56,7 @@ def from_fragment(follow_up: FollowUp) -> Exchange | None:
     if follow_up.text.startswith(text) and not (follow_up.has_cue or mentions(text)):
         text = text[0].lower() + text[1:]  # Drones?
     first = words(text)[0].lower
-    preposition = first if first in PREPOSITIONS else ""
+    preposition = first if first in PREPOSITIONS | {"according"} else ""
     thing = text[len(preposition) :].strip()
     if not words(thing):
         return None
