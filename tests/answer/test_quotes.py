@@ -94,6 +94,38 @@ def test_a_picture_gallerys_labels_are_not_quoted() -> None:
     assert label not in texts(quotes_for("What did Japan pledge?", an_article(text=f"{label} {TEXT}")))
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Jo Silk/Getty Images Japan did pledge what Trump asked for.",
+        "Jo Silk/Zuma Press/AP Japan did pledge what Trump asked for.",
+        "Jo Silk/AFP via Getty Images Japan did pledge what Trump asked for.",
+    ],
+)
+def test_a_caption_behind_its_credit_is_not_quoted(caption: str) -> None:
+    assert caption not in texts(quotes_for("What did Japan pledge?", an_article(text=f"{caption} {TEXT}")))
+
+
+def test_a_sentence_about_an_agency_is_quoted() -> None:
+    said = "Japan did pledge what Kyodo/Reuters reported."
+    assert said in texts(quotes_for("What did Japan pledge?", an_article(text=said)))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_quoted"),
+    [
+        ("What did Japan pledge to Trump?", False),
+        ("“What did Japan pledge to Trump?”", True),
+        ("Ana Tarn asked: “What did Japan pledge to Trump?”", True),
+        ("“We will see. What did Japan pledge to Trump? Nothing,” Ana Tarn said.", True),
+        ("Who said “nothing”, and what did Japan pledge to Trump?", False),
+    ],
+)
+def test_a_question_is_quoted_only_as_somebodys_words(text: str, is_quoted: bool) -> None:
+    shown = quotes_for("What did Japan pledge to Trump?", an_article(text=text, title="News")).quotes
+    assert any("pledge" in quote.candidate.text for quote in shown) is is_quoted
+
+
 @pytest.mark.parametrize("name", ["U.S.", "US", "USA", "United States of America", "United States"])
 def test_spellings_of_a_state_are_one(name: str) -> None:
     assert plain_names(f"the {name} agreed") == "the United States agreed"

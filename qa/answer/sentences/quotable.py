@@ -1,15 +1,18 @@
 """Quotable sentences: a passage's sentences, and which of them can stand alone as a quote.
 
-Headings, captions and sentences that begin before the passage cannot. Knows nothing of questions.
+Headings, captions, sentences that begin before the passage and questions that nobody is quoted with cannot. Knows
+nothing of what is asked.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.formats.html.boilerplate_lines import AGENCY
 from index.passages.passage import Passage
 from index.text.sentences import Span, sentences
 from qa.answer.sentences.scored_sentence import without_dateline
+from qa.answer.sentences.speech import is_inside_speech, speech
 from qa.english.normal_form import plain_names
 from qa.question.base_terms import base_terms
 
@@ -17,11 +20,17 @@ MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 # A picture gallery's button, whose label pages run into captions: "Hide Caption 3 of 44 Photos: After the storm".
 GALLERY = re.compile(r"^Photos?: |\b(?:Hide|Show) [Cc]aption\b|\b\d+ of \d+ Photos?:")
+# A photographer and an agency before a caption: "Jo Silk/Zuma/Getty Images Rain falls on Lutha."
+CREDIT = re.compile(rf"[A-Z][^/“”\"]{{1,40}}/ ?(?:[^/“”\"]{{2,40}}(?:/| via ))?{AGENCY} [A-Z]")
+QUESTION_END = re.compile(r"\?[\"'”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class TextSentence:
-    """`text == passage.text[span.start:span.end]`; `said` are its terms without a dateline."""
+    """`text == passage.text[span.start:span.end]`; `said` are its terms without a dateline.
+
+    `is_whole` says whether it can be quoted if it begins in the passage.
+    """
 
     span: Span
     text: str
@@ -31,17 +40,29 @@ class TextSentence:
 
 @lru_cache(maxsize=4_096)
 def text_sentences(text: str) -> tuple[TextSentence, ...]:
-    """The sentences of a text, in order; `is_whole` says which can be quoted if they begin in it."""
+    """The sentences of a text, in order."""
     found = []
     for span in sentences(text) or [Span(0, len(text))]:
         own = text[span.start : span.end]
-        found.append(TextSentence(span, own, tuple(base_terms(without_dateline(plain_names(own)))), is_whole(own)))
+        can = is_whole(own) and not asks(text, span)
+        found.append(TextSentence(span, own, tuple(base_terms(without_dateline(plain_names(own)))), can))
     return tuple(found)
 
 
 def is_whole(text: str) -> bool:
-    """Whether a sentence is one, and no heading, dateline, byline or gallery's button."""
-    return len(text.split()) >= MIN_WORDS and bool(SENTENCE_END.search(text)) and not GALLERY.search(text)
+    """Whether a sentence is one, and no heading, dateline, byline, caption with its credit or gallery's button."""
+    is_sentence = len(text.split()) >= MIN_WORDS and SENTENCE_END.search(text) is not None
+    return is_sentence and not GALLERY.search(text) and not CREDIT.match(text)
+
+
+def asks(text: str, span: Span) -> bool:
+    """Whether a sentence of a text is a question of the report's own, and not one that somebody is quoted with."""
+    own = text[span.start : span.end]
+    mark = QUESTION_END.search(own)
+    if mark is None:
+        return False
+    parts = speech(own, inside=is_inside_speech(text, span.start)).parts
+    return not any(part.start <= mark.start() < part.end for part in parts)
 
 
 def quotable(passage: Passage, article_text: str) -> list[bool]:

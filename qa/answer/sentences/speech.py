@@ -41,6 +41,11 @@ def speech(text: str, *, inside: bool = False) -> Speech:
     return Speech(tuple(found), start is not None)
 
 
+def is_inside_speech(text: str, at: int) -> bool:
+    """Whether a place of a text lies in a quotation that was opened before it in its paragraph."""
+    return speech(text[text.rfind("\n", 0, at) + 1 : at]).is_open
+
+
 def _opens(text: str, mark: re.Match[str]) -> bool:
     if mark[0] != '"':
         return mark[0] == "“"  # what is closed by ’’ was opened so, too

@@ -8,7 +8,7 @@ import re
 from index.text.sentences import Span, sentences
 from qa.answer.sentences.quotable import is_whole
 from qa.answer.sentences.scored_sentence import ScoredSentence
-from qa.answer.sentences.speech import hides_speaker, speech
+from qa.answer.sentences.speech import hides_speaker, is_inside_speech, speech
 
 MAX_LEAD = 2  # sentences before a quote that say who its "he" is
 MAX_SPEECH_LEAD = 4  # and beside one that say whose words it gives
@@ -26,7 +26,7 @@ def understood(candidate: ScoredSentence) -> tuple[Span, bool]:
     explained, n_added = candidate.span, 0
     start, end = candidate.span.start, candidate.span.end
     while True:
-        hides = hides_speaker(text[start:end], inside=_is_inside_speech(text, start))
+        hides = hides_speaker(text[start:end], inside=is_inside_speech(text, start))
         if not PRONOUN_FIRST.match(text, start) and (n_added <= MAX_LEAD or not hides):
             explained = Span(start, end)
             if not hides:
@@ -38,16 +38,11 @@ def understood(candidate: ScoredSentence) -> tuple[Span, bool]:
         if near is None or not is_whole(text[near.start : near.end]):
             break
         start, end, n_added = min(start, near.start), max(end, near.end), n_added + 1
-    return explained, not hides_speaker(candidate.text, inside=_is_inside_speech(text, candidate.span.start))
-
-
-def _is_inside_speech(text: str, at: int) -> bool:
-    """Whether a place lies in a quotation that was opened before it in its paragraph."""
-    return speech(text[text.rfind("\n", 0, at) + 1 : at]).is_open
+    return explained, not hides_speaker(candidate.text, inside=is_inside_speech(text, candidate.span.start))
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    return speech(text[start:end], inside=_is_inside_speech(text, start)).is_open
+    return speech(text[start:end], inside=is_inside_speech(text, start)).is_open
 
 
 def _sentence_after(text: str, start: int) -> Span | None:
