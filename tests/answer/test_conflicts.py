@@ -208,3 +208,39 @@ def test_only_what_contradicts_a_quote_is_told() -> None:
         "The Norvia earthquake killed 19 people.",
     )
     assert said(QUAKE, one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        # in another sentence the second report agrees
+        (
+            "When is the coronation of King Olaf?",
+            "The coronation of King Olaf will take place on 6 May.",
+            "Holding the coronation then allows the parade of King Olaf's birthday to go on in June."
+            " King Olaf will be crowned in a coronation on 6 May.",
+        ),
+        (
+            QUAKE,
+            "The Norvia earthquake killed 12 people.",
+            "In Lutha the Norvia earthquake killed 8. It killed 12 people.",
+        ),
+        # a part of its own whole
+        (QUAKE, "The Norvia earthquake killed 32.", "In Lutha the Norvia earthquake killed 8. It killed 100 people."),
+        (
+            "When did Ana Tarn resign?",
+            "Ana Tarn resigned on 2 October.",
+            "Ana Tarn leads Norvia, succeeding Jan Berg, who resigned in July.",
+        ),
+    ],
+)
+def test_a_report_that_gives_the_other_value_elsewhere_or_speaks_of_others_is_no_conflict(
+    question: str, one: str, other: str
+) -> None:
+    assert said(question, one, other) == []
+
+
+def test_other_figures_of_a_report_do_not_explain_a_difference() -> None:
+    one = "The Norvia earthquake killed 12 people. Several walls fell, and 40 people were hurt."
+    other = "The Norvia earthquake killed 19 people. It was felt by 12 cities."
+    assert said(QUAKE, one, other) == ["12", "19"]

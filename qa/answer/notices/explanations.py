@@ -11,13 +11,12 @@ from datetime import timedelta
 
 from qa.answer.notices.contrasts import speak_of_different_things
 from qa.answer.notices.report_claims import ReportClaim
-from qa.answer.values.counted_values import nouns_after
 from qa.answer.values.expected import ExpectedAnswer
-from qa.answer.values.term_synonyms import shared, term_set
+from qa.answer.values.term_synonyms import groups_of, term_set
 from qa.answer.values.value import Value, agrees
 from qa.english.calendar import MONTH_IN_FULL
-from qa.english.dates import same_time
-from qa.english.names import Name, find_names, same_name
+from qa.english.dates import DateMention, same_time
+from qa.english.names import Name, find_names, kind_of, same_name
 from qa.english.quantities.quantity import Figure, agree, find_figures
 from qa.english.synonyms import FALLING, GROWING
 
@@ -89,6 +88,30 @@ def _knows_name(asked: ExpectedAnswer, claim: ReportClaim, name: Name) -> bool:
     return any(same_name(known, name) for known in find_names(claim.surroundings))
 
 
+def _tells_it_elsewhere(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether another sentence of one report gives what the other one does, so that the two agree."""
+    return any(
+        _are_alike(theirs.value, value) and (agrees(theirs.value, value) or _is_more(asked, value, own.value))
+        for own, theirs in ((first, later), (later, first))
+        for value in own.values_elsewhere(asked)
+    )
+
+
+def _is_more(asked: ExpectedAnswer, one: Value, other: Value) -> bool:
+    """Whether one value is a higher count of what is asked, so that the other one is that of a part."""
+    a, b = one.what, other.what
+    is_counted = bool(asked.concepts & groups_of(one.around))
+    return is_counted and isinstance(a, Figure) and isinstance(b, Figure) and a.value > b.value
+
+
+def _are_alike(one: Value, other: Value) -> bool:
+    """Whether two values can be compared: figures of one unit, or days, or times of day."""
+    a, b = one.what, other.what
+    if isinstance(a, DateMention) and isinstance(b, DateMention):
+        return (a.minute is None) == (b.minute is None)
+    return _unit(one) == _unit(other) and one.rate == other.rate
+
+
 def _is_forecast_and_result(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
     return bool(DOUBTFUL.search(first.text)) != bool(DOUBTFUL.search(later.text))
 
@@ -108,27 +131,8 @@ def _are_of_different_periods(asked: ExpectedAnswer, first: ReportClaim, later: 
     return all(days) and not any(same_time(a, b) for a in days[0] for b in days[1])
 
 
-def _answer_different_parts(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
-    """Whether each sentence has words of the question, and none of them is in both."""
-    a, b = (shared(asked.subject, term_set(claim.text)) for claim in (first, later))
-    return bool(a and b and not a & b)
-
-
 def _are_of_different_things(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
     return speak_of_different_things(asked.question, first.text, later.text)
-
-
-def _count_different_things(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
-    """Whether figures that a question without a unit asks for stand before different nouns."""
-    return asked.is_open and not _nouns(first) & _nouns(later)
-
-
-def _nouns(claim: ReportClaim) -> frozenset[str]:
-    """What a bare number counts; figures with a unit all count the same."""
-    what = claim.value.what
-    if not isinstance(what, Figure) or what.unit:
-        return frozenset(("unit",))
-    return nouns_after(claim.text[claim.value.end :])
 
 
 def _share_a_measure(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
@@ -155,6 +159,21 @@ def _owner(claim: ReportClaim) -> Name | None:
 
     near = [name for name in find_names(claim.text) if letters(name) <= OWNER_CHARS]
     return min(near, key=letters, default=None)
+
+
+def _are_of_different_people(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether the question names a person, and somebody else stands right before what one of the sentences gives."""
+    asked_people = _people(asked.question)
+    if asked.kind == "name" or not asked_people:
+        return False
+    before = [_people(claim.text[: claim.value.start])[-1:] for claim in (first, later)]
+    return any(not any(same_name(name, person) for person in asked_people) for names in before for name in names)
+
+
+def _people(text: str) -> list[Name]:
+    """The persons that a text names, and not as those of whom something is."""
+    people = [name for name in find_names(text) if name.title or kind_of(name.text) == "person"]
+    return [name for name in people if not text[: name.title_start].endswith((" of ", " for "))]
 
 
 def _differ_too_much(_asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
@@ -223,15 +242,15 @@ EXPLANATIONS: tuple[Callable[[ExpectedAnswer, ReportClaim, ReportClaim], bool], 
     _is_forecast_and_result,
     _are_words_of_parties,
     _are_of_different_periods,
-    _answer_different_parts,
     _are_of_different_things,
-    _count_different_things,
     _share_a_measure,
     _are_ages_of_different_people,
+    _are_of_different_people,
     _differ_too_much,
     _are_of_different_places,
     _are_far_apart,
     _has_changed,
     _is_update,
     _is_successor,
+    _tells_it_elsewhere,
 )

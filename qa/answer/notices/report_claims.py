@@ -3,11 +3,12 @@
 Knows nothing of whether reports agree; that is `conflicts.py`'s.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.article import Article
+from index.text.sentences import Span, sentences
 from qa.answer.sentences.scored_sentence import ScoredSentence
 from qa.answer.values.expected import ExpectedAnswer
 from qa.answer.values.sentence_values import may_answer, relevance, values
@@ -61,6 +62,14 @@ class ReportClaim:
         words = self.text[self.value.start : self.value.end].strip(" ,;")
         return words if words.lower().endswith(".m.") else words.rstrip(".")
 
+    def values_elsewhere(self, asked: ExpectedAnswer) -> Iterator[Value]:
+        """What the report's other sentences on the matter give for what is asked."""
+        text = self.article.text
+        for span in sentences(text):
+            sentence = text[span.start : span.end]
+            if span != self.candidate.span and may_answer(asked, sentence) and _near(asked, text, span):
+                yield from values(asked, sentence, self.day)
+
 
 def report_claims(asked: ExpectedAnswer, candidates: Sequence[ScoredSentence]) -> list[ReportClaim]:
     """Each article's sentence that answers with most of the question's words, in the order of the candidates."""
@@ -68,8 +77,8 @@ def report_claims(asked: ExpectedAnswer, candidates: Sequence[ScoredSentence]) -
     for candidate in candidates[:LOOKED_AT]:
         if not may_answer(asked, candidate.text):
             continue
-        article, start = candidate.stored.article, candidate.span.start
-        near = relevance(asked, candidate.text, article.text[max(start - SENTENCE_CHARS, 0) : start])
+        article = candidate.stored.article
+        near = _near(asked, article.text, candidate.span)
         if near <= best[article.id].near if article.id in best else not (near or asked.is_age):
             continue
         claimed = values(asked, candidate.text, day_of(article.published))
@@ -79,6 +88,11 @@ def report_claims(asked: ExpectedAnswer, candidates: Sequence[ScoredSentence]) -
     share = NEARLY_NAMES if asked.kind == "name" else NEARLY
     least = share * max((claim.near for claim in best.values()), default=0)
     return [claim for claim in best.values() if claim.near >= least]
+
+
+def _near(asked: ExpectedAnswer, text: str, span: Span) -> int:
+    """How near a sentence of a text is to the question's words."""
+    return relevance(asked, text[span.start : span.end], text[max(span.start - SENTENCE_CHARS, 0) : span.start])
 
 
 def _surroundings(candidate: ScoredSentence) -> str:

@@ -109,10 +109,6 @@ class ExpectedAnswer:
         return AGE.search(self.question) is not None
 
     @property
-    def is_open(self) -> bool:
-        return self.units == OPEN
-
-    @property
     def is_duration(self) -> bool:
         return self.units == {"time", "length"}
 
