@@ -12,7 +12,7 @@ from datetime import timedelta
 from qa.answer.notices.contrasts import speak_of_different_things
 from qa.answer.notices.report_claims import ReportClaim
 from qa.answer.values.expected import ExpectedAnswer
-from qa.answer.values.term_synonyms import groups_of, term_set
+from qa.answer.values.term_synonyms import groups_of, shared, term_set
 from qa.answer.values.value import Value, agrees
 from qa.english.calendar import MONTH_IN_FULL
 from qa.english.dates import DateMention, same_time
@@ -131,6 +131,12 @@ def _are_of_different_periods(asked: ExpectedAnswer, first: ReportClaim, later: 
     return all(days) and not any(same_time(a, b) for a in days[0] for b in days[1])
 
 
+def _answer_different_parts(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
+    """Whether each sentence has words of the question, and none of them is in both."""
+    a, b = (shared(asked.subject, term_set(claim.text)) for claim in (first, later))
+    return bool(a and b and not a & b)
+
+
 def _are_of_different_things(asked: ExpectedAnswer, first: ReportClaim, later: ReportClaim) -> bool:
     return speak_of_different_things(asked.question, first.text, later.text)
 
@@ -242,6 +248,7 @@ EXPLANATIONS: tuple[Callable[[ExpectedAnswer, ReportClaim, ReportClaim], bool], 
     _is_forecast_and_result,
     _are_words_of_parties,
     _are_of_different_periods,
+    _answer_different_parts,
     _are_of_different_things,
     _share_a_measure,
     _are_ages_of_different_people,
