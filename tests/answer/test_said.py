@@ -9,15 +9,29 @@ OWN = "“The wall of Lutha is a good thing,” Mayor Ana Tarn said."
 CRITICS = "“The wall of Lutha that Ana Tarn spoke of is a bad thing,” Jan Berg said."
 
 
-def said(question: str) -> list[str]:
+def said(question: str, others: str = CRITICS) -> list[str]:
     query = query_of(question)
-    articles = (an_article(1, text=CRITICS), an_article(2, text=OWN))
+    articles = (an_article(1, text=others), an_article(2, text=OWN))
     quotes = choose_said(query, read_ranking(query.topic, ranking_of(*articles), WordReader())).quotes
     return [quote.candidate.text for quote in quotes]
 
 
-def test_words_of_somebody_else_are_not_what_a_person_said() -> None:
-    assert said("What did Ana Tarn say about the wall of Lutha?") == [OWN]
+@pytest.mark.parametrize(
+    "others",
+    [
+        CRITICS,
+        "The wall of Lutha that Ana Tarn spoke of is a bad thing, said Jan Berg.",
+        "Said Jan Berg: “The wall of Lutha that Ana Tarn spoke of is a bad thing.”",
+        "“We lost,” Jan Berg said. “The wall of Lutha that Ana Tarn spoke of is a bad thing.”",
+        "Jan Berg was angry. “The wall of Lutha that we spoke of is a bad thing,” he said.",
+    ],
+)
+def test_words_of_somebody_else_are_not_what_a_person_said(others: str) -> None:
+    assert said("What did Ana Tarn say about the wall of Lutha?", others) == [OWN]
+
+
+def test_a_person_can_be_asked_for_in_small_letters() -> None:
+    assert said("what did ana tarn say about the wall of lutha") == [OWN]
 
 
 def test_without_a_person_everybodys_words_count() -> None:

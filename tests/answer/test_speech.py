@@ -37,10 +37,15 @@ def test_a_sentence_inside_a_quotation_does_not_say_who_speaks() -> None:
         ("“We won,” Ana Tarn said.", ["Ana Tarn"]),
         ("“We won,” said Jan Berg, who beat Ana Tarn.", ["Jan Berg"]),
         ("“We won,” the mayor told CNN.", []),
-        ("Ana Tarn said: “We won.”", []),
+        ("Ana Tarn said: “We won.”", ["Ana Tarn"]),
+        ("Said Ana Tarn: “We won.”", ["Ana Tarn"]),
+        ("It was won, said coach Ana Tarn.", ["Ana Tarn"]),
+        ("Ana Tarn, a guard, has also said that Jan Berg lost.", ["Ana Tarn"]),
+        ("“Jan Berg said that we lost,” the mayor said.", []),
+        ("The mayor told Ana Tarn that it was won.", []),
     ],
 )
-def test_the_speaker_is_named_right_behind_the_words(sentence: str, named: list[str]) -> None:
+def test_the_speaker_is_named_behind_the_words_or_beside_a_verb_of_saying(sentence: str, named: list[str]) -> None:
     assert [name.text for name in speakers(sentence)] == named
 
 

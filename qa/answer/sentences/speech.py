@@ -5,6 +5,7 @@ somebody says. Knows nothing of questions.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.text.sentences import Span
@@ -15,7 +16,16 @@ MIN_SPOKEN = 4  # words in quotation marks from which they are somebody's senten
 PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 # Between what is said and the name of who says it; "the mayor told CNN" does not make CNN the speaker.
 TO_SPEAKER = re.compile(r"[\s,]*(?:(?!(?:the|an?|his|her|their|its|one|told|tells|tell|to)\b)[a-z-]+\s+)*")
-BEHIND_SPEAKER = re.compile(r",|\b(?:about|after|as|at|during|for|from|in|of|on|to|when|while|who|with)\b")
+BEHIND_SPEAKER = re.compile(r"[,:]|\b(?:about|after|as|at|during|for|from|in|of|on|to|when|while|who|with)\b")
+
+# Behind a name: "Bird said", "Bird, a guard, has told".
+SPEAKS = re.compile(
+    r"(?:, [^,“”\"]{1,60},)?(?: (?:has|had|also|later|once|then|repeatedly))* (?:said|says|told|tells|added|adds|wrote"
+    r"|writes|tweeted|explained|explains)\b"
+)
+# Before one: "…, said Bird". "She said Bird lost" does not make Bird the speaker.
+SPOKE = re.compile(r"(?:^|[,”\"] ?)(?:said|says|added|wrote)\b|\b[Aa]ccording to\b")
+SAID_FIRST = re.compile(r"^(?:Said|Says)\b")  # with a capital it is taken for a part of the name behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +80,26 @@ def _beside(text: str, parts: tuple[Span, ...]) -> str:
 
 
 def speakers(text: str) -> tuple[Name, ...]:
-    """Who says the sentence that begins in quotation marks, where that is named right behind the words.
+    """Who says something in a sentence: who is named right behind words in quotation marks or beside a verb of saying.
 
     Several for "Knox County Commissioner Larsen Jay said"; none for "the mayor told CNN".
     """
+    text = SAID_FIRST.sub(lambda said: said[0].lower(), text)
     parts = speech(text).parts
-    if not parts or parts[0].start > 0:
-        return ()
-    beside = text[parts[0].end : parts[1].start if len(parts) > 1 else len(text)]
-    before, names = TO_SPEAKER.match(beside), find_names(beside)
-    if not names or before is None or names[0].title_start > before.end():
-        return ()
-    end = BEHIND_SPEAKER.search(beside, names[0].end)
-    return tuple(name for name in names if end is None or name.end <= end.start())
+    names = [name for name in find_names(text) if not any(part.start <= name.start < part.end for part in parts)]
+    found = {name for name in names if SPEAKS.match(text, name.end)}
+    for said in SPOKE.finditer(text):
+        found.update(_named_behind(text, names, said.end(), len(text)))
+    if parts and parts[0].start == 0:
+        found.update(_named_behind(text, names, parts[0].end, parts[1].start if len(parts) > 1 else len(text)))
+    return tuple(name for name in names if name in found)
+
+
+def _named_behind(text: str, names: Sequence[Name], first: int, last: int) -> list[Name]:
+    """The names that a stretch of a text begins with, a few small words aside, up to what is said of them."""
+    inside = [name for name in names if first <= name.start < last]
+    before = TO_SPEAKER.match(text, first, last)
+    if not inside or before is None or inside[0].title_start > before.end():
+        return []
+    end = BEHIND_SPEAKER.search(text, inside[0].end, last)
+    return [name for name in inside if end is None or name.end <= end.start()]
