@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.text.analysis import question_terms, terms
 from qa.english.names import MAX_CHARS as MAX_CHARS_NAMED
-from qa.english.names import Mention, find_names, mentions
+from qa.english.names import Mention, find_names, mentions, same_name
 from qa.english.vocabulary import words as listed
 from qa.english.word_classes import AUXILIARIES, FUNCTION_WORDS, inflected, is_finite, is_noun, lemma, words
 
@@ -23,7 +23,7 @@ VERBS = frozenset(
         "recommend", "reject", "release", "request", "reveal", "sign", "suspend", "unveil", "win",
     )
 )  # fmt: skip
-DONE = frozenset(term for verb in (*VERBS, "say", "tell") for term in terms(verb))
+NO_SUBJECT = frozenset(term for word in (*VERBS, "say", "tell", "many", "much") for term in terms(word))
 ROLES = listed("roles") | listed("titles") | listed("titles_men") | listed("titles_women")
 DATELINE = re.compile(r"[A-Z][A-Z .,'-]+(?:, [^-–—]{1,20})? ?(?:\([^)]{1,40}\) ?)?[-–—] ?")
 ARTICLE = re.compile(r"(?:The|A|An) ")
@@ -48,6 +48,7 @@ MAX_CHARS = 110
 LEAD_CHARS = 3 * MAX_CHARS_NAMED  # what a report is about stands at its beginning
 
 
+MIN_SHARED = 2  # words; one alone, as "president" or "fire", says little of a subject
 ALIKE = 0.6  # share of common words from which two questions count as one
 
 
@@ -77,8 +78,15 @@ def repeats_question(question: str, others: Iterable[str]) -> bool:
 
 
 def shares_subject(question: str, other: str) -> bool:
-    """Whether two questions have a word in common that is not only what somebody did."""
-    return not (set(question_terms(question)) - DONE).isdisjoint(question_terms(other))
+    """Whether two questions name the same, however the other one writes it, or have two words in common that are not
+    only what somebody did."""
+    named, others = find_names(question), find_names(other)
+    if any(same_name(one, two) for one in named for two in others):
+        return True
+    asked = set(question_terms(other))
+    if any(asked.issuperset(terms(name.text)) for name in named):
+        return True
+    return len(asked.intersection(question_terms(question)) - NO_SUBJECT) >= MIN_SHARED
 
 
 def most_telling(title: str, text: str) -> list[str]:

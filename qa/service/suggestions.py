@@ -104,9 +104,10 @@ def _ways_out(
         found = tries.search(asked)
         if found and _is_on(name, found):
             yield _suggestion("other_question", f"What there is on {name}: {_source(first_quoted(found))}", asked)
-    for asked, stored in _own_questions(query, looked_at):
+    for asked, made_of in _own_questions(query, looked_at).items():
         found = tries.search(asked)
-        if found and is_well_answered(found, stored):
+        stored = next((each for each in made_of if found and is_well_answered(found, each)), None)
+        if stored:
             yield _suggestion("other_question", f"{asked.text} {_source(stored)}", asked)
 
 
@@ -177,13 +178,16 @@ def _nearest(looked_at: Mapping[Ask, SearchState]) -> list[tuple[Ask, StoredVers
     return list(nearest.values())[:NEAREST_ARTICLES]
 
 
-def _own_questions(query: Query, looked_at: Mapping[Ask, SearchState]) -> Iterator[tuple[Ask, StoredVersion]]:
+def _own_questions(query: Query, looked_at: Mapping[Ask, SearchState]) -> dict[Ask, list[StoredVersion]]:
     """Questions on the subject that the nearest articles answer by their shape, one an article, asked as these were
-    found."""
+    found; each with the articles that it was made of."""
+    made_of: dict[Ask, list[StoredVersion]] = {}
     for ask, stored in _nearest(looked_at):
         made = most_telling(stored.article.title, stored.article.text)
         fit = (each for each in made if shares_subject(each, query.text) and not repeats_question(each, (query.text,)))
-        yield from ((replace(ask, text=question), stored) for question in islice(fit, 1))
+        for question in islice(fit, 1):
+            made_of.setdefault(replace(ask, text=question), []).append(stored)
+    return made_of
 
 
 def first_quoted(found: SearchState) -> StoredVersion:

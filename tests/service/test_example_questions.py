@@ -59,6 +59,21 @@ def test_questions_with_nearly_the_same_words_are_one() -> None:
     assert not repeats_question("Who is Ada Byrne?", ["What did Ada Byrne say about taxes on Osk?"])
 
 
+@pytest.mark.parametrize(
+    ("question", "other", "is_shared"),
+    [
+        ("Who is Ada Byrne?", "how old is ada byrne", True),
+        ("What did the Osk Lottery say about the draw?", "How much did the Nara lottery pay?", False),
+        ("What did Jan Byrne say about Osk?", "When did Ada Byrne resign?", False),
+        ("What did the president say?", "Who was the first president to own a cat?", False),
+        ("How many deaths were reported in Osk?", "How many people died in Nara?", False),
+        ("How many homes were flooded near the river?", "Which homes near the river may be lost?", True),
+    ],
+)
+def test_a_subject_is_a_name_or_more_than_a_word(question: str, other: str, is_shared: bool) -> None:
+    assert shares_subject(question, other) is is_shared
+
+
 def test_words_of_asking_are_no_subject() -> None:
     assert shares_subject("Who is Ada Byrne?", "What did Byrne say?")
     assert not shares_subject("What did Osk say?", "What did Nara say?")

@@ -107,6 +107,20 @@ def test_an_archives_own_question_is_on_the_subject_and_answered_from_its_articl
     assert osk.ask(request(offered)).citations[0].article.title == "Byrne leaves"
 
 
+def test_a_question_that_several_articles_lead_to_is_tried_once(
+    tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = ("Mayor Ada Byrne told reporters that the old bridge would stay.", "It rained.", "Nobody came.")
+    reports = (record(n, title=f"Report {n}", text=f"{told[0]} {told[n]}") for n in (1, 2))
+    take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *reports))
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
+    searched: list[str] = []
+    plain = Service._found
+    monkeypatch.setattr(Service, "_found", lambda self, ask: searched.append(ask.text) or plain(self, ask))
+    assert service.ask(Ask("Where did the grandmother of Ada Byrne buy her famous umbrella?")).suggestions
+    assert searched.count("What did Mayor Ada Byrne tell reporters?") == 1
+
+
 def test_the_name_that_headlines_have_is_offered_by_itself(osk: Service) -> None:
     answer = osk.ask(Ask("Where did the grandmother at Harrow Lane Museum buy her red silk umbrella last winter?"))
     assert answer.status == "unanswered"
