@@ -9,6 +9,7 @@ corrections.py  notices that an article was corrected or retracted
 errors.py       the kinds of expected errors
 language.py     which language a text is in
 page.py         a page on the web as the archive remembers it
+site.py         whose an address is, and who may say what of whom
 source.py       what a SOURCE on disk names: files and content of any kind → articles
 stated_date.py  dates as sources write them → ISO 8601
 """

@@ -53,7 +53,8 @@ class Source:
 
     `publisher` is the name that its articles are kept under; `section` and `language` hold for those that do not say,
     whose language is detected otherwise.
-    At most `max_pages` pages are asked for in one refresh.
+    At most `max_pages` pages are asked for in one refresh. `hosts` are those whose pages its lists may speak for beside
+    their own site's.
     """
 
     place: str
@@ -61,6 +62,7 @@ class Source:
     section: str | None = None
     language: str | None = None
     max_pages: int = 1_000
+    hosts: tuple[str, ...] = ()
 
     @property
     def is_web(self) -> bool:

@@ -7,8 +7,7 @@ alone, so nobody's page can take over another's article. Shared by all threads o
 from threading import Lock
 
 from corpus.archive.protocol import Archive
-from corpus.formats.html.own_address import site
-from corpus.web.moved import same_site
+from corpus.site import same_site, site
 
 
 class AgencyAddresses:

@@ -19,7 +19,8 @@ from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.sitemap import read_sitemap
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
-from corpus.page import ListEntry, Listing, Page
+from corpus.page import NO_VALIDATORS, ListEntry, Listing, Page
+from corpus.site import same_site
 from corpus.source import Failure, Source
 from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.fetch import Fetcher
@@ -97,10 +98,11 @@ class WebReader:
             yield from self._visit_entries(entry.url, None, depth)
         elif listing is not None:
             answered = page.answered(self.now, response.validators, None)
-            yield Visit(answered, entries=listing.entries, of=led_by, is_source=of is None)
+            entries = self._heard(entry.url, response, listing)
+            yield Visit(answered, entries=entries, of=led_by, is_source=of is None)
             if listing.skipped:
                 yield Visit(page, warning=_skipped(entry.url, listing.skipped))
-            yield from self._visit_entries(entry.url, listing.entries, depth)
+            yield from self._visit_entries(entry.url, entries, depth)
         else:
             yield from self._visit_other(page, response, led_by, depth)
 
@@ -118,7 +120,7 @@ class WebReader:
             yield self.reader.failed(page, error, of, is_source=of is None)
             return
         if feed is None:
-            visit = self.reader.visit(page, response, ListEntry(page.url), of)
+            visit = self.reader.visit(page, response, of)
             reasons = [item.reason for item in visit.items if isinstance(item, Failure)]
             feed = feed_of_page(response.body, response.url) if any(map(LEADS_TO_ARTICLES.search, reasons)) else None
             if feed is None:
@@ -148,6 +150,15 @@ class WebReader:
             if is_json_feed(document):
                 return read_json_feed(document, response.url, self.now)
         return None
+
+    def _heard(self, list_url: str, response: Response, listing: Listing) -> tuple[ListEntry, ...]:
+        """What a list names; of other sites' pages only that they are there."""
+        return tuple(
+            entry
+            if self.reader.speaks_for(list_url, entry.url, found_at=response.url)
+            else replace(entry, item=None, guid="")
+            for entry in listing.entries
+        )
 
     def _visit_entries(self, list_url: str, found: Sequence[ListEntry] | None, depth: int) -> Iterator[Visit]:
         """What a list has ever named and is due, in its order; `found` is what it names now, if it has changed."""
@@ -179,7 +190,9 @@ class WebReader:
         if before is None or before.article_id is None or not is_first or len(articles) != 1:
             return visit
         known = self.archive.versions(before.article_id)
-        if visit.renamed_from or not known or not says_the_same(known[0].article.text, articles[0].text):
+        if not known or not same_site(known[0].article.url, articles[0].url):
+            return visit
+        if visit.renamed_from or not says_the_same(known[0].article.text, articles[0].text):
             return visit
         return replace(visit, renamed_from=before.article_id, moved_from=former)
 
@@ -199,18 +212,22 @@ class WebReader:
             named = NamedAddresses(self.archive)
             waiting: list[tuple[Job, Outcome, Visit]] = []
             for (entry, page), outcome in _ahead(pool, jobs, self._get, n_ahead=2 * n_threads):
-                visit = self.reader.visit(page, outcome, entry, (list_url, entry))
+                visit = self.reader.visit(page, outcome, (list_url, entry))
                 if named.note(visit):
                     waiting.append(((entry, page), outcome, visit))
                 else:
                     yield visit
             for (entry, page), outcome, visit in waiting:
                 is_named = named.is_believed(visit)
-                yield visit if is_named else self.reader.visit(page, outcome, entry, (list_url, entry), is_named=False)
+                yield visit if is_named else self.reader.visit(page, outcome, (list_url, entry), is_named=False)
 
     def _get(self, job: Job) -> Outcome:
+        entry, page = job
+        says_more = (
+            entry.item is not None and entry.taken is None
+        )  # so its page is wanted, though others named it before
         try:
-            return self.fetcher.get(job[0].url, job[1].validators)
+            return self.fetcher.get(entry.url, NO_VALIDATORS if says_more else page.validators)
         except FetchError as error:
             return error
 

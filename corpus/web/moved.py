@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from corpus.formats.html.own_address import site
 from corpus.page import ListEntry
+from corpus.site import same_site
 
 MIN_COMMON = 0.5  # share of the shorter text's pairs of words that are in the other; of two reports it is about .1
 
@@ -33,11 +33,6 @@ def says_the_same(text: str, other: str) -> bool:
     """Whether one text is about the words of another, or of a part of it."""
     one, two = _pairs(text), _pairs(other)
     return len(one & two) >= MIN_COMMON * max(1, min(len(one), len(two)))
-
-
-def same_site(url: str, other: str) -> bool:
-    """Whether two addresses are of one host, the prefixes under which sites serve the same pages apart."""
-    return site(url) == site(other)
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

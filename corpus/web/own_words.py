@@ -1,6 +1,6 @@
 """A feed's own words on an article, and when they are taken instead of its page's.
 
-The one idea: they are where the page's own site gives them and they are more. Pure; knows nothing of what is stored.
+The one idea: they are where they are more. Pure; knows nothing of what is stored, nor of whose words they are.
 """
 
 from dataclasses import replace
@@ -8,7 +8,6 @@ from datetime import datetime
 
 from corpus.article import ArticleError, version_hash
 from corpus.formats.extract import Extracted
-from corpus.formats.html.own_address import site
 from corpus.page import ListEntry
 from corpus.source import from_entry
 
@@ -25,9 +24,9 @@ def own_words(of: LedBy | None, now: datetime) -> Extracted | None:
         return None
 
 
-def with_own_words(item: Extracted, url: str, of: LedBy | None, now: datetime) -> Extracted:
-    """The article of the page at `url`, with the words of its own site's feed instead where these are more."""
-    own = own_words(of, now) if of and _is_of_one_site(of[0], url) else None
+def with_own_words(item: Extracted, of: LedBy | None, now: datetime) -> Extracted:
+    """A page's article, with its feed's words instead where these are more."""
+    own = own_words(of, now)
     if own is None or not _says_more(own.article.text, item.article.text):
         return item
     text = own.article.text
@@ -39,9 +38,3 @@ def _says_more(own: str, text: str) -> bool:
     there = " ".join(text.split())
     added = sum(len(line) for line in own.splitlines() if line not in there)
     return len(own) > len(text) and added >= MIN_ADDED * len(text)
-
-
-def _is_of_one_site(one: str, other: str) -> bool:
-    """Whether two addresses are of one site or of its parts, as feeds.paper.example is of paper.example."""
-    hosts = sorted((site(one), site(other)), key=len)
-    return hosts[0] == hosts[1] or hosts[1].endswith(f".{hosts[0]}")

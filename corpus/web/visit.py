@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 from corpus.archive.protocol import Archive
 from corpus.article import Article, ArticleError, article_id, canonical_url, version_hash
 from corpus.formats.extract import Extracted
-from corpus.formats.html.own_address import site
 from corpus.formats.page_charset import in_utf8
 from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import GZIP
 from corpus.page import NO_VALIDATORS, ListEntry, Page
+from corpus.site import same_site, speaks_for
 from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
 from corpus.web.agency_addresses import AgencyAddresses
-from corpus.web.moved import same_site
 from corpus.web.own_words import LedBy, own_words, with_own_words
 from corpus.web.resemblance import doubt, is_alike
 from corpus.web.response import FetchError, Response
@@ -67,12 +66,11 @@ class PageReader:
         self,
         page: Page,
         answer: Response | FetchError,
-        entry: ListEntry,
         of: LedBy | None = None,
         *,
         is_named: bool = True,
     ) -> Visit:
-        """What an answer makes of a page; `entry` is what a list says of it. Without `of` it is the SOURCE itself.
+        """What an answer makes of a page. Without `of` it is the SOURCE itself.
 
         `is_named`: another address that the page calls its own is believed.
         """
@@ -80,7 +78,7 @@ class PageReader:
             return self.failed(page, answer, of, is_source=of is None)
         if answer.status == 304:
             return Visit(page.unchanged(self.now), of=of, is_source=of is None)
-        return self._read(page, answer, entry, of, is_named)
+        return self._read(page, answer, of, is_named)
 
     def failed(self, page: Page, error: FetchError, of: LedBy | None, *, is_source: bool) -> Visit:
         """A visit without content: the feed's own words are taken where the page is closed to us, or keeps failing.
@@ -93,10 +91,19 @@ class PageReader:
         after = page.refused(self.now) if is_final else page.failed(self.now, error.retry_after_s)
         items: list[Item] = [Failure(page.url, error.reason)]
         is_lasting = error.cause in ("closed", "disallowed") or after.n_failures >= GIVEN_UP_AFTER
-        if is_lasting and self._lacks_article(page) and (own := own_words(of, self.now)):
+        if is_lasting and self._lacks_article(page) and (own := own_words(self._said(of, page.url), self.now)):
             items.append(self.source.named(own))
             after = replace(after, article_id=own.article.id, is_own=True)
         return Visit(after, tuple(items), of=of if is_final else None, is_source=is_source)
+
+    def speaks_for(self, list_url: str, url: str, *, found_at: str | None = None) -> bool:
+        """Whether a list, found where it was asked for or elsewhere, may say more of a page than that it is there."""
+        hosts = self.source.hosts if same_site(list_url, self.source.place) else ()
+        return speaks_for(found_at or list_url, url, hosts)
+
+    def _said(self, of: LedBy | None, url: str) -> LedBy | None:
+        """What a list says of the page that was found at `url`, if it speaks for it."""
+        return of if of and self.speaks_for(of[0], url) else None
 
     def _lacks_article(self, page: Page) -> bool:
         """Whether nothing but a feed's own words was ever read of a page, so that they may be taken."""
@@ -107,11 +114,12 @@ class PageReader:
         versions = self.archive.versions(identifier) if identifier else []
         return versions[0].article if versions else None
 
-    def _read(self, page: Page, response: Response, entry: ListEntry, of: LedBy | None, is_named: bool) -> Visit:
+    def _read(self, page: Page, response: Response, of: LedBy | None, is_named: bool) -> Visit:
         """A visit that gave content."""
         content = _in_utf8(response)
+        said = self._said(of, response.url)
         items = [
-            self._completed(item, response, entry, is_named)
+            self._completed(item, response, said, is_named)
             for item in read_content(content, response.url, page.url, self.now)
         ]
         if reservation := self._reservation(response, items):
@@ -122,12 +130,10 @@ class PageReader:
             return self._visit_without_article(page, response, items, of)
         if len(articles) != 1:
             return self._visit_of_several(page, response, items, of)
-        items = [
-            with_own_words(item, page.url, of, self.now) if isinstance(item, Extracted) else item for item in items
-        ]
+        items = [with_own_words(item, said, self.now) if isinstance(item, Extracted) else item for item in items]
         (article,) = [item.article for item in items if isinstance(item, Extracted)]
         if is_named and self._is_of_another(page, article):
-            return self._read(page, response, entry, of, is_named=False)
+            return self._read(page, response, of, is_named=False)
         return self._article_visit(page, response, items, article, of)
 
     def _is_of_another(self, page: Page, article: Article) -> bool:
@@ -142,7 +148,7 @@ class PageReader:
         """A visit that gave no article: what was read before stays, or else a feed's own words are taken."""
         if not self._lacks_article(page):
             return Visit(page.without_article(self.now), tuple(items), of=of, is_source=of is None)
-        own = own_words(of, self.now)
+        own = own_words(self._said(of, page.url), self.now)
         answered = page.answered(self.now, response.validators, own.article.id if own else None)
         if own:
             items, answered = [*items, own], replace(answered, is_own=True)
@@ -215,15 +221,18 @@ class PageReader:
         It is not where the words are others, where the article is another site's, nor at a front page, to which dead
         pages are often sent.
         """
-        if urlsplit(article.url).path in ("", "/"):
+        known = self.archive.url_of(page.article_id or "")
+        if urlsplit(article.url).path in ("", "/") or known is None:
             return False
-        if before and (site(before.url) != site(page.url) or not is_alike(before.text, article.text)):
+        if not same_site(known, page.url) or not same_site(known, article.url):
+            return False
+        if before and not is_alike(before.text, article.text):
             return False
         if article.url == canonical_url(page.url):
             return page.is_own or not self.archive.pages.is_shown_elsewhere(page)
         return page.is_own or response.is_moved or article.url != canonical_url(response.url)
 
-    def _completed(self, item: Item, response: Response, entry: ListEntry, is_named: bool) -> Item:
+    def _completed(self, item: Item, response: Response, said: LedBy | None, is_named: bool) -> Item:
         """An article with what the feed says of it where the page does not; at its own site's address.
 
         A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
@@ -239,15 +248,17 @@ class PageReader:
         if isinstance(item, Failure):
             return item
         article = item.article
-        if not is_named or site(article.url) != site(response.url):
+        if not is_named or not same_site(article.url, response.url):
             url = canonical_url(response.url)
             article = replace(article, url=url, id=article_id(url))
         if item.agency_id:
             url = self.items.keep(self.archive, item.agency_id, article.url)
             article = replace(article, url=url, id=article_id(url))
-        record = {"title": article.title, "text": "-", **(entry.item or {})}
+        if said is None:
+            return replace(item, article=article)
+        record = {"title": article.title, "text": "-", **(said[1].item or {})}
         try:
-            listed = from_entry(replace(entry, item=record), self.now)
+            listed = from_entry(replace(said[1], item=record), self.now)
         except ArticleError:
             return replace(item, article=article)
         own = listed.article

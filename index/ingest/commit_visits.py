@@ -12,6 +12,7 @@ from datetime import datetime
 from corpus.archive.protocol import Archive
 from corpus.formats.extract import Extracted
 from corpus.page import Page, SiteFile
+from corpus.site import same_site
 from corpus.source import Failure, Withdrawal
 from corpus.web.arrivals import Batch
 from corpus.web.visit import Visit
@@ -110,7 +111,8 @@ def withdrawals(archive: Archive, visits: Sequence[Visit]) -> Iterator[Withdrawa
         before = archive.url_of(visit.page.article_id) if visit.page.article_id else None
         for item in visit.items:
             if isinstance(item, Withdrawal):
-                given_before = (before,) if before and len(visit.items) == 1 else ()
+                is_its_own = before is not None and same_site(before, visit.page.url)
+                given_before = (before,) if before and is_its_own and len(visit.items) == 1 else ()
                 yield replace(item, urls=tuple(dict.fromkeys((*item.urls, *given_before))))
 
 

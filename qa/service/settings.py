@@ -61,6 +61,7 @@ class SourceSettings(BaseModel):
     section: str | None = None
     language: str | None = None
     max_pages: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+    hosts: tuple[str, ...] = ()
 
 
 class Settings(BaseSettings):

@@ -9,17 +9,14 @@ import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
+from corpus.site import same_site
+
 # A front page, in one of its site's languages, too.
 FRONT = re.compile(
     r"(?:/(?:index|home|default|start|main))?(?:\.\w{2,5})?/*|/[a-z]{2}(?:[-_][a-z]{2})?/*", re.IGNORECASE
 )
 # What may stand behind an article's own address, so that it is named by its copies: other forms and further parts.
 FORMS = re.compile(r"(?:amp|print|page|full|single|mobile|\d{1,3}|(?:index|amp)\.\w{2,5})", re.IGNORECASE)
-
-
-def site(url: str) -> str:
-    """A host without the prefixes under which sites serve the same pages."""
-    return re.sub(r"^(www|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
 
 
 def own_address(named: Iterable[str], url: str) -> str:
@@ -37,7 +34,7 @@ def is_possible(address: str, url: str) -> bool:
         return False
     if here.scheme.lower() not in ("http", "https"):
         return True
-    return site(address.strip()) == site(url.strip()) and not _is_above(there, here)
+    return same_site(address.strip(), url.strip()) and not _is_above(there, here)
 
 
 def is_front_page(address: str) -> bool:

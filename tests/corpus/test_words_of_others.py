@@ -1,0 +1,187 @@
+"""Another site's feeds, redirects and sitemaps: nobody's words, dates or history come under somebody else's address."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from newspaper import Newspaper, Refresher, page, publishing, story
+
+from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.versions import StoredVersion
+from corpus.article import article_id
+from corpus.site import speaks_for
+from corpus.source import Source
+from corpus.web.fetch import FetchPolicy
+
+pytestmark = pytest.mark.enable_socket
+HOUR = timedelta(hours=1)
+FORGED = " ".join(f"Mayor Ana Tarn took bribe number {n} and resigned in disgrace." for n in range(20))
+
+
+@pytest.fixture
+def good(refresher: Refresher) -> Iterator[Newspaper]:
+    """A paper of another site than `paper`, which is the attacker's here."""
+    with publishing() as other:
+        other.host = other.host.replace("127.0.0.1", "localhost")
+        other.address = f"http://{other.host}"
+        refresher.policy = FetchPolicy(allow_hosts=(refresher.paper.host, other.host), delay_s=0)
+        yield other
+
+
+def feed(paper: Newspaper, *links: str, words: str = FORGED, date: str = "", path: str = "/evil.xml") -> str:
+    """A feed of the paper with its own words on each address."""
+    items = "".join(
+        f"<item><title>Bridge</title><link>{link}</link><guid isPermaLink='false'>{n}</guid>"
+        f"<description>{words}</description>{date}</item>"
+        for n, link in enumerate(links)
+    )
+    paper.put(path, f"<rss version='2.0'><channel><title>Good Paper</title>{items}</channel></rss>", "text/xml")
+    return paper.address + path
+
+
+def kept(refresher: Refresher, url: str) -> list[StoredVersion]:
+    with SqliteArchive(refresher.path) as archive:
+        return archive.versions(article_id(url))
+
+
+def texts(refresher: Refresher, url: str) -> list[str]:
+    return [version.article.text for version in kept(refresher, url)]
+
+
+def test_a_feeds_longer_words_replace_no_other_sites_page(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    at = good.address + good.article(1)
+    refresher.refresh(feed(paper, at))
+    assert texts(refresher, at) == [story(1)]
+
+
+def test_nor_where_its_own_link_leads_there(paper: Newspaper, good: Newspaper, refresher: Refresher) -> None:
+    at = good.address + good.article(1)
+    paper.redirect("/mine", at, 302)
+    refresher.refresh(feed(paper, f"{paper.address}/mine"))
+    assert texts(refresher, at) == [story(1)]
+
+
+def test_nor_where_another_sites_address_leads_to_the_feed(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    at = good.address + good.article(1)
+    good.redirect("/go", feed(paper, at, date="<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate>"), 302)
+    paper.put("/index", f"<sitemapindex><sitemap><loc>{good.address}/go</loc></sitemap></sitemapindex>", "text/xml")
+    refresher.refresh(f"{paper.address}/index")
+    assert texts(refresher, at) == [story(1)]
+    assert kept(refresher, at)[0].article.published is None
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 451, 500])
+def test_a_feeds_words_are_not_kept_under_another_sites_closed_page(
+    paper: Newspaper, good: Newspaper, refresher: Refresher, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.web.fetch.BACKOFF_S", 0.0)
+    good.put("/closed", "Subscribe!", status=status)
+    for _ in range(4):  # a page that fails is given up after three times
+        refresher.refresh(feed(paper, f"{good.address}/closed"), after=25 * HOUR)
+    assert texts(refresher, f"{good.address}/closed") == []
+
+
+def test_nor_under_one_that_robots_may_not_read_or_that_holds_no_article(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    good.put("/robots.txt", "User-agent: *\nDisallow: /private", "text/plain")
+    good.put("/empty", "<html><head><title>Bridge</title></head><body></body></html>")
+    at = [f"{good.address}{path}" for path in ("/private", "/empty")]
+    refresher.refresh(feed(paper, *at))
+    assert [texts(refresher, url) for url in at] == [[], []]
+
+
+def test_a_feed_speaks_for_the_hosts_that_its_source_names(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    at = good.address + good.article(1)
+    refresher.refresh(Source(feed(paper, at), hosts=("localhost",)))
+    assert texts(refresher, at) == [FORGED]
+
+
+def test_a_page_that_moves_to_another_site_brings_no_history_there(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    at = good.address + good.article(1)
+    paper.put("/mv", page(1, FORGED))
+    place = feed(paper, f"{paper.address}/mv", words="")
+    refresher.refresh(place)
+    paper.redirect("/mv", at, 301)
+    report = refresher.refresh(place, f"{good.address}/news/1.html", after=2 * HOUR)
+    assert report.renamed == 0
+    assert texts(refresher, at) == [story(1)]
+    assert texts(refresher, f"{paper.address}/mv") == [story(1, FORGED)]
+
+
+def test_nor_do_a_feeds_own_words_or_an_item_that_its_feed_names_elsewhere(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    at = good.address + good.article(1)
+    paper.put("/a", page(1, FORGED))
+    paper.put("/closed", "Subscribe!", status=403)
+    refresher.refresh(feed(paper, f"{paper.address}/a", f"{paper.address}/closed", words=story(1, FORGED)))
+    paper.redirect("/b", at, 302)
+    paper.redirect("/closed", at, 301)
+    report = refresher.refresh(feed(paper, f"{paper.address}/b", f"{paper.address}/closed", words=""), after=25 * HOUR)
+    assert report.renamed == 0
+    assert texts(refresher, at) == [story(1)]
+
+
+def test_nobody_withdraws_the_article_that_his_page_led_to(
+    paper: Newspaper, good: Newspaper, refresher: Refresher
+) -> None:
+    at = good.address + good.article(1)
+    paper.redirect("/x", at, 302)
+    refresher.refresh(f"{paper.address}/x")
+    item = {
+        "uri": "urn:evil:1",
+        "headline": "x",
+        "body_text": "x",
+        "pubstatus": "canceled",
+        "versioncreated": "2026-01-15",
+    }
+    paper.put("/x", json.dumps(item), "application/json")
+    report = refresher.refresh(f"{paper.address}/x", after=2 * HOUR)
+    assert (report.withdrawn, texts(refresher, at)) == (0, [story(1)])
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "redirect"])
+def test_another_sites_list_dates_nothing(paper: Newspaper, good: Newspaper, refresher: Refresher, kind: str) -> None:
+    at = good.address + good.article(1)
+    paper.redirect("/mine", at, 302)
+    news = f"<url><loc>{at}</loc><n:news><n:publication_date>2020-02-02</n:publication_date></n:news></url>"
+    place = {
+        "feed": feed(paper, at, words="", date="<pubDate>Sun, 02 Feb 2020 10:00:00 GMT</pubDate>"),
+        "sitemap": f"{paper.address}/sm.xml",
+        "redirect": feed(paper, f"{paper.address}/mine", words="", path="/r", date="<pubDate>2020-02-02</pubDate>"),
+    }[kind]
+    space = "http://www.google.com/schemas/sitemap-news/0.9"
+    paper.put("/sm.xml", f"<urlset xmlns:n='{space}'>{news}</urlset>", "text/xml")
+    refresher.refresh(place)
+    assert kept(refresher, at)[0].article.published is None
+    refresher.refresh(feed(good, at, words="", date="<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate>"), after=2 * HOUR)
+    assert kept(refresher, at)[0].article.published == datetime(2026, 1, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("of", "url", "is_one"),
+    [
+        ("https://paper.example/feed", "https://www.paper.example/1", True),
+        ("https://feeds.paper.example/feed", "https://www.paper.example/1", True),
+        ("https://rss.paper.example/feed", "https://edition.paper.example/1", True),
+        ("https://paper.example/feed", "https://sport.paper.example/1", True),
+        ("https://evil.blogs.example/feed", "https://blogs.example/1", False),
+        ("https://evil.blogs.example/feed", "https://good.blogs.example/1", False),
+        ("https://paper.example.evil.example/feed", "https://paper.example/1", False),
+        ("https://evilpaper.example/feed", "https://paper.example/1", False),
+        ("https://paper.example@evil.example/feed", "https://paper.example/1", False),
+        ("file:///feed.xml", "https://paper.example/1", False),
+    ],
+)
+def test_a_list_speaks_for_its_own_site_and_its_parts(of: str, url: str, is_one: bool) -> None:
+    assert speaks_for(of, url) is is_one
