@@ -5,6 +5,7 @@ formats/        bytes of any kind → articles
 web/            the only code that asks the network: politely, guarded, only for what is due
 sample/         the sample articles, invented for this project
 article.py      what an article is: canonical URL, id, version, dates
+bounded.py      what reads content from elsewhere, ended where it takes too much
 corrections.py  notices that an article was corrected or retracted
 errors.py       the kinds of expected errors
 language.py     which language a text is in

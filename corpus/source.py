@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.article import ArticleError, canonical_url
+from corpus.bounded import UnreadableError, bounded
 from corpus.errors import UsageError
 from corpus.formats.agency.agency_item import EmbargoedError, WithdrawnError
 from corpus.formats.agency.newsml import from_newsml
@@ -166,9 +167,9 @@ def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
     content = path.read_bytes()
     address = path.resolve().as_uri()
     if path.name.lower().endswith(HTML_ENDINGS):
-        yield _guarded(shown(path), lambda: from_html(in_utf8(content), address, now))
+        yield _guarded(shown(path), partial(_from_page, content, address, now))
     elif path.name.lower().endswith(TEXT_ENDINGS):
-        yield _guarded(shown(path), lambda: from_text(decode(content, path.name), address, now))
+        yield _guarded(shown(path), partial(_from_text, content, path.name, address, now))
     else:
         yield from read_content(content, address, shown(path), now)
 
@@ -180,25 +181,43 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
     """
     try:
         content = unpacked(content, MAX_FILE_BYTES)
-        kind = kind_of(content)
-        if kind == "nitf":
-            yield from _items(from_nitf(content, url, now), place)
-        elif kind == "newsml":
-            yield from _items(from_newsml(content, url, now), place)
-        elif kind == "json":
-            yield from _from_json(content, url, place, now)
-        elif kind == "feed":
-            yield from _from_listing(read_feed(content, url, now), place, now)
-        elif kind == "sitemap":
-            yield Failure(place, "a sitemap names pages and holds none; refresh it by its web address")
-        elif kind == "warc":
-            yield from from_warc(io.BytesIO(content), place, now)
-        else:
-            yield from_html(in_utf8(content), url, now)
-    except (ArticleError, TooLargeError) as error:
+    except (TooLargeError, zlib.error) as error:
+        reason = str(error) if isinstance(error, TooLargeError) else f"packed wrongly: {error}"
+        yield Failure(place, reason)
+        return
+    if kind_of(content) == "warc":
+        yield from from_warc(io.BytesIO(content), place, now)
+        return
+    try:
+        yield from bounded(partial(_unpacked_items, content, url, place, now))
+    except UnreadableError as error:
         yield _failure(place, error)
-    except zlib.error as error:
-        yield Failure(place, f"packed wrongly: {error}")
+
+
+def _unpacked_items(content: bytes, url: str, place: str, now: datetime) -> list[Extracted | Failure]:
+    """What there is in content up to where it breaks off."""
+    found: list[Extracted | Failure] = []
+    try:
+        found += _read_unpacked(content, url, place, now)
+    except Exception as error:
+        found.append(_failure(place, error))
+    return found
+
+
+def _read_unpacked(content: bytes, url: str, place: str, now: datetime) -> Iterator[Extracted | Failure]:
+    kind = kind_of(content)
+    if kind == "nitf":
+        yield from _items(from_nitf(content, url, now), place)
+    elif kind == "newsml":
+        yield from _items(from_newsml(content, url, now), place)
+    elif kind == "json":
+        yield from _from_json(content, url, place, now)
+    elif kind == "feed":
+        yield from _from_listing(read_feed(content, url, now), place, now)
+    elif kind == "sitemap":
+        yield Failure(place, "a sitemap names pages and holds none; refresh it by its web address")
+    else:
+        yield from_html(in_utf8(content), url, now)
 
 
 def _items(found: Iterable[Extracted | ArticleError], place: str) -> Iterator[Extracted | Failure]:
@@ -219,14 +238,14 @@ def _from_json(content: bytes, url: str, place: str, now: datetime) -> Iterator[
     for number, record in enumerate(records, start=1):
         where = place if len(records) == 1 else f"{place}:{number}"
         if is_ninjs(record):
-            yield _guarded(where, partial(from_ninjs, record, url, now, is_alone=len(records) == 1))
+            yield _tried(where, partial(from_ninjs, record, url, now, is_alone=len(records) == 1))
         else:
-            yield _guarded(where, partial(from_record, record, now))
+            yield _tried(where, partial(from_record, record, now))
 
 
 def _from_listing(listing: Listing, place: str, now: datetime) -> Iterator[Extracted | Failure]:
     for entry in listing.entries:
-        yield _guarded(f"{place}: {entry.url}", partial(from_entry, entry, now))
+        yield _tried(f"{place}: {entry.url}", partial(from_entry, entry, now))
     for number, reason in enumerate(listing.skipped, start=1):
         yield Failure(f"{place}: item {number} without a page", reason)
 
@@ -289,15 +308,35 @@ def _from_line(line: bytes, now: datetime) -> Extracted:
     return from_record(record, now)
 
 
+def _from_page(content: bytes, url: str, now: datetime) -> Extracted:
+    return from_html(in_utf8(content), url, now)
+
+
+def _from_text(content: bytes, name: str, url: str, now: datetime) -> Extracted:
+    return from_text(decode(content, name), url, now)
+
+
 def _guarded(place: str, read: Callable[[], Extracted]) -> Extracted | Failure:
+    """What is read within bounds."""
     try:
-        return read()
-    except ArticleError as error:
+        return bounded(partial(_tried, place, read))
+    except UnreadableError as error:
         return _failure(place, error)
 
 
-def _failure(place: str, error: UsageError) -> Failure:
+def _tried(place: str, read: Callable[[], Extracted]) -> Extracted | Failure:
+    try:
+        return read()
+    except Exception as error:  # whatever a parser lets through, the rest goes on
+        return _failure(place, error)
+
+
+def _failure(place: str, error: Exception) -> Failure:
     """Why there is no article, as what it is."""
     if isinstance(error, WithdrawnError):
         return Withdrawal(place, str(error), error.urls, error.is_lasting, error.guid)
-    return HeldBack(place, str(error)) if isinstance(error, EmbargoedError) else Failure(place, str(error))
+    if isinstance(error, EmbargoedError):
+        return HeldBack(place, str(error))
+    is_expected = isinstance(error, UsageError)
+    reason = str(error) if is_expected else f"cannot be read: {type(error).__name__}: {error}"
+    return Failure(place, reason.encode(errors="replace").decode())

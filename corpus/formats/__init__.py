@@ -5,6 +5,7 @@ html/          what a web page says of itself, and what of it is no story
 extract.py     a JSON record, a text or a web page → article
 feed.py        feeds → the pages that they name
 feed_text.py   a feed's own words on an item → its text
+listing.py     a feed, sitemap or JSON Feed → what it names
 page_charset.py  a web page's encoding, as browsers take it
 reservations.py  by which headers a page's rights are reserved
 sitemap.py     sitemaps → the pages that they name

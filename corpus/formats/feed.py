@@ -68,6 +68,7 @@ def _parsed(content: bytes, url: str, content_type: str) -> Any:
     """A feed as feedparser reads it. Raises one of `TOO_BROKEN` for a few."""
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     sound = mended_utf8(content) or content
+    sound = sound.replace(b"?>", b"?>\n", 1)  # a first line without an end costs feedparser its length cubed
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:

@@ -5,19 +5,21 @@ to it; what an answer makes of a page is the page reader's matter (`visit.py`). 
 """
 
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from corpus.archive.protocol import Archive
 from corpus.article import ArticleError, canonical_url
+from corpus.bounded import UnreadableError, bounded
 from corpus.formats.extract import Extracted
-from corpus.formats.feed import read_feed, read_json_feed
-from corpus.formats.sitemap import read_sitemap
-from corpus.formats.sniff import is_json_feed, kind_of, read_json
+from corpus.formats.listing import MAY_BE_LISTS, read_listing
+from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.page import NO_VALIDATORS, ListEntry, Listing, Page
 from corpus.site import same_site
@@ -110,19 +112,21 @@ class WebReader:
         """What is no list: articles, a page that leads to a list, or what stands in for one for now."""
         is_page = kind_of(response.body) == "page"
         content_type = response.headers.get("content-type", "")
-        feed = feed_of_listing(response.body, response.url, content_type, self.now) if is_page and of is None else None
+        leads_on = partial(feed_of_listing, response.body, response.url, content_type, self.now)
+        names = partial(feed_of_page, response.body, response.url)
+        feed = _within_bounds(leads_on) if is_page and of is None else None
         stored = {each.url for each in self.archive.pages.entries(page.url)}
         was_list = of is not None or bool(stored)
-        if is_page and feed is None and (again := feed_of_page(response.body, response.url)) in stored:
+        if is_page and feed is None and (again := _within_bounds(names)) in stored:
             feed = again
         if feed is None and is_page and (was_list or is_address_of_list(page.url)):
-            error = FetchError(page.url, "failed", _no_list(response))
+            error = FetchError(page.url, "failed", _no_list(_within_bounds(names)))
             yield self.reader.failed(page, error, of, is_source=of is None)
             return
         if feed is None:
             visit = self.reader.visit(page, response, of)
             reasons = [item.reason for item in visit.items if isinstance(item, Failure)]
-            feed = feed_of_page(response.body, response.url) if any(map(LEADS_TO_ARTICLES.search, reasons)) else None
+            feed = _within_bounds(names) if any(map(LEADS_TO_ARTICLES.search, reasons)) else None
             if feed is None:
                 yield visit
                 return
@@ -132,24 +136,15 @@ class WebReader:
         yield from self._visit_entries(page.url, named, depth)
 
     def _listing(self, response: Response) -> Listing | None:
-        """What a list names; `None`: this is no list. Raises `FetchError` where it cannot be unpacked."""
+        """What a list names; `None`: this is no list. Raises `FetchError` where it cannot be read."""
+        content_type = response.headers.get("content-type", "")
         try:
             content = unpacked(response.body, self.fetcher.policy.max_bytes)
-        except (TooLargeError, OSError, ValueError) as error:
-            raise FetchError(response.url, "failed", str(error)) from error
-        kind = kind_of(content)
-        if kind == "feed":
-            return read_feed(content, response.url, self.now, response.headers.get("content-type", ""))
-        if kind == "sitemap":
-            return read_sitemap(content, response.url, self.now)
-        if kind == "json":
-            try:
-                document = read_json(content)
-            except ValueError:
+            if kind_of(content) not in MAY_BE_LISTS:
                 return None
-            if is_json_feed(document):
-                return read_json_feed(document, response.url, self.now)
-        return None
+            return bounded(partial(read_listing, content, response.url, content_type, self.now))
+        except (TooLargeError, UnreadableError, zlib.error) as error:
+            raise FetchError(response.url, "failed", str(error)) from error
 
     def _heard(self, list_url: str, response: Response, listing: Listing) -> tuple[ListEntry, ...]:
         """What a list names; of other sites' pages only that they are there."""
@@ -245,9 +240,16 @@ class WebReader:
         return self.archive.pages.load(url) or Page(url, self.now, self.now)
 
 
-def _no_list(response: Response) -> str:
+def _within_bounds(read: Callable[[], str | None]) -> str | None:
+    """A feed that a page names; none where that cannot be told, which whoever reads the page then says."""
+    try:
+        return bounded(read)
+    except UnreadableError:
+        return None
+
+
+def _no_list(feed: str | None) -> str:
     """Why an address gives no list now, with the feed that its page names."""
-    feed = feed_of_page(response.body, response.url) if kind_of(response.body) == "page" else None
     return f"no feed or sitemap, but a web page{f'; its feed is {feed}' if feed else ''}"
 
 

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from corpus.archive.protocol import Archive
 from corpus.article import canonical_url
+from corpus.bounded import end_idle
 from corpus.errors import StateError
 from corpus.source import Source, find_files
 from corpus.web.fetch import FetchPolicy
@@ -81,10 +82,13 @@ def refresh(
     number = archive.reports.save(None, now, summary(report), is_finished=False)
     committer = ArticleCommitter(archive, encoder, report, now)
     policy = policy or FetchPolicy()
-    bytes_read = refresh_files(committer, files, policy.rights, tell)
-    web = [source for source in named if source.is_web]
-    if web:
-        refresh_web(committer, web, policy, lambda: tell(report, bytes_read))
+    try:
+        bytes_read = refresh_files(committer, files, policy.rights, tell)
+        web = [source for source in named if source.is_web]
+        if web:
+            refresh_web(committer, web, policy, lambda: tell(report, bytes_read))
+    finally:
+        end_idle()
     archive.reports.save(number, now, summary(report), is_finished=True)
     return report
 

@@ -22,6 +22,7 @@ SHORTEST_S, LONGEST_S = 1, 30 * 86_400
 COMMAND = (sys.executable, "-m", "qa", "refresh", "--events")
 NICENESS = 10  # a question comes first: the other process then gets about a tenth of a core that both want
 FIRST_AFTER_S = 1.0  # of the server's start: the first questions find it less busy than they would at once
+SILENT_S = 1_800.0  # without a word, after which a refresh is taken for stuck; each batch of articles is told
 STOP_S = 30.0  # to end a refresh in good order when the server stops
 log = logging.getLogger("newsqa")
 
@@ -99,10 +100,11 @@ def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | 
     """Hand on the events of a refresh; if it ends without a report, why."""
     errors: list[str] = []
     is_reported = False
-    with process:  # closes its pipes
+    with process, _Watchdog(process) as watchdog:  # closes its pipes
         reading = threading.Thread(target=lambda: errors.extend(process.stderr or ()), daemon=True)
         reading.start()
         for line in process.stdout or ():
+            watchdog.heard()
             try:
                 event = json.loads(line)
                 events.put((event["event"], event["data"]))
@@ -113,10 +115,40 @@ def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | 
         code = process.wait()
     if not is_reported:
         last = errors[-1].strip() if errors else f"it ended with code {code}"
+        if watchdog.has_bitten:
+            last = f"it was stuck, without a word for {SILENT_S:.0f} s, and was ended; what was read in is kept"
         events.put(("error", {"detail": last.removeprefix("newsqa: ")}))
     for line in errors:
         log.warning("refresh: %s", line.strip())
     events.put(None)
+
+
+class _Watchdog:
+    """Ends a process that has not been heard of for `SILENT_S`."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self.has_bitten = False
+
+    def __enter__(self) -> "_Watchdog":
+        self._set()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def heard(self) -> None:
+        self._timer.cancel()
+        self._set()
+
+    def _set(self) -> None:
+        self._timer = threading.Timer(SILENT_S, self._bite)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _bite(self) -> None:
+        self.has_bitten = True
+        self._process.kill()
 
 
 def _brief(name: str, value: Any) -> str:

@@ -1,0 +1,89 @@
+"""Reading within bounds: whatever content does to its reader, the process that asked for it goes on."""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from conftest import NOW
+from newspaper import Newspaper, Refresher, story
+
+import corpus.bounded
+from corpus.bounded import UnreadableError, bounded, end_idle
+from corpus.formats.listing import read_listing
+from corpus.source import Failure, read_file
+
+
+@pytest.fixture(autouse=True)
+def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Processes that may work for a second."""
+    monkeypatch.setattr(corpus.bounded, "CPU_S", 1)
+    end_idle()
+    yield
+    end_idle()
+
+
+def slow_feed(*, is_closed: bool = True) -> bytes:
+    """A feed whose first line takes feedparser its length cubed."""
+    declaration = "<?xml version='1.0' encoding='utf-8'" + ("?>" if is_closed else "")
+    words = 'encoding="a" ' * 4_000
+    item = f"<item><title>x</title><link>https://a.example/1</link><description>{words}</description></item>"
+    return f"{declaration}<rss version='2.0'><channel>{item}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize(
+    ("read", "reason"),
+    [
+        (partial(re.fullmatch, "(a*)*b", "a" * 60), "takes more than 1 s"),
+        (partial(os._exit, 3), "code 3"),
+        (partial(int, "x"), "ValueError: invalid literal"),
+        (partial(bytearray, 8_000_000_000), "MemoryError"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_with_its_reason_and_the_next_is_read(read: object, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        bounded(read)  # type: ignore[arg-type]
+    assert bounded(partial(int, "7")) == 7
+
+
+def test_what_a_reader_prints_is_no_answer() -> None:
+    assert bounded(partial(print, "a parser's words")) is None
+    assert bounded(partial(os.write, 1, b"words")) == 5
+
+
+def test_a_reader_is_used_again_and_its_time_is_counted_anew() -> None:
+    pids = {bounded(os.getpid)}
+    for _ in range(3):
+        bounded(partial(sum, range(8_000_000)))
+        pids.add(bounded(os.getpid))
+    assert len(pids) == 1 and os.getpid() not in pids
+
+
+def test_a_reader_that_whoever_asked_gave_up_is_not_asked_again() -> None:
+    pid = bounded(os.getpid)
+    with pytest.raises((AttributeError, TypeError)):  # what cannot be sent: half of it may be under way
+        bounded(lambda: 1)
+    assert bounded(os.getpid) != pid
+
+
+def test_a_feed_of_one_long_line_is_read() -> None:
+    (entry,) = read_listing(slow_feed(), "https://a.example/f", "", NOW).entries  # type: ignore[union-attr]
+    assert entry.url == "https://a.example/1"
+
+
+@pytest.mark.enable_socket
+def test_a_feed_that_takes_too_long_stops_itself_alone(paper: Newspaper, refresher: Refresher) -> None:
+    paper.article(1)
+    paper.put("/evil.xml", slow_feed(is_closed=False), "text/xml")
+    report = refresher.refresh(f"{paper.address}/evil.xml", paper.feed([1]))
+    assert [failure.reason for failure in report.failures] == ["cannot be read: reading it takes more than 1 s"]
+    assert refresher.text("/news/1.html") == story(1)
+
+
+def test_a_file_that_takes_too_long_stops_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "evil.xml"
+    path.write_bytes(slow_feed(is_closed=False))
+    (read,) = read_file(path, NOW)
+    assert isinstance(read.item, Failure) and "takes more than 1 s" in read.item.reason
