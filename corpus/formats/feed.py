@@ -29,16 +29,14 @@ BY_DUBLIN_CORE = ("rss10", "rss090")
 MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
 MAX_TITLE_CHARS = 80  # of an item that is named in a report
 CHANGED_IN_RSS = re.compile(rb"<[\w-]+:(?:updated|modified)\b")  # Atom's or Dublin Core's word for it, beside RSS's own
-TOO_BROKEN = (ValueError, LookupError, AttributeError, TypeError, RecursionError)  # feedparser lets these through
+CHARACTER = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
+TOO_BROKEN = (ValueError, OverflowError, LookupError, AttributeError, TypeError, RecursionError)  # feedparser lets these through
 MEDIA = re.compile(r"(audio|video|image)/", re.IGNORECASE)
 
 
 def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -> Listing:
-    """The items of an RSS, Atom or RDF feed that link to a page, in its order."""
-    try:
-        parsed = _parsed(content, url, content_type)
-    except TOO_BROKEN as error:
-        return Listing(skipped=(f"all of the feed, which cannot be read: {error}",))
+    """The items of an RSS, Atom or RDF feed that link to a page, in its order. Raises one of `TOO_BROKEN` for a few."""
+    parsed = _parsed(content, url, content_type)
     of_feed = {
         "publisher": html_text(_string(parsed.feed.get("title"))),
         "language": _string(parsed.feed.get("language")),
@@ -65,16 +63,25 @@ def read_feed(content: bytes, url: str, now: datetime, content_type: str = "") -
 
 
 def _parsed(content: bytes, url: str, content_type: str) -> Any:
-    """A feed as feedparser reads it. Raises one of `TOO_BROKEN` for a few."""
+    """A feed as feedparser reads it."""
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
-    sound = mended_utf8(content) or content
+    sound = CHARACTER.sub(_possible, mended_utf8(content) or content)
     sound = sound.replace(b"?>", b"?>\n", 1)  # a first line without an end costs feedparser its length cubed
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             return feedparser.parse(io.BytesIO(sound), response_headers=headers)
         except TOO_BROKEN:  # perhaps since its declaration names no encoding
+            if b"?>" not in sound:
+                raise
             return feedparser.parse(io.BytesIO(sound.partition(b"?>")[2]), response_headers=headers)
+
+
+def _possible(found: re.Match[bytes]) -> bytes:
+    """A character by its number, or the mark for one that there is not; feedparser breaks on those."""
+    digits = found[1].lower()
+    number = int(digits.lstrip(b"x0")[:8] or b"0", 16 if digits.startswith(b"x") else 10)
+    return found[0] if 0 < number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else b"&#65533;"
 
 
 def _record(

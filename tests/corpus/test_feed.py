@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from conftest import NOW
 
-from corpus.formats.feed import read_feed, read_json_feed
+from corpus.formats.feed import TOO_BROKEN, read_feed, read_json_feed
 from corpus.formats.feed_text import html_text, item_text
 from corpus.formats.sitemap import read_sitemap
 from corpus.formats.sniff import kind_of
@@ -228,9 +228,10 @@ def test_items_that_name_no_page_on_the_web_are_passed_over_and_each_page_is_nam
     assert [entry.url for entry in entries] == ["https://paper.example/news/1", "https://paper.example/news/2"]
 
 
-def test_a_feed_that_is_too_broken_is_said_to_be() -> None:
+def test_a_feed_that_is_too_broken_is_no_empty_one() -> None:
     content = '<?xml version="1.0"?>\n<urlset xmlns="http://a.example/" xmlns:i="http://i/\xa0i"><i:image/></urlset>'
-    assert "cannot be read" in read_feed(content.encode(), AT, NOW).skipped[0]
+    with pytest.raises(TOO_BROKEN):
+        read_feed(content.encode(), AT, NOW)
 
 
 def test_an_item_that_is_too_broken_costs_itself_alone() -> None:
