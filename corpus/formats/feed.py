@@ -30,7 +30,14 @@ MAX_ENTRIES = 50_000  # as many as the sitemap protocol allows
 MAX_TITLE_CHARS = 80  # of an item that is named in a report
 CHANGED_IN_RSS = re.compile(rb"<[\w-]+:(?:updated|modified)\b")  # Atom's or Dublin Core's word for it, beside RSS's own
 CHARACTER = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
-TOO_BROKEN = (ValueError, OverflowError, LookupError, AttributeError, TypeError, RecursionError)  # feedparser lets these through
+TOO_BROKEN = (
+    ValueError,
+    OverflowError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    RecursionError,
+)  # feedparser lets these through
 MEDIA = re.compile(r"(audio|video|image)/", re.IGNORECASE)
 
 

@@ -16,6 +16,7 @@ from corpus.archive.versions import Change, StoredVersion
 from corpus.article import Article, canonical_url, make_article
 from corpus.corrections import Correction
 from corpus.errors import ArchiveError
+from corpus.page import Page
 
 URL = "https://paper.example/1"
 LATER = NOW + timedelta(hours=1)
@@ -497,3 +498,41 @@ def test_a_view_ends_with_its_block_even_if_that_raises(archive: SqliteArchive) 
     with archive.reading() as revision:
         assert revision == 0
     assert put(archive, an_article()) == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "start"),
+    [
+        (("2025-10-01", "2025-10-05"), NOW),  # dated back behind the first reading of the other
+        (("2025-10-05", "2025-10-04"), NOW),
+        ((None, "2025-10-01"), NOW),  # before the other began
+        ((None, "2026-01-15T12:30:00Z"), NOW + timedelta(minutes=30)),  # between the two readings
+        ((None, None), LATER),
+    ],
+)
+def test_a_version_is_not_shown_for_when_another_was_read(
+    archive: SqliteArchive, dates: tuple[str | None, str | None], start: datetime
+) -> None:
+    published, modified = dates
+    back_and_forth(archive, a_version(A, modified="2025-10-02"), a_version(B, published=published, modified=modified))
+    assert history(archive) == [(B, start, None), (A, day(2), start)]
+
+
+def test_nor_for_when_another_was_last_found_unchanged(archive: SqliteArchive) -> None:
+    first, second = a_version(A), a_version(B, modified="2026-01-15T14:00:00Z")
+    times = [NOW, NOW + timedelta(hours=9)]
+    for article, now in zip((first, second), times, strict=True):
+        with archive.writing() as revision:
+            archive.put(article, revision=revision, now=now, live=True)
+            archive.pages.save(Page(URL, NOW, NOW + timedelta(hours=5), article.id))
+    assert history(archive) == [(B, NOW + timedelta(hours=5), None), (A, day(1), NOW + timedelta(hours=5))]
+
+
+def test_a_file_that_is_dated_back_leaves_what_readers_saw(archive: SqliteArchive) -> None:
+    back_and_forth(archive, a_version(A, modified="2025-10-02"))
+    put(archive, a_version(B, modified="2025-10-05"), a_version(C, modified="2025-10-01"), now=LATER)
+    assert history(archive) == [(B, NOW, None), (A, day(2), NOW), (C, day(1), day(2))]
+    before = rows(archive)
+    with archive.writing():
+        archive.rederive()
+    assert [row[:16] for row in rows(archive)] == [row[:16] for row in before]

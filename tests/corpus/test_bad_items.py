@@ -38,7 +38,7 @@ BAD_ITEMS = [
 
 def feed(bad: str, at: str = "https://paper.example") -> bytes:
     good = [
-        f"<item><title>Bridge {n}</title><link>{at}/news/{n}.html</link><description>It opens on day {n}.</description></item>"
+        f"<item><title>Bridge {n}</title><link>{at}/news/{n}.html</link><description>On day {n}.</description></item>"
         for n in (1, 2, 3)
     ]
     space = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
@@ -59,7 +59,7 @@ def test_a_bad_item_costs_its_feed_no_other(bad: str, tmp_path: Path) -> None:
     assert urls <= {read.item.article.url for read in read_file(path, NOW) if not isinstance(read.item, Failure)}
 
 
-PAGE = "<html><head><title>Bridge</title>{}</head><body><article><h1>Bridge</h1><p>It opens in June.</p></article></body></html>"
+PAGE = "<html><head><title>Bridge</title>{}</head><body><h1>Bridge</h1><p>It opens in June.</p></body></html>"
 ITEM = "<newsItem guid='urn:x:1'><itemMeta><itemClass qcode='ninat:text'/></itemMeta>{}</newsItem>"
 BAD_FILES = {
     "canonical.html": PAGE.format("<link rel='canonical' href='http://[x'>"),
@@ -69,7 +69,7 @@ BAD_FILES = {
     ),
     "deep.html": "<div>" * 100_000,
     "deep.json": "[" * 100_000,
-    "half.xml": "<nitf><body><body.head><hedline><hl1>x</hl1></hedline></body.head><body.content><p>\ud800\udfff</p></body.content></body></nitf>",
+    "half.xml": "<nitf><body><hedline><hl1>x</hl1></hedline><body.content><p>\ud800\udfff</p></body.content></body></nitf>",
     "half_name.xml": "<nitf\xff><h\u0130dline>\udcff</h\u0130dline></nitf>",
     "items.xml": "<newsMessage>" + ITEM.format("<contentSet><inlineXML><a\udcff:b/></inlineXML></contentSet>"),
     "utf16.xml": "\ufeff<rss><channel><item><title>x</title></item></channel></rss>",

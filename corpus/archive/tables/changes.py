@@ -55,26 +55,42 @@ def put(database: Database, article: Article, *, revision: int, now: datetime, l
             f"UPDATE version SET {assignments}, revision = ? WHERE number = ?", (*details(article), revision, number)
         )
     else:
+        if live:
+            _note_last_read(database, article.id)
         database.run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, seconds(now)))
         number = database.insert(
             f"INSERT INTO version ({', '.join(DETAILS)}, article_id, version, title, text, first_seen,"
-            f" visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, 0, ?)",
-            (*details(article), article.id, article.version, article.title, article.text, seconds(now), revision),
+            f" last_read, visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, ?, 0, ?)",
+            (
+                *details(article),
+                *(article.id, article.version, article.title, article.text),
+                *(seconds(now), seconds(now) if live else None, revision),
+            ),
         )
     order_versions(database, article.id, revision)
     link(database, number)
     return (None if change == "details" else number), change
 
 
+def _note_last_read(database: Database, article_id: str) -> None:
+    """Before another version takes the place of the one that is shown: when its page last gave that one."""
+    database.run(
+        "UPDATE version SET last_read = max(last_read, coalesce((SELECT max(checked) FROM page"
+        " WHERE page.article_id = version.article_id AND gone_since IS NULL), 0))"
+        " WHERE article_id = ? AND NOT removed AND visible_until IS NULL AND last_read IS NOT NULL",
+        (article_id,),
+    )
+
+
 def order_versions(database: Database, article_id: str, revision: int) -> None:
     """Set from when until when each version of an article was the one its readers saw."""
     rows = database.run(
-        "SELECT number, published, modified, first_seen, visible_from, visible_until FROM version"
+        "SELECT number, published, modified, first_seen, last_read, visible_from, visible_until FROM version"
         " WHERE article_id = ? AND NOT removed ORDER BY number",
         (article_id,),
     )
     stored = {number: (visible_from, visible_until) for number, *_, visible_from, visible_until in rows}
-    for number, interval in intervals([Dates(*row[:4]) for row in rows]).items():
+    for number, interval in intervals([Dates(*row[:5]) for row in rows]).items():
         if stored[number] != interval:
             database.run(
                 "UPDATE version SET visible_from = ?, visible_until = ?, revision = ? WHERE number = ?",

@@ -22,12 +22,13 @@ DETAILS = ("publisher", "authors", "published", "modified", "language", "section
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When a version was dated by its publisher, and first seen; seconds since 1970."""
+    """When a version was dated by its publisher, first seen, and last read where readers see it; seconds since 1970."""
 
     number: int
     published: int | None
     modified: int | None
     first_seen: int
+    last_read: int | None
 
 
 def details(article: Article) -> tuple[object, ...]:
@@ -81,16 +82,23 @@ def intervals(versions: Sequence[Dates]) -> dict[int, tuple[int, int | None]]:
 
     A version is visible from when its publisher dated it (`modified`, or `published` for the first one), at the
     latest from when it was first seen; until the next one. A date that an earlier version had already says
-    nothing of a later one: that counts from when it was read.
+    nothing of a later one: that counts from when it was read. Nor can it say that a version was shown before another
+    one was read in its place.
     """
     starts = []
     seen: set[int] = set()
+    read: list[tuple[int, int]] = []  # from when each version was shown, and when it was last read
     for position, version in enumerate(sorted(versions, key=lambda each: (each.first_seen, each.number))):
         dated = version.published if version.modified is None and position == 0 else version.modified
         dated = None if dated in seen else dated
         seen.update(moment for moment in (dated,) if moment is not None)
         start = version.first_seen if dated is None else min(dated, version.first_seen)
-        starts.append((start if version.published is None else max(start, version.published), version.number))
+        start = start if version.published is None else max(start, version.published)
+        is_later = version.last_read is not None  # what readers see now is no older version
+        start = max([start, *(last for since, last in read if is_later or since <= start)])
+        starts.append((start, version.number))
+        if version.last_read is not None:
+            read.append((start, version.last_read))
     starts.sort()
     ends = [*(start for start, _ in starts[1:]), None]
     return {number: (start, end) for (start, number), end in zip(starts, ends, strict=True)}
