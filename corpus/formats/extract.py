@@ -44,7 +44,7 @@ class Extracted:
 
     `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
     `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it. `captured` is when a
-    web archive saw it, if one did.
+    web archive saw it, if one did. `is_claimed`: its address is another one than where it was found, as it says itself.
     """
 
     article: Article
@@ -55,6 +55,7 @@ class Extracted:
     agency_id: str = ""
     formerly: str = ""
     captured: datetime | None = None
+    is_claimed: bool = False
 
 
 def decode(content: bytes, name: str) -> str:
@@ -144,7 +145,13 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
         "section": metadata.section,
     }
     extracted = _finish(fields, metadata.authors, now, is_free=metadata.is_free, corrections=metadata.corrections)
-    return replace(extracted, cut=(*boxes, *extracted.cut), notes=metadata.notes, reservations=metadata.reservations)
+    return replace(
+        extracted,
+        cut=(*boxes, *extracted.cut),
+        notes=metadata.notes,
+        reservations=metadata.reservations,
+        is_claimed=address != url,
+    )
 
 
 def _has_hidden_body(metadata: Metadata, text: str, reason: str) -> bool:

@@ -118,10 +118,9 @@ class PageReader:
         """A visit that gave content."""
         content = _in_utf8(response)
         said = self._said(of, response.url)
-        items = [
-            self._completed(item, response, said, is_named)
-            for item in read_content(content, response.url, page.url, self.now)
-        ]
+        read = list(read_content(content, response.url, page.url, self.now))
+        is_alone = sum(isinstance(item, Extracted) for item in read) == 1
+        items = [self._completed(item, response, said, is_named=is_named, is_alone=is_alone) for item in read]
         if reservation := self._reservation(response, items):
             error = FetchError(page.url, "reserved", f"its rights are reserved by the page itself: {reservation}")
             return self.failed(page, error, of, is_source=of is None)
@@ -232,7 +231,7 @@ class PageReader:
             return page.is_own or not self.archive.pages.is_shown_elsewhere(page)
         return page.is_own or response.is_moved or article.url != canonical_url(response.url)
 
-    def _completed(self, item: Item, response: Response, said: LedBy | None, is_named: bool) -> Item:
+    def _completed(self, item: Item, response: Response, said: LedBy | None, *, is_named: bool, is_alone: bool) -> Item:
         """An article with what the feed says of it where the page does not; at its own site's address.
 
         A page may name another of its site's addresses as its own, but not another site's: a copy stays a copy.
@@ -249,8 +248,7 @@ class PageReader:
             return item
         article = item.article
         if not is_named or not same_site(article.url, response.url):
-            url = canonical_url(response.url)
-            article = replace(article, url=url, id=article_id(url))
+            article = self._at_its_site(article, response.url, is_alone=is_alone)
         if item.agency_id:
             url = self.items.keep(self.archive, item.agency_id, article.url)
             article = replace(article, url=url, id=article_id(url))
@@ -271,6 +269,15 @@ class PageReader:
             language=article.language or own.language,
         )
         return replace(item, article=article, notes=(*item.notes, *notes))
+
+    def _at_its_site(self, article: Article, found_at: str, *, is_alone: bool) -> Article:
+        """An article under the address that gave it, or under a part of it where that gave several."""
+        if not is_alone and self.speaks_for(found_at, article.url):
+            return article
+        url = canonical_url(found_at)
+        if not is_alone:
+            url = f"{url}{'&' if '?' in url else '?'}item={article.id}"
+        return replace(article, url=url, id=article_id(url))
 
 
 def _text_hash(article: Article) -> str:

@@ -29,7 +29,10 @@ def refresh_files(
     for source, found in files.items():
         n_before = len(report.failures)
         for file in found:
-            items = (_unless_reserved(read, file, rights) for read in read_file(file, committer.now))
+            items = (
+                _unless_anothers(_unless_reserved(read, file, rights), file, committer)
+                for read in read_file(file, committer.now)
+            )
             for batch in _batches(source, file, items, report):
                 _rename(committer, batch.articles)
                 committer.commit(batch.articles)
@@ -89,6 +92,18 @@ def _unless_reserved(read: SourceItem, file: Path, rights: Collection[str]) -> S
         return read
     reason = f"its rights are reserved by the page itself: {item.reservations[0]}"
     return replace(read, item=Failure(f"{shown(file)}: {item.article.url}", reason))
+
+
+def _unless_anothers(read: SourceItem, file: Path, committer: ArticleCommitter) -> SourceItem:
+    """What was read, or a failure where a saved page calls an address its own whose words its site gave itself."""
+    item = read.item
+    if isinstance(item, Failure) or not item.is_claimed:
+        return read
+    there = committer.archive.pages.load(item.article.url)
+    if there is None or there.is_own or there.article_id != item.article.id:
+        return read
+    reason = f"it calls {item.article.url} its address, and that was read itself; what was read there is kept"
+    return replace(read, item=Failure(shown(file), reason))
 
 
 def _rename(committer: ArticleCommitter, items: Sequence[Extracted]) -> None:

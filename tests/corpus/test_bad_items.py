@@ -69,7 +69,7 @@ BAD_FILES = {
     ),
     "deep.html": "<div>" * 100_000,
     "deep.json": "[" * 100_000,
-    "half.xml": "<nitf><body><hedline><hl1>x</hl1></hedline><body.content><p>\ud800\udfff</p></body.content></body></nitf>",
+    "half.xml": "<nitf><body><hedline>x</hedline><body.content><p>\ud800\udfff</p></body.content></body></nitf>",
     "half_name.xml": "<nitf\xff><h\u0130dline>\udcff</h\u0130dline></nitf>",
     "items.xml": "<newsMessage>" + ITEM.format("<contentSet><inlineXML><a\udcff:b/></inlineXML></contentSet>"),
     "utf16.xml": "\ufeff<rss><channel><item><title>x</title></item></channel></rss>",

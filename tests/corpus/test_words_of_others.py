@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from newspaper import Newspaper, Refresher, page, publishing, story
@@ -185,3 +186,72 @@ def test_another_sites_list_dates_nothing(paper: Newspaper, good: Newspaper, ref
 )
 def test_a_list_speaks_for_its_own_site_and_its_parts(of: str, url: str, is_one: bool) -> None:
     assert speaks_for(of, url) is is_one
+
+
+def warc(*pages: tuple[str, str]) -> bytes:
+    """A web archive of pages under the addresses that they were captured from."""
+    records = []
+    for url, html in pages:
+        http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{html}".encode()
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: {len(http)}\r\n"
+        records.append(f"{head}Content-Type: application/http; msgtype=response\r\n\r\n".encode() + http + b"\r\n\r\n")
+    return b"".join(records)
+
+
+def record(n: int, url: str) -> dict[str, str]:
+    return {"url": url, "title": f"Bridge {n}", "text": story(n), "published": "2026-01-01"}
+
+
+ELSEWHERE = [f"https://paper{n}.example/news" for n in range(3)]
+SEVERAL = {
+    "warc": warc(*[(url, page(n)) for n, url in enumerate(ELSEWHERE)]),
+    "json": json.dumps([record(n, url) for n, url in enumerate(ELSEWHERE)]).encode(),
+    "ninjs": json.dumps(
+        [{"uri": url, "headline": f"Bridge {n}", "body_text": story(n)} for n, url in enumerate(ELSEWHERE)]
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("kind", ["warc", "json", "ninjs"])
+def test_several_articles_of_other_sites_are_as_many_of_the_site_that_gave_them(
+    paper: Newspaper, refresher: Refresher, kind: str
+) -> None:
+    paper.put("/all", SEVERAL[kind], "application/octet-stream")
+    report = refresher.refresh(f"{paper.address}/all")
+    assert (report.new, report.changed) == (3, 0)
+    with SqliteArchive(refresher.path) as archive:
+        stored = archive.versions_by_number(archive.version_numbers()).values()
+    assert sorted(version.article.text for version in stored) == [story(n) for n in range(3)]
+    assert all(version.article.url.startswith(f"{paper.address}/all?item=") for version in stored)
+    paper.put("/all", SEVERAL[kind] + b" ", "application/octet-stream")
+    assert refresher.refresh(f"{paper.address}/all", after=2 * HOUR).new == 0
+
+
+def test_they_are_kept_under_their_own_addresses_where_the_operator_names_the_hosts(
+    paper: Newspaper, refresher: Refresher
+) -> None:
+    paper.put("/all", SEVERAL["warc"], "application/octet-stream")
+    hosts = tuple(f"paper{n}.example" for n in range(3))
+    assert refresher.refresh(Source(f"{paper.address}/all", hosts=hosts)).new == 3
+    assert [texts(refresher, url) for url in ELSEWHERE] == [[story(n)] for n in range(3)]
+
+
+@pytest.mark.parametrize("kind", ["warc", "html", "xhtml"])
+def test_a_saved_page_does_not_take_over_what_was_read_at_the_address_that_it_names(
+    good: Newspaper, refresher: Refresher, tmp_path: Path, kind: str
+) -> None:
+    at = good.address + good.article(1)
+    refresher.refresh(at)
+    forged = page(1, FORGED, head=f"<link rel='canonical' href='{at}'>")
+    path = tmp_path / f"saved.{kind}"
+    path.write_bytes(warc(("https://evil.example/1", forged)) if kind == "warc" else forged.encode())
+    report = refresher.refresh(str(path))
+    assert texts(refresher, at) == [story(1)]
+    assert (report.new, len(report.failures)) == ((1, 0) if kind == "warc" else (0, 1))
+
+
+def test_a_saved_page_is_believed_where_its_address_was_not_read(refresher: Refresher, tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    path.write_text(page(1, head="<link rel='canonical' href='https://paper.example/1'>"))
+    refresher.refresh(str(path))
+    assert texts(refresher, "https://paper.example/1") == [story(1)]
