@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from corpus.corrections import Correction, find_corrections
@@ -27,6 +28,14 @@ MILLISECONDS = re.compile(r"\d{13}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
 # What browsers read control characters as that are Windows-1252's bytes; one that is a line break stays.
 WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
+
+# Letters of Cyrillic and Greek that look like Latin ones, as in Unicode's list of confusables.
+LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανικρυ",
+    "ABESIJKMHOPCTYXaesijopcyxdqwhlABEZHIKMNOPTYXoavikpu",
+)
+LATIN = re.compile(r"[A-Za-z]")
+JOINERS = "\u200c\u200d"
 
 # Parameters that say how the reader came, not which article it is.
 TRACKING_PARAMETERS = frozenset(
@@ -115,7 +124,7 @@ def make_article(
     return Article(
         id=article_id(canonical),
         url=canonical,
-        publisher=clean_line(publisher or "") or host_name(canonical),
+        publisher=clean_line(_visible(publisher or "")) or host_name(canonical),
         title=title,
         text=text,
         authors=tuple(name for name in map(clean_line, authors) if name),
@@ -187,9 +196,28 @@ def host_name(url: str) -> str | None:
     return urlsplit(url).hostname
 
 
+@lru_cache(maxsize=10_000)
 def publisher_key(name: str | None) -> str:
-    """A publisher's name for comparing: case and a leading `www.` do not matter."""
-    return (name or "").strip().casefold().removeprefix("www.")
+    """A publisher's name for comparing: case and a leading `www.` do not matter, nor what no reader can see.
+
+    That are invisible characters, and letters of other scripts that look like Latin ones in a word with some.
+    """
+    return unmasked(name or "").strip().casefold().removeprefix("www.")
+
+
+def unmasked(name: str) -> str:
+    """A name as it looks to readers: without invisible characters, look-alikes among Latin letters as those."""
+    if name.isascii():
+        return name
+    seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if unicodedata.category(letter) != "Cf")
+    return re.sub(r"\w+", lambda word: word[0].translate(LOOK_ALIKES) if LATIN.search(word[0]) else word[0], seen)
+
+
+def _visible(name: str) -> str:
+    """A name without invisible characters, but for the joiners that its own script writes with."""
+    shown = "".join(letter for letter in name if unicodedata.category(letter) != "Cf" or letter in JOINERS)
+    bare = shown.translate(dict.fromkeys(map(ord, JOINERS)))
+    return bare if LATIN.search(bare) else shown
 
 
 def clean_line(value: str) -> str:

@@ -117,6 +117,9 @@ class Archive(Protocol):
     def publishers(self, k: int) -> list[tuple[str, int]]:
         """The `k` largest publishers of current versions, with how many articles each has."""
 
+    def first_named(self) -> list[tuple[str, str]]:
+        """Each publisher's name with the address of the first article that has it, in the order in which they came."""
+
     def counts(self) -> Counts:
         """Of what is not removed."""
 

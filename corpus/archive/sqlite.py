@@ -192,6 +192,14 @@ class SqliteArchive:
         )
         return [(publisher, count) for publisher, count in rows]
 
+    def first_named(self) -> list[tuple[str, str]]:
+        rows = self.database.run(
+            "SELECT v.publisher, a.url FROM (SELECT min(number) AS first FROM version"
+            " WHERE NOT removed AND publisher IS NOT NULL GROUP BY publisher)"
+            " JOIN version v ON v.number = first JOIN article a ON a.id = v.article_id ORDER BY v.number"
+        )
+        return [(publisher, url) for publisher, url in rows]
+
     def counts(self) -> Counts:
         ((articles, versions, newest),) = self.database.run(
             "SELECT count(DISTINCT article_id), count(*), max(published) FROM version WHERE NOT removed"

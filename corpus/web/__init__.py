@@ -10,6 +10,7 @@ listing_page.py   a page that leads to articles and is none, and its feed
 moved.py          items that a list names under another address than before
 named_addresses.py which of the addresses that pages call their own are believed
 own_words.py      a feed's own words, where they are taken instead of a page's
+publisher_names.py which site a publisher's name belongs to
 resemblance.py    whether what a page says now can be what it said before, edited
 response.py       what an address answers, and what its headers say about asking again
 robots.py         robots.txt and reservations against text mining

@@ -11,6 +11,7 @@ from corpus.formats.extract import Extracted
 from corpus.source import Source
 from corpus.web.arrivals import arrivals
 from corpus.web.fetch import Fetcher, FetchPolicy
+from corpus.web.publisher_names import PublisherNames
 from index.ingest.commit_articles import ArticleCommitter, impossible_statements
 from index.ingest.commit_visits import (
     in_groups_without_repeats,
@@ -32,6 +33,7 @@ def refresh_web(
     site_files = archive.pages.site_files()
     fetcher = Fetcher(policy, now=now, site_files=dict(site_files))
     report.gone += withdraw_gone(archive, now)
+    names = PublisherNames(archive)
     counts = {source: SourceReport(source.place) for source in sources}
     report.sources += counts.values()
     with closing(fetcher), closing(arrivals(sources, fetcher, archive, now)) as batches:
@@ -40,7 +42,12 @@ def refresh_web(
             report.warnings += [visit.warning for visit in visits if visit.warning]
             for group in in_groups_without_repeats(visits):
                 report.renamed += restore_articles(archive, group)
-                articles = [item for visit in group for item in visit.items if isinstance(item, Extracted)]
+                articles = [
+                    names.checked(item, is_given=batch.source.publisher is not None)
+                    for visit in group
+                    for item in visit.items
+                    if isinstance(item, Extracted)
+                ]
                 report.lines_cut += sum(len(item.cut) for item in articles)
                 report.warnings += impossible_statements(articles)
                 committer.commit(
