@@ -30,10 +30,9 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the chat page and the API."""
-    import uvicorn
-
     from corpus.source import Source
     from qa.server.app import create_app
+    from qa.server.connections import Server
 
     settings = load_settings(host=host, port=port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
@@ -49,11 +48,8 @@ def serve(
     bound = listener.getsockname()[1]
     print(f"{counts.articles:,} articles, {service.passage_index.n_passages:,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(lambda: service, settings), log_level="warning", access_log=False)
-    )
     with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+        Server(create_app(lambda: service, settings), settings).run(sockets=[listener])
 
 
 def _warm_up(service: "Service") -> None:

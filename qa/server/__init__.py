@@ -5,11 +5,13 @@ page/            the chat page: modules and custom elements, no build step
 routes/          routes, a file for each resource
 app.py           the application: routes, middleware, errors
 bodies.py        what requests and responses hold
+connections.py   the server: timeouts and a cap on connections
 dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events
 mcp_server.py    the tools over the Model Context Protocol
 mcp_tools.py     the tools that assistants call
-middleware.py    security headers, the size of bodies, HEAD
+middleware.py    security headers, allowed hosts, HEAD
 problem.py       errors as RFC 9457 problems
 text_diff.py     what changed from one version to another
+turns.py         so many requests at work, so many waiting
 """

@@ -12,14 +12,13 @@ from importlib import metadata
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Route
 
 from index.passages.passage_store import MismatchError
 from qa.server.dependencies import Shared
 from qa.server.mcp_server import McpDoor
 from qa.server.mcp_tools import Tools
-from qa.server.middleware import MAX_BODY_BYTES, DeclaredSizeLimit, HeadAsGet, SecurityHeaders
+from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders
 from qa.server.problem import add_problems
 from qa.server.routes import (
     answers_route,
@@ -30,7 +29,9 @@ from qa.server.routes import (
     refresh_route,
     status_route,
 )
+from qa.server.turns import Load, Turns
 from qa.service.ask import Service
+from qa.service.bounds import Bounds
 from qa.service.front import FrontPage
 from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess, seconds
@@ -44,8 +45,11 @@ log = logging.getLogger("newsqa")
 def create_app(make_service: Callable[[], Service], settings: Settings | None = None) -> FastAPI:
     """The application; `make_service` is called once, when the server starts.
 
-    With `settings` it refreshes at the interval that they give, and on request of who has their key.
+    With `settings` it refreshes at the interval that they give, and on request of who has their key; it keeps to their
+    bounds, and goes by their names alone.
     """
+    bounds: Bounds = settings or Bounds()
+    load = Load()
     refreshing = RefreshProcess()
     mcp_door = McpDoor()
 
@@ -67,7 +71,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
             yield shared
         stop.set()
         await run_in_threadpool(refreshing.stop)
-        following.join(timeout=5)
+        following.join(timeout=FOLLOW_EVERY_S)
 
     app = FastAPIOffline(
         title="newsqa",
@@ -79,9 +83,10 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         static_url="/docs-files",
     )
     # The last one added is the first to see a request.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
-    app.add_middleware(DeclaredSizeLimit)
+    app.add_middleware(Turns, load=load, bounds=bounds)
     app.add_middleware(HeadAsGet)
+    if settings:
+        app.add_middleware(AllowedHosts, names=(settings.host, *settings.hosts))
     app.add_middleware(SecurityHeaders)
     add_problems(app)
     for route in (ask_route, answers_route, chat_route, article_route, status_route, refresh_route, page_route):

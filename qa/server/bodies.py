@@ -6,9 +6,10 @@ Knows nothing of how a question is answered.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
@@ -16,11 +17,26 @@ from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.conversation.standalone import Turn as Message
 from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, ConditionKind, Mode, end_of_day
 
+SHOWN_UNKNOWN = 5
 
-class Turn(BaseModel):
-    """One earlier message of the conversation."""
+
+class Body(BaseModel):
+    """A body without other names than it knows. Of many others only the first are judged: each error costs time."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_unknown(cls, given: object) -> object:
+        if not isinstance(given, dict) or len(given) <= SHOWN_UNKNOWN:
+            return given
+        unknown = islice((name for name in given if name not in cls.model_fields), SHOWN_UNKNOWN)
+        return {name: given[name] for name in (*cls.model_fields, *unknown) if name in given}
+
+
+class Turn(Body):
+    """One earlier message of the conversation."""
+
     role: Literal["user", "assistant"]
     text: Annotated[str, Field(max_length=20_000)]
 
@@ -29,13 +45,12 @@ def _whole_day(value: object) -> object:
     return end_of_day(value) if isinstance(value, str) else value
 
 
-class Question(BaseModel):
+class Question(Body):
     """A question and its filters. `as_of` without a time is the end of that day, in UTC.
 
     `explain` adds how the evidence was ranked. `without` takes back what the question's own words would narrow it by.
     """
 
-    model_config = ConfigDict(extra="forbid")
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
     as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
     since: date | None = None

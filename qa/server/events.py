@@ -3,12 +3,14 @@
 Knows nothing of how a question is answered.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import TypeVar
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 from fastapi.sse import format_sse_event
 from pydantic import TypeAdapter
 
@@ -32,10 +34,10 @@ async def sent(
 ) -> AsyncIterator[bytes]:
     """Each item as soon as it is there, and at the end the error that broke them off, if any.
 
-    If the client goes, nothing waits for the next item, and the call that it may be waiting for ends.
+    If the client goes, the work ends with the item that is under way.
     """
     try:
-        while (item := await to_thread.run_sync(next, items, None, abandon_on_cancel=True)) is not None:
+        while (item := await _next(items, call)) is not None:
             yield encode(item)
     except Exception as error:  # the response has begun, so its status cannot say it
         problem = problem_of(error)
@@ -49,6 +51,19 @@ async def sent(
 def as_data(value: object) -> bytes:
     """A value as an event without a name: text as it is, anything else as JSON."""
     return format_sse_event(data_str=value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+async def _next(items: Iterator[T], call: Call) -> T | None:
+    """The next item. If nobody waits for it any more, the call that it waits for ends, and then it: no work goes on of
+    which nobody knows."""
+    item = asyncio.ensure_future(to_thread.run_sync(next, items, None))
+    try:
+        return await asyncio.shield(item)
+    except asyncio.CancelledError:
+        call.end(UNWANTED)
+        with CancelScope(shield=True), suppress(Exception):
+            await item
+        raise
 
 
 def _error(problem: Problem) -> bytes:

@@ -1,13 +1,15 @@
-"""Middleware, a class for each concern: security headers, the size that a body declares, HEAD for GET.
+"""Middleware, a class for each concern: security headers, the names that are answered to, HEAD for GET.
 
 Knows nothing of routes.
 """
 
+from collections.abc import Sequence
+from ipaddress import ip_address
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.server.problem import problem_response
+from qa.server.problem import Problem, as_response
 
-MAX_BODY_BYTES = 1_000_000
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; connect-src 'self'; "
     "img-src 'self' data:; "
@@ -38,17 +40,45 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
-class DeclaredSizeLimit:
-    """Refuses a body that says it is too large, before any of it is read; what says nothing is counted elsewhere."""
+class AllowedHosts:
+    """Refuses requests to a name that is not this service's: whoever makes a name of theirs lead to this address could
+    read the service from a page under it. Addresses in digits are nobody's name, and are always answered.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `*.example.org` stands for all names below it, `*` for every name.
+    """
+
+    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
         self.app = app
+        self.names = {"localhost", "*.localhost", *(name.lower() for name in names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        length = dict(scope.get("headers", ())).get(b"content-length", b"0")
-        is_too_large = length.isdigit() and int(length) > MAX_BODY_BYTES
-        app = problem_response(413, f"at most {MAX_BODY_BYTES:,} bytes are read") if is_too_large else self.app
+        given = dict(scope.get("headers", ())).get(b"host")
+        app = self.app if given is None or self._is_answered(host_name(given.decode("latin-1"))) else _not_this_host
         await app(scope, receive, send)
+
+    def _is_answered(self, name: str) -> bool:
+        below = {f"*{name[at:]}" for at, letter in enumerate(name) if letter == "."}
+        return not self.names.isdisjoint({"*", name, *below}) or _is_address(name)
+
+
+def host_name(host: str) -> str:
+    """A Host header's name or address, without port and brackets."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].removesuffix(".").lower()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+async def _not_this_host(scope: Scope, receive: Receive, send: Send) -> None:
+    detail = "this service does not go by the name in the header Host; NEWSQA_HOSTS lists the names that it goes by"
+    await as_response(Problem(400, "unknown-host", "Unknown host", detail))(scope, receive, send)
 
 
 class HeadAsGet:

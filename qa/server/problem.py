@@ -15,6 +15,7 @@ from qa.answer.generation.language_model import NoLanguageModelError
 
 SHOWN_CHARS = 60
 OPENAI_PATHS = "/v1/"
+SHOWN_ERRORS = 5  # of a request; the others are counted
 KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 501: "not-installed"}
 log = logging.getLogger("newsqa")
 
@@ -70,9 +71,10 @@ def _response(request: Request, found: Problem, headers: Mapping[str, str] | Non
     """A problem as whoever asked reads it."""
     if request.url.path.startswith(OPENAI_PATHS):
         response = JSONResponse(openai_error(found), 400 if found.status == 422 else found.status)
+        response.headers.update(found.headers)
     else:
-        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
-    response.headers.update(headers or found.headers)
+        response = as_response(found)
+    response.headers.update(headers or {})
     return response
 
 
@@ -80,6 +82,19 @@ def openai_error(found: Problem) -> dict[str, Any]:
     """A problem in the shape that OpenAI's clients read; `param` is the field that is wrong."""
     kind = "server_error" if found.status >= 500 else "invalid_request_error"
     return {"error": {"message": found.detail, "type": kind, "param": found.field, "code": found.kind}}
+
+
+def as_response(found: Problem) -> JSONResponse:
+    """A problem as a response."""
+    response = JSONResponse(found.body, found.status, media_type="application/problem+json")
+    response.headers.update(found.headers)
+    return response
+
+
+def too_large(max_bytes: int) -> Problem:
+    """What is said of a body over the limit."""
+    title = HTTPStatus(413).phrase
+    return Problem(413, KINDS[413], title, f"{title}: at most {max_bytes:,} bytes are read")
 
 
 def problem_of(error: Exception) -> Problem:
@@ -112,8 +127,9 @@ def _invalid(error: RequestValidationError) -> Problem:
 
 
 def described(found: Sequence[Any]) -> str:
-    """Validation errors in words, each naming its field and value."""
-    return "; ".join(map(_describe, found))
+    """The first validation errors in words, each naming its field and value."""
+    more = f"; and {len(found) - SHOWN_ERRORS} more" if len(found) > SHOWN_ERRORS else ""
+    return "; ".join(map(_describe, found[:SHOWN_ERRORS])) + more
 
 
 def _malformed(reason: str) -> Problem:
@@ -122,7 +138,7 @@ def _malformed(reason: str) -> Problem:
 
 def problem_response(status: int, detail: str) -> JSONResponse:
     """A problem that HTTP itself has a name for, as a response."""
-    return JSONResponse(_of_http(status, detail).body, status, media_type="application/problem+json")
+    return as_response(_of_http(status, detail))
 
 
 def _of_http(status: int, detail: str) -> Problem:
@@ -135,10 +151,7 @@ def _describe(found: Any) -> str:
     field = _field(found) or "the body"
     if found["type"] == "missing":
         return f"{field}: {found['msg']}"
-    value = repr(found["input"])
-    if len(value) > SHOWN_CHARS:
-        value = f"{value[:SHOWN_CHARS]}… ({len(str(found['input'])):,} characters)"
-    return f"{field}: {found['msg']}, got {value}"
+    return f"{field[:SHOWN_CHARS]}: {found['msg']}, got {_shown(found['input'])}"
 
 
 def _field(found: Any) -> str | None:
@@ -146,3 +159,13 @@ def _field(found: Any) -> str | None:
     where, *inside = found["loc"] or ("body",)
     parts = inside if where == "body" or (where == "query" and inside) else found["loc"]
     return ".".join(map(str, parts)) or None
+
+
+def _shown(value: Any) -> str:
+    """A value, cut short; of a long one no more is written out than is shown."""
+    if isinstance(value, str) and len(value) > SHOWN_CHARS:
+        return f"{value[:SHOWN_CHARS]!r}… ({len(value):,} characters)"
+    if isinstance(value, (list, dict)) and len(value) > SHOWN_CHARS:
+        return f"{len(value):,} items"
+    written = repr(value)
+    return written if len(written) <= SHOWN_CHARS else f"{written[:SHOWN_CHARS]}…"

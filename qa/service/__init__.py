@@ -2,6 +2,7 @@
 
 abstention.py         why a question has no answer, and what is said then
 ask.py                the whole way from a question to an answer in one function
+bounds.py             how much strangers may use of the server at a time
 example_questions.py  example questions that the archive answers
 front.py              what the page opens with: examples, publishers, newest articles
 kept_answers.py       answers as they were given, kept for a while

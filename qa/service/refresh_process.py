@@ -23,7 +23,7 @@ COMMAND = (sys.executable, "-m", "qa", "refresh", "--events")
 NICENESS = 10  # a question comes first: the other process then gets about a tenth of a core that both want
 FIRST_AFTER_S = 1.0  # of the server's start: the first questions find it less busy than they would at once
 SILENT_S = 1_800.0  # without a word, after which a refresh is taken for stuck; each batch of articles is told
-STOP_S = 30.0  # to end a refresh in good order when the server stops
+STOP_S = 3.0  # to end a refresh in good order when the server stops; killed, it keeps what it has committed
 log = logging.getLogger("newsqa")
 
 RefreshEvent = tuple[str, Any]

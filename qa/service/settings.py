@@ -20,6 +20,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableValueError
 
 from corpus.errors import UsageError
+from qa.service.bounds import Bounds
 from qa.service.refresh_process import seconds
 
 PREFIX = "NEWSQA_"
@@ -64,7 +65,7 @@ class SourceSettings(BaseModel):
     hosts: tuple[str, ...] = ()
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings, Bounds):
     """What an operator may set."""
 
     model_config = SettingsConfigDict(
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     )
     host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 takes a free one")] = 8000
+    hosts: Annotated[Hosts, Field(description="names that the server goes by, beside localhost and addresses")] = ()
     model: Annotated[
         str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
     ] = None

@@ -14,8 +14,8 @@ from corpus.article import article_id
 from corpus.errors import StateError
 from index.vectors import Vectors
 from qa.server.app import create_app
-from qa.server.middleware import MAX_BODY_BYTES
 from qa.service.ask import Service
+from qa.service.bounds import Bounds
 
 README = ROOT / "qa" / "server" / "README.md"
 CONTRACT = {
@@ -304,10 +304,35 @@ def test_head_is_answered_like_get(path: str, client: TestClient) -> None:
 
 def test_a_body_that_is_too_large_is_refused(client: TestClient) -> None:
     headers = {"content-type": "application/json"}
-    body = b"x" * (MAX_BODY_BYTES + 1)
+    body = b"x" * (Bounds().max_body_bytes + 1)
     problem(client.post("/ask", content=body, headers=headers), 413, "body-too-large")
     chunks = (body[start : start + 100_000] for start in range(0, len(body), 100_000))
     problem(client.post("/ask", content=chunks, headers=headers), 413, "body-too-large")
+
+
+UNKNOWN = {f"k{n}": 1 for n in range(30_000)}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        UNKNOWN,
+        {"history": 20 * [{f"k{n}": 1 for n in range(2_000)}]},
+        {"publishers": list(range(60_000))},
+        {"without": 60_000 * ["x"]},
+        {"top_k": list(range(60_000))},
+        {"k" * 100_000: 1},
+        {"top_k": "9" * 100_000},
+    ],
+)
+def test_a_body_with_many_errors_is_told_of_the_first(body: Any, client: TestClient) -> None:
+    detail = problem(client.post("/ask", json={"question": "a b", **body}), 422, "invalid-request")
+    assert len(detail) < 1_500
+
+
+def test_of_unknown_names_the_first_are_told(client: TestClient) -> None:
+    detail = problem(client.post("/ask", json={"question": "a b", **UNKNOWN}), 422, "invalid-request")
+    assert detail.startswith("k0: Extra inputs are not permitted, got 1; k1: ")
 
 
 def test_generating_without_a_language_model_is_refused(client: TestClient) -> None:

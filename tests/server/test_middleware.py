@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from qa.server.middleware import MAX_BODY_BYTES, DeclaredSizeLimit, HeadAsGet, SecurityHeaders
+from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders
 
 
 async def name_method(scope: Scope, receive: Receive, send: Send) -> None:
@@ -21,11 +21,38 @@ def test_only_the_docs_may_run_a_script_of_their_own(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "status"), [(MAX_BODY_BYTES, 200), (MAX_BODY_BYTES + 1, 413), ("much", 200), ("-1", 200)]
+    ("host", "is_answered"),
+    [
+        ("localhost:8000", True),
+        ("LOCALHOST", True),
+        ("app.localhost", True),
+        ("127.0.0.1:8000", True),
+        ("192.168.1.7", True),
+        ("[::1]:8000", True),
+        ("news.example.org", True),
+        ("News.Example.org.:443", True),
+        ("a.b.example.net", True),
+        ("example.net", False),
+        ("evil.example", False),
+        ("evilnews.example.org", False),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("evil.example:127.0.0.1", False),
+        ("[evil.example]", False),
+        ("", False),
+        ("a b", False),
+        (9_000 * "x", False),
+    ],
 )
-def test_a_body_that_says_it_is_too_large_is_refused_unread(length: int | str, status: int) -> None:
-    client = TestClient(DeclaredSizeLimit(name_method))
-    assert client.post("/", headers={"content-length": str(length)}).status_code == status
+def test_only_its_own_names_and_addresses_are_answered(host: str, is_answered: bool) -> None:
+    client = TestClient(AllowedHosts(name_method, ["news.example.org", "*.example.net"]))
+    response = client.get("/", headers={"host": host})
+    assert response.status_code == (200 if is_answered else 400)
+    assert is_answered or response.json()["type"] == "urn:newsqa:problem:unknown-host"
+
+
+def test_every_name_is_answered_where_the_operator_says_so() -> None:
+    assert TestClient(AllowedHosts(name_method, ["*"])).get("/", headers={"host": "any.example"}).status_code == 200
 
 
 def test_head_is_taken_for_get_and_nothing_else_is() -> None:

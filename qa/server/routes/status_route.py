@@ -33,12 +33,12 @@ def status(service: TheService) -> ServiceStatus:
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
-    """That the process is alive."""
+async def healthz() -> dict[str, str]:
+    """That the process is alive; like `readyz` a coroutine, so that it waits for no thread."""
     return {"status": "alive"}
 
 
 @router.get("/readyz")
-def readyz(service: TheService) -> dict[str, Any]:
+async def readyz(service: TheService) -> dict[str, Any]:
     """That questions can be answered, and from which revision."""
     return {"status": "ready", "revision": service.passage_index.revision}

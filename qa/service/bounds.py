@@ -1,0 +1,18 @@
+"""Bounds on what strangers may use of the server at a time; part of the settings. Knows nothing of HTTP's details."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+
+class Bounds(BaseModel):
+    """How much is worked on, waits or stays open at a time, and how long a client is waited for."""
+
+    questions_at_once: Annotated[int, Field(ge=1, le=40, description="requests that are worked on at a time")] = 12
+    questions_waiting: Annotated[int, Field(ge=0, le=10_000, description="requests that wait for their turn")] = 100
+    max_body_bytes: Annotated[int, Field(ge=1_000, le=10_000_000, description="of a request")] = 500_000
+    max_connections: Annotated[int, Field(ge=10, le=100_000, description="open at a time")] = 500
+    head_timeout_s: Annotated[float, Field(ge=1, le=600, description="for a request's head to come")] = 10.0
+    body_timeout_s: Annotated[float, Field(ge=1, le=600, description="for its body to come")] = 20.0
+    unread_timeout_s: Annotated[float, Field(ge=1, le=600, description="for a client to read something")] = 20.0
+    stop_timeout_s: Annotated[float, Field(ge=2, le=600, description="for the server to stop")] = 10.0
