@@ -1,7 +1,6 @@
 """`newsqa serve`: the chat page and the API on this machine."""
 
 import errno
-import logging
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from qa.cli.refresh_commands import SAMPLE, take_in
+from qa.service.logs import set_up_logs
 from qa.service.opening import open_encoder, open_service
 from qa.service.settings import load_settings
 
@@ -35,8 +35,7 @@ def serve(
     from qa.server.connections import Server
 
     settings = load_settings(host=host, port=port)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
-    logging.getLogger("newsqa").setLevel(logging.INFO)
+    set_up_logs(requests=settings.log_requests)
     with SqliteArchive(settings.archive, create=True) as archive:
         if sample and not archive.counts().articles:
             print("The archive is empty: taking in the sample articles.", flush=True)

@@ -3,6 +3,7 @@
 openai_api/      OpenAI's API: requests, and answers in its shapes
 page/            the chat page: modules and custom elements, no build step
 routes/          routes, a file for each resource
+access.py        who may do what
 app.py           the application: routes, middleware, errors
 bodies.py        what requests and responses hold
 connections.py   the server: timeouts and a cap on connections
@@ -10,7 +11,8 @@ dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events
 mcp_server.py    the tools over the Model Context Protocol
 mcp_tools.py     the tools that assistants call
-middleware.py    security headers, allowed hosts, HEAD
+metrics.py       counts and times for Prometheus
+middleware.py    request ids, security headers, allowed hosts, HEAD
 problem.py       errors as RFC 9457 problems
 text_diff.py     what changed from one version to another
 turns.py         so many requests at work, so many waiting

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib import metadata
 
 from fastapi import FastAPI
@@ -18,13 +19,15 @@ from index.passages.passage_store import MismatchError
 from qa.server.dependencies import Shared
 from qa.server.mcp_server import McpDoor
 from qa.server.mcp_tools import Tools
-from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders
+from qa.server.metrics import Metrics
+from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders, Tracked
 from qa.server.problem import add_problems
 from qa.server.routes import (
     answers_route,
     article_route,
     ask_route,
     chat_route,
+    metrics_route,
     page_route,
     refresh_route,
     status_route,
@@ -50,12 +53,13 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     """
     bounds: Bounds = settings or Bounds()
     load = Load()
+    metrics = Metrics(load)
     refreshing = RefreshProcess()
     mcp_door = McpDoor()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Shared]:
-        service = make_service()
+        service = replace(make_service(), answered=metrics.answered)
         stop = threading.Event()
         following = threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True)
         following.start()
@@ -65,7 +69,12 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         answers = KeptAnswers(settings.answers, settings.keep_answers) if settings else None
         host = settings.host if settings else LOCALHOST
         shared = Shared(
-            service=service, answers=answers, front_page=FrontPage(), refreshing=refreshing, settings=settings
+            service=service,
+            answers=answers,
+            front_page=FrontPage(),
+            refreshing=refreshing,
+            metrics=metrics,
+            settings=settings,
         )
         async with mcp_door.opened(Tools(service, answers), host):
             yield shared
@@ -87,9 +96,19 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     app.add_middleware(HeadAsGet)
     if settings:
         app.add_middleware(AllowedHosts, names=(settings.host, *settings.hosts))
+    app.add_middleware(Tracked, responded=metrics.responded)
     app.add_middleware(SecurityHeaders)
     add_problems(app)
-    for route in (ask_route, answers_route, chat_route, article_route, status_route, refresh_route, page_route):
+    for route in (
+        ask_route,
+        answers_route,
+        chat_route,
+        article_route,
+        status_route,
+        refresh_route,
+        metrics_route,
+        page_route,
+    ):
         app.include_router(route.router)
     app.router.routes.append(Route("/mcp", mcp_door))
     return app

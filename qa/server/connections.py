@@ -5,10 +5,8 @@ too long is closed; of too many, those that have kept the server waiting longest
 """
 
 import asyncio
-import logging
-import os
+import signal
 import sys
-import threading
 from types import FrameType
 from typing import ClassVar, Literal
 
@@ -22,7 +20,6 @@ LOOK_EVERY_S = 1.0
 DESCRIPTORS_SHARE = 2  # a half of them: the archive, the indexes and what waits to be accepted have the others
 BACKLOG_SHARE = 2  # of the connections; as many may be accepted at once before the first is looked at
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-log = logging.getLogger("newsqa")
 
 Waits = Literal["head", "body", "unread", "work"]
 
@@ -120,17 +117,11 @@ class Server(uvicorn.Server):
         super().__init__(config)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if not self.should_exit:
-            late = threading.Timer(self._stop_timeout_s, _leave, (sig,))
-            late.daemon = True
-            late.start()
+        """Stop; the system ends whatever has not ended in time: what is committed stays, and nothing else is kept."""
+        if not self.should_exit and sys.platform != "win32":
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, self._stop_timeout_s)
         super().handle_exit(sig, frame)
-
-
-def _leave(sig: int) -> None:
-    """End at once; what is committed stays, and nothing else is kept."""
-    log.warning("not everything ended in time; leaving")
-    os._exit(128 + sig)
 
 
 def affordable(max_connections: int) -> int:

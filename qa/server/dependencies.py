@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from qa.answer.contract import Step
 from qa.answer.generation.language_model import Call
 from qa.question.request import Ask
+from qa.server.metrics import Metrics
 from qa.service.ask import Service
 from qa.service.front import FrontPage
 from qa.service.kept_answers import KeptAnswers
@@ -26,6 +27,7 @@ class Shared(TypedDict):
     answers: KeptAnswers | None
     front_page: FrontPage
     refreshing: RefreshProcess
+    metrics: Metrics
     settings: Settings | None
 
 
@@ -49,6 +51,10 @@ async def get_refreshing(request: AppRequest) -> RefreshProcess:
     return request.state["refreshing"]
 
 
+async def get_metrics(request: AppRequest) -> Metrics:
+    return request.state["metrics"]
+
+
 async def get_settings(request: AppRequest) -> Settings | None:
     return request.state["settings"]
 
@@ -63,4 +69,5 @@ TheService = Annotated[Service, Depends(get_service)]
 TheAnswers = Annotated[KeptAnswers | None, Depends(get_answers)]
 TheFrontPage = Annotated[FrontPage, Depends(get_front_page)]
 TheRefreshing = Annotated[RefreshProcess, Depends(get_refreshing)]
+TheMetrics = Annotated[Metrics, Depends(get_metrics)]
 TheSettings = Annotated[Settings | None, Depends(get_settings)]

@@ -1,14 +1,19 @@
-"""Middleware, a class for each concern: security headers, the names that are answered to, HEAD for GET.
+"""Middleware, a class for each concern: request ids, security headers, the names that are answered to, HEAD for GET.
 
 Knows nothing of routes.
 """
 
-from collections.abc import Sequence
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.server.problem import Problem, as_response
+from qa.server.problem import Problem, as_response, problem_of
+from qa.service.logs import request_id
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; connect-src 'self'; "
@@ -17,6 +22,47 @@ CONTENT_POLICY = (
 )
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"  # no words ever become markup or a script
 SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
+log = logging.getLogger("newsqa.requests")
+
+
+class Tracked:
+    """Gives each request an id, its own if it brings one, for the log's lines and the response; counts it; and tells
+    of whatever else goes wrong.
+
+    The log has a line of each where its level lets it: without the query, which may be a question.
+    """
+
+    def __init__(self, app: ASGIApp, responded: Callable[[int], None]) -> None:
+        self.app = app
+        self.responded = responded
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        brought = dict(scope["headers"]).get(b"x-request-id", b"")
+        own = brought if REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex.encode()
+        request_id.set(own.decode())
+        begun, has_started = time.perf_counter(), False
+
+        async def tracked(message: Message) -> None:
+            nonlocal has_started
+            if message["type"] == "http.response.start":
+                has_started = True
+                message["headers"] = [*message["headers"], (b"x-request-id", own)]
+                self.responded(message["status"])
+                took_ms = 1000 * (time.perf_counter() - begun)
+                log.info("%s %.200s %d %.0f ms", scope["method"], scope["path"], message["status"], took_ms)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, tracked)
+        except Exception as error:
+            log.exception("%s %.200s failed", scope["method"], scope["path"])
+            if has_started:
+                raise
+            await as_response(problem_of(error))(scope, receive, tracked)
 
 
 class SecurityHeaders:

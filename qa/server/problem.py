@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from corpus.errors import StateError, UsageError
 from qa.answer.generation.language_model import NoLanguageModelError
+from qa.service.logs import request_id
 
 SHOWN_CHARS = 60
 OPENAI_PATHS = "/v1/"
@@ -55,7 +56,6 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(UsageError)
     @app.exception_handler(StateError)
     @app.exception_handler(RequestValidationError)
-    @app.exception_handler(Exception)  # which the server logs itself
     def problem(request: Request, error: Exception) -> JSONResponse:
         return _response(request, problem_of(error))
 
@@ -113,7 +113,8 @@ def problem_of(error: Exception) -> Problem:
         case RequestValidationError():
             return _invalid(error)
         case _:
-            return Problem(500, "internal-error", "Internal error", "the service failed; its log says more")
+            detail = f"the service failed; its log says more at {request_id.get()}"
+            return Problem(500, "internal-error", "Internal error", detail)
 
 
 def _invalid(error: RequestValidationError) -> Problem:

@@ -6,6 +6,7 @@ bounds.py             how much strangers may use of the server at a time
 example_questions.py  example questions that the archive answers
 front.py              what the page opens with: examples, publishers, newest articles
 kept_answers.py       answers as they were given, kept for a while
+logs.py               log lines, with their request and without secrets
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings

@@ -55,7 +55,7 @@ class Service:
     """What answering needs: the searchable archive, the encoder its passages were made with, a reader, and a clock.
 
     A writer, if there is one, puts answers into words; `mode` says whether it does where a question does not say.
-    Questions wait for one of the `turns` to be searched for.
+    Questions wait for one of the `turns` to be searched for; each whole answer is told to `answered`.
     """
 
     passage_index: PassageIndex
@@ -65,6 +65,7 @@ class Service:
     writer: Writer | None = None
     mode: Mode = "extract"
     turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_WORK))
+    answered: Callable[[Answer], None] = lambda _: None
 
     @property
     def newest(self) -> datetime | None:
@@ -96,7 +97,9 @@ class Service:
         yield view_query(query)
         if query.courtesy:
             yield EvidenceEvent(())
-            yield self._reply(ask, query, REPLIES[query.courtesy], marks)
+            reply = self._reply(ask, query, REPLIES[query.courtesy], marks)
+            self.answered(reply)
+            yield reply
             return
         found, embedded_at = self._search(query, ask)
         ranking = found.read.ranking
@@ -118,7 +121,7 @@ class Service:
         words = " ".join(each.sentence.text for each in told)
         marks.append(time.perf_counter())
         ways_out = self._ways_out(ask, query, found) if found.reason else ()
-        yield Answer(
+        answer = Answer(
             id=uuid.uuid4().hex,
             question=ask.text,
             revision=found.revision,
@@ -146,6 +149,8 @@ class Service:
             explanation=explanation(found.read, found.n_passages, ask.top_k) if ask.explain else None,
             generated=generated,
         )
+        self.answered(answer)
+        yield answer
 
     def _reply(self, ask: Ask, query: Query, words: str, marks: list[float]) -> Answer:
         """What is said to a courtesy; nothing is searched for."""

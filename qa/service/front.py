@@ -7,7 +7,7 @@ the one before is shown. Knows nothing of HTTP.
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.archive.versions import StoredVersion
@@ -86,6 +86,7 @@ def _make(service: Service) -> Front:
 def _examples(service: Service, newest: Sequence[StoredVersion]) -> tuple[str, ...]:
     """The questions that the service itself answers best from the article that they were made of, one an article."""
     made: dict[str, StoredVersion] = {}
+    service = replace(service, answered=lambda _: None)  # nobody asks these
     for stored in newest:
         for question in islice(questions(stored.article.title, stored.article.text), 1):
             made.setdefault(question, stored)

@@ -9,16 +9,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, WordEncoder, WordReader, open_index
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from corpus.archive.sqlite import SqliteArchive
+from index.vectors import Vectors
+from qa.server.app import create_app
 from qa.server.connections import Server, affordable
+from qa.service.ask import Service
 from qa.service.bounds import Bounds
+from qa.service.settings import load_settings
 
 pytestmark = pytest.mark.enable_socket
 PATIENCE_S = 60
@@ -71,10 +77,10 @@ class Serving:
 
 
 @contextmanager
-def serving(app: ASGIApp, **bounds: Any) -> Iterator[Serving]:
+def serving(app: ASGIApp, lifespan: Literal["on", "off"] = "off", **bounds: Any) -> Iterator[Serving]:
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(app, Bounds(**bounds))
-    server.config.lifespan = "off"
+    server.config.lifespan = lifespan
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     until(lambda: server.started)
@@ -176,6 +182,37 @@ def test_half_a_question_and_an_unread_answer_do_not_keep_the_server_from_stoppi
         assert not running.thread.is_alive()
 
 
+class WaitingWords(WordEncoder):
+    """Encodes nothing before it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.let_go.wait(PATIENCE_S)
+        return super().encode(texts)
+
+
+def test_health_is_told_while_every_thread_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = WaitingWords()
+    SqliteArchive(tmp_path / "archive.db", create=True).close()
+    settings = load_settings(home=tmp_path, questions_at_once=40)
+    app = create_app(lambda: Service(open_index(tmp_path, words), words, WordReader()), settings)
+    question = b'{"question": "What did the council agree on?"}'.ljust(100)
+    with serving(app, lifespan="on") as running:
+        asking = [running.connect(ASK.replace(b"Host: x", b"Host: localhost") + question) for _ in range(41)]
+        until(lambda: n_worker_threads() >= 40)
+        assert (running.get("/healthz"), running.get("/readyz")) == (200, 200)
+        words.let_go.set()
+        assert asking[0].recv(12) == b"HTTP/1.1 200"
+
+
+def n_worker_threads() -> int:
+    return sum(thread.name.startswith("AnyIO") for thread in threading.enumerate())
+
+
 STUCK = """
 import json, socket, time
 from starlette.concurrency import run_in_threadpool
@@ -194,7 +231,7 @@ server.run(sockets=[listener])
 """
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 128 + signal.SIGINT)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, -signal.SIGALRM)])
 def test_work_that_does_not_end_is_left_when_the_server_has_to_stop(sent: signal.Signals, code: int) -> None:
     with subprocess.Popen([sys.executable, "-c", STUCK], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout

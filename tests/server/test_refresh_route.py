@@ -37,7 +37,7 @@ def settings(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch, pape
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     paper.article(1)
     lines = [f'home = "{home}"', f'admin_key = "{KEY}"', f'allow_hosts = ["{paper.host}"]', "fetch_delay_s = 0"]
-    lines += ["[[source]]", f'place = "{paper.feed([1])}"', 'publisher = "The Paper"']
+    lines += ['hosts = ["testserver"]', "[[source]]", f'place = "{paper.feed([1])}"', 'publisher = "The Paper"']
     Path("newsqa.toml").write_text("\n".join(lines))
     return load_settings()
 
@@ -65,7 +65,8 @@ def test_a_refresh_on_request_reports_and_is_answered_from(client: TestClient, p
         time.sleep(0.05)
     assert "million euros on bridge 1" in answer["answer"]
     assert answer["citations"][0]["article"]["publisher"] == "The Paper"
-    (kept,) = [each for each in client.get("/status").json()["refreshes"] if each["requests"]]
+    authorized = {"Authorization": f"Bearer {KEY}"}
+    (kept,) = [each for each in client.get("/status", headers=authorized).json()["refreshes"] if each["requests"]]
     assert (kept["new"], kept["sources"][0]["failed"]) == (1, 0)
     assert kept["finished"] >= kept["started"]
 

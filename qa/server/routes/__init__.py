@@ -4,6 +4,7 @@ answers_route.py  kept answers, and their exports
 article_route.py  articles, their versions, what changed between them
 ask_route.py      questions
 chat_route.py     the same answers by OpenAI's API
+metrics_route.py  counts and times for Prometheus
 page_route.py     the chat page
 refresh_route.py  refreshes on request
 status_route.py   what the archive holds; alive and ready

@@ -3,26 +3,27 @@
 Without a key in the settings nobody may.
 """
 
-import hmac
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
 from corpus.archive.versions import KeptFailure
 from corpus.errors import StateError
+from qa.server.access import ForOperator, for_operator
 from qa.server.dependencies import TheRefreshing, TheService, TheSettings
 from qa.server.problem import Problem
+from qa.service.logs import hide_secrets
 from qa.service.refresh_process import RefreshEvent
 
 SHOWN_FAILURES = 100
-Authorization = Annotated[str, Header(description="Bearer, and the operator's key")]
 
-router = APIRouter()
+router = APIRouter(dependencies=[ForOperator])
 
 
 class Sources(BaseModel):
@@ -37,11 +38,9 @@ class Sources(BaseModel):
 def refresh(
     refreshing: TheRefreshing,
     settings: TheSettings,
-    authorization: Authorization = "",
     stream: Annotated[bool, Query(description="tell of its progress in server-sent events")] = False,
 ) -> Response:
     """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too."""
-    _check(authorization, settings.admin_key if settings else None)
     if not settings or not settings.source:
         raise Problem(409, "no-sources", "No sources", "the service has no [[source]] in its settings")
     try:
@@ -54,32 +53,24 @@ def refresh(
 
 
 @router.get("/refresh", responses={401: {"description": "no key, or another one"}})
-def sources(service: TheService, settings: TheSettings, authorization: Authorization = "") -> Sources:
+def sources(service: TheService, settings: TheSettings) -> Sources:
     """The configured sources and what could not be taken in, for whoever has the operator's key."""
-    _check(authorization, settings.admin_key if settings else None)
     failures = service.passage_index.archive().failures.kept()
     return Sources(
-        places=[source.place for source in settings.source] if settings else [],
+        places=[hide_secrets(source.place) for source in settings.source] if settings else [],
         n_failures=len(failures),
-        failures=failures[:SHOWN_FAILURES],
+        failures=[_told(failure) for failure in failures[:SHOWN_FAILURES]],
     )
 
 
-def _check(authorization: str, key: SecretStr | None) -> None:
-    """Raises a problem unless the request has the operator's key."""
-    if key is None:
-        detail = "the service has no NEWSQA_ADMIN_KEY (admin_key in newsqa.toml), so nobody may refresh over HTTP"
-        raise Problem(403, "no-admin-key", "Refreshing over HTTP is not set up", detail)
-    scheme, _, given = authorization.partition(" ")
-    wanted = key.get_secret_value().encode()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), wanted):
-        detail = "the header Authorization must be: Bearer, and the service's NEWSQA_ADMIN_KEY"
-        raise Problem(401, "not-authorized", "Not authorized", detail, {"WWW-Authenticate": "Bearer"})
+def _told(failure: KeptFailure) -> KeptFailure:
+    source, place, reason = map(hide_secrets, (failure.source, failure.place, failure.reason))
+    return replace(failure, source=source, place=place, reason=reason)
 
 
 def _sent(events: Iterator[RefreshEvent]) -> Iterator[bytes]:
     for name, value in events:
-        yield format_sse_event(event=name, data_str=json.dumps(value, ensure_ascii=False))
+        yield format_sse_event(event=name, data_str=json.dumps(for_operator(value), ensure_ascii=False))
 
 
 def _ended(events: Iterator[RefreshEvent]) -> Response:
@@ -87,6 +78,6 @@ def _ended(events: Iterator[RefreshEvent]) -> Response:
     last: Any = {}
     for name, value in events:
         if name == "error":
-            raise Problem(503, "refresh-failed", "The refresh failed", str(value.get("detail")))
+            raise Problem(503, "refresh-failed", "The refresh failed", hide_secrets(str(value.get("detail"))))
         last = value
-    return JSONResponse(last)
+    return JSONResponse(for_operator(last))

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from index.passages.passage_store import count_passages
+from qa.server.access import IsOperator, for_operator, public_report
 from qa.server.bodies import ServiceStatus
 from qa.server.dependencies import TheService
 
@@ -15,9 +16,13 @@ router = APIRouter()
 
 
 @router.get("/status")
-def status(service: TheService) -> ServiceStatus:
-    """What the archive holds, and the revision that is answered from."""
+def status(service: TheService, is_operator: IsOperator) -> ServiceStatus:
+    """What the archive holds, and the revision that is answered from.
+
+    Of refreshes, the sources and what failed are told to whoever has the operator's key.
+    """
     archive = service.passage_index.archive()
+    shown = for_operator if is_operator else public_report
     with archive.reading():
         counts = archive.counts()
         return ServiceStatus(
@@ -28,7 +33,7 @@ def status(service: TheService) -> ServiceStatus:
             passages=count_passages(archive),
             newest_published_at=counts.newest,
             model=service.passage_index.model,
-            refreshes=archive.reports.last(SHOWN_REFRESHES),
+            refreshes=[shown(report) for report in archive.reports.last(SHOWN_REFRESHES)],
         )
 
 

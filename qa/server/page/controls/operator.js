@@ -22,7 +22,8 @@ async function drawOperator(problem = "") {
   if (key) {
     try {
       told = await api.sources(key);
-      last = (await look())?.refreshes.find((one) => one.finished && one.sources?.length);
+      await look();
+      last = (await api.status(key)).refreshes.find((one) => one.finished && one.sources?.length);
     } catch (error) {
       problem = error.status === 401 ? "Wrong key." : api.explain(error);
       if (error.status === 401) sessionStorage.removeItem(KEY);

@@ -27,7 +27,7 @@ export async function askStreaming(body, signal, onEvent) {
 
 export const ask = (body, signal) => request("/ask", { ...json(body), signal });
 export const related = async (body) => (await request("/related", json(body))).questions;
-export const status = () => request("/status");
+export const status = (key = "") => request("/status", key ? authorized(key) : {});
 export const revision = async () => (await request("/readyz")).revision;
 export const front = () => request("/front");
 

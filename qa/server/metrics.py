@@ -1,0 +1,94 @@
+"""Metrics: what a Prometheus server collects from `GET /metrics`. Counts and times alone: no question, no source.
+
+What the archive holds is read when it is collected; what happens is counted as it happens. Knows nothing of routes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from index.passages.passage_store import count_passages
+from qa.answer.contract import Answer
+from qa.server.turns import Load
+from qa.service.ask import Service
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
+KEPT_REPORTS = 50
+
+
+class Metrics:
+    """The metrics of one application."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._registry = CollectorRegistry()
+        self._asks = Counter(
+            "newsqa_asks", "Answers given, by status and kind of question", ("status", "kind"), registry=self._registry
+        )
+        self._ask_seconds = Histogram(
+            "newsqa_ask_seconds", "Seconds of an answer's stages", ("stage",), buckets=SECONDS, registry=self._registry
+        )
+        self._responses = Counter("newsqa_http_responses", "Responses by status", ("status",), registry=self._registry)
+        ProcessCollector(registry=self._registry)
+
+    def answered(self, answer: Answer) -> None:
+        """Count an answer."""
+        self._asks.labels(answer.status, answer.kind).inc()
+        for stage, spent_ms in asdict(answer.timing_ms).items():
+            self._ask_seconds.labels(stage).observe(spent_ms / 1000)
+
+    def responded(self, status: int) -> None:
+        """Count a response."""
+        self._responses.labels(str(status)).inc()
+
+    def page(self, service: Service) -> bytes:
+        """All metrics in Prometheus' text format."""
+        now = CollectorRegistry()
+        now.register(_Now([*self._load_metrics(), *_archive_metrics(service)]))
+        return generate_latest(self._registry) + generate_latest(now)
+
+    def _load_metrics(self) -> Iterator[Metric]:
+        load = self._load
+        yield _gauge("newsqa_requests_at_work", "Requests that are worked on", load.at_work)
+        yield _gauge("newsqa_requests_waiting", "Requests that wait for their turn", load.waiting)
+        yield CounterMetricFamily("newsqa_requests_refused", "Requests refused since too many waited", load.refused)
+        yield CounterMetricFamily("newsqa_requests_dropped", "Requests whose client went while waiting", load.dropped)
+
+
+class _Now(Collector):
+    """Metrics that were read just now."""
+
+    def __init__(self, metrics: list[Metric]) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> list[Metric]:
+        return self._metrics
+
+
+def _archive_metrics(service: Service) -> Iterator[Metric]:
+    """What the archive holds and what its last refreshes did."""
+    archive = service.passage_index.archive()
+    with archive.reading():
+        counts, passages, reports = archive.counts(), count_passages(archive), archive.reports.last(KEPT_REPORTS)
+    yield _gauge("newsqa_revision", "Revision that is answered from", service.passage_index.revision)
+    yield _gauge("newsqa_archive_revision", "The archive's newest revision", counts.revision)
+    yield _gauge("newsqa_articles", "Articles in the archive", counts.articles)
+    yield _gauge("newsqa_passages", "Passages in the archive", passages)
+    if counts.newest:
+        published = counts.newest.timestamp()
+        yield _gauge("newsqa_newest_article_timestamp_seconds", "When the newest article was published", published)
+    unfinished = sum(not report["finished"] for report in reports)
+    yield _gauge("newsqa_refreshes_unfinished", "Refreshes under way or broken off, of the last 50", unfinished)
+    last = next((report for report in reports if report["finished"]), None)
+    if last:
+        began, ended = last["started"].timestamp(), last["finished"].timestamp()
+        yield _gauge("newsqa_refresh_last_success_timestamp_seconds", "When a refresh last ended with a report", ended)
+        yield _gauge("newsqa_refresh_last_seconds", "How long it took", ended - began)
+        yield _gauge("newsqa_refresh_last_failures", "What it could not take in", last.get("n_failures", 0))
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=value)

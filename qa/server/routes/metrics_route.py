@@ -1,0 +1,15 @@
+"""`GET /metrics`: counts and times for a Prometheus server."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from qa.server.dependencies import TheMetrics, TheService
+
+router = APIRouter()
+
+
+@router.get("/metrics", response_class=Response)
+def metrics(service: TheService, metrics: TheMetrics) -> Response:
+    """Counts and times in Prometheus' text format; nothing of what was asked."""
+    return Response(metrics.page(service), media_type=CONTENT_TYPE_LATEST)
