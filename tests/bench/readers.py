@@ -3,10 +3,11 @@
     python tests/bench/readers.py BENCH [--questions FILE] [--base http://127.0.0.1:8000] [--json FILE] [--show]
 
 Asks `tests/answers/readers.jsonl` of a running service whose archive holds BENCH/articles.jsonl.gz (realtimeqa-2022)
-and the sample; `readers_2025.jsonl` likewise with realtimeqa-2024. Of the questions that are answered somewhere: how often the first quote is one of the marked sentences
-(`right`), how often any quote is (`right anywhere`), which share of all quotes shown is (`quotes marked`), how often
-the short answer is one of the marked ones, of those given and where one was marked. Of the others: how often they are
-refused. The service is a black box behind `POST /ask`; a quote is a marked sentence if either holds the other's words.
+and the sample; `readers_2025.jsonl` likewise with realtimeqa-2024. Of the questions that are answered somewhere: how
+often the first quote is one of the marked sentences (`right`), how often any quote is (`right anywhere`), which share
+of all quotes shown is (`quotes marked`), how often the short answer is one of the marked ones, of those given and where
+one was marked. Of the others: how often they are refused. The service is a black box behind `POST /ask`; a quote is a
+marked sentence if either holds the other's words.
 """
 
 import gzip
