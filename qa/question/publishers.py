@@ -25,8 +25,8 @@ BEFORE = re.compile(
 SAYING = re.compile(r"\b(?:says?|said|written|reported|claimed|latest|news)\b", re.IGNORECASE)
 # Words on both sides of it, `…` being the name.
 AROUND = tuple(
-    re.compile(words.replace("…", "(?P<name>[^,?;]+?)"), re.IGNORECASE)
-    for words in (
+    re.compile(form.replace("…", "(?P<name>[^,?;]+?)"), re.IGNORECASE)
+    for form in (
         r"\b(?:did|does|do|has|have|is|are) … (?:report|reported|reporting|write|written|publish|published)\b",
         r"\b(?:does|do|is|are) … (?:say|saying)\b",
         r"\bwhat … (?:says|reports|reported|writes|wrote|is saying|is reporting)\b",

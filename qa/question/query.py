@@ -127,10 +127,9 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     if asked_kind != "claim":  # what CNN says about the strike is an overview
         asked_kind = question_kind(_without_sources(text, sources))
     without_time = _without(text, found.phrase) if found else text
-    is_when = (
-        phrase is not None and asked_kind != "claim" and says_when(text, phrase, asked_kind)
-    )  # a claim's is its own
-    if phrase is not None and is_when and (phrase.is_explicit or not ASKING_TERMS.issuperset(base_terms(without_time))):
+    names_subject = not ASKING_TERMS.issuperset(base_terms(without_time))
+    is_when = phrase is not None and says_when(text, phrase, asked_kind) and (phrase.is_explicit or names_subject)
+    if phrase is not None and is_when and asked_kind != "claim":  # whose days are to be confirmed
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)

@@ -6,7 +6,7 @@ one letter away. Words that the archive knows are never touched. Knows nothing o
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from math import log
 
 from index.engine.passage_index import Allowed, PassageIndex
@@ -19,6 +19,7 @@ WORD = re.compile(r"[^\W\d_]+")
 BEFORE = re.compile(r"(?P<word>[^\W\d_]+) $")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MIN_LETTERS = 4  # of a shorter word, most words are one letter away
+MAX_LETTERS = 24  # longer ones are no words
 MAX_MISSPELT = 3  # words; with more a question is of another language, or of nothing
 # What it costs a word that a letter was typed wrongly or twice, beside the logarithm of how many passages have it; that
 # one was left out or two were swapped costs nothing: .87 of 501 words are found, .81 without (LOG.md, 2026-11-28).
@@ -30,7 +31,8 @@ MAX_READ = 5  # passages for that
 def respelled(question: str, index: PassageIndex) -> str | None:
     """The question as it was meant; `None` where no word is misspelt, or what one of them means cannot be told."""
     with index.questioning():
-        unknown = [match for match in WORD.finditer(question) if _is_unknown(match[0].lower(), index)]
+        found = (match for match in WORD.finditer(question) if _is_unknown(match[0].lower(), index))
+        unknown = list(islice(found, MAX_MISSPELT + 1))
         if not 0 < len(unknown) <= MAX_MISSPELT:
             return None
         allowed = index.allowed(Filter(FAR))
@@ -50,13 +52,15 @@ def _is_unknown(word: str, index: PassageIndex) -> bool:
 def _meant(word: str, before: str, index: PassageIndex, allowed: Allowed) -> str | None:
     """The word one letter away that is most probably meant, of those that the archive has: first of all one that an
     article has behind the same word, "Liz Truss"."""
+    if len(word) > MAX_LETTERS:
+        return None
     scores: dict[str, float] = {}
     for other, cost in _near(word):
-        (term,) = terms(other) or ("",)
-        if other not in scores and (n := index.term_frequency(term)):
+        n = min(map(index.term_frequency, terms(other)), default=0)
+        if n and other not in scores:
             scores[other] = log(n) - cost
     likeliest = sorted(scores, key=lambda other: -scores[other])[:MAX_TRIED]
-    is_telling = before and before.lower() not in FUNCTION_WORDS
+    is_telling = bool(before) and before.lower() not in FUNCTION_WORDS
     beside = (other for other in likeliest if is_telling and _is_written(f"{before} {other}", index, allowed))
     alone = (other for other in likeliest if _is_written(other, index, allowed))
     return next(chain(beside, alone), None)

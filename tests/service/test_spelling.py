@@ -51,6 +51,7 @@ def test_a_word_one_letter_away_from_one_that_the_archive_has_is_that_word(
         "What did Ake buy?",  # too short to be told
         "What did Zelensy say about Flibbertigib?",
         "zelensy inflaton infaltion zelenksy",
+        "x" * 2_000,
         "Wexcombe2 and 12345",
     ],
 )

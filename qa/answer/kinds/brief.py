@@ -120,13 +120,18 @@ def _of_days(days: Days | None, lines: list[Line]) -> list[Line]:
 
 
 def _is_of(days: Days, line: Line) -> bool:
+    """Whether a line was published in such days, or soon after, or names them."""
     published = line.candidate.stored.article.published
     if published is None or line.day is None:
         return False
-    is_within = (days.since or date.min) <= line.day and line.day - timedelta(days=GRACE_DAYS) <= (
-        days.until or date.max
-    )
+    is_within = (days.since or date.min) <= line.day <= _last_day(days)
     return is_within or names_period(days, line.candidate.text, int(published.timestamp()))
+
+
+def _last_day(days: Days) -> date:
+    """The last day on which news of such days is still printed."""
+    grace = timedelta(days=GRACE_DAYS)
+    return days.until + grace if days.until and days.until < date.max - grace else date.max
 
 
 def _can_tell(sentence: ScoredSentence, subject: Subject, headline: Collection[str]) -> bool:
