@@ -45,7 +45,7 @@ REPLIES: dict[Courtesy, str] = {
 LARGEST = 50  # publishers, of which are named
 NAMED = 5  # that there are articles by, and words that there are none with
 MAX_WORD_CHARS = 40  # of a word that is named
-KNOWN_SHARE = 0.5  # of a question's terms, below which it is of nothing that the archive has (LOG.md, 2026-11-28)
+KNOWN_SHARE = 0.5  # of a question's terms, below which it is of nothing that the archive has (LOG.md, 2026-11-27)
 FAR = 2**40  # a moment after all others
 END_OF_DAY = time(23, 59, 59)
 

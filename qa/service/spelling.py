@@ -22,7 +22,7 @@ MIN_LETTERS = 4  # of a shorter word, most words are one letter away
 MAX_LETTERS = 24  # longer ones are no words
 MAX_MISSPELT = 3  # words; with more a question is of another language, or of nothing
 # What it costs a word that a letter was typed wrongly or twice, beside the logarithm of how many passages have it; that
-# one was left out or two were swapped costs nothing: .87 of 501 words are found, .81 without (LOG.md, 2026-11-28).
+# one was left out or two were swapped costs nothing: .87 of 501 words are found, .81 without (LOG.md, 2026-11-27).
 WRONG, SURPLUS = 2.0, 3.0
 MAX_TRIED = 4  # words that may be meant, of which it is looked up whether an article has them so
 MAX_READ = 5  # passages for that
