@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from corpus.corrections import Correction, find_corrections
@@ -21,6 +21,8 @@ from corpus.stated_date import as_iso, is_iso
 MAX_TEXT_CHARS = 2_000_000  # the longest printed features are under 150,000; above this it is a dump, not an article
 MAX_TITLE_CHARS = 1_000
 MAX_URL_CHARS = 4_000
+MAX_MARKS = 30  # on one letter; Unicode's Stream-Safe Text Format (UAX #15) has at most as many
+LAST_MARK = 0x1F000  # no combining marks from there on
 CLOCK_SKEW = timedelta(hours=24)  # a date-only "today" written east of UTC is at most this far ahead of the UTC clock
 EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers; anything before is a placeholder such as 0001-01-01
 
@@ -237,7 +239,15 @@ def clean_text(value: str) -> str:
 
 def _printable(value: str) -> str:
     """The text in NFC without control characters, lone surrogates and byte-order marks; Windows' own are read."""
-    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", value.translate(WINDOWS)))
+    shown = UNPRINTABLE.sub("", value.translate(WINDOWS))
+    return shown if shown.isascii() else unicodedata.normalize("NFC", _stacked_marks().sub(r"\1", shown))
+
+
+@cache
+def _stacked_marks() -> re.Pattern[str]:
+    """Marks on one letter, and those beyond as many as text has: putting them in order costs their number squared."""
+    marks = "".join(filter(unicodedata.combining, map(chr, range(LAST_MARK))))
+    return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
 
 
 def parse_date(value: str | None, field: str, now: datetime) -> datetime | None:

@@ -103,7 +103,10 @@ class Archive(Protocol):
         """The id under which a renamed article goes on."""
 
     def versions(self, article_id: str) -> list[StoredVersion]:
-        """An article's versions, the current one first; none if it is unknown or was removed."""
+        """An article's versions, the current one first; none if it is unknown or was removed.
+
+        One whose words or details are not those that were stored is never given, here and below.
+        """
 
     def versions_by_number(self, numbers: Sequence[int]) -> dict[int, StoredVersion]:
         """Those of the numbered versions that exist and are not removed."""
@@ -220,6 +223,9 @@ class Checks(Protocol):
 
     def spoiled_texts(self) -> list[str]:
         """Versions whose words are not those that were stored."""
+
+    def spoiled_details(self) -> list[str]:
+        """Versions whose publisher, authors, dates, language, section or notices are not those that were stored."""
 
     def texts_of_removed(self) -> list[str]:
         """Addresses of removed articles whose words are still there."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus.archive.protocol import Archive
-from corpus.archive.tables.changes import compare, order_versions, put
+from corpus.archive.tables.changes import compare, fill_details_hashes, order_versions, put
 from corpus.archive.tables.checks import SqliteChecks
 from corpus.archive.tables.database import Database
 from corpus.archive.tables.failures import SqliteFailures
@@ -19,7 +19,7 @@ from corpus.archive.tables.pages import SqlitePages
 from corpus.archive.tables.renames import move_versions, new_id
 from corpus.archive.tables.reports import SqliteReports
 from corpus.archive.tables.stories import copies_found, link, not_compared, story_members, unlink
-from corpus.archive.tables.version_rows import VERSION_COLUMNS, stored_version
+from corpus.archive.tables.version_rows import VERSION_COLUMNS, is_sound, stored_version
 from corpus.archive.versions import Change, CopyFound, Counts, StoredVersion, optional_moment, seconds
 from corpus.article import Article, article_id
 
@@ -131,6 +131,7 @@ class SqliteArchive:
         highest = self.checks.highest_revision()
         if self.revision() <= highest:
             self.set_fact("revision", str(highest + 1))
+        fill_details_hashes(self.database)
         for table in ("band", "copy", "story"):
             self.database.run(f"DELETE FROM {table}")
         for (changed,) in self.database.run("SELECT DISTINCT article_id FROM version WHERE NOT removed"):
@@ -182,7 +183,7 @@ class SqliteArchive:
             (k,),
         )
         found = self.versions_by_number([number for (number,) in rows])
-        return [found[number] for (number,) in rows]
+        return [found[number] for (number,) in rows if number in found]
 
     def publishers(self, k: int) -> list[tuple[str, int]]:
         rows = self.database.run(
@@ -217,4 +218,5 @@ class SqliteArchive:
             f"SELECT {VERSION_COLUMNS} FROM version v JOIN article a ON a.id = v.article_id WHERE {condition}",
             parameters,
         )
-        return [stored_version(row) for row in rows]
+        sound = [row for row in rows if is_sound(row)]  # what is not is for the doctor to name, and for nobody to read
+        return [stored_version(row) for row in sound]

@@ -1,10 +1,13 @@
 """What the archive gives back: stored versions, counts, copies, failures. Knows nothing of the engine that keeps it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from corpus.article import Article
+
+FRESH_FOR = timedelta(days=2)  # from an article's date until it is seen, where its source is followed
 
 Change = Literal["new", "changed", "details", "unchanged", "removed"]
 
@@ -13,7 +16,8 @@ Change = Literal["new", "changed", "details", "unchanged", "removed"]
 class StoredVersion:
     """An article's text as the archive keeps it. `visible_until` is `None` for the current version.
 
-    `revision` is that at which anything about it last changed.
+    `revision` is that at which anything about it last changed, `article_seen` when its article was first seen in any
+    version.
     """
 
     number: int
@@ -22,6 +26,7 @@ class StoredVersion:
     visible_from: datetime
     visible_until: datetime | None
     revision: int
+    article_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,22 @@ class KeptFailure:
     first_at: datetime
     last_at: datetime
     count: int
+
+
+def appearances(copies: Sequence[StoredVersion]) -> list[tuple[bool, datetime]]:
+    """For sorting the copies of one story by when they came out, the undated last.
+
+    Publishers' dates say so, but where one of the copies was read as it came out: then another that is dated long
+    before it was first seen counts from there, as a date alone makes nobody the first.
+    """
+    seen = [copy.article_seen or copy.first_seen for copy in copies]
+    dated = [copy.article.published for copy in copies]
+    was_fresh = [at is not None and first - at <= FRESH_FOR for at, first in zip(dated, seen, strict=True)]
+    is_followed = any(was_fresh)
+    return [
+        (at is None, first if at is None or (is_followed and not fresh) else at)
+        for at, first, fresh in zip(dated, seen, was_fresh, strict=True)
+    ]
 
 
 def seconds(moment: datetime | None) -> int | None:

@@ -61,9 +61,12 @@ def _articles(archive: Archive) -> Iterator[Finding]:
     checks = archive.checks
     if spoiled := checks.spoiled_texts():
         yield Finding(f"the words of {_some(spoiled)} are not those that were stored", TAKE_ANEW)
+    unreadable = checks.unreadable_details()
+    if spoiled := [name for name in checks.spoiled_details() if name not in unreadable]:
+        yield Finding(f"what is said of {_some(spoiled)} is not what was stored: publisher, dates or more", TAKE_ANEW)
     if kept := checks.texts_of_removed():
         yield Finding(f"words of removed articles are still there: {_some(kept)}", "newsqa remove --undo URL and again")
-    if unreadable := checks.unreadable_details():
+    if unreadable:
         yield Finding(f"authors, dates or notices of {_some(unreadable)} cannot be read", TAKE_ANEW)
     if broken := checks.broken_intervals():
         yield Finding(f"versions overlap or leave a gap: {_some(broken)}", REINDEX)

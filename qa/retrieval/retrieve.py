@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.archive.versions import StoredVersion
+from corpus.archive.versions import StoredVersion, appearances
 from index.engine.passage_index import UNDATED, Allowed, PassageIndex
 from index.passages.passage import Filter, Hit, Passage
 from index.vectors import Ids, Vectors
@@ -186,20 +186,20 @@ def _feedback(
 
 
 def _without_copies(passage_index: PassageIndex, pool: Pool) -> list[int]:
-    """The rows of a pool without copies: of passages of one story with nearly the same words, the earliest."""
+    """The rows of a pool without copies: of passages of one story with nearly the same words, that which came first."""
     stories = passage_index.stories(np.array([passage.id for passage in pool.passages], np.int64)).tolist()
-    kept: dict[int, list[int]] = {}
-    for row in sorted(range(len(pool.passages)), key=lambda row: _age(pool, row)):
-        others = kept.setdefault(stories[row], [])
-        if not any(_is_copy(pool, row, other) for other in others):
-            others.append(row)
-    return [row for rows in kept.values() for row in rows]
-
-
-def _age(pool: Pool, row: int) -> tuple[bool, float, int]:
-    """For sorting the earliest published first and the undated last."""
-    published = pool.versions[pool.passages[row].version_number].article.published
-    return published is None, published.timestamp() if published else 0.0, pool.passages[row].id
+    members: dict[int, list[int]] = {}
+    for row, story in enumerate(stories):
+        members.setdefault(story, []).append(row)
+    kept = []
+    for rows in members.values():
+        came = appearances([pool.versions[pool.passages[row].version_number] for row in rows])
+        first: list[int] = []
+        for _, _, row in sorted((at, pool.passages[row].id, row) for at, row in zip(came, rows, strict=True)):
+            if not any(_is_copy(pool, row, other) for other in first):
+                first.append(row)
+        kept += first
+    return kept
 
 
 def _is_copy(pool: Pool, one: int, other: int) -> bool:

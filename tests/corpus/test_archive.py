@@ -202,7 +202,7 @@ def test_what_is_put_comes_back_as_it_was(archive: SqliteArchive) -> None:
         number, change = archive.put(article, revision=revision, now=NOW)
     assert (number, change) == (1, "new")
     (stored,) = archive.versions(article.id)
-    assert stored == StoredVersion(1, article, NOW, day(28), None, revision)
+    assert stored == StoredVersion(1, article, NOW, day(28), None, revision, NOW)
     assert archive.versions_by_number([1, 7]) == {1: stored}
     assert archive.versions_by_number([]) == {}
     assert archive.versions("0" * 16) == []

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -283,3 +284,15 @@ def test_details_are_one_line_each_or_none() -> None:
     )
     assert (article.authors, article.language, article.section) == (("Ann Lee", "Bo Cho"), "en-gb", None)
     assert (article.published, article.modified) == (None, None)
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0327", "\u0327\u0301\u0316", "\u05b0\u0301"])
+def test_marks_that_no_text_has_are_cut_before_they_cost_their_number_squared(marks: str) -> None:
+    text = clean_text(f"Caf{'e' + marks * 300_000} opens")  # minutes, without
+    assert text.startswith("Caf") and text.endswith(" opens") and len(text) < 50
+    assert unicodedata.normalize("NFC", text) == text
+
+
+@pytest.mark.parametrize("text", ["Cafe\u0301", "บ้านที่", "הַמֶּלֶךְ", "Việt Nam", "a\u0328\u0301", "각하", "हिन्दी"])
+def test_marks_that_text_has_stay(text: str) -> None:
+    assert clean_text(text) == unicodedata.normalize("NFC", text)

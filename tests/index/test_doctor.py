@@ -9,10 +9,12 @@ from archives import LONG, STORY, content, lines, record
 from conftest import NOW, WordEncoder, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
+from corpus.article import article_id
 from index.engine.lexical import LexicalIndex
 from index.ingest.doctor import Finding, examine
 from index.ingest.refresh import withdraw
 from index.ingest.reindex import reindex
+from index.passages.passage_store import load_passages
 
 
 @pytest.fixture
@@ -118,6 +120,27 @@ def test_spoiled_words_are_named(home: Path) -> None:
     (finding, *_) = findings(home)
     assert "the words of https://paper.example/0 (version 1) are not those" in finding.what
     assert "newsqa remove" in finding.mend
+
+
+@pytest.mark.parametrize(
+    "damage", ["publisher = 'Herbour Wire'", "published = published - 33554432", "section = 'x'", "authors = '[\"x\"]'"]
+)
+def test_spoiled_details_are_named_and_not_shown(home: Path, damage: str) -> None:
+    with SqliteArchive(home / "archive.db") as archive:
+        archive.database.run(f"UPDATE version SET {damage} WHERE number = 1")
+        assert archive.versions_by_number([1]) == {}
+    assert any("what is said of https://paper.example/0 (version 1) is not" in each.what for each in findings(home))
+
+
+def test_spoiled_words_are_never_given_and_the_others_are(home: Path) -> None:
+    with SqliteArchive(home / "archive.db") as archive:
+        for number, damage in ((1, "text = replace(text, 'council', 'senator')"), (2, "title = 'Another'")):
+            archive.database.run(f"UPDATE version SET {damage} WHERE number = {number}")
+        assert set(archive.versions_by_number([1, 2, 6])) == {6}
+        assert archive.versions(article_id("https://paper.example/0")) == []
+        passages, versions = load_passages(archive, list(range(1, 30)))
+        assert {passage.version_number for passage in passages.values()} == set(versions)
+        assert {1, 2}.isdisjoint(versions)
 
 
 @pytest.mark.parametrize("damage", ["authors = 'x'", "corrections = '[1]'", "published = 99999999999999"])

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +76,27 @@ def test_copies_stand_once_as_the_earliest_and_list_their_publishers(wire: Servi
     (copied,) = [evidence for evidence in answer.evidence if evidence.article.publisher == "Early Post"]
     assert [report.publisher for report in copied.also_reported_by] == ["Late Post", "Other Post"]
     assert publishers(answer) == {"Early Post", "Late Post", "Other Post", "Report 3", "Report 4"}
+
+
+@pytest.mark.parametrize(
+    ("first", "copy", "source"),
+    [
+        ("2026-01-15", "2026-01-10", "Post"),  # dated back: it was seen five days after the other
+        ("2026-01-15", "2025-10-27", "Post"),
+        ("2025-10-27", "2025-10-26", "Copy"),  # both come from an old stock, so only the dates tell
+        ("2026-01-15", "2026-01-20", "Post"),
+    ],
+)
+def test_a_copy_that_is_dated_back_does_not_become_the_source(
+    tmp_path: Path, words: WordEncoder, first: str, copy: str, source: str
+) -> None:
+    for n, (name, published, now) in enumerate([("Post", first, NOW), ("Copy", copy, NOW + timedelta(days=5))]):
+        folder = tmp_path / name
+        folder.mkdir()
+        write_article(folder, n, WIRE, publisher=name, published=published)
+        take_in(tmp_path, words, folder, now=now)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW + timedelta(days=6))
+    assert [evidence.article.publisher for evidence in service.ask(Ask(QUESTION)).evidence] == [source]
 
 
 def test_reports_that_are_quoted_are_counted_and_copies_are_not(wire: Service) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from corpus.archive.tables.database import Database
 from corpus.archive.tables.stories import link
-from corpus.archive.tables.version_rows import DETAILS, Dates, details, intervals
+from corpus.archive.tables.version_rows import DETAILS, Dates, details, details_hash, intervals
 from corpus.archive.versions import Change, seconds
 from corpus.article import Article
 
@@ -49,20 +49,22 @@ def put(database: Database, article: Article, *, revision: int, now: datetime, l
     change, number = compare(database, article, live)
     if change in ("unchanged", "removed"):
         return None, change
+    own = details(article)
     if number is not None:
-        assignments = ", ".join(f"{name} = ?" for name in DETAILS)
+        assignments = ", ".join(f"{name} = ?" for name in (*DETAILS, "details_hash"))
         database.run(
-            f"UPDATE version SET {assignments}, revision = ? WHERE number = ?", (*details(article), revision, number)
+            f"UPDATE version SET {assignments}, revision = ? WHERE number = ?",
+            (*own, details_hash(own), revision, number),
         )
     else:
         if live:
             _note_last_read(database, article.id)
         database.run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, seconds(now)))
         number = database.insert(
-            f"INSERT INTO version ({', '.join(DETAILS)}, article_id, version, title, text, first_seen,"
-            f" last_read, visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, ?, 0, ?)",
+            f"INSERT INTO version ({', '.join(DETAILS)}, details_hash, article_id, version, title, text, first_seen,"
+            f" last_read, visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, ?, ?, 0, ?)",
             (
-                *details(article),
+                *(*own, details_hash(own)),
                 *(article.id, article.version, article.title, article.text),
                 *(seconds(now), seconds(now) if live else None, revision),
             ),
@@ -79,6 +81,14 @@ def _note_last_read(database: Database, article_id: str) -> None:
         " WHERE page.article_id = version.article_id AND gone_since IS NULL), 0))"
         " WHERE article_id = ? AND NOT removed AND visible_until IS NULL AND last_read IS NOT NULL",
         (article_id,),
+    )
+
+
+def fill_details_hashes(database: Database) -> None:
+    """Hash the details of versions that an earlier release put."""
+    rows = database.run(f"SELECT number, {', '.join(DETAILS)} FROM version WHERE details_hash IS NULL AND NOT removed")
+    database.run_many(
+        "UPDATE version SET details_hash = ? WHERE number = ?", [(details_hash(own), number) for number, *own in rows]
     )
 
 

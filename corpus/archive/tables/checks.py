@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from corpus.archive.tables.database import Database, Row
 from corpus.archive.tables.stories import joined, not_compared, version_key
-from corpus.archive.tables.version_rows import VERSION_COLUMNS, stored_version
+from corpus.archive.tables.version_rows import DETAILS, VERSION_COLUMNS, details_hash, stored_version
 from corpus.article import article_id, version_hash
 from corpus.errors import ArchiveError
 
@@ -45,6 +45,14 @@ class SqliteChecks:
             for number, url, key, version, title, text in rows
             if version != version_hash(title, text) or key != article_id(url)
         ]
+
+    def spoiled_details(self) -> list[str]:
+        columns = ", ".join(f"v.{name}" for name in DETAILS)
+        rows = self._database.each(
+            f"SELECT v.number, a.url, v.details_hash, {columns} {FROM_ARTICLES}"
+            " WHERE NOT v.removed AND v.details_hash IS NOT NULL"
+        )
+        return [_named(number, url) for number, url, stored, *own in rows if stored != details_hash(own)]
 
     def texts_of_removed(self) -> list[str]:
         rows = self._database.run(f"SELECT a.url {FROM_ARTICLES} WHERE v.removed AND (v.title <> '' OR v.text <> '')")

@@ -3,20 +3,21 @@
 Pure: rows in, values out. Knows nothing of where the rows come from.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.archive.versions import StoredVersion, moment, optional_moment, seconds
-from corpus.article import Article
+from corpus.article import Article, version_hash
 from corpus.corrections import Correction
 
 VERSION_COLUMNS = (
     "v.number, v.article_id, a.url, v.publisher, v.title, v.text, v.authors, v.published, v.modified,"
     " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until, v.revision, v.is_free,"
-    " v.corrections"
+    " v.corrections, v.details_hash, a.first_seen AS article_seen"
 )
-_NAMES = [column.rpartition(".")[2] for column in VERSION_COLUMNS.split(", ")]
+_NAMES = [column.rpartition(" AS ")[2].rpartition(".")[2] for column in VERSION_COLUMNS.split(", ")]
 DETAILS = ("publisher", "authors", "published", "modified", "language", "section", "is_free", "corrections")
 
 
@@ -49,6 +50,18 @@ def details(article: Article) -> tuple[object, ...]:
     )
 
 
+def details_hash(values: Sequence[object]) -> str:
+    """16 hexadecimal digits of the SHA-256 of a value for each of `DETAILS`."""
+    return hashlib.sha256(json.dumps(values, default=repr).encode()).hexdigest()[:16]
+
+
+def is_sound(row: Sequence[object]) -> bool:
+    """Whether the words and details in a row of `VERSION_COLUMNS` are those that were stored."""
+    cell = dict(zip(_NAMES, row, strict=True))
+    is_same = cell["details_hash"] in (None, details_hash([cell[name] for name in DETAILS]))
+    return is_same and cell["version"] == version_hash(str(cell["title"]), str(cell["text"]))
+
+
 def stored_version(row: Sequence[object]) -> StoredVersion:
     """The version in a row of `VERSION_COLUMNS`."""
     cell = dict(zip(_NAMES, row, strict=True))
@@ -74,7 +87,8 @@ def stored_version(row: Sequence[object]) -> StoredVersion:
     assert isinstance(number, int) and isinstance(revision, int)
     assert isinstance(first_seen, int) and isinstance(since, int)
     until = optional_moment(cell["visible_until"])
-    return StoredVersion(number, article, moment(first_seen), moment(since), until, revision)
+    article_seen = optional_moment(cell["article_seen"])
+    return StoredVersion(number, article, moment(first_seen), moment(since), until, revision, article_seen)
 
 
 def intervals(versions: Sequence[Dates]) -> dict[int, tuple[int, int | None]]:
