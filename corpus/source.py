@@ -109,6 +109,11 @@ class HeldBack(Failure):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable(Failure):
+    """Content that takes more to read than it may, or breaks its reader."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceItem:
     """One step through a source: what was read, and how many of the source's bytes are behind us."""
 
@@ -337,6 +342,8 @@ def _failure(place: str, error: Exception) -> Failure:
         return Withdrawal(place, str(error), error.urls, error.is_lasting, error.guid)
     if isinstance(error, EmbargoedError):
         return HeldBack(place, str(error))
+    if isinstance(error, UnreadableError):
+        return Unreadable(place, str(error))
     is_expected = isinstance(error, UsageError)
     reason = str(error) if is_expected else f"cannot be read: {type(error).__name__}: {error}"
     return Failure(place, reason.encode(errors="replace").decode())

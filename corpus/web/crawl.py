@@ -23,7 +23,7 @@ from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.page import NO_VALIDATORS, ListEntry, Listing, Page
 from corpus.site import same_site
-from corpus.source import Failure, Source
+from corpus.source import Failure, Source, Unreadable
 from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.fetch import Fetcher
 from corpus.web.listing_page import feed_of_listing, feed_of_page, is_address_of_list
@@ -35,6 +35,7 @@ from corpus.web.visit import PageReader, Visit
 
 MAX_SHOWN = 3  # of the items of a list that are passed over, in its warning
 LEADS_TO_ARTICLES = re.compile(r"no article but (?:the front page|a list of|an index page)")
+MAX_UNREADABLE = 10  # pages of a source in one refresh, each of which may take seconds of the processor's time
 MAX_DEPTH = 3  # a sitemap index, its sitemaps, and one more level for those who nest them
 
 Job = tuple[ListEntry, Page]
@@ -71,6 +72,7 @@ class WebReader:
         self.now = now
         self.reader = PageReader(source, fetcher.rules.has_rights, claimed.items, archive, now)
         self.pages_left = source.max_pages
+        self.unreadable_left = MAX_UNREADABLE
 
     def visits(self) -> Iterator[Visit]:
         """All of the source that is new, has changed or is due."""
@@ -208,10 +210,15 @@ class WebReader:
             waiting: list[tuple[Job, Outcome, Visit]] = []
             for (entry, page), outcome in _ahead(pool, jobs, self._get, n_ahead=2 * n_threads):
                 visit = self.reader.visit(page, outcome, (list_url, entry))
+                self.unreadable_left -= any(isinstance(item, Unreadable) for item in visit.items)
                 if named.note(visit):
                     waiting.append(((entry, page), outcome, visit))
                 else:
                     yield visit
+                if self.unreadable_left <= 0:
+                    left = f"{list_url}: its other pages are left to the next refresh: {MAX_UNREADABLE} cannot be read"
+                    yield Visit(self._page(list_url), warning=left)
+                    break
             for (entry, page), outcome, visit in waiting:
                 is_named = named.is_believed(visit)
                 yield visit if is_named else self.reader.visit(page, outcome, (list_url, entry), is_named=False)

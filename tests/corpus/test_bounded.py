@@ -11,6 +11,7 @@ from conftest import NOW
 from newspaper import Newspaper, Refresher, story
 
 import corpus.bounded
+import corpus.web.crawl
 from corpus.bounded import UnreadableError, bounded, end_idle
 from corpus.formats.listing import read_listing
 from corpus.source import Failure, read_file
@@ -71,6 +72,38 @@ def test_a_reader_that_whoever_asked_gave_up_is_not_asked_again() -> None:
 def test_a_feed_of_one_long_line_is_read() -> None:
     (entry,) = read_listing(slow_feed(), "https://a.example/f", "", NOW).entries  # type: ignore[union-attr]
     assert entry.url == "https://a.example/1"
+
+
+PAGES = {
+    "breaks": "x<br>" * 1_000_000,
+    "marks": "<p>" + "<p><span>x</span></p>" * 300_000,
+    "rows": "<table>" + "<tr><td>x</td></tr>" * 300_000,
+    "links": "<a href='/x'>x</a>" * 400_000,
+}
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_that_takes_too_long_stops_itself_alone(paper: Newspaper, refresher: Refresher, kind: str) -> None:
+    for n in (1, 3):
+        paper.article(n)
+    paper.put("/news/2.html", f"<html><head><title>x</title></head><body>{PAGES[kind]}</body></html>")
+    report = refresher.refresh(paper.feed([1, 2, 3]))
+    assert [failure.reason for failure in report.failures] == ["cannot be read: reading it takes more than 1 s"]
+    assert [refresher.text(f"/news/{n}.html") for n in (1, 2, 3)] == [story(1), "Summary 2.", story(3)]
+
+
+@pytest.mark.enable_socket
+def test_a_source_of_many_such_pages_is_left_to_the_next_refresh(
+    paper: Newspaper, refresher: Refresher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus.web.crawl, "MAX_UNREADABLE", 2)
+    for n in (1, 2, 3):
+        paper.put(f"/news/{n}.html", f"<html><head><title>x</title></head><body>{PAGES['breaks']}</body></html>")
+    paper.article(4)
+    report = refresher.refresh(paper.feed([1, 2, 3, 4]))
+    assert (len(report.failures), refresher.text("/news/4.html")) == (2, None)
+    assert any("left to the next refresh" in warning for warning in report.warnings)
 
 
 @pytest.mark.enable_socket
