@@ -21,4 +21,4 @@ def read_listing(content: bytes, url: str, content_type: str, now: datetime) -> 
         document = read_json(content) if kind == "json" else None
     except ValueError:
         return None
-    return read_json_feed(document, url, now) if is_json_feed(document) else None
+    return read_json_feed(document, url, now) if document is not None and is_json_feed(document) else None

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import made_answers
 import pytest
+from browsing import an_answer
 from hypothesis import given
 from hypothesis import strategies as st
 from made_answers import made
@@ -40,7 +41,7 @@ def test_each_citation_is_annotated_once_and_its_slice_is_the_quote(answer: Answ
 
 @given(quotes=st.lists(st.text(min_size=1), min_size=1, max_size=4, unique=True))
 def test_whatever_a_quote_says_its_slice_is_the_quote(quotes: list[str]) -> None:
-    answer = made(made_answers.an_answer(quotes))
+    answer = made(an_answer(quotes))
     whole = text(answer)
     assert [whole[each.start : each.end] for each in annotated(pieces(steps(answer)))] == quotes
 
@@ -52,7 +53,7 @@ def test_what_an_answer_said_is_found_again_in_its_text(answer: Answer) -> None:
 
 def test_so_are_quotes_of_several_paragraphs_and_a_language_models_words() -> None:
     quotes = ["She said: “No.”\n\nHe left.", "“Yes,” he said."]
-    answer = made(made_answers.an_answer(quotes))
+    answer = made(an_answer(quotes))
     assert spoken(text(answer)) == answer.answer
     words = "“Yes,” he said, and she left."
     written = replace(answer, sentences=(Sentence(words, (2,)), *answer.sentences[:1]), answer=f"{words} {quotes[0]}")

@@ -101,7 +101,7 @@ def test_an_answer_is_kept_under_its_id(address: str) -> None:
 
 
 def test_filters_and_conversation_are_those_of_ask(address: str) -> None:
-    asked = {"question": "What did Japan pledge?", "publishers": ["The Gazette"], "as_of": "2025-11-01"}
+    asked: dict[str, Any] = {"question": "What did Japan pledge?", "publishers": ["The Gazette"], "as_of": "2025-11-01"}
     answer = called(address, "ask", **asked).structured_content
     assert (answer["status"], answer["reason"]) == ("unanswered", "filtered_out")
     assert answer["query"]["as_of"] == "2025-11-01T23:59:59Z"

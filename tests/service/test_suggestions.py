@@ -116,7 +116,12 @@ def test_a_question_that_several_articles_lead_to_is_tried_once(
     service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
     searched: list[str] = []
     plain = Service._found
-    monkeypatch.setattr(Service, "_found", lambda self, ask: searched.append(ask.text) or plain(self, ask))
+
+    def noted(self: Service, ask: Ask) -> SearchState | None:
+        searched.append(ask.text)
+        return plain(self, ask)
+
+    monkeypatch.setattr(Service, "_found", noted)
     assert service.ask(Ask("Where did the grandmother of Ada Byrne buy her famous umbrella?")).suggestions
     assert searched.count("What did Mayor Ada Byrne tell reporters?") == 1
 

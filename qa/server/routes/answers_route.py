@@ -33,7 +33,7 @@ def kept_answer(answer_id: str, service: TheService, answers: TheAnswers) -> Res
 
 def _kept(answer_id: str, service: TheService, answers: TheAnswers) -> KeptAnswer:
     """Raises a `Problem` if there is no such answer."""
-    kept = answers and answers.get(answer_id, service.passage_index.archive())
+    kept = answers.get(answer_id, service.passage_index.archive()) if answers else None
     if kept is None:
         detail = f"no answer {answer_id!r} is kept: it was never given, was dropped, or quotes a removed article"
         raise Problem(404, "not-found", "Not found", detail)
