@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from index.passages.passage_store import MismatchError
 from qa.server.dependencies import Shared
-from qa.server.mcp_server import McpDoor
+from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
 from qa.server.metrics import Metrics
 from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders, Tracked
@@ -40,7 +40,6 @@ from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
 
-LOCALHOST = "127.0.0.1"
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 log = logging.getLogger("newsqa")
 
@@ -67,7 +66,6 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
             every_s = seconds(settings.refresh_every)
             threading.Thread(target=refreshing.repeat, args=(every_s, stop), name="schedule", daemon=True).start()
         answers = KeptAnswers(settings.answers, settings.keep_answers) if settings else None
-        host = settings.host if settings else LOCALHOST
         shared = Shared(
             service=service,
             answers=answers,
@@ -76,7 +74,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
             metrics=metrics,
             settings=settings,
         )
-        async with mcp_door.opened(Tools(service, answers), host):
+        async with mcp_door.opened(Tools(service, answers)):
             yield shared
         stop.set()
         await run_in_threadpool(refreshing.stop)
@@ -110,7 +108,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         page_route,
     ):
         app.include_router(route.router)
-    app.router.routes.append(Route("/mcp", mcp_door))
+    app.router.routes.append(Route(PATH, mcp_door))
     return app
 
 

@@ -8,20 +8,30 @@ from contextlib import asynccontextmanager
 from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from pydantic import ValidationError
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import StateError
 from qa.server.mcp_tools import TOOLS, Called, Tools
-from qa.server.problem import described, log, problem_of, problem_response
+from qa.server.problem import Problem, as_response, described, log, problem_of
 
 if TYPE_CHECKING:
     from mcp.server import Server
 
-LOCAL = ("127.0.0.1", "localhost", "[::1]")
+PATH = "/mcp"
 MISSING = "the Model Context Protocol needs the package mcp, which is not installed: pip install 'mcp>=2.3'"
+NOT_POSTED = Problem(
+    405,
+    "method-not-allowed",
+    "Method Not Allowed",
+    "no stream is held open here, so only POST is answered",
+    {"Allow": "POST"},
+)
+OTHER_SITE = Problem(403, "other-site", "Another site", "the header Origin names another site than this one")
 INSTRUCTIONS = (
     "An archive of news articles. `ask` answers questions in verbatim quotes with publisher, date and link; `search`"
     " and `fetch` find articles and give their texts. Everything is said as the articles say it, and nothing is added."
@@ -104,33 +114,30 @@ async def serve_stdio(open_tools: Callable[[], Tools]) -> None:
 
 
 class McpDoor:
-    """The application under /mcp. Until it is opened, and where the package is not installed, it says so."""
+    """The application under /mcp, without sessions: each request is answered by itself, and no stream is held open.
+    Until it is opened, and where the package is not installed, it says so."""
 
     def __init__(self) -> None:
-        self._app: ASGIApp = problem_response(501, MISSING)
+        self._app: ASGIApp = as_response(Problem(501, "not-installed", "Not installed", MISSING), PATH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+        app = self._app
+        if scope["method"] != "POST":
+            app = as_response(NOT_POSTED, PATH)
+        elif urlsplit(headers.get("origin", "")).netloc not in ("", headers.get("host")):
+            app = as_response(OTHER_SITE, PATH)
+        await app(scope, receive, send)
 
     @asynccontextmanager
-    async def opened(self, tools: Tools, host: str) -> AsyncIterator[None]:
-        """Answer while the block runs. `host` is the address that is listened on: if it is this machine's own, requests
-        that name another one are refused, since they come from a page that was made to look local."""
+    async def opened(self, tools: Tools) -> AsyncIterator[None]:
+        """Answer while the block runs."""
         if not find_spec("mcp"):
             yield
             return
         from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
-        from mcp.server.transport_security import TransportSecuritySettings
 
-        names = [f"{name}{port}" for name in LOCAL for port in ("", ":*")]
-        security = TransportSecuritySettings(
-            enable_dns_rebinding_protection=host in (*LOCAL, "::1"),
-            allowed_hosts=names,
-            allowed_origins=[f"{scheme}://{name}" for scheme in ("http", "https") for name in names],
-        )
-        manager = StreamableHTTPSessionManager(
-            mcp_server(lambda: tools), json_response=True, stateless=True, security_settings=security
-        )
+        manager = StreamableHTTPSessionManager(mcp_server(lambda: tools), json_response=True, stateless=True)
         async with manager.run():
             self._app = StreamableHTTPASGIApp(manager)
             yield

@@ -62,7 +62,7 @@ class Tracked:
             log.exception("%s %.200s failed", scope["method"], scope["path"])
             if has_started:
                 raise
-            await as_response(problem_of(error))(scope, receive, tracked)
+            await as_response(problem_of(error), scope["path"])(scope, receive, tracked)
 
 
 class SecurityHeaders:
@@ -124,7 +124,7 @@ def _is_address(name: str) -> bool:
 
 async def _not_this_host(scope: Scope, receive: Receive, send: Send) -> None:
     detail = "this service does not go by the name in the header Host; NEWSQA_HOSTS lists the names that it goes by"
-    await as_response(Problem(400, "unknown-host", "Unknown host", detail))(scope, receive, send)
+    await as_response(Problem(400, "unknown-host", "Unknown host", detail), scope["path"])(scope, receive, send)
 
 
 class HeadAsGet:

@@ -17,7 +17,7 @@ from qa.service.logs import request_id
 SHOWN_CHARS = 60
 OPENAI_PATHS = "/v1/"
 SHOWN_ERRORS = 5  # of a request; the others are counted
-KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 501: "not-installed"}
+KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 log = logging.getLogger("newsqa")
 
 
@@ -69,11 +69,7 @@ def add_problems(app: FastAPI) -> None:
 
 def _response(request: Request, found: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """A problem as whoever asked reads it."""
-    if request.url.path.startswith(OPENAI_PATHS):
-        response = JSONResponse(openai_error(found), 400 if found.status == 422 else found.status)
-        response.headers.update(found.headers)
-    else:
-        response = as_response(found)
+    response = as_response(found, request.url.path)
     response.headers.update(headers or {})
     return response
 
@@ -84,9 +80,12 @@ def openai_error(found: Problem) -> dict[str, Any]:
     return {"error": {"message": found.detail, "type": kind, "param": found.field, "code": found.kind}}
 
 
-def as_response(found: Problem) -> JSONResponse:
-    """A problem as a response."""
-    response = JSONResponse(found.body, found.status, media_type="application/problem+json")
+def as_response(found: Problem, path: str) -> JSONResponse:
+    """A problem as the response to a request of this path."""
+    if path.startswith(OPENAI_PATHS):
+        response = JSONResponse(openai_error(found), 400 if found.status == 422 else found.status)
+    else:
+        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
     response.headers.update(found.headers)
     return response
 
@@ -135,11 +134,6 @@ def described(found: Sequence[Any]) -> str:
 
 def _malformed(reason: str) -> Problem:
     return Problem(400, "malformed-json", "Malformed JSON", f"the body is not JSON: {reason}")
-
-
-def problem_response(status: int, detail: str) -> JSONResponse:
-    """A problem that HTTP itself has a name for, as a response."""
-    return as_response(_of_http(status, detail))
 
 
 def _of_http(status: int, detail: str) -> Problem:

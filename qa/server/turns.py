@@ -51,7 +51,7 @@ class Turns:
             self._check_room()
             await self._take_turn(receive)
         except Problem as refused:
-            await as_response(refused)(scope, receive, send)
+            await as_response(refused, scope["path"])(scope, receive, send)
         except ClientGoneError:
             self._load.dropped += 1
         else:

@@ -171,24 +171,36 @@ def test_a_failure_tells_nothing_of_the_inside() -> None:
     from qa.server.mcp_server import call
 
     broken: Any = None
-    assert call(lambda: Tools(broken), "ask", {"question": "What?"}) == "the service failed; its log says more"
+    told = call(lambda: Tools(broken), "ask", {"question": "What?"})
+    assert isinstance(told, str) and told.startswith("the service failed; its log says more")
 
 
-def test_a_page_that_was_made_to_look_local_is_refused(tmp_path: Path, words: WordEncoder) -> None:
+LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+
+
+def test_other_sites_pages_and_names_are_refused(tmp_path: Path, words: WordEncoder) -> None:
     service = a_service(tmp_path, words)
-    request = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
-    headers = {"Accept": "application/json, text/event-stream"}
-    for host, base, status in (
-        ("127.0.0.1", "http://evil.example", 421),
-        ("127.0.0.1", "http://localhost", 200),
-        ("127.0.0.1", "http://127.0.0.1:8000", 200),
-        ("0.0.0.0", "http://news.example", 200),
+    settings = Settings(home=tmp_path, hosts=("news.example",))
+    for base, status in (
+        ("http://evil.example", 400),
+        ("http://localhost", 200),
+        ("http://127.0.0.1:8000", 200),
+        ("https://news.example", 200),
     ):
-        with TestClient(create_app(lambda: service, Settings(home=tmp_path, host=host)), base_url=base) as client:
-            assert client.post("/mcp", json=request, headers=headers).status_code == status
-            if status == 200 and host == "127.0.0.1":
-                refused = client.post("/mcp", json=request, headers={**headers, "Origin": "https://evil.example"})
-                assert refused.status_code == 403
+        with TestClient(create_app(lambda: service, settings), base_url=base) as client:
+            assert client.post("/mcp", json=LIST, headers=ACCEPT).status_code == status
+            if status == 200:
+                assert client.post("/mcp", json=LIST, headers={**ACCEPT, "Origin": base}).status_code == 200
+                for origin in ("https://evil.example", "http://localhost:9000"):
+                    refused = client.post("/mcp", json=LIST, headers={**ACCEPT, "Origin": origin})
+                    assert (refused.status_code, refused.json()["type"]) == (403, "urn:newsqa:problem:other-site")
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_no_stream_is_held_open(address: str, method: str) -> None:
+    refused = httpx2.request(method, f"{address}/mcp", headers=ACCEPT, timeout=60)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 
 
 def test_without_the_package_the_server_says_what_to_install(
