@@ -191,7 +191,7 @@ def _without_copies(passage_index: PassageIndex, pool: Pool) -> list[int]:
     members: dict[int, list[int]] = {}
     for row, story in enumerate(stories):
         members.setdefault(story, []).append(row)
-    kept = []
+    kept: list[int] = []
     for rows in members.values():
         came = appearances([pool.versions[pool.passages[row].version_number] for row in rows])
         first: list[int] = []
