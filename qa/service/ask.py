@@ -45,7 +45,7 @@ from qa.service.related_questions import MAX_S as MAX_RELATED_S
 from qa.service.related_questions import MAX_TRIES as MAX_RELATED_TRIES
 from qa.service.related_questions import related_questions
 from qa.service.search_state import Searcher, SearchState
-from qa.service.suggestions import Tries, suggestions
+from qa.service.suggestions import READ_OF_TRY, Tries, suggestions
 
 AT_WORK = (os.cpu_count() or 1) + 1  # questions; with more they take each other's turns (LOG.md, 2026-11-23)
 
@@ -186,7 +186,8 @@ class Service:
 
         Raises what `answering` raises.
         """
-        found = self._found(ask)
+        query = self.understand(ask)
+        found = None if query.courtesy else self._search(query, ask)[0]
         if found is None or found.reason:
             return ()
         return related_questions(ask, found, Tries(self._found_meanwhile, MAX_RELATED_TRIES, MAX_RELATED_S))
@@ -218,21 +219,21 @@ class Service:
         current = (next(iter(archive.versions(article)), None) for article in sorted(articles))
         return {stored.article.id: stored for stored in current if stored and stored.revision <= revision}
 
-    def _search(self, query: Query, ask: Ask) -> tuple[SearchState, float]:
+    def _search(self, query: Query, ask: Ask, n_read: int | None = None) -> tuple[SearchState, float]:
         """What the archive has on a question, and when its words had been embedded."""
         with self.turns:
-            return self._searched(query, ask)
+            return self._searched(query, ask, n_read)
 
-    def _searched(self, query: Query, ask: Ask) -> tuple[SearchState, float]:
+    def _searched(self, query: Query, ask: Ask, n_read: int | None) -> tuple[SearchState, float]:
         (vector,) = self.encoder.encode([query.text])
         embedded_at = time.perf_counter()
         searcher = Searcher(self.passage_index, self.reader, self.clock)
-        return searcher.search(query, vector, ask.top_k), embedded_at
+        return searcher.search(query, vector, ask.top_k, n_read), embedded_at
 
     def _found(self, ask: Ask) -> SearchState | None:
-        """What the archive has on a question; `None` where nothing is asked."""
+        """What the archive has on a question that may be offered; `None` where nothing is asked."""
         query = self.understand(ask)
-        return None if query.courtesy else self._search(query, ask)[0]
+        return None if query.courtesy else self._search(query, ask, READ_OF_TRY)[0]
 
     def _found_meanwhile(self, ask: Ask) -> SearchState | None:
         """The same where no other question has to wait for it."""
@@ -240,7 +241,7 @@ class Service:
         if query.courtesy or not self.turns.acquire(blocking=False):
             return None
         try:
-            return self._searched(query, ask)[0]
+            return self._searched(query, ask, READ_OF_TRY)[0]
         finally:
             self.turns.release()
 

@@ -73,18 +73,19 @@ class Searcher:
     reader: Reader
     clock: Callable[[], datetime]
 
-    def search(self, query: Query, vector: Vectors, top_k: int) -> SearchState:
-        """Search one state and read what was found, at least `top_k` hits if there are; catching up first if it has
-        changed since.
+    def search(self, query: Query, vector: Vectors, top_k: int, n_read: int | None = None) -> SearchState:
+        """Search one state for at least `top_k` hits if there are, and read the first `n_read` of them, or as many as
+        the question's kind needs; catching up first if it has changed since.
 
         The reading comes when the state may be left, so that no commit waits for it. Raises `StateError` if the
         archive changes faster than it can be searched.
         """
+        n = n_to_read(query.kind) if n_read is None else n_read
         for _ in range(MAX_TRIES):
             with self.passage_index.questioning():
-                found = self._search_once(query, vector, max(top_k, n_to_read(query.kind)))
+                found = self._search_once(query, vector, max(top_k, n))
             if found:
-                return self._read(query, found)
+                return self._read(query, found, n)
             self.passage_index.catch_up()
         raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
 
@@ -107,8 +108,8 @@ class Searcher:
         unknown = () if nothing else unknown_words(query, index, headlines)
         return _Found(revision, index.n_passages, ranking, copies, nothing, unknown, time.perf_counter())
 
-    def _read(self, query: Query, found: _Found) -> SearchState:
-        read = read_ranking(query.topic, found.ranking, self.reader, n_read=n_to_read(query.kind))
+    def _read(self, query: Query, found: _Found, n: int) -> SearchState:
+        read = read_ranking(query.topic, found.ranking, self.reader, n_read=n)
         ranked_at = time.perf_counter()
         quotes = Quotes((), 0.0, False) if found.unknown else choose_answer(query, read, found.copies)
         reason = None if quotes.quotes else reason_for(quotes, found.emptied)

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -9,12 +9,13 @@ from archives import lines, record
 from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 
 from qa.answer.contract import Answer, Suggestion
+from qa.answer.reader.reader import PassageText, Reading
 from qa.question.conversation.standalone import Turn
 from qa.question.request import Ask
 from qa.service import ask as answering
 from qa.service.ask import Service
 from qa.service.search_state import SearchState
-from qa.service.suggestions import MAX_TRIES, OFFERED, Tries
+from qa.service.suggestions import MAX_TRIES, OFFERED, READ_OF_TRY, Tries
 
 PLEDGE = "What did Japan pledge?"
 
@@ -124,6 +125,28 @@ def test_a_question_that_several_articles_lead_to_is_tried_once(
     monkeypatch.setattr(Service, "_found", noted)
     assert service.ask(Ask("Where did the grandmother of Ada Byrne buy her famous umbrella?")).suggestions
     assert searched.count("What did Mayor Ada Byrne tell reporters?") == 1
+
+
+class Counting(WordReader):
+    """Remembers how many passages it read for each question."""
+
+    def __init__(self) -> None:
+        self.n_read: list[int] = []
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        self.n_read.append(len(passages))
+        return super().read(question, passages)
+
+
+def test_fewer_passages_are_read_of_what_is_only_tried(tmp_path: Path, words: WordEncoder) -> None:
+    told = "Mayor Ada Byrne told reporters that the old bridge would stay."
+    reports = (record(n, title=f"Report {n}", text=f"{told} Paper {n} has it.") for n in range(9))
+    take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *reports))
+    reader = Counting()
+    service = Service(open_index(tmp_path, words), words, reader, clock=lambda: NOW)
+    service.ask(Ask("Where did the grandmother of Ada Byrne buy her famous umbrella?"))
+    asked, *tried = reader.n_read
+    assert asked > READ_OF_TRY and tried and max(tried) == READ_OF_TRY
 
 
 def test_the_name_that_headlines_have_is_offered_by_itself(osk: Service) -> None:
