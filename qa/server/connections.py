@@ -6,6 +6,7 @@ too long is closed; of too many, those that have kept the server waiting longest
 
 import asyncio
 import signal
+import socket
 import sys
 from types import FrameType
 from typing import ClassVar, Literal
@@ -115,6 +116,14 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=max(1, int(within.stop_timeout_s * 0.4)),  # then a refresh is ended
         )
         super().__init__(config)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop as ever, and then let go of clients that still have something to read."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.transport.abort()
+        await asyncio.sleep(0)  # in which they are closed
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; the system ends whatever has not ended in time: what is committed stays, and nothing else is kept."""

@@ -279,7 +279,9 @@ def test_a_client_that_leaves_ends_what_the_model_was_asked(service: Service, mo
         assert client.get(f"{url}/healthz").status_code == 200
 
 
-def test_many_that_wait_for_a_slow_model_do_not_hold_up_others(service: Service, model: ScriptedModel) -> None:
+def test_many_that_wait_for_a_slow_model_do_not_hold_up_others(sample: Service, model: ScriptedModel) -> None:
+    patient = LanguageModel(model.base_url, "scripted", timeout_s=300)  # longer than all others' answers take
+    service = replace(sample, writer=Writer(patient, sample.encoder))
     model.script = Script(end="hangs")
     body = {"question": QUESTION, "mode": "generate", "stream": True}
     busy: list[str] = []
