@@ -25,7 +25,9 @@ PLEDGE = "Japan pledged $550 billion of investment."
 def client(tmp_path: Path, words: WordEncoder) -> Iterator[TestClient]:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, text=PLEDGE), record(2)))
     service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
-    with TestClient(create_app(lambda: service, Settings(home=tmp_path)), raise_server_exceptions=False) as opened:
+    with TestClient(
+        create_app(lambda: service, Settings(home=tmp_path)), "http://localhost", raise_server_exceptions=False
+    ) as opened:
         yield opened
 
 

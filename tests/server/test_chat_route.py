@@ -218,7 +218,7 @@ def test_an_unknown_path_is_an_error_in_the_same_shape(client: OpenAI) -> None:
 def test_an_answer_is_kept_as_that_of_ask_is(tmp_path: Path, words: WordEncoder) -> None:
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, text=TEXTS[0])))
     service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
-    with TestClient(create_app(lambda: service, Settings(home=tmp_path))) as local:
+    with TestClient(create_app(lambda: service, Settings(home=tmp_path)), base_url="http://localhost") as local:
         body = {"model": "newsqa", "messages": [{"role": "user", "content": QUESTIONS[0]}]}
         assert local.post("/v1/chat/completions", json=body).status_code == 200
     assert len(list((tmp_path / "answers").iterdir())) == 1
