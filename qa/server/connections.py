@@ -120,9 +120,9 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop as ever, and then let go of clients that still have something to read."""
         await super().shutdown(sockets)
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, Connection):
-                connection.transport.abort()
+        for held in list(self.server_state.connections):
+            if isinstance(held, Connection):
+                held.transport.abort()
         await asyncio.sleep(0)  # in which they are closed
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -361,7 +361,7 @@ def test_addresses_that_are_no_web_links_are_words(page: Page, site: Staged) -> 
         "file:///etc/passwd",
         "//x",
     ]
-    whole["citations"][0]["article"]["url"] = evil[0]
+    whole["citations"][0]["article"]["url"] = whole["citations"][0]["link"] = evil[0]
     whole["citations"][0]["also_reported_by"] = [
         {"publisher": f"Paper {n}", "url": url, "published_at": None} for n, url in enumerate(evil)
     ]

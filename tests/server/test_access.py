@@ -53,7 +53,7 @@ def routes(found: Iterable[Any]) -> Iterator[str]:
         if hasattr(route, "original_router"):
             yield from routes(route.original_router.routes)
         elif not route.path.startswith(("/docs", "/openapi.json")):  # what the API is, not what it holds
-            yield from (f"{method} {route.path}" for method in getattr(route, "methods", {"ANY"}) - {"HEAD"})
+            yield from (f"{method} {route.path}" for method in (getattr(route, "methods", None) or {"ANY"}) - {"HEAD"})
 
 
 def test_every_route_has_a_rule_and_no_rule_is_without_its_route(client: TestClient) -> None:
