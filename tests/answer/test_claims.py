@@ -82,6 +82,21 @@ NEVER_AGREES = [
     ("Did 100 people die?", "At least 112 people died."),
     ("Did prices rise 5% in 2022?", "Prices rose 20% in 2022 and 5% in 2023."),
     ("Did the senate pass the bill?", "The Senate passed over the bill."),
+    ("Was the election stolen?", "He spoke of the lie that the election was stolen."),
+    ("Was the election stolen?", "Posts saying the election was stolen spread fast."),
+    ("Was the election rigged?", "“Absolutely, the election was rigged,” Hageman said."),
+    ("Is Merrin run by thieves?", "By telling lies that Merrin is run by thieves, he won votes."),
+    ("Did Matar plead guilty?", "Matar pleaded not guilty on Tuesday."),
+    ("Was Carver found guilty of murder?", "Carver was found not guilty of murder."),
+    ("Did detectives find signs of foul play?", "Detectives found no signs of foul play."),
+    ("Did Pryce score goals?", "Pryce scored zero goals."),
+    ("Did Albrecht win the race?", "Xaver Young, not Albrecht, won the race."),
+    ("Did Nord sign the Olsen treaty?", "Nord signed neither the Olsen treaty nor the other."),
+    ("Did Gall buy the Ilkley pier?", "Gall bought the Hemsby pier rather than the Ilkley pier."),
+    ("Did Ukraine join the EU?", "Putin has nothing against Ukraine joining the EU."),
+    ("Did Artemis launch on 29 August?", "Engineers scrubbed the first Artemis launch attempt on 29 August."),
+    ("Was Valieva banned?", "A sprinter asked why Valieva was banned."),
+    ("Did Hald win the prize?", "Hald won the prize, according to a report that turned out to be wrong."),
 ]
 
 
@@ -101,6 +116,8 @@ def test_another_value_of_the_same_thing_differs_and_is_shown(
 
 
 UNKNOWN = [
+    ("Did Matar plead not guilty?", "Matar pleaded guilty."),
+    ("Did Argentina win the World Cup in 2022?", "Argentina won the World Cup in 1978 and 1986."),
     ("Did Korea pledge $550 billion?", "Japan pledged about $550 billion of investment."),
     ("Did Prince Albert die at Windsor Castle?", "Philip died in 2021 at Windsor Castle after weeks in two hospitals."),
     ("Did Liz Truss resign in July?", "Liz Truss succeeds Boris Johnson, who resigned in July."),

@@ -12,7 +12,11 @@ from qa.answer.kinds.claim_check.report_sentence import ASIDE, ReportSentence
 from qa.english import vocabulary
 from qa.english.word_classes import (
     CONJUNCTIONS,
+    DETERMINERS,
     Word,
+    is_finite,
+    is_noun,
+    is_participle,
     words,
 )
 from qa.question.base_terms import base_terms
@@ -20,7 +24,10 @@ from qa.question.base_terms import base_terms
 UNSURE = re.compile("|".join(line.replace("*", ".*") for line in vocabulary.lines("claim_unsure")))
 DOUBTED = re.compile(
     r"claim.*|alleg.*|accus.*|den(?:y|ies|ied|ying)|false.*|untrue|disput.*|retract.*|if|unless|instead|except|unlike"
+    r"|rather|wrong.*|mistak.*|incorrect.*"
 )
+DENIALS = NEGATIONS | frozenset(("nor", "zero", "hardly", "scarcely"))
+ASKING = frozenset(("why", "whether", "if", "how", "when", "where", "what", "which", "who", "whose"))
 OTHER_THINGS = vocabulary.words("claim_other_things")
 # Before these another clause has ended; not "that", behind which something is only said.
 CLAUSES = (CONJUNCTIONS - {"that"}) | frozenset(("after", "before", "since", "as"))
@@ -54,12 +61,38 @@ def _denies(word: Word) -> bool:
     return word.lower in NEGATIONS or word.lower.endswith("n't")
 
 
-def count_negations(sentence: ReportSentence, subject: Found, verb: int) -> int:
-    """How many words between a subject's beginning and its verb deny what is said."""
+def count_negations(sentence: ReportSentence, subject: Found, verb: int) -> int | None:
+    """How many words between a subject's beginning and its verb deny what is said; `None` if another word of the
+    sentence denies something, as what that is cannot be told: "pleaded not guilty", "found no signs"."""
     first = min(sentence.number_at(subject.start), verb)
     start = first - 1 if first and sentence.words[first - 1].lower in NEGATIONS else first
-    found = [word for word in sentence.words[start : verb + 1] if _denies(word)]
-    return len(found)
+    here = sentence.words[start : verb + 1]
+    if has_denial((*sentence.words[:start], *sentence.words[verb + 1 :])):
+        return None
+    return sum(map(_denies, here))
+
+
+def has_denial(some: Sequence[Word]) -> bool:
+    """Whether one of the words denies something."""
+    return any(_denies(word) or word.lower in DENIALS for word in some)
+
+
+def is_told_of(sentence: ReportSentence, subject: Found) -> bool:
+    """Whether what begins with a subject is somebody's words, a question, or what a noun is about ("the lie that …"),
+    and not what the report says itself or has somebody say, report or confirm."""
+    before_it = sentence.text[: subject.start]
+    if before_it.count("“") > before_it.count("”") or before_it.count('"') % 2:
+        return True
+    at = sentence.number_at(subject.start)
+    while at and (sentence.words[at - 1].lower in DETERMINERS - {"that"} or sentence.words[at - 1].is_capital):
+        at -= 1
+    if not at or sentence.words[at].is_apart:
+        return False
+    before = sentence.words[at - 1].lower
+    if before == "that":
+        governing = sentence.words[at - 2].lower if at > 1 else ""
+        return not is_finite(governing) or is_noun(governing)
+    return before in ASKING or (before.endswith("ing") and is_participle(before))
 
 
 def is_unsure(claim: Statement, sentence: ReportSentence, subject: Found, verb: int, question: str) -> bool:

@@ -14,6 +14,7 @@ Verdict = Literal["same", "other", "unclear"]
 SAME = 0.001  # share by which equal numbers differ, written in other scales
 ROUNDED = 0.03  # share by which a number may differ from the one that it was rounded to
 SMALL = 10_000  # whole numbers below are not rounded
+YEAR_DAYS = 300
 CONVERTED, PERHAPS_CONVERTED = 0.03, 0.1  # the same for numbers in other units of a kind
 
 
@@ -40,6 +41,10 @@ def compare_figures(asked: Figure, reported: Figure) -> Verdict | None:
     coarse, fine, digits = (a, b, digits_a) if digits_a < digits_b else (b, a, digits_b)
     is_rounded = abs(float(f"{fine:.{max(digits - 1, 0)}e}") - coarse) <= SAME * abs(coarse)
     return "same" if is_rounded and coarse == a else "unclear"
+
+
+def _is_year(asked: DateMention) -> bool:
+    return any((until - since).days >= YEAR_DAYS for since, until in asked.days)
 
 
 def _is_limit(figure: Figure) -> bool:
@@ -70,8 +75,8 @@ def compare_dates(asked: DateMention, reported: DateMention) -> Verdict | None:
     """Whether a reported date is the one claimed; `None` for a day beside a time of day."""
     if (asked.minute is None) != (reported.minute is None) or asked.word != reported.word:
         return None
-    if not same_time(asked, reported):
-        return "other"
+    if not same_time(asked, reported):  # another year is another time of what happens again and again
+        return "unclear" if _is_year(asked) else "other"
     if asked.minute is not None:
         return "same"
     is_inside = any(a[0] <= b[0] and b[1] <= a[1] for a in asked.days for b in reported.days)

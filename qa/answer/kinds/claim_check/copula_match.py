@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from qa.answer.kinds.claim_check.claim_comparison import Comparison, Found, joint_verdict
-from qa.answer.kinds.claim_check.claim_guards import OPPOSITES, is_unsure
+from qa.answer.kinds.claim_check.claim_guards import OPPOSITES, has_denial, is_told_of, is_unsure
 from qa.answer.kinds.claim_check.claim_parts import first_word, is_whole, match_rest, run
-from qa.answer.kinds.claim_check.claim_statement import NEGATIONS, Part, Statement
+from qa.answer.kinds.claim_check.claim_statement import Part, Statement
 from qa.answer.kinds.claim_check.report_sentence import ASIDE, FORMS_OF_BE, ReportSentence
 from qa.english.word_classes import DETERMINERS, words
 
@@ -21,9 +21,9 @@ def as_copula(claim: Statement, sentence: ReportSentence, question: str) -> Iter
         if start is None:
             continue
         subject = _beside(claim.subject, sentence, start, end)
-        if subject is None or is_unsure(claim, sentence, subject, end, question):
+        if subject is None or is_told_of(sentence, subject) or is_unsure(claim, sentence, subject, end, question):
             continue
-        if sentence.auxiliaries(start) & NEGATIONS:
+        if has_denial(sentence.words):
             continue
         found = [subject, Found(said, sentence.words[start].start, sentence.words[end].end)]
         rest = [match_rest(part, sentence, end, question, end) for part in more]

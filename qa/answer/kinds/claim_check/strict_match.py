@@ -8,14 +8,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.answer.kinds.claim_check.claim_comparison import Comparison, joint_verdict
-from qa.answer.kinds.claim_check.claim_guards import ALIKE, OPPOSITES, count_negations, is_unsure
+from qa.answer.kinds.claim_check.claim_guards import (
+    ALIKE,
+    OPPOSITES,
+    count_negations,
+    has_denial,
+    is_told_of,
+    is_unsure,
+)
 from qa.answer.kinds.claim_check.claim_parts import match_object, match_rest, match_subject
-from qa.answer.kinds.claim_check.claim_statement import Statement
+from qa.answer.kinds.claim_check.claim_statement import CLOSING, Statement
 from qa.answer.kinds.claim_check.copula_match import as_copula
-from qa.answer.kinds.claim_check.report_sentence import ReportSentence
+from qa.answer.kinds.claim_check.report_sentence import FORMS_OF_BE, ReportSentence
 from qa.english.dates import DateMention
 from qa.english.quantities.quantity import Figure
-from qa.english.word_classes import FUNCTION_WORDS, MODALS, PREPOSITIONS
+from qa.english.word_classes import AUXILIARIES, FUNCTION_WORDS, MODALS, PREPOSITIONS, is_finite, words
 
 PAST = frozenset(("did", "was", "were", "has", "have", "had", "didn't", "wasn't", "weren't", ""))
 COMING = frozenset(("will", "won't", "shall"))
@@ -25,6 +32,9 @@ def strictly(claim: Statement, sentence: ReportSentence, question: str) -> Itera
     if not claim.verb:
         yield from as_copula(claim, sentence, question)
         return
+    asked = CLOSING.sub("", question)
+    if has_denial([word for word in words(asked) if word.start >= claim.verb_at[1]]):
+        return  # "Did he plead not guilty?": what is denied is not told by its place
     opposite = OPPOSITES.get(claim.verb, frozenset())
     for verb, key in enumerate(sentence.keys):
         if verb and sentence.words[verb].is_capital:
@@ -47,7 +57,9 @@ def _at_verb(claim: Statement, sentence: ReportSentence, verb: int, question: st
         return _turned(claim, sentence, verb, question)
     else:
         subject = match_subject(claim, sentence, verb)
-    if subject is None or is_unsure(claim, sentence, subject, verb, question):
+    if subject is None or is_told_of(sentence, subject) or is_unsure(claim, sentence, subject, verb, question):
+        return None
+    if not (claim.is_passive or is_passive or _is_told_as_done(claim, sentence, verb, auxiliaries)):
         return None
     if claim.auxiliary in PAST and auxiliaries & (COMING | MODALS) and not auxiliaries & {claim.auxiliary}:
         return None
@@ -59,8 +71,19 @@ def _at_verb(claim: Statement, sentence: ReportSentence, verb: int, question: st
         if match is None:
             return None
         found.append(match)
-    is_negated = count_negations(sentence, subject, verb) % 2 == 1
+    n_denials = count_negations(sentence, subject, verb)
+    if n_denials is None:
+        return None
+    is_negated = n_denials % 2 == 1
     return joint_verdict(claim, sentence, verb, found, is_contrary=is_opposite != (is_negated != claim.is_negated))
+
+
+def _is_told_as_done(claim: Statement, sentence: ReportSentence, verb: int, auxiliaries: frozenset[str]) -> bool:
+    """Whether a word is a verb that says what happened: not "joining", "to join", nor the noun "launch"."""
+    if verb and sentence.words[verb - 1].lower == "to":
+        return False
+    is_helped = bool(auxiliaries & (AUXILIARIES | FORMS_OF_BE | MODALS))
+    return claim.auxiliary not in PAST or is_helped or is_finite(sentence.words[verb].lower)
 
 
 def _turned(claim: Statement, sentence: ReportSentence, verb: int, question: str) -> Comparison | None:
