@@ -139,7 +139,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     publishers = publishers or tuple(dict.fromkeys(name for each in named for name in each.publishers))
     plain = plain_names(text)
     asked = without_time if is_taken_back or (phrase is not None and hint is None) else text
-    topic = _topic(asked, _applied(source_phrases(asked, known_publishers), publishers))
+    topic = _topic(asked, _applied(said_by if asked == without_time else sources, publishers))
     return Query(
         text=text,
         since=days.since,

@@ -11,8 +11,10 @@ from contextlib import suppress
 from typing import TypeVar
 
 from anyio import CancelScope, to_thread
+from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import TypeAdapter
+from starlette.background import BackgroundTask
 
 from qa.answer.contract import Answer, EvidenceEvent, QueryView, SentenceEvent, Step
 from qa.answer.generation.language_model import Call
@@ -46,6 +48,16 @@ async def sent(
         yield encode_error(problem)
     finally:
         call.end(UNWANTED)
+
+
+def streamed(data: AsyncIterator[bytes], call: Call) -> StreamingResponse:
+    """Events as a response; the call ends with it, also where the client goes while an event is sent."""
+    return StreamingResponse(
+        data,
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-cache"},
+        background=BackgroundTask(call.end, UNWANTED),
+    )
 
 
 def as_data(value: object) -> bytes:

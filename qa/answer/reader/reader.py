@@ -71,7 +71,7 @@ class OpenVinoReader(OpenVinoModel):
     """The converted reader. Safe to use from several threads."""
 
     FORMAT = 2
-    FEW = 0  # it is hardly ever given few passages: a second graph for these would cost 130 MB
+    FEW = 0  # it is hardly ever given few passages: a second graph for these would hold the weights once more
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         """See `Reader.read`."""

@@ -8,14 +8,13 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi import Query as FromAddress
-from fastapi.responses import Response, StreamingResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import Response
 
 from qa.answer.contract import Answer, Step
 from qa.answer.generation.language_model import Call
 from qa.server.bodies import AskRequest, Question, RelatedQuestions
 from qa.server.dependencies import TheAnswers, TheService, answering
-from qa.server.events import STEP, UNWANTED, events
+from qa.server.events import STEP, events, streamed
 
 router = APIRouter()
 
@@ -29,12 +28,7 @@ def ask(body: AskRequest, service: TheService, answers: TheAnswers) -> Response:
     steps = answering(service, answers, body.to_ask(), call)
     if body.stream:
         understood = next(steps)  # raises what is wrong with the question while that can be the response
-        return StreamingResponse(
-            events(chain((understood,), steps), call),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-cache"},
-            background=BackgroundTask(call.end, UNWANTED),  # also where the client goes while an event is sent
-        )
+        return streamed(events(chain((understood,), steps), call), call)
     return _whole(steps)
 
 

@@ -5,19 +5,18 @@ The answering is that of `POST /ask`; errors have the shape that OpenAI's client
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from itertools import chain, count
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.sse import format_sse_event
-from starlette.background import BackgroundTask
 
 from qa.answer.exports.chat_text import Annotation, Piece, annotated, pieces
 from qa.answer.generation.language_model import Call
 from qa.server.dependencies import TheAnswers, TheService, answering
-from qa.server.events import UNWANTED, as_data, sent
+from qa.server.events import as_data, sent, streamed
 from qa.server.openai_api.chat_bodies import ChatRequest, chunk, completion, url_citations, usage_chunk
 from qa.server.openai_api.messages import MODEL, model, models
 from qa.server.openai_api.response_bodies import ResponseRequest, response, response_events
@@ -54,7 +53,7 @@ def complete(body: ChatRequest, service: TheService, answers: TheAnswers) -> Res
         return JSONResponse(completion(number, created, *_whole(parts)))
     has_usage = bool(body.stream_options and body.stream_options.include_usage)
     chunks = _chunks(parts, number, created, has_usage=has_usage)
-    return _streamed(sent(chunks, as_data, lambda problem: as_data(openai_error(problem)), call), call)
+    return streamed(sent(chunks, as_data, lambda problem: as_data(openai_error(problem)), call), call)
 
 
 @router.post("/responses", response_class=JSONResponse)
@@ -71,7 +70,7 @@ def respond(body: ResponseRequest, service: TheService, answers: TheAnswers) -> 
         lambda problem: _as_event({**openai_error(problem)["error"], "type": "error"}, next(place)),
         call,
     )
-    return _streamed(events, call)
+    return streamed(events, call)
 
 
 def _begun(
@@ -89,15 +88,6 @@ def _begun(
 def _whole(parts: Iterator[Piece]) -> tuple[str, list[Annotation]]:
     told = list(parts)
     return "".join(piece.text for piece in told), list(annotated(told))
-
-
-def _streamed(data: AsyncIterator[bytes], call: Call) -> Response:
-    return StreamingResponse(
-        data,
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-cache"},
-        background=BackgroundTask(call.end, UNWANTED),  # also where the client goes while a piece is sent
-    )
 
 
 def _as_event(event: dict[str, Any], place: int) -> bytes:

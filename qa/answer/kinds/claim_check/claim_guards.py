@@ -13,6 +13,7 @@ from qa.english import vocabulary
 from qa.english.word_classes import (
     CONJUNCTIONS,
     DETERMINERS,
+    QUESTION_WORDS,
     Word,
     is_finite,
     is_noun,
@@ -27,7 +28,7 @@ DOUBTED = re.compile(
     r"|rather|wrong.*|mistak.*|incorrect.*"
 )
 DENIALS = NEGATIONS | frozenset(("nor", "zero", "hardly", "scarcely"))
-ASKING = frozenset(("why", "whether", "if", "how", "when", "where", "what", "which", "who", "whose"))
+ASKING = QUESTION_WORDS | {"whether", "if"}
 OTHER_THINGS = vocabulary.words("claim_other_things")
 # Before these another clause has ended; not "that", behind which something is only said.
 CLAUSES = (CONJUNCTIONS - {"that"}) | frozenset(("after", "before", "since", "as"))
@@ -66,10 +67,9 @@ def count_negations(sentence: ReportSentence, subject: Found, verb: int) -> int 
     sentence denies something, as what that is cannot be told: "pleaded not guilty", "found no signs"."""
     first = min(sentence.number_at(subject.start), verb)
     start = first - 1 if first and sentence.words[first - 1].lower in NEGATIONS else first
-    here = sentence.words[start : verb + 1]
     if has_denial((*sentence.words[:start], *sentence.words[verb + 1 :])):
         return None
-    return sum(map(_denies, here))
+    return sum(map(_denies, sentence.words[start : verb + 1]))
 
 
 def has_denial(some: Sequence[Word]) -> bool:

@@ -13,7 +13,7 @@ from qa.english.word_classes import DETERMINERS, words
 def as_copula(claim: Statement, sentence: ReportSentence, question: str) -> Iterator[Comparison]:
     """Comparisons with "X is Y", "X, the Y," and "Y X"."""
     said, *more = claim.rest
-    if said.value is not None or claim.is_negated:
+    if said.value is not None or claim.is_negated or has_denial(sentence.words):
         return
     opposite = OPPOSITES.get(said.keys[-1], frozenset()) if len(said.keys) == 1 else frozenset()
     for end, key in enumerate(sentence.keys):
@@ -22,8 +22,6 @@ def as_copula(claim: Statement, sentence: ReportSentence, question: str) -> Iter
             continue
         subject = _beside(claim.subject, sentence, start, end)
         if subject is None or is_told_of(sentence, subject) or is_unsure(claim, sentence, subject, end, question):
-            continue
-        if has_denial(sentence.words):
             continue
         found = [subject, Found(said, sentence.words[start].start, sentence.words[end].end)]
         rest = [match_rest(part, sentence, end, question, end) for part in more]
