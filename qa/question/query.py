@@ -98,11 +98,6 @@ class Query:
         """The days that the question's own words mean, as filter or as hint."""
         return self.hint or (Days(self.since, self.until) if self.time_phrase else None)
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether days, publishers or a moment leave articles out."""
-        return bool(self.as_of or self.since or self.until or self.publishers)
-
 
 def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (), newest: date | None = None) -> Query:
     """What is asked, after the conversation before it.

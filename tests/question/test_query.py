@@ -145,12 +145,6 @@ def test_the_words_that_became_filters_are_no_part_of_the_topic() -> None:
     assert "cnn" in query.terms
 
 
-@pytest.mark.parametrize("narrowing", [{"since": date(2025, 1, 1)}, {"as_of": NOW}, {"publishers": ("CNN",)}])
-def test_a_query_knows_whether_it_leaves_articles_out(narrowing: dict[str, Any]) -> None:
-    assert understand("Who won?", **narrowing).is_narrowed
-    assert not understand("Who won?").is_narrowed
-
-
 def test_days_become_a_half_open_interval_of_seconds() -> None:
     wanted = visible(understand("x y", since=date(1970, 1, 2), until=date(1970, 1, 2)), NOW)
     assert (wanted.since, wanted.until) == (86_400, 2 * 86_400)
