@@ -1,5 +1,6 @@
 """Claims beside reports: what agrees, what differs, and what must never be called right."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -7,7 +8,21 @@ from pathlib import Path
 
 import claims
 import pytest
-from conftest import NOW, SAMPLE, WordEncoder, WordReader, an_article, open_index, take_in
+import readers
+from claims import plain
+from conftest import (
+    ANSWERS,
+    BENCH,
+    NOW,
+    ROOT,
+    SAMPLE,
+    WordEncoder,
+    WordReader,
+    an_article,
+    needs_bench,
+    open_index,
+    take_in,
+)
 
 from qa.answer.kinds.claim_check.claim_match import compare
 from qa.answer.kinds.claim_check.claim_statement import statements
@@ -291,6 +306,23 @@ def test_the_set_asks_each_claim_in_three_forms_and_its_places_hold_what_is_repo
         if row["url"] in texts:
             start, end = row["gold"]
             assert row["reported"] in texts[row["url"]][start:end], row["question"]
+
+
+@needs_bench
+def test_the_set_of_another_year_is_of_the_same_form_and_nothing_learned_from_its_articles() -> None:
+    rows = claims.read_claims(ANSWERS / "claims_2025.jsonl", only_sample=False)
+    texts = readers.read_texts(BENCH / "realtimeqa-2024")
+    for number in {row["claim"] for row in rows}:
+        some = [row for row in rows if row["claim"] == number]
+        assert [row["form"] for row in some] == ["true", "false", "unreported"]
+        assert all(row["asked"].casefold() in row["question"].casefold() for row in some)
+    told = [row for row in rows if row["url"]]
+    for row in told:
+        start, end = row["gold"]
+        assert plain(row["reported"]) in plain(texts[row["url"]][start:end]), row["question"]
+    learned = gzip.decompress((ROOT / "qa" / "training" / "questions" / "claims.jsonl.gz").read_bytes()).decode()
+    urls = {json.loads(line)["url"] for line in learned.split("\n") if line}
+    assert urls and not urls & {row["url"] for row in (*told, *ROWS)}
 
 
 def test_no_false_claim_about_the_sample_is_called_right(sample: Service) -> None:

@@ -1,13 +1,14 @@
 """Measure checks of claims: yes/no questions in three forms, whose true answer was marked before anything was asked.
 
-    NEWSQA_HOME=FOLDER python tests/bench/claims.py [--sample] [--json FILE] [--show]
+    NEWSQA_HOME=FOLDER python tests/bench/claims.py [--claims FILE] [--sample] [--json FILE] [--show]
 
 Asks `tests/answers/claims.jsonl` of the archive in NEWSQA_HOME, which holds the articles of realtimeqa-2022 and the
-sample. Each claim is asked with its true value, a nearby false one, and a value or detail that nothing reports; the
-check should say that the reports agree, that they differ, and that this is unknown. `right` is how often it does, by
-form; `false called right` how many false or unreported claims are said to agree; `value right` how often the words
-shown are those reported, where the verdict is right; `not told` how many questions the classifier takes for another
-kind of question, which get no check. `--sample` asks only what is about the sample.
+sample; `claims_2025.jsonl` likewise of one with realtimeqa-2024. Each claim is asked with its true value, a nearby
+false one, and a value or detail that nothing reports; the check should say that the reports agree, that they differ,
+and that this is unknown. `right` is how often it does, by form; `false called right` how many false or unreported
+claims are said to agree; `value right` how often the words shown are those reported, where the verdict is right; `not
+told` how many questions the classifier takes for another kind of question, which get no check. `--sample` asks only
+what is about the sample.
 """
 
 import json
@@ -42,12 +43,13 @@ class Checked:
 
 def main() -> None:
     arguments = figures.plain_arguments(__doc__)
+    arguments.add_argument("--claims", type=Path, default=CLAIMS)
     arguments.add_argument("--sample", action="store_true", help="only claims about the sample articles")
     arguments.add_argument("--show", action="store_true", help="print each question that is not told right")
     options = arguments.parse_args()
     service = open_service(load_settings())
     checked = []
-    for row in read_claims(only_sample=options.sample):
+    for row in read_claims(options.claims, only_sample=options.sample):
         answer = ask(service, row)
         checked.append(check(row, answer))
         if options.show and checked[-1].verdict != row["verdict"]:
@@ -60,9 +62,9 @@ def main() -> None:
     figures.write(options.json, {"claims": [summary("all", checked), *by_form], "by_kind": by_kind})
 
 
-def read_claims(*, only_sample: bool) -> list[dict[str, Any]]:
+def read_claims(path: Path = CLAIMS, *, only_sample: bool) -> list[dict[str, Any]]:
     """The questions; those of a claim stand together."""
-    rows = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     sample = {row["claim"] for row in rows if ".example/" in (row["url"] or "")}
     return [row for row in rows if row["claim"] in sample or not only_sample]
 
