@@ -96,6 +96,12 @@ class LocalIndex:
     def published_between(self, wanted: Filter) -> tuple[int, int] | None:
         return self.visibility.published_between(wanted)
 
+    def newest_first(self, wanted: Filter, k: int) -> Ids:
+        return self.visibility.newest_first(wanted, k)
+
+    def vectors(self, ids: Ids) -> Vectors:
+        return load_vectors(self.archive(), ids.tolist(), self.facts.dimension)
+
     def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         return self.dense.search(vector, k, allowed.ids)
 
@@ -156,9 +162,9 @@ class LocalIndex:
                 new = news.ids[news.ids > self._last_id]
             else:
                 visibility = read_visibility(archive)
-                dense = DenseIndex(self.facts.dimension, file.trained(), self._stored)
+                dense = DenseIndex(self.facts.dimension, file.trained(), self.vectors)
                 gone, new = np.zeros(0, np.int64), _read_rows(file, dense, visibility.ids)
-            codes = [(part, dense.encode(self._stored(part))) for part in np.array_split(new, len(new) // PART + 1)]
+            codes = [(part, dense.encode(self.vectors(part))) for part in np.array_split(new, len(new) // PART + 1)]
             settled = visibility.allowed(Filter(visibility.settled))
             with self._lock.writing():
                 dense.remove(gone)
@@ -170,9 +176,6 @@ class LocalIndex:
                 self._last_id = max(
                     int(visibility.ids[-1]) if len(visibility.ids) else -1, self._last_id if is_same else -1
                 )
-
-    def _stored(self, ids: Ids) -> Vectors:
-        return load_vectors(self.archive(), ids.tolist(), self.facts.dimension)
 
 
 def _read_rows(file: DenseFile, dense: DenseIndex, shown: Ids) -> Ids:

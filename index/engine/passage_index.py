@@ -83,6 +83,12 @@ class PassageIndex(TermCounts, Protocol):
     def published_between(self, wanted: Filter) -> tuple[int, int] | None:
         """The first and the last publication, in seconds since 1970, of what a filter leaves; `None` without dates."""
 
+    def newest_first(self, wanted: Filter, k: int) -> Ids:
+        """At most `k` of the passages that a filter leaves, those of the articles that were published last first."""
+
+    def vectors(self, ids: Ids) -> Vectors:
+        """The vectors of the passages, `(n, dimension)` rows of length 1; zeros for one that was removed meanwhile."""
+
     def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         """Dense search: ids and cosines of the passages nearest in meaning, best first."""
 

@@ -61,6 +61,11 @@ class Visibility:
         count = int(np.count_nonzero(mask))
         return Allowed(wanted, None if count == len(mask) else self.ids[mask], count)
 
+    def newest_first(self, wanted: Filter, k: int) -> Ids:
+        """At most `k` of the passages that a filter leaves, those that were published last first; then by their ids."""
+        places = np.flatnonzero(self.allows(wanted))
+        return self.ids[places[np.argsort(-self.published[places], kind="stable")[:k]]]
+
     def published_between(self, wanted: Filter) -> tuple[int, int] | None:
         """The first and the last publication of what a filter leaves; `None` where nothing of it is dated."""
         published = self.published[self.allows(wanted) & (self.published > UNDATED)]

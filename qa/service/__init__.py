@@ -14,5 +14,7 @@ related_questions.py  further questions that the archive answers, after an answe
 search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
 spelling.py           a question with misspelt words → as it was meant
+stories.py            articles of some days, grouped by what they tell
+story_groups.py       grouping reports: how near any two are
 suggestions.py        ways out of a refusal: requests that do answer
 """

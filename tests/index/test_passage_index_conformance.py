@@ -202,3 +202,18 @@ def test_passages_made_anew_are_not_taken_for_the_old_ones(index: PassageIndex, 
 @pytest.mark.parametrize("protocol", [PassageIndex, TermCounts])
 def test_the_protocol_asks_for_no_more_than_questions_use(protocol: type) -> None:
     assert members(protocol) - attributes_used(inside="qa/") == set()
+
+
+def test_the_passages_of_the_newest_articles_come_first(index: PassageIndex) -> None:
+    ids = index.newest_first(FAR, EVERYTHING)
+    dates = index.published(ids).tolist()
+    assert len(ids) == index.n_passages and dates == sorted(dates, reverse=True)
+    assert index.newest_first(FAR, 3).tolist() == ids[:3].tolist()
+    assert publishers_of(index, index.newest_first(Filter(2**40, publishers=("gazette",)), EVERYTHING)) == {
+        "WWW.Gazette"
+    }
+
+
+def test_vectors_are_those_that_are_stored_in_the_order_asked_for(index: PassageIndex, words: WordEncoder) -> None:
+    ids = shown_ids(index.archive())[::-1]
+    np.testing.assert_array_equal(index.vectors(ids), load_vectors(index.archive(), ids.tolist(), words.dimension))
