@@ -65,9 +65,9 @@ def ask(
 
     asked = Ask(  # refuses before anything opens
         "any" if question is None else question,
-        as_of=_moment(as_of, "--as-of"),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
+        as_of=moment(as_of, "--as-of"),
+        since=day(since, "--since"),
+        until=day(until, "--until"),
         publishers=tuple(publisher or ()),
         top_k=top_k,
         explain=explain,
@@ -92,7 +92,8 @@ def ask(
     raise typer.Exit(NOT_ANSWERED if is_refused else DONE)
 
 
-def _moment(value: str | None, option: str) -> datetime | None:
+def moment(value: str | None, option: str) -> datetime | None:
+    """The moment that an option names; a day alone is its end."""
     from qa.question.request import end_of_day
 
     try:
@@ -101,7 +102,8 @@ def _moment(value: str | None, option: str) -> datetime | None:
         raise typer.BadParameter(f"{value!r} is not an ISO 8601 date or time", param_hint=option) from error
 
 
-def _day(value: str | None, option: str) -> date | None:
+def day(value: str | None, option: str) -> date | None:
+    """The day that an option names."""
     try:
         return date.fromisoformat(value) if value else None
     except ValueError as error:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.ask_command import ask
+from qa.cli.brief_command import brief
 from qa.cli.conventions import EXPECTED, explain
 from qa.cli.mcp_command import mcp
 from qa.cli.refresh_commands import refresh, reindex, remove
@@ -28,6 +29,12 @@ Examples:
   newsqa ask --json "What did Japan pledge?" | jq -r .answer
   newsqa ask --export bibtex "What did Japan pledge?" > pledge.bib
   newsqa ask""",
+    brief: """\b
+Examples:
+  newsqa brief
+  newsqa brief --since 2025-10-25 --until 2025-10-28 --stories 5
+  newsqa brief --publisher "Harbour Wire (sample)"
+  newsqa brief --format html > brief.html""",
     serve: """\b
 Examples:
   newsqa serve --sample
@@ -50,7 +57,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
 )
-for command in (ask, serve, refresh, status, remove, doctor, reindex, mcp):
+for command in (ask, brief, serve, refresh, status, remove, doctor, reindex, mcp):
     app.command(epilog=EXAMPLES.get(command))(command)
 
 

@@ -67,7 +67,7 @@ class Ask:
             raise QuestionError(f"mode {self.mode!r} is none of {', '.join(get_args(Mode))}")
         if unknown := sorted(self.without - set(get_args(ConditionKind))):
             raise QuestionError(f"without {unknown[0]!r} is none of {', '.join(get_args(ConditionKind))}")
-        object.__setattr__(self, "as_of", self.as_of and _in_utc(self.as_of))
+        object.__setattr__(self, "as_of", self.as_of and as_utc(self.as_of))
 
 
 def end_of_day(value: str) -> str:
@@ -75,7 +75,8 @@ def end_of_day(value: str) -> str:
     return f"{value}T23:59:59Z" if DAY.fullmatch(value) else value
 
 
-def _in_utc(moment: datetime) -> datetime:
+def as_utc(moment: datetime) -> datetime:
+    """The same moment in UTC, in which one without a zone is. Raises `QuestionError`."""
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError as error:

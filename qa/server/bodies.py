@@ -16,6 +16,7 @@ from corpus.article import Article
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.conversation.standalone import Turn as Message
 from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, ConditionKind, Mode, end_of_day
+from qa.service.news_brief import DEFAULT_STORIES, MAX_STORIES, BriefRequest
 
 SHOWN_UNKNOWN = 5
 
@@ -85,6 +86,21 @@ class AskRequest(Question):
         """What is asked, after the conversation before it. Raises `QuestionError`."""
         history = tuple(Message(turn.role, turn.text) for turn in self.history)
         return replace(super().to_ask(), history=history, mode=self.mode)
+
+
+class BriefQuery(Body):
+    """Which brief: of the days since "yesterday", "today" or a day such as 2025-10-27, in UTC, until one or today.
+    `as_of` without a time is the end of that day."""
+
+    since: Annotated[str, Field(max_length=20)] = "yesterday"
+    until: date | None = None
+    as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
+    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    stories: Annotated[int, Field(ge=1, le=MAX_STORIES)] = DEFAULT_STORIES
+
+    def to_request(self) -> BriefRequest:
+        """What is asked for. Raises `UsageError`."""
+        return BriefRequest(self.since, self.until, self.as_of, tuple(self.publishers), self.stories)
 
 
 class RelatedQuestions(BaseModel):

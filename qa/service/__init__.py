@@ -3,10 +3,13 @@
 abstention.py         why a question has no answer, and what is said then
 ask.py                the whole way from a question to an answer in one function
 bounds.py             how much strangers may use of the server at a time
+brief_formats.py      a brief as Markdown, JSON, HTML or a feed
 example_questions.py  example questions that the archive answers
+feed_documents.py     entries as Atom and JSON Feed
 front.py              what the page opens with: examples, publishers, newest articles
 kept_answers.py       answers as they were given, kept for a while
 logs.py               log lines, with their request and without secrets
+news_brief.py         the stories of some days, told in dated quotes
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
@@ -16,5 +19,6 @@ settings.py           all settings; the one place that reads the environment
 spelling.py           a question with misspelt words → as it was meant
 stories.py            articles of some days, grouped by what they tell
 story_groups.py       grouping reports: how near any two are
+story_lines.py        sentences that tell a story
 suggestions.py        ways out of a refusal: requests that do answer
 """

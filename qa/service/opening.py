@@ -30,7 +30,7 @@ def open_encoder(settings: Settings) -> "Encoder":
     return encoder
 
 
-def _open_index(settings: Settings, encoder: "Encoder") -> "PassageIndex":
+def open_index(settings: Settings, encoder: "Encoder") -> "PassageIndex":
     from index.engine.local_index import LocalIndex
 
     return LocalIndex(settings.archive, settings.index, _facts(encoder))
@@ -68,7 +68,7 @@ def open_service(settings: Settings) -> "Service":
 
     encoder = open_encoder(settings)
     return Service(
-        _open_index(settings, encoder),
+        open_index(settings, encoder),
         encoder,
         open_reader(settings),
         writer=open_writer(settings, encoder),

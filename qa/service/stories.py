@@ -19,7 +19,7 @@ from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
 from index.vectors import Vectors
 from qa.answer.sentences.scored_sentence import age
-from qa.question.request import QuestionError
+from qa.question.request import QuestionError, as_utc
 from qa.service.search_state import MAX_TRIES
 from qa.service.story_groups import groups, is_of_one_thing, nearness
 
@@ -62,8 +62,8 @@ def period(
     publishers: Sequence[str] = (),
 ) -> Period:
     """The days asked for; without any the last seven before `as_of` or now. Raises `QuestionError`."""
-    moment = min(as_of.replace(tzinfo=as_of.tzinfo or UTC), now) if as_of else now
-    last = until or max(moment.astimezone(UTC).date(), since or date.min)
+    moment = min(as_utc(as_of), now) if as_of else now
+    last = until or max(moment.date(), since or date.min)
     first = since or last - timedelta(days=min(DEFAULT_DAYS - 1, (last - date.min).days))
     return Period(first, last, moment, tuple(publishers))
 

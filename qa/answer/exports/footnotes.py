@@ -16,19 +16,19 @@ ITEM = re.compile(r"^(\d+)(?=[.)])")  # "2023. " would begin a list
 
 def markdown(answer: Answer, read_at: datetime) -> str:
     """The question, the answer's sentences as quoted lines, what is to be known of them, a footnote a citation."""
-    parts = [f"# {_plain(answer.question)}"]
+    parts = [f"# {plain(answer.question)}"]
     if answer.query.text != one_line(answer.question):
-        parts.append(f"Understood as: {_plain(answer.query.text)}")
+        parts.append(f"Understood as: {plain(answer.query.text)}")
     if answer.status == "unanswered":
-        parts.append(_plain(answer.answer))
+        parts.append(plain(answer.answer))
     else:
-        parts += [f"> {_plain(each.text)} {_marks(each.citations)}" for each in answer.sentences]
-        parts += map(_plain, (standing(answer), *(checked(answer.check) if answer.check else ())))
+        parts += [f"> {plain(each.text)} {_marks(each.citations)}" for each in answer.sentences]
+        parts += map(plain, (standing(answer), *(checked(answer.check) if answer.check else ())))
     if answer.generated:
-        parts.append(_plain(written_by(answer.generated)))
-    parts += [f"*{_plain(notice.text)}* {_marks(notice.citations)}" for notice in answer.notices]
+        parts.append(plain(written_by(answer.generated)))
+    parts += [f"*{plain(notice.text)}* {_marks(notice.citations)}" for notice in answer.notices]
     if limits := narrowed(answer.query):
-        parts.append(_plain(f"Searched only articles {limits}."))
+        parts.append(plain(f"Searched only articles {limits}."))
     parts.append(f"Asked on {read_at:%-d %b %Y}, of revision {answer.revision} of the archive.")
     parts += [f"[^{each.number}]: {_footnote(each)}" for each in answer.citations]
     return "\n\n".join(parts) + "\n"
@@ -36,9 +36,9 @@ def markdown(answer: Answer, read_at: datetime) -> str:
 
 def _footnote(citation: Citation) -> str:
     article = citation.article
-    title, address = _plain(source(article)), re.sub(r"[<>\s\\]", "", citation.link)
+    title, address = plain(source(article)), re.sub(r"[<>\s\\]", "", citation.link)
     later = ", a later version is known" if citation.superseded else ""
-    words = f"“{_plain(citation.quote)}”, {place(citation)}, version {article.version}{later}"
+    words = f"“{plain(citation.quote)}”, {place(citation)}, version {article.version}{later}"
     return f"[{title}](<{address}>), {words}"
 
 
@@ -46,6 +46,6 @@ def _marks(citations: tuple[int, ...]) -> str:
     return "".join(f"[^{number}]" for number in citations)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Words with nothing in them that Markdown would take for markup."""
     return ITEM.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", one_line(text)))

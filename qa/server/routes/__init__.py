@@ -3,6 +3,7 @@
 answers_route.py  kept answers, and their exports
 article_route.py  articles, their versions, what changed between them
 ask_route.py      questions
+brief_route.py    the stories of some days in dated quotes
 chat_route.py     the same answers by OpenAI's API
 metrics_route.py  counts and times for Prometheus
 page_route.py     the chat page
