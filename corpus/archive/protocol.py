@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from corpus.archive.versions import Change, CopyFound, Counts, KeptFailure, StoredVersion
+from corpus.archive.versions import Change, CopyFound, Counts, FollowedQuestion, KeptChange, KeptFailure, StoredVersion
 from corpus.article import Article
 from corpus.page import ListEntry, Page, SiteFile
 
@@ -30,6 +30,9 @@ class Archive(Protocol):
 
     @property
     def reports(self) -> "Reports": ...
+
+    @property
+    def followed(self) -> "Followed": ...
 
     @property
     def checks(self) -> "Checks": ...
@@ -210,6 +213,34 @@ class Reports(Protocol):
 
     def last(self, limit: int) -> list[dict[str, Any]]:
         """The last refreshes' reports, the newest first."""
+
+
+class Followed(Protocol):
+    """Questions that are followed, and what was told of them. Whatever writes does so inside the caller's transaction.
+
+    What quotes a removed article is erased with it: `{"removed": true}` stands in its place.
+    """
+
+    def add(self, token: str, question: Any, now: datetime) -> None:
+        """Follow a question under a token of its own."""
+
+    def drop(self, token: str) -> bool:
+        """Follow it no longer, and forget its changes; whether it was followed."""
+
+    def questions(self) -> list[FollowedQuestion]:
+        """All that are followed, in the order in which they were added."""
+
+    def question(self, token: str) -> FollowedQuestion | None: ...
+
+    def asked(self, before: FollowedQuestion, revision: int, told: Any, change: Any, now: datetime) -> bool:
+        """Note that a question was asked at a revision, what is told of it from now on, and the change, if it is one;
+        nothing where the question is no longer as it was before. Whether it was noted."""
+
+    def untouched(self, questions: Sequence[FollowedQuestion], revision: int) -> None:
+        """Note that nothing up to a revision can have changed their answers."""
+
+    def changes(self, token: str, limit: int) -> list[KeptChange]:
+        """The last changes of a question's answer, the newest first."""
 
 
 class Checks(Protocol):

@@ -15,6 +15,7 @@ from corpus.archive.tables.changes import compare, fill_details_hashes, order_ve
 from corpus.archive.tables.checks import SqliteChecks
 from corpus.archive.tables.database import Database
 from corpus.archive.tables.failures import SqliteFailures
+from corpus.archive.tables.followed import SqliteFollowed
 from corpus.archive.tables.pages import SqlitePages
 from corpus.archive.tables.renames import move_versions, new_id
 from corpus.archive.tables.reports import SqliteReports
@@ -44,6 +45,7 @@ class SqliteArchive:
         self.pages = SqlitePages(self.database)
         self.failures = SqliteFailures(self.database)
         self.reports = SqliteReports(self.database)
+        self.followed = SqliteFollowed(self.database)
         self.checks = SqliteChecks(self.database)
 
     @property
@@ -110,6 +112,7 @@ class SqliteArchive:
         )
         numbers = [number for (number,) in rows]
         unlink(self.database, numbers)
+        self.followed.erase(article_id(url))
         return numbers
 
     def readmit(self, url: str) -> bool:

@@ -1,9 +1,12 @@
-"""What the archive gives back: stored versions, counts, copies, failures. Knows nothing of the engine that keeps it."""
+"""What the archive gives back: stored versions, counts, copies, failures, followed questions.
+
+Knows nothing of the engine that keeps it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from corpus.article import Article
 
@@ -59,6 +62,28 @@ class KeptFailure:
     first_at: datetime
     last_at: datetime
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedQuestion:
+    """A question that is followed: the words and filters, the revision at which it was asked last, below 0 if it was
+    not yet, and what was told then; `stored` is that as it is kept."""
+
+    token: str
+    question: Any
+    added: datetime
+    revision: int
+    told: Any
+    stored: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """A change of a followed question's answer: at which revision it was noticed, when, and what it is."""
+
+    revision: int
+    at: datetime
+    change: Any
 
 
 def appearances(copies: Sequence[StoredVersion]) -> list[tuple[bool, datetime]]:

@@ -26,7 +26,7 @@ from index.engine.passage_index import Allowed
 from index.engine.read_write_lock import ReadWriteLock
 from index.engine.visibility import Visibility, read_visibility
 from index.passages.passage import Filter, Passage
-from index.passages.passage_store import Facts, check_facts, load_passages, load_stories, removed_since
+from index.passages.passage_store import Facts, changes, check_facts, load_passages, load_stories, removed_since
 from index.passages.vector_store import load_vectors
 from index.vectors import Ids, Vectors
 
@@ -98,6 +98,9 @@ class LocalIndex:
 
     def newest_first(self, wanted: Filter, k: int) -> Ids:
         return self.visibility.newest_first(wanted, k)
+
+    def changed_since(self, revision: int) -> Ids:
+        return np.array(changes(self.archive(), revision)[1], np.int64)
 
     def vectors(self, ids: Ids) -> Vectors:
         return load_vectors(self.archive(), ids.tolist(), self.facts.dimension)

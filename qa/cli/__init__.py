@@ -5,6 +5,7 @@ ask_command.py       ask, once or in a conversation
 brief_command.py     brief
 chat.py              a conversation in the terminal
 conventions.py       exit codes, how an error ends a command, --json
+follow_command.py    follow
 main.py              the commands together, and how an error ends them
 mcp_command.py       mcp
 progress.py          a progress bar

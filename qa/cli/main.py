@@ -14,6 +14,7 @@ import typer
 from qa.cli.ask_command import ask
 from qa.cli.brief_command import brief
 from qa.cli.conventions import EXPECTED, explain
+from qa.cli.follow_command import follow
 from qa.cli.mcp_command import mcp
 from qa.cli.refresh_commands import refresh, reindex, remove
 from qa.cli.serve_command import serve
@@ -35,6 +36,12 @@ Examples:
   newsqa brief --since 2025-10-25 --until 2025-10-28 --stories 5
   newsqa brief --publisher "Harbour Wire (sample)"
   newsqa brief --format html > brief.html""",
+    follow: """\b
+Examples:
+  newsqa follow "What did Japan pledge?"
+  newsqa follow
+  newsqa follow --check
+  newsqa follow --remove TOKEN""",
     serve: """\b
 Examples:
   newsqa serve --sample
@@ -57,7 +64,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
 )
-for command in (ask, brief, serve, refresh, status, remove, doctor, reindex, mcp):
+for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, mcp):
     app.command(epilog=EXAMPLES.get(command))(command)
 
 

@@ -28,6 +28,7 @@ from qa.server.routes import (
     ask_route,
     brief_route,
     chat_route,
+    follow_route,
     metrics_route,
     page_route,
     refresh_route,
@@ -40,6 +41,7 @@ from qa.service.front import FrontPage
 from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
+from qa.service.standing.asking import keep_asking
 
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 log = logging.getLogger("newsqa")
@@ -63,6 +65,8 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         stop = threading.Event()
         following = threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True)
         following.start()
+        asking = threading.Thread(target=keep_asking, args=(service, stop), name="standing", daemon=True)
+        asking.start()
         if settings and settings.refresh_every and settings.source:
             every_s = seconds(settings.refresh_every)
             threading.Thread(target=refreshing.repeat, args=(every_s, stop), name="schedule", daemon=True).start()
@@ -80,6 +84,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         stop.set()
         await run_in_threadpool(refreshing.stop)
         following.join(timeout=FOLLOW_EVERY_S)
+        asking.join(timeout=FOLLOW_EVERY_S)
 
     app = FastAPIOffline(
         title="newsqa",
@@ -104,6 +109,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         chat_route,
         article_route,
         brief_route,
+        follow_route,
         status_route,
         refresh_route,
         metrics_route,

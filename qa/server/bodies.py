@@ -103,6 +103,27 @@ class BriefQuery(Body):
         return BriefRequest(self.since, self.until, self.as_of, tuple(self.publishers), self.stories)
 
 
+class FollowRequest(Body):
+    """A question to follow, and the publishers that alone are asked, if some are."""
+
+    question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
+    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+
+
+class FollowView(BaseModel):
+    """A followed question: when it was added, at which revision it was asked last, what was told of it last, and how
+    many changes there were. Whoever has the address of one of its `feeds` may read it."""
+
+    token: str
+    question: str
+    publishers: list[str]
+    added: datetime
+    revision: int
+    feeds: list[str]
+    told: dict[str, Any] | None
+    n_changes: int
+
+
 class RelatedQuestions(BaseModel):
     """Further questions that the archive answers."""
 

@@ -1,5 +1,6 @@
 """The service: ask() and what it needs, without HTTP or a terminal.
 
+standing/             questions that are followed, and their answers' changes
 abstention.py         why a question has no answer, and what is said then
 ask.py                the whole way from a question to an answer in one function
 bounds.py             how much strangers may use of the server at a time

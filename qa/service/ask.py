@@ -55,7 +55,8 @@ class Service:
     """What answering needs: the searchable archive, the encoder its passages were made with, a reader, and a clock.
 
     A writer, if there is one, puts answers into words; `mode` says whether it does where a question does not say.
-    Questions wait for one of the `turns` to be searched for; each whole answer is told to `answered`.
+    Questions wait for one of the `turns` to be searched for; each whole answer is told to `answered`. Ways out of a
+    refusal are looked for where it `is_offering`.
     """
 
     passage_index: PassageIndex
@@ -66,6 +67,7 @@ class Service:
     mode: Mode = "extract"
     turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_WORK))
     answered: Callable[[Answer], None] = lambda _: None
+    is_offering: bool = True
 
     @property
     def newest(self) -> datetime | None:
@@ -193,7 +195,7 @@ class Service:
         return related_questions(ask, found, Tries(self._found_meanwhile, MAX_RELATED_TRIES, MAX_RELATED_S))
 
     def _ways_out(self, ask: Ask, query: Query, refused: SearchState) -> tuple[Suggestion, ...]:
-        if not refused.n_passages:
+        if not refused.n_passages or not self.is_offering:
             return ()
         return suggestions(ask, query, refused, self.passage_index, self.newest, Tries(self._found))
 

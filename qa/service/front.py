@@ -86,7 +86,7 @@ def _make(service: Service) -> Front:
 def _examples(service: Service, newest: Sequence[StoredVersion]) -> tuple[str, ...]:
     """The questions that the service itself answers best from the article that they were made of, one an article."""
     made: dict[str, StoredVersion] = {}
-    service = replace(service, answered=lambda _: None)  # nobody asks these
+    service = replace(service, answered=lambda _: None, is_offering=False)  # nobody asks these
     for stored in newest:
         for question in islice(questions(stored.article.title, stored.article.text), 1):
             made.setdefault(question, stored)

@@ -11,7 +11,7 @@ from archives import STORY
 from conftest import NOW, an_article
 from seams import attributes_used, members
 
-from corpus.archive.protocol import Archive, Checks, Failures, PageMemory, Reports
+from corpus.archive.protocol import Archive, Checks, Failures, Followed, PageMemory, Reports
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import Change, KeptFailure
 from corpus.article import Article
@@ -334,6 +334,69 @@ def test_the_last_reports_come_back_the_newest_first(kept: Archive) -> None:
     assert len(kept.reports.last(1)) == 1
 
 
-@pytest.mark.parametrize("protocol", [Archive, PageMemory, Failures, Reports, Checks])
+def test_a_change_is_kept_with_the_revision_at_which_it_was_asked_and_once(kept: Archive) -> None:
+    with kept.noting():
+        kept.followed.add("one", {"question": "Who?"}, NOW)
+    (before,) = kept.followed.questions()
+    assert (before.question, before.told, before.revision) == ({"question": "Who?"}, None, -1)
+    with kept.noting():
+        assert kept.followed.asked(before, 3, {"quotes": []}, None, NOW)
+    asked = kept.followed.question("one")
+    assert asked and (asked.revision, asked.told) == (3, {"quotes": []})
+    with kept.noting():
+        assert not kept.followed.asked(before, 4, {"other": 1}, {"kind": "value"}, NOW), "somebody has asked since"
+        assert kept.followed.asked(asked, 5, {"other": 2}, {"kind": "value"}, LATER)
+        assert not kept.followed.asked(asked, 5, {"other": 2}, {"kind": "value"}, LATER)
+    assert [(each.revision, each.at, each.change) for each in kept.followed.changes("one", 9)] == [
+        (5, LATER, {"kind": "value"})
+    ]
+
+
+def test_what_nothing_can_have_changed_is_noted_unless_it_was_asked_meanwhile(kept: Archive) -> None:
+    with kept.noting():
+        kept.followed.add("one", {}, NOW)
+        kept.followed.add("two", {}, LATER)
+    one, two = kept.followed.questions()
+    with kept.noting():
+        kept.followed.asked(two, 7, {}, None, NOW)
+        kept.followed.untouched([one, two], 5)
+    assert [each.revision for each in kept.followed.questions()] == [5, 7]
+
+
+def test_a_question_that_is_dropped_takes_its_changes_with_it(kept: Archive) -> None:
+    with kept.noting():
+        kept.followed.add("one", {}, NOW)
+        (one,) = kept.followed.questions()
+        kept.followed.asked(one, 1, {}, {"kind": "value"}, NOW)
+        assert kept.followed.drop("one") and not kept.followed.drop("one")
+    assert kept.followed.questions() == [] and kept.followed.question("one") is None
+    assert kept.followed.changes("one", 9) == []
+
+
+@pytest.mark.parametrize("is_renamed", [False, True])
+def test_a_removed_article_is_erased_from_what_was_told(is_renamed: bool, kept: Archive) -> None:
+    article, other = an_article(1), an_article(2)
+    told = {"quotes": [{"article_id": article.id, "text": "the words"}]}
+    change = {"kind": "value", "before": {"quotes": [{"article_id": other.id}]}, "after": told}
+    with kept.writing() as revision:
+        for each in (article, other):
+            kept.put(each, revision=revision, now=NOW)
+        kept.followed.add("one", {}, NOW)
+        (one,) = kept.followed.questions()
+        kept.followed.asked(one, revision, told, change, NOW)
+    if is_renamed:
+        moved = an_article(1, url="https://paper.example/moved")
+        with kept.writing() as revision:
+            assert kept.rename(article.id, moved, revision)
+        article = moved
+    with kept.writing() as revision:
+        kept.remove(article.url, revision=revision, now=NOW)
+    (one,) = kept.followed.questions()
+    (noticed,) = kept.followed.changes("one", 9)
+    assert one.told == noticed.change["after"] == {"removed": True}
+    assert noticed.change["before"] == change["before"]
+
+
+@pytest.mark.parametrize("protocol", [Archive, PageMemory, Failures, Reports, Followed, Checks])
 def test_the_protocol_asks_for_no_more_than_is_used(protocol: type) -> None:
     assert members(protocol) - attributes_used(outside="corpus/archive/") == set()

@@ -28,9 +28,10 @@ OPEN = {
     "POST /ask", "GET /ask", "POST /related", "GET /articles/{article_id}", "GET /articles/{article_id}/changes",
     "GET /answers/{answer_id}", "GET /answers/{answer_id}.{export_format}", "GET /v1/models", "GET /v1/models/{name}",
     "POST /v1/chat/completions", "POST /v1/responses", "ANY /mcp", "GET /brief", "GET /brief.{brief_as}",
+    "GET /follow/{token}.{feed_as}",
     "GET /front", "GET /status", "GET /healthz", "GET /readyz", "GET /metrics", "GET /", "GET /page/{name:path}",
 }  # fmt: skip
-OPERATOR = {"GET /refresh", "POST /refresh"}
+OPERATOR = {"GET /refresh", "POST /refresh", "GET /follow", "POST /follow", "DELETE /follow/{token}"}
 
 
 @pytest.fixture

@@ -1,0 +1,69 @@
+"""The changes of a followed question's answer as a feed: what is quoted now beside what was quoted before.
+
+Knows nothing of how a change is found.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from corpus.archive.protocol import Archive
+from corpus.archive.versions import FollowedQuestion, KeptChange
+from qa.service.feed_documents import Entry, Feed, Part
+from qa.service.standing.asking import Change, change_of, followed_of
+from qa.service.standing.changes import ChangeKind
+from qa.service.standing.told import Told
+
+SHOWN_CHANGES = 50
+# No more than is known: what is quoted, not what is the case.
+SAID: dict[ChangeKind, str] = {
+    "first": "There is an answer now",
+    "value": "Another value is quoted now",
+    "event": "A newer report is quoted now",
+    "corrected": "What was quoted has been changed in its article",
+    "removed": "An article that was quoted has been removed",
+}
+
+
+def change_feed(archive: Archive, kept: FollowedQuestion, address: str = "") -> Feed:
+    """A question's last changes, the newest first."""
+    entries = tuple(_entry(kept, each) for each in archive.followed.changes(kept.token, SHOWN_CHANGES))
+    updated: datetime = entries[0].updated if entries else kept.added
+    return Feed(f"urn:newsqa:followed:{_digest(kept.token)}", f"Followed: {_question(kept)}", updated, entries, address)
+
+
+def parts_of(change: Change) -> tuple[Part, ...]:
+    """What is quoted now, then what was before."""
+    now, before = list(parts_of_told(change.after)), list(parts_of_told(change.before))
+    parts = [Part("remark", f"{SAID[change.kind]}.")]
+    parts += [Part("heading", "Now"), *(now or [Part("remark", "The articles do not answer it.")])]
+    parts += [Part("heading", "Before"), *(before or [Part("remark", _nothing(change))])]
+    return tuple(parts)
+
+
+def _nothing(change: Change) -> str:
+    is_erased = change.before is None
+    return "What was quoted is no longer in the archive." if is_erased else "The articles did not answer it."
+
+
+def parts_of_told(told: Told | None) -> Iterator[Part]:
+    """The quotes that were told."""
+    for quote in told.quotes if told else ():
+        yield Part("quote", quote.text, quote.link, quote.source)
+
+
+def _entry(kept: FollowedQuestion, noticed: KeptChange) -> Entry:
+    change = change_of(noticed.change)
+    identity = f"urn:newsqa:change:{_digest(kept.token)}:{noticed.revision}"
+    link = change.after.quotes[0].link if change.after and change.after.quotes else ""
+    return Entry(identity, f"{SAID[change.kind]}: {_question(kept)}", noticed.at, parts_of(change), link)
+
+
+def _question(kept: FollowedQuestion) -> str:
+    wanted = followed_of(kept)
+    return wanted.question + (f" ({', '.join(wanted.publishers)})" if wanted.publishers else "")
+
+
+def _digest(token: str) -> str:
+    """What stands for a token where others may see it."""
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
