@@ -2,9 +2,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from made_answers import brief, made
 
-from qa.service.standing.changes import SURE, ChangeKind, is_corrected, what_changed
-from qa.service.standing.told import Told, ToldQuote
+from qa.service.standing.changes import ChangeKind, is_corrected, what_changed
+from qa.service.standing.told import Told, ToldQuote, told_of
 
 AT = datetime(2025, 10, 27, 12, tzinfo=UTC)
 TOLL = "How many people died in the Osk flood?"
@@ -25,6 +26,7 @@ def changed(question: str, before: Told, after: Told, *, is_new: bool = True) ->
 NINE = "Nine people died in the flood in Osk, officials said on Monday."
 NINE_AGAIN = "The Osk flood has killed nine people, according to officials."
 FOURTEEN = "At least 14 people died in the flood in Osk, officials said on Wednesday."
+TWO_MORE = "Two more people died in the Osk flood, and the toll is 59 people."
 TRUSS = "Liz Truss became prime minister of Britain on Tuesday."
 SUNAK = "Rishi Sunak became prime minister of Britain after Liz Truss resigned."
 
@@ -39,7 +41,12 @@ SUNAK = "Rishi Sunak became prime minister of Britain after Liz Truss resigned."
         (TOLL, told(NINE, FOURTEEN), told(FOURTEEN, NINE), None),  # another order
         (TOLL, told(NINE), told(), None),  # no longer answered, though nothing that was quoted has changed
         (TOLL, told(), told(), None),
-        (TOLL, told(), told(NINE, confidence=SURE - 0.01), None),
+        (
+            TOLL,
+            told(TWO_MORE, short="59"),
+            told("Two more died in the Osk flood, so that 61 people died.", short="61"),
+            "value",
+        ),
         ("Who is prime minister of Britain?", told(TRUSS), told(SUNAK), "value"),
         (
             "What did the council of Osk decide?",
@@ -87,3 +94,9 @@ def test_another_event_that_answers_less_surely_is_not_told() -> None:
 )
 def test_a_correction_is_what_takes_the_quoted_words_back(text: str, expected: bool) -> None:
     assert is_corrected(quote(NINE), text) is expected
+
+
+@pytest.mark.parametrize(("confidence", "is_answered"), [(0.39, False), (0.4, True)])
+def test_what_is_only_the_nearest_found_is_not_told_as_an_answer(confidence: float, is_answered: bool) -> None:
+    answer = replace(made(brief()), confidence=confidence)
+    assert told_of(answer, AT).is_answered is is_answered

@@ -23,7 +23,6 @@ from qa.service.standing.told import Told, ToldQuote
 # First answer at all; another value; a quote of another event; another wording of what was quoted; removed.
 ChangeKind = Literal["first", "value", "event", "corrected", "removed"]
 
-SURE = 0.4  # confidence from which a first answer is told (LOG.md, 2026-11-28)
 AS_SURE = 0.05  # how much less sure another event's quote may be than what was told
 SAME_TOLD = 0.5  # share of the shorter quote's terms from which two quotes tell the same
 SAME_SENTENCE = 0.6  # share of a quote's terms in a later version's sentence from which that is the same one
@@ -37,13 +36,16 @@ def what_changed(question: str, before: Told, after: Told, is_new: IsNew) -> Cha
     if not after.is_answered or not is_new(after.quotes[0]):
         return None
     if not before.is_answered:
-        return "first" if after.confidence >= SURE else None
+        return "first"
     if {before.verdict, after.verdict} == {"agrees", "differs"}:
         return "value"
+    best = after.quotes[0]
+    if any(_tells_the_same(best, quote) and _names_the_same(best, quote) for quote in before.quotes):
+        return None  # it was told, first or not
     told = _same_value(question, before, after)
     if told is not None:
         return None if told else "value"
-    is_other = not any(_tells_the_same(after.quotes[0], quote) for quote in before.quotes)
+    is_other = not any(_tells_the_same(best, quote) for quote in before.quotes)
     return "event" if is_other and after.confidence >= before.confidence - AS_SURE else None
 
 
@@ -53,11 +55,11 @@ def is_corrected(quote: ToldQuote, text: str) -> bool:
     if quote.text in text:
         return False
     told, names = frozenset(base_terms(quote.text)), names_in(plain_names(quote.text))
-    numbers = frozenset(NUMBER.findall(quote.text))
+    numbers = _numbers(quote.text)
     for line in re.split(r"(?<=[.!?”\"])\s+|\n", text):
         said = frozenset(base_terms(line))
         is_same = len(told & said) >= SAME_SENTENCE * max(1, len(told))
-        if is_same and numbers == frozenset(NUMBER.findall(line)) and names == names_in(plain_names(line)):
+        if is_same and numbers == _numbers(line) and names == names_in(plain_names(line)):
             return False
     return True
 
@@ -66,12 +68,9 @@ def _same_value(question: str, before: Told, after: Told) -> bool | None:
     """Whether the best quotes give the same for what is asked; `None` where one of them gives nothing of it."""
     asked = asked_for(question)
     if asked:
-        new, old = (
-            _values(asked, after.quotes[0]),
-            [value for quote in before.quotes for value in _values(asked, quote)],
-        )
+        new, old = _values(asked, after), _values(asked, before)
         if new and old:
-            return any(agrees(one, other) for one in new[:1] for other in old)
+            return any(agrees(new[0], other) for other in old)
     if before.short_answer and after.short_answer:
         old_key, new_key = key_of(before.short_answer), key_of(after.short_answer)
         told = " ".join(key_of(quote.text) for quote in before.quotes)
@@ -79,13 +78,28 @@ def _same_value(question: str, before: Told, after: Told) -> bool | None:
     return None
 
 
-def _values(asked: ExpectedAnswer, quote: ToldQuote) -> list[Value]:
-    return values(asked, quote.text, quote.published_at.date() if quote.published_at else None)
+def _values(asked: ExpectedAnswer, told: Told) -> list[Value]:
+    """What the best quote gives for what is asked; where its likeliest words give it, only that."""
+    quote = told.quotes[0]
+    found = values(asked, quote.text, quote.published_at.date() if quote.published_at else None)
+    start = quote.text.find(told.short_answer) if told.short_answer else -1
+    end = start + len(told.short_answer or "")
+    return [each for each in found if start >= 0 and start < each.end and each.start < end] or found
 
 
 def _tells_the_same(one: ToldQuote, other: ToldQuote) -> bool:
     terms, others = _terms(one), _terms(other)
     return len(terms & others) >= SAME_TOLD * max(1, min(len(terms), len(others)))
+
+
+def _names_the_same(one: ToldQuote, other: ToldQuote) -> bool:
+    """Whether neither has a number, or both a name, that the other lacks."""
+    names, others = names_in(plain_names(one.text)), names_in(plain_names(other.text))
+    return _numbers(one.text) == _numbers(other.text) and (names <= others or others <= names)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(NUMBER.findall(text))
 
 
 def _terms(quote: ToldQuote) -> frozenset[str]:

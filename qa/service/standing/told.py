@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from qa.answer.contract import Answer, Citation
-from qa.answer.exports.wording import source
+from qa.answer.exports.wording import PERHAPS, source
 
 REMOVED: Mapping[str, bool] = {"removed": True}  # in place of what quoted an article that was removed
 
@@ -32,7 +32,7 @@ class ToldQuote:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in short: the likeliest words, the value of a claim's check, and the quotes, the best first; none where
+    """An answer in short: the likeliest words, what a claim's check came to, and the quotes, the best first; none where
     the articles did not answer. `confidence` is that of the answer."""
 
     asked_at: datetime
@@ -50,10 +50,10 @@ TOLD = TypeAdapter(Told)
 
 
 def told_of(answer: Answer, asked_at: datetime) -> Told:
-    """What is told of an answer; of one that says the reports differ, as of any."""
-    if answer.status == "unanswered":
+    """What is told of an answer; nothing of one that a reader would be shown as the nearest that was found."""
+    verdict = answer.check.verdict if answer.check and answer.check.verdict != "unknown" else None
+    if answer.status == "unanswered" or not (verdict or answer.confidence >= PERHAPS):
         return Told(asked_at)
-    verdict = answer.check.verdict if answer.check else None
     quotes = tuple(map(_quote, answer.citations))
     return Told(asked_at, answer.short_answer, verdict, answer.confidence, quotes)
 

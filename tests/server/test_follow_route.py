@@ -1,0 +1,95 @@
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import feedparser
+import pytest
+from archives import lines, record
+from conftest import NOW, WordEncoder, WordReader, open_index, take_in
+from starlette.testclient import TestClient
+
+from qa.server.app import create_app
+from qa.service.ask import Service
+from qa.service.settings import load_settings
+from qa.service.standing.asking import ask_due
+
+KEY = "a key of the operator's"
+OPERATOR = {"Authorization": f"Bearer {KEY}"}
+QUESTION = "How many people died in the flood in Osk?"
+Print = Callable[[], int]
+
+
+@pytest.fixture
+def service(tmp_path: Path, words: WordEncoder) -> Service:
+    take_in(tmp_path, words)
+    return Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
+
+
+@pytest.fixture
+def client(tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("qa.service.standing.asking.LOOK_EVERY_S", 1e6)  # tests ask themselves
+    settings = load_settings(home=tmp_path, admin_key=KEY, hosts="testserver")
+    with TestClient(create_app(lambda: service, settings)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def publish(tmp_path: Path, words: WordEncoder, service: Service) -> Print:
+    def publish() -> int:
+        text = "In the flood in Osk 14 <b>people</b> died, officials said on Monday."
+        take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1, title="Flood in Osk", text=text)))
+        service.passage_index.catch_up()
+        return ask_due(service)
+
+    return publish
+
+
+def test_a_question_is_followed_listed_and_dropped(client: TestClient) -> None:
+    made = client.post("/follow", json={"question": QUESTION, "publishers": ["The Paper"]}, headers=OPERATOR)
+    assert made.status_code == 201
+    view = made.json()
+    assert (view["question"], view["publishers"], view["n_changes"]) == (QUESTION, ["The Paper"], 0)
+    assert client.get("/follow", headers=OPERATOR).json() == [view]
+    assert client.delete(f"/follow/{view['token']}", headers=OPERATOR).status_code == 204
+    assert client.get("/follow", headers=OPERATOR).json() == []
+    gone = client.delete(f"/follow/{view['token']}", headers=OPERATOR)
+    assert (gone.status_code, view["token"] in gone.json()["detail"]) == (404, True)
+
+
+def test_whoever_has_the_token_reads_the_changes(client: TestClient, publish: Print) -> None:
+    (atom, feed_json) = client.post("/follow", json={"question": QUESTION}, headers=OPERATOR).json()["feeds"]
+    assert feedparser.parse(client.get(atom).content).entries == []
+    assert publish() == 1
+    response = client.get(atom)
+    assert response.headers["content-type"].startswith("application/atom+xml")
+    read = feedparser.parse(response.content)
+    assert not read.bozo and read.feed.title == f"Followed: {QUESTION}"
+    (entry,) = read.entries
+    assert entry.title == f"There is an answer now: {QUESTION}"
+    assert "14 &lt;b&gt;people&lt;/b&gt; died" in entry.content[0].value
+    (item,) = json.loads(client.get(feed_json).content)["items"]
+    assert item["id"] == entry.id and "The articles did not answer it." in item["content_text"]
+
+
+@pytest.mark.parametrize("path", ["/follow/nobody.atom", "/follow/nobody.json"])
+def test_a_token_that_nobody_has_leads_nowhere(path: str, client: TestClient) -> None:
+    response = client.get(path)
+    assert (response.status_code, "no question is followed as 'nobody'" in response.text) == (404, True)
+
+
+def test_what_is_wrong_is_named(client: TestClient) -> None:
+    token = client.post("/follow", json={"question": QUESTION}, headers=OPERATOR).json()["token"]
+    assert "feed format 'rss' is none of atom, json" in client.get(f"/follow/{token}.rss").json()["detail"]
+    for body, detail in (
+        ({"question": "Thanks!"}, "asks nothing of the news"),
+        ({"question": ""}, "question: String should have at least 1 character"),
+        ({"question": "Who?", "mail": "a@b"}, "mail: Extra inputs are not permitted"),
+    ):
+        response = client.post("/follow", json=body, headers=OPERATOR)
+        assert (response.status_code, detail in response.json()["detail"]) == (422, True), body
+
+
+def test_what_strangers_may_not_do_is_refused(client: TestClient) -> None:
+    for method, path in (("GET", "/follow"), ("POST", "/follow"), ("DELETE", "/follow/x")):
+        assert client.request(method, path, json={"question": QUESTION}).status_code == 401
