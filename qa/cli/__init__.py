@@ -6,6 +6,7 @@ brief_command.py     brief
 chat.py              a conversation in the terminal
 conventions.py       exit codes, how an error ends a command, --json
 follow_command.py    follow
+keys_commands.py     keys add, list, revoke
 main.py              the commands together, and how an error ends them
 mcp_command.py       mcp
 progress.py          a progress bar

@@ -15,6 +15,7 @@ from qa.cli.ask_command import ask
 from qa.cli.brief_command import brief
 from qa.cli.conventions import EXPECTED, explain
 from qa.cli.follow_command import follow
+from qa.cli.keys_commands import keys
 from qa.cli.mcp_command import mcp
 from qa.cli.refresh_commands import refresh, reindex, remove
 from qa.cli.serve_command import serve
@@ -66,6 +67,7 @@ app = typer.Typer(
 )
 for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, mcp):
     app.command(epilog=EXAMPLES.get(command))(command)
+app.add_typer(keys, name="keys")
 
 
 def _show_version(is_wanted: bool) -> None:

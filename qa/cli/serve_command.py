@@ -2,7 +2,10 @@
 
 import errno
 import socket
+import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,9 +13,10 @@ import typer
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from qa.cli.refresh_commands import SAMPLE, take_in
+from qa.service.keys import KeyFile
 from qa.service.logs import set_up_logs
 from qa.service.opening import open_encoder, open_service
-from qa.service.settings import load_settings
+from qa.service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from qa.service.ask import Service
@@ -43,12 +47,39 @@ def serve(
     listener = _listen(settings.host, settings.port)
     service = open_service(settings)
     _warm_up(service)
+    for warning in warnings(settings, KeyFile(settings.keys)):
+        print(f"newsqa: {warning}", file=sys.stderr, flush=True)
     counts = service.passage_index.archive().counts()
     bound = listener.getsockname()[1]
     print(f"{counts.articles:,} articles, {service.passage_index.n_passages:,} passages, from {settings.archive}")
     print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
     with suppress(KeyboardInterrupt):
         Server(create_app(lambda: service, settings), settings).run(sockets=[listener])
+
+
+def warnings(settings: Settings, keys: KeyFile) -> Iterator[str]:
+    """What whoever serves should know of who may do what."""
+    has_admin = settings.admin_key is not None or keys.grants("admin")
+    reached = not _is_loopback(settings.host)
+    if reached and not has_admin:
+        yield (
+            f"other machines can reach {settings.host}, and there is no key for whoever runs this: nobody can refresh"
+            " or see what fails over HTTP. Set NEWSQA_ADMIN_KEY, or: newsqa keys add NAME --scope admin"
+        )
+    if reached and settings.reading == "open":
+        yield (
+            f"whoever reaches {settings.host} may read and ask. To let in only who has a key: NEWSQA_READING=key, and"
+            " newsqa keys add NAME"
+        )
+    if settings.reading == "key" and not (has_admin or keys.grants("read") or keys.grants("ask")):
+        yield "reading needs a key (NEWSQA_READING=key) and there is none yet: newsqa keys add NAME"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _warm_up(service: "Service") -> None:

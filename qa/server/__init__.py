@@ -6,6 +6,7 @@ routes/          routes, a file for each resource
 access.py        who may do what
 app.py           the application: routes, middleware, errors
 bodies.py        what requests and responses hold
+callers.py       who asks, by key or address, and how often
 connections.py   the server: timeouts and a cap on connections
 dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events

@@ -1,54 +1,89 @@
-"""Access: who may do what. Reading is open to whoever reaches the server; what changes something, or tells of sources,
-paths, addresses or failures, is for whoever has the operator's key.
+"""Access: who may do what. Each router has its rule, a scope that a key must have; reading and asking may be open to
+whoever reaches the server.
 
-Without a key in the settings, that is nobody. Knows nothing of what is asked for.
+What changes something, or tells of sources, paths, addresses or failures, is for a key with the scope `refresh` or
+`admin`, or the operator's from the settings. Knows nothing of what is asked for.
 """
 
-import hmac
 import logging
 from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Depends, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from qa.server.dependencies import TheSettings
+from qa.server.callers import READING, Caller, Keyring
+from qa.server.dependencies import TheCaller, TheKeyring
 from qa.server.problem import Problem
+from qa.service.keys import Scope
 from qa.service.logs import hide_secrets
 
 PUBLIC = frozenset(
     ("started", "finished", "new", "changed", "details", "unchanged", "removed", "gone", "withdrawn", "renamed")
 )
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
+ASKING_CHALLENGE = {
+    "WWW-Authenticate": 'Bearer, Basic realm="newsqa", charset="UTF-8"'
+}  # a browser asks for a key then
 log = logging.getLogger("newsqa")
 
-Authorization = Annotated[str, Header(description="Bearer, and the operator's key")]
+HEADER = HTTPBearer(auto_error=False, description="a key; without one what is open may be done")
 
 
-async def check_operator(settings: TheSettings, authorization: Authorization = "") -> None:
-    """Raises a problem unless the request has the operator's key."""
-    if settings is None or settings.admin_key is None:
-        detail = "the service has no NEWSQA_ADMIN_KEY (admin_key in newsqa.toml), so nobody may do this over HTTP"
+class Needs:
+    """The rule of a router: what a caller must be allowed to do."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    async def __call__(
+        self,
+        caller: TheCaller,
+        keyring: TheKeyring,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(HEADER)] = None,
+    ) -> None:
+        check(caller, keyring, self.scope)
+
+
+async def anyone() -> None:
+    """The rule of a router for everybody."""
+
+
+def check(caller: Caller, keyring: Keyring, scope: Scope) -> None:
+    """Raises a `Problem` unless a caller may do what a scope is for."""
+    if caller.may(scope):
+        return
+    if scope not in READING and not keyring.grants(scope):
+        detail = (
+            "the service has no NEWSQA_ADMIN_KEY (admin_key in newsqa.toml) and no key for it (newsqa keys add), so"
+            " nobody may do this over HTTP"
+        )
         raise Problem(403, "no-admin-key", "No operator's key is set up", detail)
-    if not await is_operator(settings, authorization):
-        log.warning("a request without the operator's key, or with another one, was refused")
-        detail = "the header Authorization must be: Bearer, and the service's NEWSQA_ADMIN_KEY"
-        raise Problem(401, "not-authorized", "Not authorized", detail, {"WWW-Authenticate": "Bearer"})
+    log.warning("%s was refused: no key for the scope %s", caller.name, scope)
+    if caller.has_key:
+        has = ", ".join(sorted(caller.scopes)) or "nothing"
+        detail = f"this needs a key with the scope {scope}; the one given is for: {has}"
+        raise Problem(403, "not-allowed", "Not allowed", detail)
+    detail = f"the header Authorization must be: Bearer, and a key with the scope {scope}"
+    challenge = ASKING_CHALLENGE if scope in READING else CHALLENGE
+    raise Problem(401, "not-authorized", "Not authorized", detail, challenge)
 
 
-async def is_operator(settings: TheSettings, authorization: Authorization = "") -> bool:
-    """Whether the request has the operator's key."""
-    if settings is None or settings.admin_key is None:
-        return False
-    scheme, _, given = authorization.partition(" ")
-    wanted = settings.admin_key.get_secret_value().encode()
-    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), wanted)
-
-
-ForOperator = Depends(check_operator)
-IsOperator = Annotated[bool, Depends(is_operator)]
+FOR_ANYONE = Depends(anyone)
+TO_READ = Depends(Needs("read"))
+TO_ASK = Depends(Needs("ask"))
+TO_REFRESH = Depends(Needs("refresh"))
+FOR_ADMIN = Depends(Needs("admin"))
 
 
 def public_report(report: dict[str, Any]) -> dict[str, Any]:
     """What everyone may know of a refresh: when it was, and how many articles came."""
     return {name: value for name, value in report.items() if name in PUBLIC}
+
+
+def told(caller: Caller, report: dict[str, Any]) -> dict[str, Any]:
+    """What a caller may know of a refresh: of sources and failures, only who has the scope `admin`."""
+    shown: dict[str, Any] = for_operator(report) if caller.may("admin") else public_report(report)
+    return shown
 
 
 def for_operator(value: Any) -> Any:

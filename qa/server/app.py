@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from index.passages.passage_store import MismatchError
+from qa.server.callers import Callers, Keyring
 from qa.server.dependencies import Shared
 from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
@@ -37,8 +38,8 @@ from qa.server.routes import (
 from qa.server.turns import Load, Turns
 from qa.service.ask import Service
 from qa.service.bounds import Bounds
-from qa.service.front import FrontPage
 from qa.service.kept_answers import KeptAnswers
+from qa.service.keys import KeyFile
 from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
 from qa.service.standing.asking import keep_asking
@@ -50,14 +51,20 @@ log = logging.getLogger("newsqa")
 def create_app(make_service: Callable[[], Service], settings: Settings | None = None) -> FastAPI:
     """The application; `make_service` is called once, when the server starts.
 
-    With `settings` it refreshes at the interval that they give, and on request of who has their key; it keeps to their
-    bounds, and goes by their names alone.
+    With `settings` it refreshes at the interval that they give, and on request of who has a key for it; it keeps to
+    their bounds, and goes by their names alone.
     """
     bounds: Bounds = settings or Bounds()
     load = Load()
     metrics = Metrics(load)
+    keyring = Keyring(
+        settings.admin_key if settings else None,
+        KeyFile(settings.keys) if settings else None,
+        is_reading_open=not settings or settings.reading == "open",
+        per_minute=bounds.requests_per_minute,
+    )
     refreshing = RefreshProcess()
-    mcp_door = McpDoor()
+    mcp_door = McpDoor(keyring)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Shared]:
@@ -74,7 +81,8 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         shared = Shared(
             service=service,
             answers=answers,
-            front_page=FrontPage(),
+            front_pages={},
+            keyring=keyring,
             refreshing=refreshing,
             metrics=metrics,
             settings=settings,
@@ -97,6 +105,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     )
     # The last one added is the first to see a request.
     app.add_middleware(Turns, load=load, bounds=bounds)
+    app.add_middleware(Callers, keyring=keyring)
     app.add_middleware(HeadAsGet)
     if settings:
         app.add_middleware(AllowedHosts, names=(settings.host, *settings.hosts))

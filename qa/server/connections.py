@@ -112,6 +112,8 @@ class Server(uvicorn.Server):
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=bool(within.proxies),
+            forwarded_allow_ips=list(within.proxies),
             backlog=max(1, min(256, within.max_connections // BACKLOG_SHARE)),
             timeout_graceful_shutdown=max(1, int(within.stop_timeout_s * 0.4)),  # then a refresh is ended
         )

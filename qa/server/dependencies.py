@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from qa.answer.contract import Step
 from qa.answer.generation.language_model import Call
 from qa.question.request import Ask
+from qa.server.callers import Caller, Keyring
 from qa.server.metrics import Metrics
 from qa.service.ask import Service
 from qa.service.front import FrontPage
@@ -25,7 +26,8 @@ class Shared(TypedDict):
 
     service: Service
     answers: KeptAnswers | None
-    front_page: FrontPage
+    front_pages: dict[tuple[str, ...], FrontPage]
+    keyring: Keyring
     refreshing: RefreshProcess
     metrics: Metrics
     settings: Settings | None
@@ -35,8 +37,15 @@ class AppRequest(Request[Shared]):
     """A request to an application that has started."""
 
 
+async def get_caller(request: AppRequest) -> Caller:
+    """Who asks."""
+    caller: Caller = request.scope["state"]["caller"]
+    return caller
+
+
 async def get_service(request: AppRequest) -> Service:
-    return request.state["service"]
+    """The service, over what whoever asks may read."""
+    return service_for(request.state["service"], await get_caller(request))
 
 
 async def get_answers(request: AppRequest) -> KeptAnswers | None:
@@ -44,7 +53,12 @@ async def get_answers(request: AppRequest) -> KeptAnswers | None:
 
 
 async def get_front_page(request: AppRequest) -> FrontPage:
-    return request.state["front_page"]
+    """The front of what whoever asks may read."""
+    return request.state["front_pages"].setdefault((await get_caller(request)).publishers, FrontPage())
+
+
+async def get_keyring(request: AppRequest) -> Keyring:
+    return request.state["keyring"]
 
 
 async def get_refreshing(request: AppRequest) -> RefreshProcess:
@@ -59,12 +73,19 @@ async def get_settings(request: AppRequest) -> Settings | None:
     return request.state["settings"]
 
 
+def service_for(service: Service, caller: Caller) -> Service:
+    """The service over what a caller may read."""
+    return service.of_publishers(caller.publishers) if caller.publishers else service
+
+
 def answering(service: Service, answers: KeptAnswers | None, ask: Ask, call: Call | None = None) -> Iterator[Step]:
     """`Service.answering`, whose answer is kept: what every door asks through."""
     steps = service.answering(ask, call)
     return answers.keeping(steps) if answers else steps
 
 
+TheCaller = Annotated[Caller, Depends(get_caller)]
+TheKeyring = Annotated[Keyring, Depends(get_keyring)]
 TheService = Annotated[Service, Depends(get_service)]
 TheAnswers = Annotated[KeptAnswers | None, Depends(get_answers)]
 TheFrontPage = Annotated[FrontPage, Depends(get_front_page)]

@@ -16,6 +16,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import StateError
+from qa.server.access import check
+from qa.server.callers import Caller, Keyring
 from qa.server.mcp_tools import TOOLS, Called, Tools
 from qa.server.problem import Problem, as_response, described, log, problem_of
 
@@ -70,10 +72,11 @@ def mcp_server(open_tools: Callable[[], Tools]) -> "Server[dict[str, Any]]":
     async def list_tools(_: object, __: object) -> types.ListToolsResult:
         return types.ListToolsResult(tools=offered)
 
-    async def call_tool(_: object, asked: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(context: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
         if asked.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, f"no tool {asked.name!r}; there are: {', '.join(TOOLS)}")
-        called = await to_thread.run_sync(call, open_tools, asked.name, asked.arguments or {}, abandon_on_cancel=True)
+        caller = context.request.scope["state"]["caller"] if context.request else None
+        called = await to_thread.run_sync(call, open_tools, asked.name, asked.arguments or {}, caller)
         if isinstance(called, str):
             return types.CallToolResult(content=[types.TextContent(type="text", text=called)], is_error=True)
         words = types.TextContent(type="text", text=called.text)
@@ -89,12 +92,18 @@ def mcp_server(open_tools: Callable[[], Tools]) -> "Server[dict[str, Any]]":
     )
 
 
-def call(open_tools: Callable[[], Tools], name: str, arguments: dict[str, Any]) -> Called | str:
-    """What a tool gives, or what is wrong: the argument by its name and value, nothing of the inside."""
+def call(
+    open_tools: Callable[[], Tools], name: str, arguments: dict[str, Any], caller: Caller | None = None
+) -> Called | str:
+    """What a tool gives, or what is wrong: the argument by its name and value, nothing of the inside. Without a caller
+    it is whoever started this process."""
     tool = TOOLS[name]
+    if caller and not caller.may(tool.scope):
+        return f"the tool {name} needs a key with the scope {tool.scope}"
     try:
         valid = tool.arguments.model_validate(arguments)
-        return tool.call(open_tools(), valid)
+        tools = open_tools()
+        return tool.call(tools.of(caller) if caller else tools, valid)
     except ValidationError as error:
         return described(error.errors())
     except Exception as error:  # the edge: whatever it is, the caller is told in words
@@ -115,14 +124,22 @@ async def serve_stdio(open_tools: Callable[[], Tools]) -> None:
 
 class McpDoor:
     """The application under /mcp, without sessions: each request is answered by itself, and no stream is held open.
-    Until it is opened, and where the package is not installed, it says so."""
+    Until it is opened, and where the package is not installed, it says so. Each tool has its rule; who may use none
+    is refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
         self._app: ASGIApp = as_response(Problem(501, "not-installed", "Not installed", MISSING), PATH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         app = self._app
+        caller = scope["state"]["caller"]
+        try:
+            check(caller, self._keyring, "ask" if caller.may("ask") else "read")
+        except Problem as refused:
+            await as_response(refused, PATH)(scope, receive, send)
+            return
         if scope["method"] != "POST":
             app = as_response(NOT_POSTED, PATH)
         elif urlsplit(headers.get("origin", "")).netloc not in ("", headers.get("host")):

@@ -17,10 +17,12 @@ from qa.answer.exports.chat_text import pieces
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.request import MAX_QUESTION_CHARS, ConditionKind
 from qa.server.bodies import AskRequest, Question, StoredArticle, Turn
-from qa.server.dependencies import answering
+from qa.server.callers import Caller
+from qa.server.dependencies import answering, service_for
 from qa.server.routes.article_route import Changes, article, article_changes
 from qa.service.ask import Service
 from qa.service.kept_answers import KeptAnswers
+from qa.service.keys import Scope
 
 ANSWER = TypeAdapter(Answer)
 
@@ -112,6 +114,10 @@ class Tools:
     service: Service
     answers: KeptAnswers | None = None
 
+    def of(self, caller: Caller) -> "Tools":
+        """The same over what a caller may read."""
+        return replace(self, service=service_for(self.service, caller))
+
     def ask(self, arguments: AskArguments) -> Called:
         body = AskRequest.model_validate(arguments.model_dump())
         steps = list(answering(self.service, self.answers, body.to_ask()))
@@ -141,11 +147,12 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool as it is offered."""
+    """A tool as it is offered; `scope` is what a key must be for to call it."""
 
     name: str
     title: str
     description: str
+    scope: Scope
     arguments: type[BaseModel]
     gives: dict[str, Any]
     call: Callable[[Tools, Any], Called]
@@ -159,6 +166,7 @@ TOOLS = {
             "Ask the news",
             "Answers a question about the news with verbatim quotes of stored articles: each with publisher, date, link"
             " and exact place. Says so where the articles do not answer it. Quote it word for word and cite the link.",
+            "ask",
             AskArguments,
             ANSWER.json_schema(mode="serialization"),
             Tools.ask,
@@ -167,6 +175,7 @@ TOOLS = {
             "search",
             "Search the news",
             "Finds articles on a subject, best first, each with the passage that was found; fetch gives a text.",
+            "ask",
             SearchArguments,
             SearchResults.model_json_schema(mode="serialization"),
             Tools.search,
@@ -175,6 +184,7 @@ TOOLS = {
             "fetch",
             "Fetch an article",
             "The stored text of an article that search or ask has named, as its publisher had it last.",
+            "read",
             FetchArguments,
             Fetched.model_json_schema(mode="serialization"),
             Tools.fetch,
@@ -183,6 +193,7 @@ TOOLS = {
             "article",
             "An article and its versions",
             "The stored text of an article, current or of an earlier version, with all versions and corrections.",
+            "read",
             ArticleArguments,
             StoredArticle.model_json_schema(mode="serialization"),
             Tools.article,
@@ -191,6 +202,7 @@ TOOLS = {
             "changes",
             "What changed in an article",
             "What changed in an article's headline and text from one stored version to a later one.",
+            "read",
             ChangesArguments,
             Changes.model_json_schema(mode="serialization"),
             Tools.changes,

@@ -9,8 +9,10 @@ example_questions.py  example questions that the archive answers
 feed_documents.py     entries as Atom and JSON Feed
 front.py              what the page opens with: examples, publishers, newest articles
 kept_answers.py       answers as they were given, kept for a while
+keys.py               keys to a server, kept in the data folder
 logs.py               log lines, with their request and without secrets
 news_brief.py         the stories of some days, told in dated quotes
+of_publishers.py      an archive as one sees it who may read some publishers alone
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings

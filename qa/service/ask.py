@@ -9,11 +9,12 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 
 from corpus.archive.versions import StoredVersion
+from corpus.article import publisher_key
 from index.encoder.encoder import Encoder
 from index.engine.passage_index import UNDATED, PassageIndex
 from index.text.sentences import Span
@@ -41,6 +42,7 @@ from qa.answer.sentences.scored_sentence import ScoredSentence, place
 from qa.question.query import Query, understand
 from qa.question.request import Ask, Mode
 from qa.service.abstention import REPLIES, refusal
+from qa.service.of_publishers import of_publishers
 from qa.service.related_questions import MAX_S as MAX_RELATED_S
 from qa.service.related_questions import MAX_TRIES as MAX_RELATED_TRIES
 from qa.service.related_questions import related_questions
@@ -56,7 +58,8 @@ class Service:
 
     A writer, if there is one, puts answers into words; `mode` says whether it does where a question does not say.
     Questions wait for one of the `turns` to be searched for; each whole answer is told to `answered`. Ways out of a
-    refusal are looked for where it `is_offering`.
+    refusal are looked for where it `is_offering`. `readable` are the publishers that there are for whoever asks, where
+    these are not all.
     """
 
     passage_index: PassageIndex
@@ -68,6 +71,18 @@ class Service:
     turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_WORK))
     answered: Callable[[Answer], None] = lambda _: None
     is_offering: bool = True
+    readable: tuple[str, ...] = ()
+
+    def of_publishers(self, names: tuple[str, ...]) -> "Service":
+        """The same over the articles of these publishers alone."""
+        return replace(self, passage_index=of_publishers(self.passage_index, names), readable=names)
+
+    def may_show(self, answer: Answer) -> bool:
+        """Whether an answer that was given to anybody names no other publisher than there are for whoever asks."""
+        keys = {publisher_key(name) for name in self.readable}
+        named = {each.article.publisher for each in answer.citations}
+        named |= {report.publisher for each in answer.citations for report in each.also_reported_by}
+        return not keys or keys.issuperset(map(publisher_key, named))
 
     @property
     def newest(self) -> datetime | None:

@@ -1,13 +1,36 @@
 """Bounds on what strangers may use of the server at a time; part of the settings. Knows nothing of HTTP's details."""
 
+from ipaddress import ip_network
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_settings import NoDecode
+
+
+def parts(value: object) -> object:
+    """A list as the environment gives it: its parts with commas between."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        ip_network(each)  # raises what is wrong with it
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts)]
 
 
 class Bounds(BaseModel):
     """How much is worked on, waits or stays open at a time, and how long a client is waited for."""
 
+    requests_per_minute: Annotated[
+        int, Field(ge=0, le=1_000_000, description="of an address or key; 0: as many as there are turns")
+    ] = 300
+    proxies: Annotated[
+        Annotated[Names, AfterValidator(_networks)],
+        Field(description="addresses of proxies, which say for whom they ask"),
+    ] = ()
     questions_at_once: Annotated[int, Field(ge=1, le=40, description="requests that are worked on at a time")] = 12
     questions_waiting: Annotated[int, Field(ge=0, le=10_000, description="requests that wait for their turn")] = 100
     max_body_bytes: Annotated[int, Field(ge=1_000, le=10_000_000, description="of a request")] = 500_000

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -20,7 +19,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableValueError
 
 from corpus.errors import UsageError
-from qa.service.bounds import Bounds
+from qa.service.bounds import Bounds, Names
 from qa.service.refresh_process import seconds
 
 PREFIX = "NEWSQA_"
@@ -30,11 +29,6 @@ SECRETS = ("admin_key", "llm_api_key", "llm_base_url")  # whose values are not r
 
 class SettingsError(UsageError):
     """A setting that does not exist or has a value that it cannot have; the message names both."""
-
-
-def _parts(value: object) -> object:
-    """A list as the environment gives it: its parts with commas between."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 def _interval(value: str) -> str:
@@ -47,9 +41,6 @@ def _header_value(value: SecretStr) -> SecretStr:
     if secret != secret.strip() or not all(" " <= c <= "~" for c in secret):
         raise ValueError("has characters that no request can carry")
     return value
-
-
-Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]
 
 
 class SourceSettings(BaseModel):
@@ -77,7 +68,7 @@ class Settings(BaseSettings, Bounds):
     )
     host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 takes a free one")] = 8000
-    hosts: Annotated[Hosts, Field(description="names that the server goes by, beside localhost and addresses")] = ()
+    hosts: Annotated[Names, Field(description="names that the server goes by, beside localhost and addresses")] = ()
     log_requests: Annotated[bool, Field(description="whether the log has a line for each request")] = False
     model: Annotated[
         str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
@@ -90,13 +81,16 @@ class Settings(BaseSettings, Bounds):
     ] = None
     admin_key: Annotated[
         Annotated[SecretStr, Field(min_length=16), AfterValidator(_header_value)] | None,
-        Field(description="what POST /refresh asks for"),
+        Field(description="a key that may do everything"),
     ] = None
+    reading: Annotated[
+        Literal["open", "key"], Field(description="who may read and ask: everybody, or whoever has a key")
+    ] = "open"
     contact: Annotated[
         str | None, Field(pattern=r"^[!-'*-~]+$", description="where publishers reach whoever runs this")
     ] = None
-    allow_hosts: Annotated[Hosts, Field(description="hosts that are asked although they are not public")] = ()
-    mining_rights: Annotated[Hosts, Field(description="hosts whose reserved text may be used")] = ()
+    allow_hosts: Annotated[Names, Field(description="hosts that are asked although they are not public")] = ()
+    mining_rights: Annotated[Names, Field(description="hosts whose reserved text may be used")] = ()
     keep_answers: Annotated[
         int, Field(ge=0, le=100_000, description="how many answers a server keeps for their links; 0: none")
     ] = 1_000
@@ -128,6 +122,11 @@ class Settings(BaseSettings, Bounds):
     def answers(self) -> Path:
         """Folder of kept answers; it may be deleted at any time."""
         return self.home / "answers"
+
+    @property
+    def keys(self) -> Path:
+        """File of the keys that `newsqa keys` makes."""
+        return self.home / "keys.json"
 
     @property
     def models(self) -> Path:

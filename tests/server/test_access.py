@@ -1,5 +1,6 @@
 """Who may do what: every route has a rule, and keeps it."""
 
+import base64
 import json
 import logging
 import re
@@ -15,23 +16,31 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from corpus.archive.sqlite import SqliteArchive
-from qa.server.access import for_operator
+from qa.server.access import Needs, anyone, for_operator
 from qa.server.app import create_app
 from qa.service.ask import Service
+from qa.service.keys import SCOPES, KeyFile
 from qa.service.settings import load_settings
 
 KEY = "a key of the operator's"
 PLACE = "http://user:s3cret@paper.example/feed.xml?apikey=K123"
 
-# Open: whoever reaches the server. Operator: with NEWSQA_ADMIN_KEY.
-OPEN = {
-    "POST /ask", "GET /ask", "POST /related", "GET /articles/{article_id}", "GET /articles/{article_id}/changes",
-    "GET /answers/{answer_id}", "GET /answers/{answer_id}.{export_format}", "GET /v1/models", "GET /v1/models/{name}",
-    "POST /v1/chat/completions", "POST /v1/responses", "ANY /mcp", "GET /brief", "GET /brief.{brief_as}",
-    "GET /follow/{token}.{feed_as}",
-    "GET /front", "GET /status", "GET /healthz", "GET /readyz", "GET /metrics", "GET /", "GET /page/{name:path}",
+# What each route needs a key to be for; nothing where there is none. The table is compared with the routers' own rules.
+NEEDS = {
+    "GET /healthz": None, "GET /readyz": None,
+    "GET /articles/{article_id}": "read", "GET /articles/{article_id}/changes": "read",
+    "GET /answers/{answer_id}": "read", "GET /answers/{answer_id}.{export_format}": "read",
+    "GET /front": "read", "GET /status": "read", "GET /metrics": "read", "GET /": "read", "GET /page/{name:path}": "read",
+    "POST /ask": "ask", "GET /ask": "ask", "POST /related": "ask", "GET /v1/models": "ask",
+    "GET /v1/models/{name}": "ask", "POST /v1/chat/completions": "ask", "POST /v1/responses": "ask",
+    "ANY /mcp": "read or ask",
+    "GET /brief": "read", "GET /brief.{brief_as}": "read", "GET /follow/{token}.{feed_as}": None,
+    "GET /follow": "admin", "POST /follow": "admin", "DELETE /follow/{token}": "admin",
+    "POST /refresh": "refresh", "GET /refresh": "admin",
 }  # fmt: skip
-OPERATOR = {"GET /refresh", "POST /refresh", "GET /follow", "POST /follow", "DELETE /follow/{token}"}
+OPERATOR = {name for name, needs in NEEDS.items() if needs in ("refresh", "admin")}
+ASKING = {"Authorization": f"Basic {base64.b64encode(f'me:{KEY}'.encode()).decode()}"}
+MCP_PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
 
 @pytest.fixture
@@ -48,29 +57,124 @@ def client(tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch) 
         yield opened
 
 
-def routes(found: Iterable[Any]) -> Iterator[str]:
-    """What can be asked for, with its method."""
+def routes(found: Iterable[Any], rules: tuple[Any, ...] = ()) -> Iterator[tuple[str, list[Any]]]:
+    """What can be asked for, with its method, and all that is depended on before it is."""
     for route in found:
         if hasattr(route, "original_router"):
-            yield from routes(route.original_router.routes)
+            router = route.original_router
+            yield from routes(router.routes, (*rules, *router.dependencies))
         elif not route.path.startswith(("/docs", "/openapi.json")):  # what the API is, not what it holds
-            yield from (f"{method} {route.path}" for method in (getattr(route, "methods", None) or {"ANY"}) - {"HEAD"})
+            own = (*rules, *getattr(route, "dependencies", ()))
+            calls = list({each.dependency for each in own})
+            for method in (getattr(route, "methods", None) or {"ANY"}) - {"HEAD"}:
+                yield f"{method} {route.path}", calls
 
 
-def test_every_route_has_a_rule_and_no_rule_is_without_its_route(client: TestClient) -> None:
+def rule(name: str, calls: list[Any]) -> str | None:
+    """The one rule of a route."""
+    if name == "ANY /mcp":
+        return "read or ask"  # of its tools; asked for below
+    (found,) = [call for call in calls if isinstance(call, Needs) or call is anyone]
+    return found.scope if isinstance(found, Needs) else None
+
+
+def asked(client: TestClient, name: str, headers: dict[str, str]) -> Any:
+    """The response to a request that is well formed, of a thing that may not be there."""
+    method, path = name.split()
+    if name == "ANY /mcp":
+        accept = {"Accept": "application/json", "Host": "localhost"}
+        return client.post("/mcp", json=MCP_PING, headers={**headers, **accept})
+    return client.request(method, re.sub("{.*?}", "x", path), headers=headers)
+
+
+def test_every_route_has_one_rule_which_is_the_tables(client: TestClient) -> None:
     assert isinstance(client.app, FastAPI)
-    assert sorted(routes(client.app.routes)) == sorted(OPEN | OPERATOR)
+    found = {name: rule(name, calls) for name, calls in routes(client.app.routes)}
+    assert found == NEEDS
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"Authorization": KEY}, {"Authorization": "Bearer no"}, {"Authorization": f"Basic {KEY}"}]
+    "given", [{}, {"Authorization": KEY}, {"Authorization": "Bearer no"}, {"Authorization": f"Basic {KEY}"}, ASKING]
 )
-@pytest.mark.parametrize("name", sorted(OPEN | OPERATOR))
-def test_the_operators_routes_and_no_others_need_the_key(name: str, given: dict[str, str], client: TestClient) -> None:
-    method, path = name.split()
-    response = client.request(method, re.sub("{.*?}", "x", path), headers=given)
-    assert (response.status_code == 401) == (name in OPERATOR)
-    assert response.status_code != 403
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_where_reading_is_open_the_operators_routes_and_no_others_need_a_key(
+    name: str, given: dict[str, str], client: TestClient
+) -> None:
+    refused = 403 if given is ASKING else 401  # a key in a browser's window is for asking alone
+    assert (asked(client, name, given).status_code == refused) == (name in OPERATOR)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, dict[str, str]]]:
+    """A server that asks for a key to read, with a key for each scope."""
+    home = tmp_path_factory.mktemp("guarded")
+    SqliteArchive(home / "archive.db", create=True).close()
+    file = KeyFile(home / "keys.json")
+    keys = {scope: file.add(scope, [scope])[0] for scope in SCOPES}
+    keys |= {"revoked": file.add("revoked", ["admin"])[0], "operator": KEY, "wrong": "newsqa_no", "nobody": ""}
+    file.revoke("revoked")
+    settings = load_settings(home=home, admin_key=KEY, hosts="testserver", reading="key", source=[{"place": PLACE}])
+    words = WordEncoder()
+    with TestClient(create_app(lambda: Service(open_index(home, words), words, WordReader()), settings)) as opened:
+        yield opened, keys
+
+
+@pytest.mark.parametrize("who", ["nobody", "wrong", "revoked", *SCOPES, "operator"])
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_the_access_table(name: str, who: str, guarded: tuple[TestClient, dict[str, str]]) -> None:
+    client, keys = guarded
+    if name == "POST /refresh" and who in ("refresh", "admin", "operator"):
+        pytest.skip("it would start a refresh")
+    headers = {"Authorization": f"Bearer {keys[who]}"} if keys[who] else {}
+    status = asked(client, name, headers).status_code
+    needs = NEEDS[name]
+    is_allowed = needs is None or who in ("admin", "operator") or who in needs.split(" or ")
+    expected = None if is_allowed else 403 if who in SCOPES else 401
+    assert (status if status in (401, 403) else None) == expected
+
+
+def test_a_key_in_a_browsers_window_opens_the_page_which_asks_for_it(
+    guarded: tuple[TestClient, dict[str, str]],
+) -> None:
+    client, keys = guarded
+    refused = client.get("/")
+    assert (refused.status_code, "Basic" in refused.headers["www-authenticate"]) == (401, True)
+    assert client.get("/", auth=("", keys["read"])).status_code == 200
+    assert client.get("/front", auth=("anybody", keys["read"])).status_code == 200
+    assert client.post("/refresh", auth=("", keys["admin"])).status_code == 403
+
+
+def test_each_tool_has_its_rule(guarded: tuple[TestClient, dict[str, str]]) -> None:
+    client, keys = guarded
+
+    def called(who: str, tool: str, **arguments: str) -> Any:
+        call = {**MCP_PING, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+        headers = {"Authorization": f"Bearer {keys[who]}", "Accept": "application/json", "Host": "localhost"}
+        return client.post("/mcp", json=call, headers=headers).json()["result"]["content"][0]["text"]
+
+    assert called("read", "ask", question="What?") == "the tool ask needs a key with the scope ask"
+    assert called("ask", "fetch", id="x") == "the tool fetch needs a key with the scope read"
+    assert "no article" in called("read", "fetch", id="x")
+
+
+def test_a_key_that_may_start_a_refresh_is_told_of_no_source(
+    guarded: tuple[TestClient, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, keys = guarded
+    events = [("progress", {"new": 1, "place": PLACE}), ("report", {"new": 2, "failures": [{"place": PLACE}]})]
+    monkeypatch.setattr("qa.service.refresh_process.RefreshProcess.start", lambda _: iter(events))
+    refresh, admin = ({"Authorization": f"Bearer {keys[scope]}"} for scope in ("refresh", "admin"))
+    assert client.post("/refresh", headers=refresh).json() == {"new": 2}
+    assert "place" not in client.post("/refresh?stream=true", headers=refresh).text
+    assert client.post("/refresh", headers=admin).json()["failures"] == [
+        {"place": "http://…@paper.example/feed.xml?apikey=…"}
+    ]
+    monkeypatch.setattr(
+        "qa.service.refresh_process.RefreshProcess.start", lambda _: iter([("error", {"detail": PLACE})])
+    )
+    for path in ("/refresh", "/refresh?stream=true"):
+        failed = client.post(path, headers=refresh)
+        assert "refresh-failed" in failed.text and "paper.example" not in failed.text
 
 
 def test_without_a_key_in_the_settings_nobody_is_the_operator(tmp_path: Path, words: WordEncoder) -> None:

@@ -5,11 +5,12 @@ from fastapi.responses import Response
 
 from corpus.errors import UsageError
 from qa.answer.exports.formats import format_named
+from qa.server.access import TO_READ
 from qa.server.dependencies import TheAnswers, TheService
 from qa.server.problem import Problem
 from qa.service.kept_answers import KEPT, KeptAnswer
 
-router = APIRouter()
+router = APIRouter(dependencies=[TO_READ])
 
 
 @router.get("/answers/{answer_id}.{export_format}", response_class=Response)
@@ -34,7 +35,7 @@ def kept_answer(answer_id: str, service: TheService, answers: TheAnswers) -> Res
 def _kept(answer_id: str, service: TheService, answers: TheAnswers) -> KeptAnswer:
     """Raises a `Problem` if there is no such answer."""
     kept = answers.get(answer_id, service.passage_index.archive()) if answers else None
-    if kept is None:
+    if kept is None or not service.may_show(kept.answer):
         detail = f"no answer {answer_id!r} is kept: it was never given, was dropped, or quotes a removed article"
         raise Problem(404, "not-found", "Not found", detail)
     return kept

@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
+from qa.server.access import TO_READ
 from qa.server.bodies import StoredArticle, stored_article
 from qa.server.dependencies import TheService
 from qa.server.problem import Problem
 from qa.server.text_diff import Part, changes
 
-router = APIRouter()
+router = APIRouter(dependencies=[TO_READ])
 
 
 class Changes(BaseModel):

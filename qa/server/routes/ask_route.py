@@ -12,11 +12,12 @@ from fastapi.responses import Response
 
 from qa.answer.contract import Answer, Step
 from qa.answer.generation.language_model import Call
+from qa.server.access import TO_ASK
 from qa.server.bodies import AskRequest, Question, RelatedQuestions
 from qa.server.dependencies import TheAnswers, TheService, answering
 from qa.server.events import STEP, events, streamed
 
-router = APIRouter()
+router = APIRouter(dependencies=[TO_ASK])
 
 
 @router.post(

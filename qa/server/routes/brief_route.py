@@ -7,13 +7,14 @@ from fastapi import Query as FromAddress
 from fastapi.responses import Response
 
 from corpus.errors import UsageError
+from qa.server.access import TO_READ
 from qa.server.bodies import BriefQuery
 from qa.server.dependencies import TheService
 from qa.server.problem import Problem
 from qa.service.brief_formats import brief_format
 from qa.service.news_brief import NewsBrief, make_brief
 
-router = APIRouter()
+router = APIRouter(dependencies=[TO_READ])
 
 
 @router.get("/brief", response_model=NewsBrief)

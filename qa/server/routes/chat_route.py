@@ -15,6 +15,7 @@ from fastapi.sse import format_sse_event
 
 from qa.answer.exports.chat_text import Annotation, Piece, annotated, pieces
 from qa.answer.generation.language_model import Call
+from qa.server.access import TO_ASK
 from qa.server.dependencies import TheAnswers, TheService, answering
 from qa.server.events import as_data, sent, streamed
 from qa.server.openai_api.chat_bodies import ChatRequest, chunk, completion, url_citations, usage_chunk
@@ -24,7 +25,7 @@ from qa.server.problem import Problem, openai_error
 from qa.service.ask import Service
 from qa.service.kept_answers import KeptAnswers
 
-router = APIRouter(prefix="/v1", tags=["as OpenAI's API"])
+router = APIRouter(prefix="/v1", tags=["as OpenAI's API"], dependencies=[TO_ASK])
 
 
 @router.get("/models")

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from corpus.archive.versions import FollowedQuestion
 from corpus.errors import UsageError
-from qa.server.access import ForOperator
+from qa.server.access import FOR_ADMIN, FOR_ANYONE
 from qa.server.bodies import FollowRequest, FollowView
 from qa.server.dependencies import TheService
 from qa.server.problem import Problem
@@ -23,7 +23,7 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "no such questi
 router = APIRouter()
 
 
-@router.post("/follow", status_code=201, dependencies=[ForOperator], responses=KEYED)
+@router.post("/follow", status_code=201, dependencies=[FOR_ADMIN], responses=KEYED)
 def follow_question(body: FollowRequest, service: TheService) -> FollowView:
     """Follow a question: asked again whenever news comes that can touch it. Its feeds have an entry for each change of
     its answer. One that is followed already is given as it is."""
@@ -31,20 +31,20 @@ def follow_question(body: FollowRequest, service: TheService) -> FollowView:
     return _view(service, _kept(token, service))
 
 
-@router.get("/follow", dependencies=[ForOperator], responses=KEYED)
+@router.get("/follow", dependencies=[FOR_ADMIN], responses=KEYED)
 def followed_questions(service: TheService) -> list[FollowView]:
     """The questions that are followed, with what was told of each last."""
     return [_view(service, each) for each in service.passage_index.archive().followed.questions()]
 
 
-@router.delete("/follow/{token}", status_code=204, dependencies=[ForOperator], responses=KEYED | UNKNOWN)
+@router.delete("/follow/{token}", status_code=204, dependencies=[FOR_ADMIN], responses=KEYED | UNKNOWN)
 def unfollow_question(token: str, service: TheService) -> None:
     """Follow a question no longer, and forget its changes."""
     if not unfollow(service.passage_index.archive(), token):
         raise _unknown(token)
 
 
-@router.get("/follow/{token}.{feed_as}", response_class=Response, responses=UNKNOWN)
+@router.get("/follow/{token}.{feed_as}", dependencies=[FOR_ANYONE], response_class=Response, responses=UNKNOWN)
 def changes_feed(token: str, feed_as: str, request: Request, service: TheService) -> Response:
     """The changes of a followed question's answer as `atom` or `json` (JSON Feed), the newest first: what is quoted now
     beside what was before. The token is in the address, so whoever has the address may read it."""

@@ -4,9 +4,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from qa.server.access import TO_READ
 from qa.server.dependencies import TheMetrics, TheService
 
-router = APIRouter()
+router = APIRouter(dependencies=[TO_READ])
 
 
 @router.get("/metrics", response_class=Response)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import TypeAdapter
 
+from qa.server.access import TO_READ
 from qa.server.dependencies import TheFrontPage, TheService
 from qa.server.problem import Problem
 from qa.service.front import Front
@@ -20,7 +21,7 @@ PAGE_TYPES = {
 }
 FRONT = TypeAdapter(Front)
 
-router = APIRouter()
+router = APIRouter(dependencies=[TO_READ])
 
 
 @router.get("/front", response_model=Front)

@@ -1,6 +1,6 @@
-"""`POST /refresh`: starts a refresh of the configured sources for whoever has the operator's key, and tells of it.
+"""`POST /refresh`: starts a refresh of the configured sources for whoever has a key for it, and tells of it.
 
-Without a key in the settings nobody may.
+Without such a key nobody may.
 """
 
 import json
@@ -15,15 +15,16 @@ from pydantic import BaseModel
 
 from corpus.archive.versions import KeptFailure
 from corpus.errors import StateError
-from qa.server.access import ForOperator, for_operator
-from qa.server.dependencies import TheRefreshing, TheService, TheSettings
+from qa.server.access import FOR_ADMIN, TO_REFRESH, told
+from qa.server.callers import Caller
+from qa.server.dependencies import TheCaller, TheRefreshing, TheService, TheSettings
 from qa.server.problem import Problem
 from qa.service.logs import hide_secrets
 from qa.service.refresh_process import RefreshEvent
 
 SHOWN_FAILURES = 100
 
-router = APIRouter(dependencies=[ForOperator])
+router = APIRouter()
 
 
 class Sources(BaseModel):
@@ -34,13 +35,15 @@ class Sources(BaseModel):
     failures: list[KeptFailure]
 
 
-@router.post("/refresh", responses={401: {"description": "no key, or another one"}})
+@router.post("/refresh", dependencies=[TO_REFRESH])
 def refresh(
     refreshing: TheRefreshing,
     settings: TheSettings,
+    caller: TheCaller,
     stream: Annotated[bool, Query(description="tell of its progress in server-sent events")] = False,
 ) -> Response:
-    """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too."""
+    """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too. Of sources
+    and failures it tells whoever has the scope admin."""
     if not settings or not settings.source:
         raise Problem(409, "no-sources", "No sources", "the service has no [[source]] in its settings")
     try:
@@ -48,36 +51,44 @@ def refresh(
     except StateError as error:
         raise Problem(409, "refresh-running", "A refresh is running", str(error)) from error
     if stream:
-        return StreamingResponse(_sent(events), media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
-    return _ended(events)
+        return StreamingResponse(
+            _sent(events, caller), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+        )
+    return _ended(events, caller)
 
 
-@router.get("/refresh", responses={401: {"description": "no key, or another one"}})
+@router.get("/refresh", dependencies=[FOR_ADMIN])
 def sources(service: TheService, settings: TheSettings) -> Sources:
-    """The configured sources and what could not be taken in, for whoever has the operator's key."""
+    """The configured sources and what could not be taken in, for whoever has the scope admin."""
     failures = service.passage_index.archive().failures.kept()
     return Sources(
         places=[hide_secrets(source.place) for source in settings.source] if settings else [],
         n_failures=len(failures),
-        failures=[_told(failure) for failure in failures[:SHOWN_FAILURES]],
+        failures=[_shown(failure) for failure in failures[:SHOWN_FAILURES]],
     )
 
 
-def _told(failure: KeptFailure) -> KeptFailure:
+def _shown(failure: KeptFailure) -> KeptFailure:
     source, place, reason = map(hide_secrets, (failure.source, failure.place, failure.reason))
     return replace(failure, source=source, place=place, reason=reason)
 
 
-def _sent(events: Iterator[RefreshEvent]) -> Iterator[bytes]:
+def _sent(events: Iterator[RefreshEvent], caller: Caller) -> Iterator[bytes]:
     for name, value in events:
-        yield format_sse_event(event=name, data_str=json.dumps(for_operator(value), ensure_ascii=False))
+        shown = _failed(value, caller).body if name == "error" and not caller.may("admin") else told(caller, value)
+        yield format_sse_event(event=name, data_str=json.dumps(shown, ensure_ascii=False))
 
 
-def _ended(events: Iterator[RefreshEvent]) -> Response:
+def _ended(events: Iterator[RefreshEvent], caller: Caller) -> Response:
     """The last event as a response. Raises a problem if it is an error."""
     last: Any = {}
     for name, value in events:
         if name == "error":
-            raise Problem(503, "refresh-failed", "The refresh failed", hide_secrets(str(value.get("detail"))))
+            raise _failed(value, caller)
         last = value
-    return JSONResponse(for_operator(last))
+    return JSONResponse(told(caller, last))
+
+
+def _failed(value: Any, caller: Caller) -> Problem:
+    detail = hide_secrets(str(value.get("detail"))) if caller.may("admin") else "the service's log says why"
+    return Problem(503, "refresh-failed", "The refresh failed", detail)

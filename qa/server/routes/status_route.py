@@ -6,23 +6,22 @@ from typing import Any
 from fastapi import APIRouter
 
 from index.passages.passage_store import count_passages
-from qa.server.access import IsOperator, for_operator, public_report
+from qa.server.access import FOR_ANYONE, TO_READ, told
 from qa.server.bodies import ServiceStatus
-from qa.server.dependencies import TheService
+from qa.server.dependencies import TheCaller, TheService
 
 SHOWN_REFRESHES = 5
 
 router = APIRouter()
 
 
-@router.get("/status")
-def status(service: TheService, is_operator: IsOperator) -> ServiceStatus:
+@router.get("/status", dependencies=[TO_READ])
+def status(service: TheService, caller: TheCaller) -> ServiceStatus:
     """What the archive holds, and the revision that is answered from.
 
-    Of refreshes, the sources and what failed are told to whoever has the operator's key.
+    Of refreshes, the sources and what failed are told to whoever has a key with the scope admin.
     """
     archive = service.passage_index.archive()
-    shown = for_operator if is_operator else public_report
     with archive.reading():
         counts = archive.counts()
         return ServiceStatus(
@@ -33,17 +32,17 @@ def status(service: TheService, is_operator: IsOperator) -> ServiceStatus:
             passages=count_passages(archive),
             newest_published_at=counts.newest,
             model=service.passage_index.model,
-            refreshes=[shown(report) for report in archive.reports.last(SHOWN_REFRESHES)],
+            refreshes=[told(caller, report) for report in archive.reports.last(SHOWN_REFRESHES)],
         )
 
 
-@router.get("/healthz")
+@router.get("/healthz", dependencies=[FOR_ANYONE])
 async def healthz() -> dict[str, str]:
     """That the process is alive; like `readyz` a coroutine, so that it waits for no thread."""
     return {"status": "alive"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", dependencies=[FOR_ANYONE])
 async def readyz(service: TheService) -> dict[str, Any]:
     """That questions can be answered, and from which revision."""
     return {"status": "ready", "revision": service.passage_index.revision}
