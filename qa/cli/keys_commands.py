@@ -56,7 +56,7 @@ def add(
 @keys.command("list")
 def list_keys(as_json: Json = False) -> None:
     """List all keys, revoked ones too; never the keys themselves."""
-    kept = KeyFile(load_settings().keys).keys()
+    kept = KeyFile(load_settings().keys).kept()
     if as_json:
         told = [{name: value for name, value in asdict(key).items() if name != "digest"} for key in kept]
         print(json.dumps(told, indent=2, ensure_ascii=False, default=str))

@@ -57,7 +57,7 @@ class KeyFile:
         self._seen: tuple[int, ...] | None = None
         self._valid: dict[str, Key] = {}
 
-    def keys(self) -> tuple[Key, ...]:
+    def kept(self) -> tuple[Key, ...]:
         """All keys, revoked ones too, in the order in which they were made. Raises `StateError`."""
         try:
             return KEPT.validate_json(self._path.read_bytes())
@@ -90,7 +90,7 @@ class KeyFile:
         in_order = tuple(each for each in SCOPES if each in wanted)
         key = Key(digest[:8], name, digest, in_order, publishers, per_minute, self._clock())
         with self._changing():
-            others = self.keys()
+            others = self.kept()
             if any(each.name == name and each.revoked is None for each in others):
                 raise UsageError(f"there is a key {name!r} already; revoke it first, or take another name")
             self._write((*others, key))
@@ -99,7 +99,7 @@ class KeyFile:
     def revoke(self, named: str) -> Key:
         """Let a key, by its id or name, do nothing any more. Raises `UsageError` if there is none, `StateError`."""
         with self._changing():
-            keys = self.keys()
+            keys = self.kept()
             found = next((each for each in keys if named in (each.id, each.name) and each.revoked is None), None)
             if found is None:
                 valid = ", ".join(f"{each.id} ({each.name})" for each in keys if each.revoked is None)
@@ -127,7 +127,7 @@ class KeyFile:
         if seen == self._seen:
             return
         try:
-            self._valid = {key.digest: key for key in self.keys() if key.revoked is None}
+            self._valid = {key.digest: key for key in self.kept() if key.revoked is None}
         except StateError as error:
             log.error("%s; no key is taken until it can be", error)
             self._valid = {}

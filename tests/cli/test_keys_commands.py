@@ -38,7 +38,7 @@ def test_a_key_is_made_listed_and_revoked(home: Path) -> None:
 
 def test_without_options_a_key_is_for_reading_and_asking(home: Path) -> None:
     CliRunner().invoke(app, ["keys", "add", "reader"])
-    assert [key.scopes for key in KeyFile(home / "keys.json").keys()] == [("read", "ask")]
+    assert [key.scopes for key in KeyFile(home / "keys.json").kept()] == [("read", "ask")]
 
 
 def test_an_unknown_scope_is_named() -> None:

@@ -30,7 +30,8 @@ NEEDS = {
     "GET /healthz": None, "GET /readyz": None,
     "GET /articles/{article_id}": "read", "GET /articles/{article_id}/changes": "read",
     "GET /answers/{answer_id}": "read", "GET /answers/{answer_id}.{export_format}": "read",
-    "GET /front": "read", "GET /status": "read", "GET /metrics": "read", "GET /": "read", "GET /page/{name:path}": "read",
+    "GET /front": "read", "GET /status": "read", "GET /metrics": "read",
+    "GET /": "read", "GET /page/{name:path}": "read",
     "POST /ask": "ask", "GET /ask": "ask", "POST /related": "ask", "GET /v1/models": "ask",
     "GET /v1/models/{name}": "ask", "POST /v1/chat/completions": "ask", "POST /v1/responses": "ask",
     "ANY /mcp": "read or ask",
@@ -169,9 +170,7 @@ def test_a_key_that_may_start_a_refresh_is_told_of_no_source(
     assert client.post("/refresh", headers=admin).json()["failures"] == [
         {"place": "http://…@paper.example/feed.xml?apikey=…"}
     ]
-    monkeypatch.setattr(
-        "qa.service.refresh_process.RefreshProcess.start", lambda _: iter([("error", {"detail": PLACE})])
-    )
+    events[:] = [("error", {"detail": PLACE})]
     for path in ("/refresh", "/refresh?stream=true"):
         failed = client.post(path, headers=refresh)
         assert "refresh-failed" in failed.text and "paper.example" not in failed.text

@@ -21,7 +21,7 @@ def test_a_key_is_shown_once_and_stored_as_its_digest_for_its_owner_alone(file: 
     assert shown.startswith("newsqa_") and len(shown) > 40
     assert shown not in stored.read_text() and shown.removeprefix("newsqa_") not in stored.read_text()
     assert stat.S_IMODE(stored.stat().st_mode) == 0o600
-    assert file.keys() == (key,)
+    assert file.kept() == (key,)
     assert (key.name, key.scopes, key.publishers, key.per_minute) == ("newsroom", ("read", "ask"), ("The Paper",), 60)
     assert file.find(shown) == key
     assert file.find(shown + "x") is None and file.find(key.digest) is None and file.find("") is None
@@ -34,7 +34,7 @@ def test_a_running_server_sees_what_another_process_adds_and_revokes(file: KeyFi
     assert server.find(shown) == key and server.grants("read") and not server.grants("admin")
     file.revoke(key.id)
     assert server.find(shown) is None and not server.grants("read")
-    assert [each.revoked is not None for each in server.keys()] == [True]
+    assert [each.revoked is not None for each in server.kept()] == [True]
 
 
 def test_a_name_is_free_again_when_its_key_is_revoked(file: KeyFile) -> None:
@@ -64,7 +64,7 @@ def test_what_cannot_be_a_key_is_named(
 ) -> None:
     with pytest.raises(UsageError, match=words):
         file.add(name, ["read"], publishers, rate)
-    assert file.keys() == ()
+    assert file.kept() == ()
 
 
 def test_an_admins_key_cannot_be_narrowed(file: KeyFile) -> None:
