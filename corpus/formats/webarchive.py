@@ -15,6 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from corpus.errors import UsageError
 
 MAX_PAGE_BYTES = 16_000_000  # of one page, unpacked; as much as is fetched
+MAX_REASON_CHARS = 100
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -57,7 +58,15 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
         if is_empty:
             raise ValueError("it has no records")
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through
-        raise BrokenArchiveError(f"no web archive, or a damaged one: {error}") from error
+        raise BrokenArchiveError(f"no web archive, or a damaged one: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """What warcio says is wrong, without the bytes that it found."""
+    if isinstance(error, ArchiveLoadFailed):
+        return "where a record should begin there is none"
+    said = " ".join(str(error).split())[:MAX_REASON_CHARS]
+    return said if said.isascii() and said.isprintable() and "\\x" not in said else type(error).__name__
 
 
 def _headers(http: Any, kind: str) -> dict[str, str]:

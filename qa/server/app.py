@@ -10,14 +10,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib import metadata
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from index.passages.passage_store import MismatchError
 from qa.server.callers import Callers, Keyring
-from qa.server.dependencies import Shared
+from qa.server.dependencies import Shared, said_once
 from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
 from qa.server.metrics import Metrics
@@ -100,6 +100,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         description="Questions over news coverage, answered with quotes that can be checked. The same answers are given"
         " to what speaks OpenAI's API (/v1), and to assistants over the Model Context Protocol (/mcp).",
         lifespan=lifespan,
+        dependencies=[Depends(said_once)],
         redoc_url=None,
         static_url="/docs-files",
     )

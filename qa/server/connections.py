@@ -5,22 +5,33 @@ too long is closed; of too many, those that have kept the server waiting longest
 """
 
 import asyncio
+import json
 import signal
 import socket
 import sys
 from types import FrameType
 from typing import ClassVar, Literal
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from qa.server.middleware import SECURITY_HEADERS
+from qa.server.problem import PROBLEM_TYPE, Problem
 from qa.service.bounds import Bounds
 
 LOOK_EVERY_S = 1.0
 DESCRIPTORS_SHARE = 2  # a half of them: the archive, the indexes and what waits to be accepted have the others
 BACKLOG_SHARE = 2  # of the connections; as many may be accepted at once before the first is looked at
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+NO_REQUEST = Problem(
+    400,
+    "malformed-request",
+    "Malformed request",
+    "this is no HTTP request: its first line or a header cannot be read",
+)
 
 Waits = Literal["head", "body", "unread", "work"]
 
@@ -41,6 +52,15 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._looking.cancel()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Say of what is no HTTP request that it is none, as everything else is said, and close."""
+        body = json.dumps(NO_REQUEST.body).encode()
+        headers = {"content-type": PROBLEM_TYPE, "content-length": str(len(body)), "connection": "close"}
+        head = [(name.lower().encode(), value.encode()) for name, value in {**headers, **SECURITY_HEADERS}.items()]
+        for event in (h11.Response(status_code=400, headers=head), h11.Data(data=body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event))
+        self.transport.close()
 
     def shutdown(self) -> None:
         """Let an answer end; half a question is not waited for any more."""

@@ -14,11 +14,14 @@ from qa.answer.generation.language_model import Call
 from qa.question.request import Ask
 from qa.server.callers import Caller, Keyring
 from qa.server.metrics import Metrics
+from qa.server.problem import Problem
 from qa.service.ask import Service
 from qa.service.front import FrontPage
 from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess
 from qa.service.settings import Settings
+
+LISTS = frozenset(("publishers", "without"))  # what an address may say several times
 
 
 class Shared(TypedDict):
@@ -35,6 +38,14 @@ class Shared(TypedDict):
 
 class AppRequest(Request[Shared]):
     """A request to an application that has started."""
+
+
+async def said_once(request: Request) -> None:
+    """Raises a `Problem` if the address says something twice that can be said once: which is meant cannot be told."""
+    names = [name for name, _ in request.query_params.multi_items() if name not in LISTS]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        detail = f"{twice[:40]}: is given {names.count(twice)} times in the address, and can be given once"
+        raise Problem(422, "invalid-request", "Invalid request", detail, field=twice)
 
 
 async def get_caller(request: AppRequest) -> Caller:

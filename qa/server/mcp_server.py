@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from anyio import to_thread
 from pydantic import ValidationError
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import StateError
@@ -20,6 +22,7 @@ from qa.server.access import check
 from qa.server.callers import Caller, Keyring
 from qa.server.mcp_tools import TOOLS, Called, Tools
 from qa.server.problem import Problem, as_response, described, log, problem_of
+from qa.server.turns import replayed
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -34,6 +37,10 @@ NOT_POSTED = Problem(
     {"Allow": "POST"},
 )
 OTHER_SITE = Problem(403, "other-site", "Another site", "the header Origin names another site than this one")
+INVALID_REQUEST = -32600  # as JSON-RPC numbers it
+NO_MESSAGE = (
+    "the body must be one JSON-RPC message, an object with jsonrpc, method and params; lists of messages are not taken"
+)
 INSTRUCTIONS = (
     "An archive of news articles. `ask` answers questions in verbatim quotes with publisher, date and link; `search`"
     " and `fetch` find articles and give their texts. Everything is said as the articles say it, and nothing is added."
@@ -156,5 +163,25 @@ class McpDoor:
 
         manager = StreamableHTTPSessionManager(mcp_server(lambda: tools), json_response=True, stateless=True)
         async with manager.run():
-            self._app = StreamableHTTPASGIApp(manager)
+            self._app = _OneMessage(StreamableHTTPASGIApp(manager))
             yield
+
+
+class _OneMessage:
+    """Lets one JSON-RPC message through, and says of anything else that it is none, without the package's own words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from mcp_types import jsonrpc_message_adapter
+
+        body = await Request(scope, receive).body()
+        try:
+            jsonrpc_message_adapter.validate_json(body, by_name=False)
+        except ValidationError:
+            error = {"code": INVALID_REQUEST, "message": NO_MESSAGE}
+            response = JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, 400)
+            await response(scope, receive, send)
+            return
+        await self.app(scope, replayed(body, receive), send)

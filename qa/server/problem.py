@@ -15,6 +15,7 @@ from qa.answer.generation.language_model import NoLanguageModelError
 from qa.service.logs import request_id
 
 SHOWN_CHARS = 60
+PROBLEM_TYPE = "application/problem+json"
 OPENAI_PATHS = "/v1/"
 SHOWN_ERRORS = 5  # of a request; the others are counted
 KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
@@ -85,7 +86,7 @@ def as_response(found: Problem, path: str) -> JSONResponse:
     if path.startswith(OPENAI_PATHS):
         response = JSONResponse(openai_error(found), 400 if found.status == 422 else found.status)
     else:
-        response = JSONResponse(found.body, found.status, media_type="application/problem+json")
+        response = JSONResponse(found.body, found.status, media_type=PROBLEM_TYPE)
     response.headers.update(found.headers)
     return response
 

@@ -55,7 +55,7 @@ class Turns:
         except ClientGoneError:
             self._load.dropped += 1
         else:
-            await self._work(scope, _replayed(body, receive), send)
+            await self._work(scope, replayed(body, receive), send)
 
     def _check_room(self) -> None:
         if self._turns.locked() and self._load.waiting >= self._bounds.questions_waiting:
@@ -116,14 +116,14 @@ async def _body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def replayed(body: bytes, receive: Receive) -> Receive:
     """What an application receives: the body, and then what comes after it."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def replayed() -> Message:
+    async def next_message() -> Message:
         return messages.pop() if messages else await receive()
 
-    return replayed
+    return next_message
 
 
 async def _send_all(unsent: "asyncio.Queue[Message | None]", send: Send) -> None:

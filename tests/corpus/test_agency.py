@@ -297,6 +297,16 @@ def warc(*, is_packed: bool) -> bytes:
     )
 
 
+@pytest.mark.parametrize(
+    "content", [b"\x1f\x8b\x08\x00\xff\xfe\x00\x9c", b"\x89PNG\r\n\x1a\n\x00\xff", b"no archive \x07\n"]
+)
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_a_broken_web_archive_is_told_in_words_and_not_in_bytes(write: Write, content: bytes, name: str) -> None:
+    (item,) = read_file(write(name, content), NOW)
+    assert isinstance(item.item, Failure)
+    assert item.item.reason.isascii() and "\\x" not in item.item.reason and "\x07" not in item.item.reason
+
+
 @pytest.mark.parametrize(("name", "is_packed"), [("a.warc", False), ("a.warc.gz", True)])
 def test_a_web_archives_pages_become_articles_at_their_addresses(write: Write, name: str, is_packed: bool) -> None:
     path = write(name, warc(is_packed=is_packed))

@@ -280,6 +280,20 @@ def test_an_unknown_name_in_the_address_is_refused(name: str, client: TestClient
     assert f"{name}: Extra inputs are not permitted" in problem(response, 422, "invalid-request")
 
 
+@pytest.mark.parametrize("name", ["question", "as_of", "top_k"])
+def test_what_the_address_says_twice_is_refused(name: str, client: TestClient) -> None:
+    given = {"question": "What did Japan pledge?", "as_of": "2025-10-29", "top_k": "5"}
+    response = client.get("/ask", params=[*given.items(), (name, given[name])])
+    assert f"{name}: is given 2 times" in problem(response, 422, "invalid-request")
+    assert client.get("/articles/x?version=a&version=b").status_code == 422
+
+
+def test_what_may_be_said_several_times_is_taken(client: TestClient) -> None:
+    names = ["Harbour Wire (sample)", "Pacific Ledger (sample)"]
+    response = client.get("/ask", params={"question": "What did Japan pledge?", "publishers": names})
+    assert response.json()["query"]["publishers"] == names
+
+
 def test_malformed_json_is_a_problem(client: TestClient) -> None:
     response = client.post("/ask", content=b'{"question": ', headers={"content-type": "application/json"})
     assert "the body is not JSON" in problem(response, 400, "malformed-json")

@@ -125,6 +125,23 @@ def test_a_head_that_comes_letter_by_letter_is_not_waited_for() -> None:
         until(lambda: not still_takes(slow))
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+        b"GET  /  HTTP/9\r\nHost: x\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_a_problem(sent: bytes) -> None:
+    with serving(reads_body) as running:
+        head, _, body = read_to_end(running.connect(sent)).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ") and b"content-type: application/problem+json" in head
+        assert json.loads(body)["type"] == "urn:newsqa:problem:malformed-request"
+        assert running.get() == 200
+
+
 def still_takes(connection: socket.socket) -> bool:
     try:
         connection.sendall(b"y")

@@ -69,6 +69,26 @@ def called(address: str, name: str, mode: str = "auto", **arguments: Any) -> Any
     return over_http(address, lambda client: client.call_tool(name, arguments), mode)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b'[{"jsonrpc": "2.0", "id": 1, "method": "ping"}]',
+        b'{"method": "ping"}',
+        b'"x"',
+        b"{",
+        b"",
+        b'{"jsonrpc": 1}',
+    ],
+)
+def test_what_is_no_message_is_told_so_in_words(address: str, body: bytes) -> None:
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    response = httpx2.post(f"{address}/mcp", content=body, headers=headers)
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, -32600)
+    assert error["message"].startswith("the body must be one JSON-RPC message")
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_the_tools_only_read_and_say_what_they_take_and_give(address: str, mode: str) -> None:
     listed = over_http(address, lambda client: client.list_tools(), mode)
