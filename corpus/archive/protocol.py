@@ -129,6 +129,9 @@ class Archive(Protocol):
     def counts(self) -> Counts:
         """Of what is not removed."""
 
+    def begun(self) -> datetime | None:
+        """When the first of what is kept was seen; `None` where nothing is."""
+
     def story_members(self, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """For each of the versions that is not removed, all versions that carry its story, itself among them."""
 

@@ -210,6 +210,10 @@ class SqliteArchive:
         )
         return Counts(self.revision(), articles, versions, optional_moment(newest))
 
+    def begun(self) -> datetime | None:
+        rows = self.database.run("SELECT first_seen FROM version WHERE NOT removed ORDER BY number LIMIT 1")
+        return optional_moment(rows[0][0]) if rows else None
+
     def story_members(self, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
         return story_members(self.database, numbers)
 

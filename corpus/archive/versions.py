@@ -102,6 +102,17 @@ def appearances(copies: Sequence[StoredVersion]) -> list[tuple[bool, datetime]]:
     ]
 
 
+def by_appearance(copies: Sequence[StoredVersion]) -> list[StoredVersion]:
+    """The copies of one story in the order in which they came out, those of one moment as they are."""
+    came = appearances(copies)
+    return [copies[place] for place in sorted(range(len(copies)), key=lambda place: came[place])]
+
+
+def was_seen_after(stored: StoredVersion, moment: datetime) -> bool:
+    """Whether an article was first seen, in any version, after a moment."""
+    return (stored.article_seen or stored.first_seen) > moment
+
+
 def seconds(moment: datetime | None) -> int | None:
     """Whole seconds since 1970, as the archive keeps times."""
     return None if moment is None else int(moment.timestamp())

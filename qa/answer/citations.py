@@ -6,11 +6,11 @@ Knows nothing of how quotes were chosen.
 from collections.abc import Sequence
 from urllib.parse import quote as percent_encoded
 
-from corpus.archive.versions import StoredVersion
+from corpus.archive.versions import StoredVersion, by_appearance
 from corpus.article import publisher_key
 from qa.answer.contract import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
 from qa.answer.quotes import Quote, Quotes
-from qa.answer.sentences.scored_sentence import FEATURES, Copies, age, story_of, without_dateline
+from qa.answer.sentences.scored_sentence import FEATURES, Copies, story_of, without_dateline
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.retrieval.features import FEATURES as SEARCH_FEATURES
 from qa.retrieval.retrieve import Ranking
@@ -40,7 +40,7 @@ def cite(number: int, quote: Quote, copies: Copies) -> Citation:
         span.start,
         span.end,
         view(stored),
-        _reports(stored, sorted({copy.number: copy for copy in (*same, *carrying)}.values(), key=age)),
+        _reports(stored, by_appearance([stored, *{copy.number: copy for copy in (*same, *carrying)}.values()])),
         superseded=stored.visible_until is not None,
         prefix=stored.article.text[max(0, span.start - CONTEXT_CHARS) : span.start],
         suffix=stored.article.text[span.end : span.end + CONTEXT_CHARS],

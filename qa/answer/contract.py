@@ -177,7 +177,7 @@ class Claim:
 class Notice:
     """Something that a reader should know about the cited coverage; a conflict has its claims, the earliest first."""
 
-    kind: Literal["stale", "conflict", "correction", "copies", "undated"]
+    kind: Literal["stale", "conflict", "correction", "copies", "undated", "seen_later"]
     text: str
     citations: tuple[int, ...]
     claims: tuple[Claim, ...] = ()

@@ -7,11 +7,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.archive.versions import StoredVersion
+from corpus.archive.versions import StoredVersion, appearances
 from index.text.sentences import Span
 from qa.answer.contract import BriefLine, ClaimCheck, ListItem, Side
 from qa.answer.sentences.repetition import repeats
-from qa.answer.sentences.scored_sentence import AnswerSpan, ScoredSentence, age
+from qa.answer.sentences.scored_sentence import AnswerSpan, ScoredSentence, place
 from qa.answer.sentences.sentence_scores import ReadRanking, log_odds
 from qa.answer.sentences.speech import hides_speaker
 from qa.answer.sentences.surroundings import PRONOUN_FIRST, understood
@@ -180,10 +180,9 @@ def _earliest(chosen: ScoredSentence, candidates: Sequence[ScoredSentence]) -> Q
     """
     if PRONOUN_FIRST.match(chosen.text):
         return Quote(chosen, (), chosen.span)
-    same = sorted(
-        (other for other in candidates if other.said == chosen.said),
-        key=lambda candidate: (*age(candidate.stored), -candidate.score),
-    )
+    same = sorted((other for other in candidates if other.said == chosen.said), key=lambda other: -other.score)
+    came = dict(zip(map(place, same), appearances([other.stored for other in same]), strict=True))
+    same.sort(key=lambda other: came[place(other)])
     copies = {other.stored.article.id: other.stored for other in reversed(same)}
     del copies[same[0].stored.article.id]
     return Quote(same[0], tuple(reversed(copies.values())), same[0].span)

@@ -226,7 +226,9 @@ class Service:
         last = max((each.number for each in citations), default=0)
         added = [cite(n, Quote(each, (), each.span), found.copies) for n, each in enumerate(against, start=last + 1)]
         cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
-        notes = notices(query, cited, on_subject(found.read.ranking), self._later(cited, found.revision), self.clock())
+        begun = self.passage_index.archive().begun() if query.as_of else None
+        near, later = on_subject(found.read.ranking), self._later(cited, found.revision)
+        notes = notices(query, cited, near, later, self.clock(), begun)
         return (*conflict(claims, cited), *notes), added
 
     def _later(self, cited: Sequence[Cited], revision: int) -> dict[str, StoredVersion]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 
-from corpus.archive.versions import StoredVersion
+from corpus.archive.versions import StoredVersion, by_appearance
 from corpus.errors import StateError
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
@@ -19,7 +19,7 @@ from qa.answer.contract import Reason
 from qa.answer.kinds.answer_kinds import choose_answer
 from qa.answer.quotes import Quotes
 from qa.answer.reader.reader import Reader
-from qa.answer.sentences.scored_sentence import Copies, age
+from qa.answer.sentences.scored_sentence import Copies
 from qa.answer.sentences.sentence_scores import BRIEF_KINDS, ReadRanking, n_to_read, read_ranking
 from qa.question.filters import visible
 from qa.question.query import Query
@@ -135,10 +135,11 @@ def copies_of(ranking: Ranking, passage_index: PassageIndex, wanted: Filter) -> 
     versions = archive.versions_by_number(sorted(set(chain(*members.values()))))
     copies = {}
     for number, others in members.items():
-        own = ranking.versions[number].article.id
-        seen = [versions[other] for other in others if other in versions and versions[other].article.id != own]
+        own = ranking.versions[number]
+        seen = [versions[other] for other in others if other in versions]
+        seen = [stored for stored in seen if stored.article.id != own.article.id]
         seen = [stored for stored in seen if _was_visible(stored, wanted.as_of)]
-        copies[number] = tuple(sorted(seen, key=age))
+        copies[number] = tuple(stored for stored in by_appearance([own, *seen]) if stored is not own)
     return copies
 
 

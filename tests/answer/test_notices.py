@@ -51,6 +51,32 @@ def test_plain_current_coverage_needs_no_notice() -> None:
     assert told("What did the council agree on?", cited(an_article())) == []
 
 
+def seen(day: str, *, begun: str, as_of: str | None = "2025-10-30") -> list[str]:
+    """What is said of an article of 1 Oct that was first seen on a day, in an archive that began on another."""
+    ((citation, stored),) = cited(an_article(published="2025-10-01"))
+    moments = [datetime.fromisoformat(each).replace(tzinfo=UTC) if each else None for each in (day, begun, as_of)]
+    first, began, asked = moments
+    assert first
+    quotes = [(citation, replace(stored, first_seen=first, article_seen=first))]
+    query = understand(Ask("What did the council agree on?", as_of=asked), now=NOW)
+    return texts("seen_later", list(notices(query, quotes, [], {}, NOW, began)))
+
+
+def test_of_a_past_moment_an_article_that_was_seen_later_says_so() -> None:
+    (told,) = seen("2025-12-24", begun="2025-09-01")
+    assert told == (
+        "First seen after the moment asked for, so that its own date alone places it before:"
+        " “Headline number 1” (The Paper), on 24 Dec 2025."
+    )
+    assert seen("2025-12-24", begun="2025-11-20")  # a month after the archive began
+
+
+def test_nothing_is_said_of_what_was_seen_in_time_or_could_not_be() -> None:
+    assert seen("2025-10-02", begun="2025-09-01") == []
+    assert seen("2025-12-24", begun="2025-12-23") == []  # what the archive was begun with
+    assert seen("2025-12-24", begun="2025-09-01", as_of=None) == []
+
+
 def test_no_quotes_no_notices() -> None:
     assert told("What is the latest on the bridge?", []) == []
 

@@ -153,7 +153,7 @@ INDEX_TELLS_NOTHING = {
 ARCHIVE_TELLS_NOTHING = {
     "name", "another", "writing", "noting", "reading", "settle", "revision", "fact", "set_fact", "change", "put",
     "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed", "url_of", "new_id",
-    "version_numbers", "first_named", "counts", "story_members",
+    "version_numbers", "first_named", "counts", "begun", "story_members",
     "pages", "failures", "reports", "checks",
 }  # fmt: skip
 

@@ -1,5 +1,5 @@
 """Notices: what a reader should know about the cited coverage besides its words. How old it is, what was corrected in
-it, who carries the same report, what has no date.
+it, who carries the same report, what has no date or was seen later than it says.
 
 The one idea: a notice says no more than is stored and was looked at, and nothing that was said after the moment that
 the question is asked for, save what became of a quoted version. Where reports disagree is `conflicts.py`'s.
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from difflib import SequenceMatcher
 
-from corpus.archive.versions import StoredVersion
+from corpus.archive.versions import FRESH_FOR, StoredVersion, was_seen_after
 from corpus.article import publisher_key
 from corpus.corrections import Correction
 from index.text.sentences import sentences
@@ -39,10 +39,12 @@ def notices(
     found: Iterable[StoredVersion],
     later: Mapping[str, StoredVersion],
     now: datetime,
+    begun: datetime | None = None,
 ) -> tuple[Notice, ...]:
     """What to know about the cited articles; `found` are those that were found on the question's subject.
 
-    `later` has the current version of each article that is cited in an earlier one, by the article's id.
+    `later` has the current version of each article that is cited in an earlier one, by the article's id. `begun` is
+    when the archive saw its first article.
     """
     if not cited:
         return ()
@@ -54,6 +56,7 @@ def notices(
         *(notice for group in articles for notice in _superseded(group, later.get(group[0][0].article.id))),
         *(notice for group in articles for notice in _copies([citation for citation, _ in group])),
         *_undated([citation for citation, _ in cited]),
+        *_seen_later(query, cited, begun),
     )
 
 
@@ -177,6 +180,20 @@ def _undated(citations: Sequence[Citation]) -> Iterator[Notice]:
         names = ", ".join(dict.fromkeys(map(_name, undated)))
         text = f"When this was published is not known: {names}."
         yield Notice("undated", text, tuple(citation.number for citation in undated))
+
+
+def _seen_later(query: Query, cited: Sequence[Cited], begun: datetime | None) -> Iterator[Notice]:
+    """Where the past is asked for: what was not seen until after it, and is placed there by its own date alone. Of what
+    an archive was begun with, nothing could be seen sooner."""
+    if query.as_of is None or begun is None:
+        return
+    after = max(query.as_of, begun + FRESH_FOR)
+    late = [(citation, stored) for citation, stored in cited if was_seen_after(stored, after)]
+    if late:
+        seen = ((_name(citation), _day(stored.article_seen or stored.first_seen)) for citation, stored in late)
+        listed = "; ".join(dict.fromkeys(f"{name}, on {day}" for name, day in seen))
+        text = f"First seen after the moment asked for, so that its own date alone places it before: {listed}."
+        yield Notice("seen_later", text, tuple(citation.number for citation, _ in late))
 
 
 def _name(citation: Citation) -> str:

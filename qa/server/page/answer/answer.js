@@ -7,7 +7,7 @@ import { carried, chips, source } from "./quote.js";
 const NEAREST = 3;
 const NOTICE_NAMES = {
   stale: "Not recent", conflict: "Reports differ", correction: "Corrected", copies: "One report, several publishers",
-  undated: "No date",
+  undated: "No date", seen_later: "Seen later",
 };
 
 /** How likely it is that the first quote answers; nothing is said of whether it is true. */
