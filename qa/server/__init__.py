@@ -1,6 +1,7 @@
 """HTTP: the API and the chat page.
 
 openai_api/      OpenAI's API: requests, and answers in its shapes
+monitoring/      for Prometheus and Grafana: alert rules, a dashboard
 page/            the chat page: modules and custom elements, no build step
 routes/          routes, a file for each resource
 access.py        who may do what

@@ -1,19 +1,22 @@
-"""Metrics: what a Prometheus server collects from `GET /metrics`. Counts and times alone: no question, no source.
+"""Metrics: what a Prometheus server collects from `GET /metrics`. Counts and times alone: no question, and sources for
+whoever has a key with the scope admin alone.
 
 What the archive holds is read when it is collected; what happens is counted as it happens. Knows nothing of routes.
 """
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from importlib import metadata
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from index.passages.passage_store import count_passages
 from qa.answer.contract import Answer
 from qa.server.turns import Load
 from qa.service.ask import Service
+from qa.service.logs import hide_secrets
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 KEPT_REPORTS = 50
@@ -44,10 +47,11 @@ class Metrics:
         """Count a response."""
         self._responses.labels(str(status)).inc()
 
-    def page(self, service: Service) -> bytes:
+    def page(self, service: Service, *, with_sources: bool = False) -> bytes:
         """All metrics in Prometheus' text format."""
         now = CollectorRegistry()
-        now.register(_Now([*self._load_metrics(), *_archive_metrics(service)]))
+        sources = _source_metrics(service) if with_sources else ()
+        now.register(_Now([*self._load_metrics(), *_archive_metrics(service), *sources]))
         return generate_latest(self._registry) + generate_latest(now)
 
     def _load_metrics(self) -> Iterator[Metric]:
@@ -73,6 +77,8 @@ def _archive_metrics(service: Service) -> Iterator[Metric]:
     archive = service.passage_index.archive()
     with archive.reading():
         counts, passages, reports = archive.counts(), count_passages(archive), archive.reports.last(KEPT_REPORTS)
+    about = {"release": metadata.version("newsqa"), "model": service.passage_index.model[:16]}
+    yield InfoMetricFamily("newsqa", "The release, and the model that passages were embedded with", value=about)
     yield _gauge("newsqa_revision", "Revision that is answered from", service.passage_index.revision)
     yield _gauge("newsqa_archive_revision", "The archive's newest revision", counts.revision)
     yield _gauge("newsqa_articles", "Articles in the archive", counts.articles)
@@ -88,6 +94,25 @@ def _archive_metrics(service: Service) -> Iterator[Metric]:
         yield _gauge("newsqa_refresh_last_success_timestamp_seconds", "When a refresh last ended with a report", ended)
         yield _gauge("newsqa_refresh_last_seconds", "How long it took", ended - began)
         yield _gauge("newsqa_refresh_last_failures", "What it could not take in", last.get("n_failures", 0))
+
+
+def _source_metrics(service: Service) -> Iterator[Metric]:
+    """What the last refreshes did with each source."""
+    succeeded = GaugeMetricFamily(
+        "newsqa_source_last_success_timestamp_seconds", "When a source was last read as a whole", labels=("source",)
+    )
+    failed = GaugeMetricFamily(
+        "newsqa_source_failed", "What its last refresh could not read", labels=("source",)
+    )
+    done = [report for report in service.passage_index.archive().reports.last(KEPT_REPORTS) if report["finished"]]
+    reads = [(report, each) for report in done for each in report.get("sources", ())]
+    for place in dict.fromkeys(each["place"] for _, each in reads):
+        own = [(report, each) for report, each in reads if each["place"] == place]
+        failed.add_metric((hide_secrets(place),), own[0][1].get("failed", 0))
+        last = next((report["finished"] for report, each in own if not each.get("problem")), None)
+        if last:
+            succeeded.add_metric((hide_secrets(place),), last.timestamp())
+    yield from (succeeded, failed)
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -23,12 +23,13 @@ CONTENT_POLICY = (
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"  # no words ever become markup or a script
 SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
+TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.{0,200})?")
 log = logging.getLogger("newsqa.requests")
 
 
 class Tracked:
     """Gives each request an id, its own if it brings one, for the log's lines and the response; counts it; and tells
-    of whatever else goes wrong.
+    of whatever else goes wrong. Of a request with a `traceparent` (W3C) the lines have the trace, too.
 
     The log has a line of each where its level lets it: without the query, which may be a question.
     """
@@ -43,7 +44,8 @@ class Tracked:
             return
         brought = dict(scope["headers"]).get(b"x-request-id", b"")
         own = brought if REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex.encode()
-        request_id.set(own.decode())
+        trace = TRACEPARENT.fullmatch(dict(scope["headers"]).get(b"traceparent", b""))
+        request_id.set(own.decode() + (f" trace {trace[1].decode()}" if trace else ""))
         begun, has_started = time.perf_counter(), False
 
         async def tracked(message: Message) -> None:
@@ -53,7 +55,9 @@ class Tracked:
                 message["headers"] = [*message["headers"], (b"x-request-id", own)]
                 self.responded(message["status"])
                 took_ms = 1000 * (time.perf_counter() - begun)
-                log.info("%s %.200s %d %.0f ms", scope["method"], scope["path"], message["status"], took_ms)
+                caller = scope.get("state", {}).get("caller")
+                who = caller.name if caller else "-"
+                log.info("%s %.200s %d %.0f ms %s", scope["method"], scope["path"], message["status"], took_ms, who)
             await send(message)
 
         try:

@@ -222,6 +222,14 @@ def test_a_request_is_found_again_in_the_log(
         assert "at abc-1" in response.json()["detail"]
         assert (response.status_code, response.headers["x-request-id"]) == (500, "abc-1")
         assert "GET /ask failed" in caplog.text
+        trace = 16 * "ab"
+        for given, is_taken in (
+            (f"00-{trace}-{8 * '01'}-01", True),
+            (f"00-{32 * '0'}-{8 * '01'}-01", False),
+            ("x", False),
+        ):
+            failed = client.get("/ask", params={"question": "What?"}, headers={"traceparent": given})
+            assert (f"trace {trace}" in failed.json()["detail"]) == is_taken
         assert client.get("/healthz", headers={"X-Request-ID": "abc-1"}).headers["x-request-id"] == "abc-1"
         made = client.get("/healthz", headers={"X-Request-ID": 100 * "x"}).headers["x-request-id"]
         assert len(made) == 32

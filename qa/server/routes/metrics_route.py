@@ -5,12 +5,13 @@ from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from qa.server.access import TO_READ
-from qa.server.dependencies import TheMetrics, TheService
+from qa.server.dependencies import TheCaller, TheMetrics, TheService
 
 router = APIRouter(dependencies=[TO_READ])
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(service: TheService, metrics: TheMetrics) -> Response:
-    """Counts and times in Prometheus' text format; nothing of what was asked."""
-    return Response(metrics.page(service), media_type=CONTENT_TYPE_LATEST)
+def metrics(service: TheService, metrics: TheMetrics, caller: TheCaller) -> Response:
+    """Counts and times in Prometheus' text format; nothing of what was asked. Of sources, with a key for admin."""
+    page = metrics.page(service, with_sources=caller.may("admin"))
+    return Response(page, media_type=CONTENT_TYPE_LATEST)
