@@ -151,10 +151,22 @@ class VersionView(BaseModel):
     corrections: list[CorrectionView]
 
 
+class Carrier(BaseModel):
+    """Another publisher's article that carries the same words."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str | None
+    published_at: datetime | None
+
+
 class StoredArticle(BaseModel):
     """An article's stored text, and all its versions, the current one first.
 
-    `accessible_for_free` is the publisher's word, `same_story` the addresses of other articles that carry its story.
+    `accessible_for_free` is the publisher's word, `same_story` the addresses of other articles that carry its story,
+    `carried_by` those of other publishers, the earliest first. `link` leads to the words that were asked for on the
+    publisher's page, in browsers that know text fragments; without such words, to the page.
     """
 
     id: str
@@ -171,6 +183,8 @@ class StoredArticle(BaseModel):
     text: str
     corrections: list[CorrectionView]
     same_story: list[str]
+    carried_by: list[Carrier]
+    link: str
     versions: list[VersionView]
 
 
@@ -192,9 +206,10 @@ class ServiceStatus(BaseModel):
 
 
 def stored_article(
-    shown: StoredVersion, versions: Sequence[StoredVersion], same_story: Sequence[str] = ()
-) -> StoredArticle:
-    """One of an article's versions in full, with the list of all and the addresses of copies of its story."""
+    shown: StoredVersion, versions: Sequence[StoredVersion], *, copies: Sequence[Article], same_story: Sequence[str],
+    link: str,
+) -> StoredArticle:  # fmt: skip
+    """One of an article's versions in full, with the list of all, and the copies of its story that others carry."""
     article = shown.article
     return StoredArticle(
         id=article.id,
@@ -211,6 +226,11 @@ def stored_article(
         text=article.text,
         corrections=_corrections(article),
         same_story=list(same_story),
+        carried_by=[
+            Carrier(id=each.id, url=each.url, title=each.title, publisher=each.publisher, published_at=each.published)
+            for each in copies
+        ],
+        link=link,
         versions=[
             VersionView(
                 version=stored.article.version,

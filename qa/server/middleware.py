@@ -17,7 +17,7 @@ from qa.service.logs import request_id
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; connect-src 'self'; "
-    "img-src 'self' data:; "
+    "img-src 'self' data:; manifest-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"  # no words ever become markup or a script

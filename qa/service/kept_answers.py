@@ -1,7 +1,8 @@
 """Answers as they were given, kept for a while so that a link shows what was said: a small file each.
 
 The one idea: a kept answer has the words of articles, so it goes when an article that it quotes is removed, and the
-folder may be deleted at any time. Evidence and ways out are left out. Knows nothing of HTTP.
+folder may be deleted at any time. Evidence and ways out are left out; what has happened to its articles since is
+looked up each time. Knows nothing of HTTP.
 """
 
 import logging
@@ -14,7 +15,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.archive.protocol import Archive
-from qa.answer.contract import Answer, Step
+from qa.answer.contract import Answer, ArticleView, Step
 
 ID = re.compile(r"[0-9a-f]{32}")
 SPARE = 0.1  # the share that is dropped at once, so that few answers have to look how old all others are
@@ -30,6 +31,17 @@ class KeptAnswer:
 
 
 KEPT = TypeAdapter(KeptAnswer)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has happened to a cited article since: `version` is its current one, dated by its publisher or, without a
+    date, when it was first seen. `has_quote` says whether the quoted words still stand in it."""
+
+    citation: int
+    version: str
+    modified_at: datetime
+    has_quote: bool
 
 
 class KeptAnswers:
@@ -84,6 +96,31 @@ class KeptAnswers:
                 path.unlink(missing_ok=True)
 
 
+def changed_since(answer: Answer, archive: Archive) -> tuple[Since, ...]:
+    """The citations of what was then an article's current version, and no longer is."""
+    found = []
+    with archive.reading():
+        for citation in answer.citations:
+            versions = archive.versions(_current_id(citation.article, archive))
+            if not versions or citation.superseded or versions[0].article.version == citation.article.version:
+                continue
+            article, seen = versions[0].article, versions[0].first_seen
+            found.append(
+                Since(citation.number, article.version, article.modified or seen, citation.quote in article.text)
+            )
+    return tuple(found)
+
+
+def _current_id(article: ArticleView, archive: Archive) -> str:
+    return archive.new_id(article.id) or article.id
+
+
+def _is_removed(article: ArticleView, archive: Archive) -> bool:
+    """Whether an article was withdrawn, at the address that it was cited by or the one that it moved to."""
+    moved_to = archive.url_of(_current_id(article, archive))
+    return archive.is_removed(article.url) or (moved_to is not None and archive.is_removed(moved_to))
+
+
 def _age(path: Path) -> float:
     try:
         return path.stat().st_mtime
@@ -97,5 +134,4 @@ def _read(path: Path, archive: Archive) -> KeptAnswer | None:
         kept = KEPT.validate_json(path.read_bytes())
     except (OSError, ValidationError):  # never kept, dropped, or kept by another release
         return None
-    removed = any(archive.is_removed(citation.article.url) for citation in kept.answer.citations)
-    return None if removed else kept
+    return None if any(_is_removed(citation.article, archive) for citation in kept.answer.citations) else kept

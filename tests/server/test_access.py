@@ -31,7 +31,7 @@ NEEDS = {
     "GET /articles/{article_id}": "read", "GET /articles/{article_id}/changes": "read",
     "GET /answers/{answer_id}": "read", "GET /answers/{answer_id}.{export_format}": "read",
     "GET /front": "read", "GET /status": "read", "GET /metrics": "read",
-    "GET /": "read", "GET /page/{name:path}": "read",
+    "GET /": "read", "GET /a/{answer_id}": "read", "GET /read/{article_id}": "read", "GET /page/{name:path}": "read",
     "POST /ask": "ask", "GET /ask": "ask", "POST /related": "ask", "GET /v1/models": "ask",
     "GET /v1/models/{name}": "ask", "POST /v1/chat/completions": "ask", "POST /v1/responses": "ask",
     "ANY /mcp": "read or ask",

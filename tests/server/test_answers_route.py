@@ -95,3 +95,30 @@ def test_without_settings_nothing_is_kept(tmp_path: Path, words: WordEncoder) ->
     with TestClient(create_app(lambda: service)) as client:
         assert client.get(f"/answers/{asked(client)['id']}").status_code == 404
     assert not (tmp_path / "answers").exists()
+
+
+def test_one_citation_is_exported_alone(client: TestClient) -> None:
+    answer = asked(client)
+    whole, one = (client.get(f"/answers/{answer['id']}.ris", params=given) for given in ({}, {"citation": 1}))
+    assert len(rispy.loads(one.text)) == 1 <= len(rispy.loads(whole.text))
+    assert one.headers["content-disposition"] == f'inline; filename="newsqa-{answer["id"]}-1.ris"'
+    refused = client.get(f"/answers/{answer['id']}.ris", params={"citation": 99})
+    assert (refused.status_code, "no citation 99" in refused.json()["detail"]) == (404, True)
+    refused = client.get(f"/answers/{answer['id']}.markdown", params={"citation": 1})
+    assert (refused.status_code, "markdown is of a whole answer" in refused.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize(("text", "has_quote"), [(f"{PLEDGE} It said so twice.", True), ("Japan pledged less.", False)])
+def test_an_answer_says_what_has_changed_since(
+    client: TestClient, tmp_path: Path, words: WordEncoder, text: str, has_quote: bool
+) -> None:
+    answer = asked(client)
+    assert client.get(f"/answers/{answer['id']}").json()["since"] == []
+    changed = record(1, text=text, modified="2025-11-02T10:00:00Z")
+    take_in(tmp_path, words, lines(tmp_path / "b.jsonl", changed))
+    kept = client.get(f"/answers/{answer['id']}").json()
+    assert kept["answer"]["citations"] == answer["citations"]
+    (since,) = kept["since"]
+    assert (since["citation"], since["has_quote"], since["modified_at"]) == (1, has_quote, "2025-11-02T10:00:00Z")
+    current = client.get(f"/articles/{answer['citations'][0]['article']['id']}").json()
+    assert since["version"] == current["version"] != answer["citations"][0]["article"]["version"]

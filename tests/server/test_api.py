@@ -147,7 +147,21 @@ def test_an_article_names_the_copies_of_its_story(client: TestClient, sample: Se
     assert found, "the sample has a wire story"
     for copy in found:
         assert client.get(f"/articles/{article_id(copy.url)}").json()["same_story"] == list(copy.same_as)
+        carried_by = client.get(f"/articles/{article_id(copy.url)}").json()["carried_by"]
+        assert {one["url"] for one in carried_by} <= set(copy.same_as)
+        assert copy.publisher not in {one["publisher"] for one in carried_by}
+        days = [one["published_at"] for one in carried_by]
+        assert days == sorted(days)
     assert sum(bool(client.get(f"/articles/{article_id(copy.same_as[0])}").json()["same_story"]) for copy in found)
+
+
+def test_an_article_links_to_the_words_that_are_asked_for(client: TestClient) -> None:
+    (first, *_) = client.post("/ask", json={"question": "What did Japan pledge?"}).json()["citations"]
+    path = f"/articles/{first['article']['id']}"
+    article = client.get(path, params={"start": first["start"], "end": first["end"]}).json()
+    assert (article["link"], ":~:text=" in article["link"]) == (first["link"], True)
+    assert client.get(path).json()["link"] == first["article"]["url"]
+    assert client.get(path, params={"start": -1, "end": 5}).status_code == 422
 
 
 def test_the_stream_says_what_the_whole_answer_says(client: TestClient) -> None:

@@ -101,6 +101,22 @@ def test_an_answer_goes_with_an_article_that_it_quotes(
     assert answers.get(stays.id, archive)
 
 
+def test_an_answer_goes_with_an_article_that_moved_before_it_was_removed(
+    answers: KeptAnswers, archive: SqliteArchive
+) -> None:
+    old, new = an_article(1), an_article(1, url="https://paper.example/moved")
+    with archive.writing() as revision:
+        archive.put(old, revision=revision, now=NOW)
+    answer = an_answer(1, old.url)
+    first = replace(answer.citations[0], article=replace(answer.citations[0].article, id=old.id))
+    answers.keep(replace(answer, citations=(first,)))
+    with archive.writing() as revision:
+        archive.rename(old.id, new, revision)
+    assert answers.get(answer.id, archive)
+    withdraw(archive, new.url, now=NOW)
+    assert answers.get(answer.id, archive) is None
+
+
 def test_removing_and_refreshing_erase_kept_answers(
     tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

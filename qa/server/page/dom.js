@@ -146,6 +146,22 @@ export async function copied(text) {
   }
 }
 
+const TOLD_MS = 2_000;
+
+/** A button that copies what `text` gives, and says for a moment whether that worked. */
+export function copies(label, text, props = {}) {
+  const node = button(label, async () => {
+    const isDone = await Promise.resolve(text()).then(copied, () => false);
+    tell(isDone ? "Copied" : "Cannot copy", isDone ? "Copied" : "Cannot copy");
+    setTimeout(() => tell(label, props.ariaLabel ?? null), TOLD_MS);
+  }, props);
+  const tell = (shown, said) => {
+    node.textContent = shown;
+    node.ariaLabel = said;
+  };
+  return node;
+}
+
 /** Let the browser blend one state of the page into the next, where it can and the reader wants motion. */
 export function blend(change) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,9 +1,10 @@
 // The chat page: wires the form, the turns, the address and the conversations together.
 
 import * as api from "./data/api.js";
-import { closeArticle, showArticle, startCard } from "./answer/chip.js";
+import { articleLink, closeArticle, startCard } from "./answer/chip.js";
+import { opened } from "./data/addresses.js";
 import * as conversations from "./data/conversations.js";
-import { ago, blend, button, byId, day, el, headline, plural, publisher, words } from "./dom.js";
+import { ago, blend, button, byId, day, el, headline, plural, publisher } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
 import { startKeepingUp } from "./controls/keepup.js";
 import { listKept } from "./controls/kept.js";
@@ -86,8 +87,9 @@ const title = (question) => {
   document.title = question ? `${question} – newsqa` : "newsqa";
 };
 
-/** To where Back or Forward lead: the front, a turn of a conversation, or a question that is asked anew. */
+/** To where Back or Forward lead: a place of its own, the front, a turn of a conversation, a question that is asked anew. */
 function travel({ state }) {
+  if (openPlace()) return;
   const { question, ...set } = fromAddress(location.search);
   filters.value = set;
   if (!question) {
@@ -115,6 +117,77 @@ function showTurns(shown) {
   document.body.classList.toggle("asked", shown);
   turns.hidden = !shown;
   byId("intro").hidden = shown;
+  byId("reading").hidden = true;
+}
+
+/** Show what the address leads to, if that has one of its own: an answer as it was given, or an article. */
+function openPlace() {
+  const place = opened(location);
+  if (place.answer) showGiven(place.answer);
+  if (place.article) showReading(place);
+  return Boolean(place.answer ?? place.article);
+}
+
+/** Show an answer as it was given; a question below it follows from it. */
+async function showGiven(id) {
+  leave();
+  const address = location.href;
+  try {
+    const [given, { givenLine }] = await Promise.all([api.given(id), import("./answer/given.js")]);
+    if (location.href !== address) return; // the reader has gone elsewhere
+    const asked = askedFor(given.answer);
+    const turn = el("news-turn");
+    turns.replaceChildren(el("li", {}, turn));
+    turn.restore({ asked, reply: given.answer, at: given.answered_at }, givenLine(given, () => again(asked)));
+    conversation.title = asked.question;
+    conversation.turns = [{ asked, reply: given.answer, at: given.answered_at }];
+    title(given.answer.query.text);
+  } catch (error) {
+    if (location.href !== address) return;
+    const isGone = error.status === 404;
+    turns.replaceChildren(el("li", { className: "empty" }, el("h2", {}, isGone ? "This answer is not here" : "The answer cannot be shown"),
+      el("p", {}, isGone ? "The server keeps only its newest answers, and none that quotes an article since removed." : api.explain(error)),
+      isGone ? null : button("Retry", () => showGiven(id))));
+  }
+}
+
+/** What was asked for an answer; what its own words set is set by them again. */
+function askedFor({ question, query }) {
+  const kinds = new Set((query.conditions ?? []).map(({ kind }) => kind));
+  return {
+    question: kinds.has("conversation") ? query.text : question,
+    history: [],
+    ...(kinds.has("time") || !query.since ? {} : { since: query.since }),
+    ...(kinds.has("time") || !query.until ? {} : { until: query.until }),
+    ...(kinds.has("publisher") || !query.publishers.length ? {} : { publishers: query.publishers }),
+    ...(query.as_of ? { as_of: query.as_of } : {}),
+  };
+}
+
+/** Show an article on a page of its own. */
+async function showReading(place) {
+  leave();
+  turns.hidden = true;
+  byId("reading").hidden = false;
+  const address = location.href;
+  try {
+    const { showPage } = await import("./answer/article.js");
+    const shown = await showPage(place);
+    if (shown && location.href === address) title(headline(shown));
+  } catch {
+    byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
+  }
+}
+
+/** Leave what was shown for a place of its own. */
+function leave() {
+  running()?.stop();
+  closeArticle();
+  conversation = fresh();
+  turns.replaceChildren();
+  filters.value = {};
+  showTurns(true);
+  scrollTo(0, 0);
 }
 
 function answered({ detail, target }) {
@@ -236,8 +309,7 @@ async function showFront() {
   filters.offer(publishers);
   byId("examples").replaceChildren(...examples.map((text) => el("li", {}, button(text, () => ask(text)))));
   byId("newest").replaceChildren(...newest.map((article) => el("li", {},
-    button(words(headline(article), { lang: article.language }),
-      (event) => showArticle(article, null, event.currentTarget), { className: "headline" }),
+    articleLink(article, null, { className: "headline" }),
     el("p", { className: "meta" }, publisher(article.publisher), " · ", ago(article.published_at)))));
   byId("offers").hidden = !newest.length;
 }
@@ -277,13 +349,14 @@ for (const dialog of document.querySelectorAll("dialog")) {
 }
 startCard();
 startKeepingUp(changed);
-const { question, ...set } = fromAddress(location.search);
-filters.value = set;
+const isPlace = openPlace();
+const { question, ...set } = isPlace ? {} : fromAddress(location.search);
+if (!isPlace) filters.value = set;
 const last = conversations.open();
 const isSame = last && toAddress({ ...last.turns.at(-1).asked, question: last.turns.at(-1).reply.query.text }) === toAddress({ question, ...set });
 if (question && isSame) {
   show(last, false);
   history.replaceState(here(lastTurn()), "", location.href);
 } else if (question) ask(question, set, [], false);
-else if (!isTouch()) box.focus({ preventScroll: true });
+else if (!isTouch() && !isPlace) box.focus({ preventScroll: true });
 showButton(); // a reload may keep what was typed

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from corpus.archive.protocol import Archive
-from corpus.archive.versions import StoredVersion
-from corpus.article import Article
+from corpus.archive.versions import StoredVersion, appearances
+from corpus.article import Article, publisher_key
+from qa.answer.citations import link_to_words
 from qa.server.access import TO_READ
 from qa.server.bodies import StoredArticle, stored_article
 from qa.server.dependencies import TheService
@@ -28,15 +29,28 @@ class Changes(BaseModel):
 
 
 @router.get("/articles/{article_id}")
-def article(article_id: str, service: TheService, version: str | None = None) -> StoredArticle:
+def article(
+    article_id: str,
+    service: TheService,
+    version: str | None = None,
+    start: Annotated[int | None, Query(ge=0, description="where the words begin that `link` is to lead to")] = None,
+    end: Annotated[int | None, Query(ge=0, description="and where they end, in code points of the text")] = None,
+) -> StoredArticle:
     """An article's stored text: the current version, or the one asked for; an id from before it moved will do."""
     archive = service.passage_index.archive()
     with archive.reading():
         versions = _versions(archive, article_id)
         for stored in versions:
             if version in (None, stored.article.version):
-                copies = archive.copies_found([stored.number])
-                return stored_article(stored, versions, copies[0].same_as if copies else ())
+                words = stored.article.text[start:end] if start is not None and end is not None else ""
+                found = archive.copies_found([stored.number])
+                return stored_article(
+                    stored,
+                    versions,
+                    copies=_carried_elsewhere(archive, stored),
+                    same_story=found[0].same_as if found else (),
+                    link=link_to_words(stored.article.url, words),
+                )
     what = f"version {version!r} of article {article_id!r}" if versions else f"article {article_id!r}"
     raise Problem(404, "not-found", "Not found", f"the archive has no {what}")
 
@@ -63,6 +77,16 @@ def article_changes(
 def _versions(archive: Archive, article_id: str) -> list[StoredVersion]:
     """An article's versions, the current one first, also by an id from before it moved."""
     return archive.versions(article_id) or archive.versions(archive.new_id(article_id) or "")
+
+
+def _carried_elsewhere(archive: Archive, stored: StoredVersion) -> list[Article]:
+    """Other publishers' articles that carry the same story, the earliest first and each once."""
+    own = publisher_key(stored.article.publisher)
+    members = archive.versions_by_number(archive.story_members([stored.number]).get(stored.number, ()))
+    copies = sorted(zip(appearances(list(members.values())), members.values(), strict=True), key=lambda pair: pair[0])
+    return list({
+        copy.article.id: copy.article for _, copy in copies if publisher_key(copy.article.publisher) != own
+    }.values())  # fmt: skip
 
 
 def _two(

@@ -18,6 +18,8 @@ PAGE_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
 }
 FRONT = TypeAdapter(Front)
 
@@ -31,7 +33,10 @@ def front(service: TheService, front_page: TheFrontPage) -> Response:
 
 
 @router.get("/", include_in_schema=False)
+@router.get("/a/{answer_id}", include_in_schema=False)
+@router.get("/read/{article_id}", include_in_schema=False)
 def page(request: Request) -> Response:
+    """The page, which shows by its address what it is opened at: an answer as it was given, an article, or the box."""
     return _page_response("index.html", request)
 
 

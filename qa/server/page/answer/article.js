@@ -1,33 +1,45 @@
 // A stored article: the quote marked in it, its corrections and versions, what changed, who else carries it. It stands
-// beside the answer where there is room, else over it.
+// beside the answer where there is room, else over it; or on a page of its own.
 
+import { articleAddress, whole } from "../data/addresses.js";
 import * as api from "../data/api.js";
-import { alsoIn, button, byId, day, details, el, headline, joined, moment, publisher, time, unseen, webAddress, words } from "../dom.js";
+import { button, byId, copies, day, details, el, headline, joined, link, moment, publisher, time, unseen, words } from "../dom.js";
+import { readLink } from "./read_link.js";
 
 const NEAR = 160; // characters of unchanged text that are shown beside a change
 const BESIDE = matchMedia("(min-width: 62rem)");
 const CORRECTIONS = { correction: "Corrected", clarification: "Clarified", retraction: "Retracted" };
+const UNFOLDED = 4; // of other publishers
 const dialog = byId("article");
+const page = byId("reading");
 const note = byId("article-note");
 const text = byId("article-text");
 let opener = null;
 let loading = null;
 
 /**
- * Open at once with what is known; the text follows. `citation` is {quote, start, end} and who else has it; `changes`
- * asks for what changed from the version before.
+ * Open at once with what is known; the text follows. `citation` is {quote, start, end}; `changes` asks for what changed
+ * from the version before, or from the version that it names.
  */
 export function showArticle(article, citation, from, changes = false) {
   opener = from;
+  dialog.append(byId("article-whole"));
   drawHead(article, citation);
   drawSteps(citation, from);
-  byId("article-more").replaceChildren();
+  for (const part of ["corrections", "more"]) byId(`article-${part}`).replaceChildren();
   if (!dialog.open) {
     dialog.closedBy = BESIDE.matches ? "closerequest" : "any";
     if (BESIDE.matches) dialog.show();
     else dialog.showModal();
   }
   load(article, citation, changes);
+}
+
+/** Show an article on a page of its own; `at` is {start, end} of the words to mark. Gives the article once it is there. */
+export function showPage({ article: id, version, at }) {
+  page.append(byId("article-whole"));
+  for (const part of ["title", "source", "steps", "actions", "corrections", "more"]) byId(`article-${part}`).replaceChildren();
+  return load({ id, version }, at);
 }
 
 dialog.addEventListener("close", () => {
@@ -57,25 +69,41 @@ async function load(article, citation, changes = false) {
   note.textContent = "Loading…";
   text.replaceChildren();
   try {
-    const [stored, isOther] = await stillStored(article, signal);
-    drawHead(stored, citation);
-    drawText(stored, citation, isOther);
-    drawMore(stored, citation);
-    if (changes && stored.versions.length > 1) await drawChanges(stored, stored.versions[0]);
+    const [stored, isOther] = await stillStored(article, citation, signal);
+    const quoted = citation && isOther === false && !citation.quote ? quotedAt(stored, citation) : citation;
+    drawHead(stored, quoted);
+    drawText(stored, quoted, isOther);
+    drawMore(stored, quoted);
+    if (changes && stored.versions.length > 1) await drawChanges(stored, stored.versions[0], changes === true ? null : changes);
+    return stored;
   } catch (error) {
-    if (signal.aborted) return;
-    note.textContent = api.explain(error);
-    text.replaceChildren(button("Retry", () => {
-      byId("article-scroll").focus(); // the Retry button is about to go
-      load(article, citation);
-    }));
+    if (signal.aborted) return null;
+    drawProblem(error, () => load(article, citation));
+    return null;
   }
 }
 
+function drawProblem(error, retry) {
+  const isGone = error.status === 404;
+  note.textContent = isGone ? "The archive does not hold this article. It may have been removed." : api.explain(error);
+  if (isGone && page.contains(text)) byId("article-title").textContent = "This article is not here";
+  text.replaceChildren(isGone ? "" : button("Retry", () => {
+    byId("article-scroll").focus(); // the Retry button is about to go
+    retry();
+  }));
+}
+
+/** What is marked where only a place is given. */
+function quotedAt(stored, { start, end }) {
+  const quote = Array.from(stored.text).slice(start, end).join("");
+  return quote ? { quote, start, end, link: stored.link } : null;
+}
+
 /** The cited version, or the current one if that is no longer kept; and whether it is another. */
-async function stillStored({ id, version }, signal) {
+async function stillStored({ id, version }, citation, signal) {
   try {
-    return [await api.article(id, version, signal), false];
+    const isPlace = citation && !citation.quote;
+    return [await (isPlace ? api.articleAt(id, version, citation, signal) : api.article(id, version, signal)), false];
   } catch (error) {
     if (error.status !== 404 || !version) throw error;
     return [await api.article(id, null, signal), true];
@@ -83,10 +111,14 @@ async function stillStored({ id, version }, signal) {
 }
 
 function drawHead(article, citation) {
-  const title = byId("article-title");
-  title.replaceChildren(words(headline(article), { lang: article.language }));
+  byId("article-title").replaceChildren(words(headline(article), { lang: article.language }));
   byId("article-source").replaceChildren(...joined([publisher(article.publisher),
     ...details(article, citation).filter((part) => part !== " · ")], " · "));
+  const isPage = page.contains(text);
+  byId("article-actions").replaceChildren(
+    copies("Copy link", () => whole(articleAddress(article, citation)), { className: "text" }),
+    isPage ? button("Print", () => print(), { className: "text" })
+      : el("a", { href: articleAddress(article, citation) }, "On its own page"));
 }
 
 function drawText(stored, citation, isOther) {
@@ -97,9 +129,21 @@ function drawText(stored, citation, isOther) {
   text.lang = stored.language ?? "";
   text.replaceChildren(...paragraphs(stored.text, span));
   const mark = text.querySelector("mark");
-  if (mark) mark.scrollIntoView({ block: "center", behavior: "instant" });
-  else byId("article-scroll").scrollTop = 0;
+  scrollUp();
+  if (mark && !isInView(mark)) mark.scrollIntoView({ block: "center", behavior: "instant" });
 }
+
+/** Whether all of it stands above the box at the foot of the page. */
+function isInView(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  const { top: from, bottom: to } = byId("article-scroll").getBoundingClientRect();
+  return top >= from && bottom <= Math.min(to, page.contains(node) ? byId("ask").getBoundingClientRect().top : innerHeight);
+}
+
+const scrollUp = () => {
+  if (page.contains(text)) scrollTo(0, 0);
+  else byId("article-scroll").scrollTop = 0;
+};
 
 function versionNote({ versions, version }) {
   const current = versions.find((each) => each.current);
@@ -107,19 +151,14 @@ function versionNote({ versions, version }) {
   return ["Earlier version. Current: ", time(stamp(current)), "."];
 }
 
-/** Versions and other publishers. */
+/** Corrections, versions and other publishers. */
 function drawMore(stored, citation) {
-  const others = citation?.also_reported_by ?? [];
-  const listed = new Set(others.map((other) => other.url));
-  const unnamed = stored.same_story.filter((url) => webAddress(url) && !listed.has(url))
-    .map((url) => ({ url, publisher: new URL(url).host }));
   const { versions, corrections } = stored;
-  byId("article-more").replaceChildren(
-    ...corrections.map((one) => el("p", { className: "notice correction" },
+  byId("article-corrections").replaceChildren(...corrections.map((one) => el("p", { className: "notice correction" },
       el("strong", {}, CORRECTIONS[one.kind], one.date ? ` on ${day(one.date)}` : ""), " ", words(one.text.replace(/^(correction|clarification|retraction)s?:\s*/i, "")), " ",
-      versions.length > 1 ? button("See what changed", () => drawChanges(stored, versions[0]), { className: "text" }) : "")),
-    others.length + unnamed.length
-      ? el("p", { className: "meta" }, "Also carried by ", alsoIn([...others, ...unnamed]), ".") : "",
+      versions.length > 1 ? button("See what changed", () => drawChanges(stored, versions[0]), { className: "text" }) : "")));
+  byId("article-more").replaceChildren(
+    carriers(stored),
     versions.length < 2 ? "" : el("details", {},
       el("summary", {}, `${versions.length} versions`),
       el("ul", { className: "versions", role: "list" }, versions.map((one, i) => el("li", {},
@@ -129,20 +168,35 @@ function drawMore(stored, citation) {
         i < versions.length - 1 ? versionButton("What changed", one, () => drawChanges(stored, one)) : "")))));
 }
 
+/** Other publishers that carry the story, each with its own copy in the archive and where that was published. */
+function carriers({ carried_by: others }) {
+  if (!others.length) return "";
+  const list = el("ul", { className: "carriers", role: "list" }, others.map((one) => el("li", {},
+    link(one.url, publisher(one.publisher, "another publisher")), ` · ${one.published_at ? day(one.published_at) : "undated"} `,
+    readLink(one, null, openOther, { className: "title" }))));
+  const said = `Also carried by ${others.length === 1 ? "another publisher" : `${others.length} other publishers`}`;
+  return el("details", { className: "carried", open: others.length <= UNFOLDED }, el("summary", {}, said), list);
+}
+
+const openOther = (article) => {
+  if (page.contains(text)) location.assign(articleAddress(article));
+  else showArticle(article, null, opener);
+};
+
 const stamp = (version) => version.modified_at ?? version.published_at ?? version.first_seen_at;
 
 const versionButton = (label, version, onClick) =>
   button(label, onClick, { className: "small", ariaLabel: `${label}: version of ${moment(stamp(version))}` });
 
-async function drawChanges(stored, { version }) {
+async function drawChanges(stored, { version }, before = null) {
   note.textContent = "Comparing…";
   try {
-    const changed = await api.changes(stored.id, version);
-    note.textContent = "Changes from the version before: removed words are struck through, new ones underlined.";
+    const changed = await api.changes(stored.id, version, before);
+    note.textContent = `Changes from the version ${before ? "that was quoted" : "before"}: removed words are struck through, new ones underlined.`;
     const title = changed.title.some((part) => part.kind !== "same")
       ? el("p", { className: "changed-title" }, changed.title.map(part)) : null;
     text.replaceChildren(el("div", { className: "changed", dir: "auto" }, title, el("p", {}, changed.text.map(part))));
-    byId("article-scroll").scrollTop = 0;
+    scrollUp();
   } catch (error) {
     note.textContent = api.explain(error);
   }

@@ -1,12 +1,14 @@
 // Citation chips: a card with the source while one is hovered or focused, the article when it is opened.
 
 import { byId, details, el, headline, publisher, publisherName, words } from "../dom.js";
+import { readLink } from "./read_link.js";
 
 const LEAVE_MS = 200; // time to move the pointer from the chip into the card
 let leaving = 0;
 let shown = null; // the chip whose card is shown
 
-/** Open an article, at what `changes` of it if that is wanted; its code comes when it is first needed. */
+/** Open an article, at what `changes` of it if that is wanted, from the version before or from the one that is named; its
+ * code comes when it is first needed. */
 export async function showArticle(article, citation, from, changes = false) {
   try {
     (await import("./article.js")).showArticle(article, citation, from, changes);
@@ -14,6 +16,8 @@ export async function showArticle(article, citation, from, changes = false) {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
   }
 }
+
+export const articleLink = (article, citation, props) => readLink(article, citation, showArticle, props);
 
 export const closeArticle = () => byId("article").close();
 

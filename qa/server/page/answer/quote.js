@@ -1,9 +1,9 @@
 // A quote with its source: who published it, when and under which headline; to open, to copy, to read where it was.
 
-import { alsoIn, button, copied, day, el, headline, joined, original, publisher, publisherName, unseen, words } from "../dom.js";
-import { chip, showArticle, superseded } from "./chip.js";
-
-const TOLD_MS = 2_000;
+import { alsoIn, button, copies, day, el, joined, original, publisher, unseen, words } from "../dom.js";
+import { withSource } from "../data/as_text.js";
+import { citing } from "./bar.js";
+import { articleLink, chip, superseded } from "./chip.js";
 
 /** Tied to the word before, so that none begins a line alone. */
 export const chips = (cited) => el("span", { className: "chips" }, " ", cited.map(chip));
@@ -52,25 +52,15 @@ export function source(citation, { hasNumber = false, shownDay = null } = {}) {
       citation.superseded ? superseded() : null,
     ], " · "),
     " ",
-    button(words(headline(article), { lang: article.language }),
-      (event) => showArticle(article, citation, event.currentTarget), { className: "text title" }));
+    articleLink(article, citation, { className: "title" }));
 }
 
 export const carried = ({ also_reported_by: others }) =>
   others?.length ? el("p", { className: "source" }, "Also carried by ", alsoIn(others)) : null;
 
 function actions(citation) {
-  const { article } = citation;
-  const copy = button("Copy quote", async () => {
-    const isDone = await copied(withSource(citation));
-    copy.textContent = isDone ? "Copied" : "Cannot copy";
-    setTimeout(() => copy.replaceChildren("Copy quote"), TOLD_MS);
-  }, { className: "text" });
-  return el("p", { className: "actions" }, copy, original(article, citation));
-}
-
-/** A quote as it can be pasted elsewhere: its words, publisher, headline, day and address. */
-export function withSource({ article, quote: said }) {
-  const from = [publisherName(article.publisher, ""), `“${headline(article)}”`, article.published_at ? day(article.published_at) : "undated"];
-  return `“${said.replace(/\s+/g, " ")}” – ${from.filter(Boolean).join(", ")}. ${article.url}`;
+  return el("p", { className: "actions" },
+    copies("Copy quote", () => withSource(citation), { className: "text" }),
+    button("Cite", (event) => citing(event.currentTarget, citation), { className: "text" }),
+    original(citation.article, citation));
 }

@@ -2,6 +2,8 @@
 
 import * as api from "../data/api.js";
 import { button, byId, day, el, unseen } from "../dom.js";
+import { withSource } from "../data/as_text.js";
+import { bar } from "./bar.js";
 import { nearest, nearestPassages, notices, otherEvidence, related, standing, understood, waysOut } from "./answer.js";
 import { byDay } from "./days.js";
 import { showArticle } from "./chip.js";
@@ -21,6 +23,7 @@ export function say(text, isNew = false) {
 class NewsTurn extends HTMLElement {
   asked = null; // the request's body
   reply = null; // the whole answer, once it is there
+  isGiven = false; // an answer of another day, whose ranking nobody knows any more
   #running = null;
 
   get isRunning() {
@@ -47,10 +50,13 @@ class NewsTurn extends HTMLElement {
     this.#running?.abort();
   }
 
-  /** Draw an answer that was given before. */
-  restore({ asked, reply, at }) {
+  /** Draw an answer that was given before; `above` stands above it. */
+  restore({ asked, reply, at }, above = null) {
     this.#draw(asked);
+    this.isGiven = above !== null;
+    if (above) this.heading.after(above);
     this.#whole(reply, false);
+    if (above) return;
     this.after.append(el("p", { className: "meta" }, `Answered on ${day(at)}. `,
       button("Ask again", () => fire(this, "ask", this.asked), { className: "text" })));
   }
@@ -113,12 +119,13 @@ class NewsTurn extends HTMLElement {
     const asks = reply.reason !== "no_question"; // "Thanks!" does not
     this.#state(found ? standing(reply) : asks ? "No answer" : "", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
+      found ? bar(this, () => reply.citations.map(withSource).join("\n\n")) : null,
       found ? null : el("p", { className: "unanswered" }, reply.answer),
       reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, `No language model’s answer: ${reply.generated.reason}`) : null,
       notices(reply, (citation, from) => showArticle(citation.article, citation, from, true)),
       found ? null : this.#offers(reply),
       found || !asks ? null : nearest(nearestPassages(reply.evidence)),
-      asks ? this.#why(reply, found) : null,
+      asks && !this.isGiven ? this.#why(reply, found) : null,
     ].filter(Boolean));
     this.#rail(reply, found);
     this.#related(reply, isNew);

@@ -34,8 +34,23 @@ export const front = () => request("/front");
 export const article = (id, version, signal) =>
   request(`/articles/${encodeURIComponent(id)}${version ? `?version=${encodeURIComponent(version)}` : ""}`, { signal });
 
-export const changes = (id, version) =>
-  request(`/articles/${encodeURIComponent(id)}/changes?version=${encodeURIComponent(version)}`);
+/** The words from `start` to `end` of an article are what its `link` leads to. */
+export const articleAt = (id, version, { start, end }, signal) =>
+  request(`/articles/${encodeURIComponent(id)}?${new URLSearchParams({ ...(version ? { version } : {}), start, end })}`, { signal });
+
+export const changes = (id, version, before = null) =>
+  request(`/articles/${encodeURIComponent(id)}/changes?${new URLSearchParams({ version, ...(before ? { before } : {}) })}`);
+
+/** An answer as it was given: {answer, answered_at, since}. */
+export const given = (id) => request(`/answers/${encodeURIComponent(id)}`);
+
+/** An answer, or one citation of it, as a file of a format. */
+export const exportAddress = (id, format, citation = null) =>
+  `/answers/${encodeURIComponent(id)}.${format}${citation ? `?citation=${citation}` : ""}`;
+
+export async function exported(id, format, citation = null) {
+  return (await reach(exportAddress(id, format, citation), {})).text();
+}
 
 const authorized = (key) => ({ headers: { Authorization: `Bearer ${key}` } });
 export const sources = (key) => request("/refresh", authorized(key));

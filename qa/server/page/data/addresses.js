@@ -1,0 +1,28 @@
+// Addresses of what can be linked to by itself: an answer as it was given, an article with the words of a quote.
+
+import { toAddress } from "../controls/filters.js";
+
+/** What the page is opened at: {answer}, {article, version, at}, or neither of them. */
+export function opened({ pathname, search }) {
+  const [, kind, id] = /^\/(a|read)\/([^/]+)$/.exec(pathname) ?? [];
+  if (kind === "a") return { answer: id };
+  if (kind !== "read") return {};
+  const given = new URLSearchParams(search);
+  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(given.get("at") ?? "") ?? [];
+  const at = Number(start) < Number(end) ? { start: Number(start), end: Number(end) } : null;
+  return { article: id, version: given.get("version"), at };
+}
+
+export const answerAddress = ({ id }) => `/a/${encodeURIComponent(id)}`;
+
+/** The stored article; of a citation its version, at the quoted words. */
+export function articleAddress(article, citation = null) {
+  const given = new URLSearchParams(article.version && citation ? { version: article.version } : {});
+  if (citation?.end) given.set("at", `${citation.start}-${citation.end}`);
+  return `/read/${encodeURIComponent(article.id)}${given.size ? `?${given}` : ""}`;
+}
+
+export const whole = (address) => new URL(address, location.origin).href;
+
+/** The question with its conditions, which is asked anew wherever it is opened. */
+export const questionAddress = (asked, reply) => toAddress({ ...asked, question: reply.query.text || asked.question });
