@@ -8,6 +8,7 @@ brief_formats.py      a brief as Markdown, JSON, HTML or a feed
 example_questions.py  example questions that the archive answers
 feed_documents.py     entries as Atom and JSON Feed
 front.py              what the page opens with: examples, publishers, newest articles
+front_stories.py      the stories that the page opens with, each with a question
 kept_answers.py       answers as they were given, kept for a while
 keys.py               keys to a server, kept in the data folder
 logs.py               log lines, with their request and without secrets

@@ -212,7 +212,7 @@ class Service:
     def _ways_out(self, ask: Ask, query: Query, refused: SearchState) -> tuple[Suggestion, ...]:
         if not refused.n_passages or not self.is_offering:
             return ()
-        return suggestions(ask, query, refused, self.passage_index, self.newest, Tries(self._found))
+        return suggestions(ask, query, refused, self.passage_index, self.newest, Tries(self.found))
 
     def _notices(
         self, query: Query, found: SearchState, citations: Sequence[Citation]
@@ -249,7 +249,7 @@ class Service:
         searcher = Searcher(self.passage_index, self.reader, self.clock)
         return searcher.search(query, vector, ask.top_k, n_read), embedded_at
 
-    def _found(self, ask: Ask) -> SearchState | None:
+    def found(self, ask: Ask) -> SearchState | None:
         """What the archive has on a question that may be offered; `None` where nothing is asked."""
         query = self.understand(ask)
         return None if query.courtesy else self._search(query, ask, READ_OF_TRY)[0]

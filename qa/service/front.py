@@ -1,20 +1,22 @@
 """The front of the page: example questions that the archive answers, its publishers, its newest articles.
 
 Made anew when the archive has changed, at most once at a time and not more often than every `MADE_EVERY_S`; meanwhile
-the one before is shown. Knows nothing of HTTP.
+what was made before is shown. Knows nothing of HTTP.
 """
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Generic, Protocol, TypeVar
 
 from corpus.archive.versions import StoredVersion
 from qa.answer.contract import ArticleView, view
 from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.example_questions import questions
+from qa.service.front_stories import FrontStories, front_stories
 
 NEWEST = 5
 EXAMPLES = 4
@@ -43,16 +45,27 @@ class Front:
     newest: tuple[ArticleView, ...]
 
 
-class FrontPage:
-    """The front of an archive that changes."""
+class OfRevision(Protocol):
+    """What is made of one revision of the archive."""
 
-    def __init__(self) -> None:
+    @property
+    def revision(self) -> int: ...
+
+
+Made = TypeVar("Made", bound=OfRevision)
+
+
+class Remade(Generic[Made]):
+    """Something that is made of an archive that changes."""
+
+    def __init__(self, make: Callable[[Service], Made]) -> None:
+        self._make = make
         self._making = threading.Lock()
-        self._made: Front | None = None
+        self._made: Made | None = None
         self._made_at = 0.0
 
-    def front(self, service: Service) -> Front:
-        """The front as of the newest revision, or the last one while it is too soon for another."""
+    def of(self, service: Service) -> Made:
+        """As of the newest revision, or as it was last made while it is too soon to make it again."""
         made = self._made
         if made and (
             made.revision == service.passage_index.revision or time.monotonic() < self._made_at + MADE_EVERY_S
@@ -62,11 +75,26 @@ class FrontPage:
             return made
         try:
             if self._made is made:  # and no other request has made it while this one waited
-                self._made, self._made_at = _make(service), time.monotonic()
+                self._made, self._made_at = self._make(service), time.monotonic()
             assert self._made is not None
             return self._made
         finally:
             self._making.release()
+
+
+class FrontPage:
+    """What the page opens with, of an archive that changes."""
+
+    def __init__(self) -> None:
+        self._front = Remade(_make)
+        self._stories = Remade(front_stories)
+
+    def front(self, service: Service) -> Front:
+        return self._front.of(service)
+
+    def stories(self, service: Service) -> FrontStories:
+        """Raises `StateError` if the archive changes faster than it can be read."""
+        return self._stories.of(service)
 
 
 def _make(service: Service) -> Front:

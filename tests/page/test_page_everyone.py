@@ -28,6 +28,29 @@ View = Callable[[Page, Staged], Any]
 def home(page: Page, site: Staged) -> None:
     page.goto(site.address)
     expect(page.locator("#examples button").first).to_be_visible()
+    page.locator("#stories summary").first.click()
+
+
+def reading(page: Page, site: Staged) -> None:
+    answer = page.request.post(f"{site.address}/ask", data={"question": LNG}).json()
+    page.goto(f"{site.address}/read/{answer['citations'][0]['article']['id']}?at=352-467")
+    expect(page.locator("#reading mark")).to_be_visible()
+
+
+def citing(page: Page, site: Staged) -> None:
+    answer(page, site)
+    page.route("**/answers/*", lambda route: route.fulfill(json={}))
+    page.get_by_role("button", name="Cite and export").click()
+    expect(page.locator("#takeaway .files a")).to_have_count(6)
+
+
+def given(page: Page, site: Staged) -> None:
+    """An answer as it was given, one of whose articles has changed since."""
+    since = [{"citation": 1, "version": "w", "modified_at": "2025-11-02T10:00:00Z", "has_quote": False}]
+    kept = {"answered_at": "2025-11-01T10:00:00Z", "answer": made_answers.copied(), "since": since}
+    page.route("**/answers/*", lambda route: route.fulfill(json=kept))
+    page.goto(f"{site.address}/a/1")
+    expect(page.locator(".given li")).to_be_visible()
 
 
 def answer(page: Page, site: Staged) -> None:
@@ -115,7 +138,7 @@ def made(name: str) -> View:
 
 
 VIEWS: list[View] = [
-    home, answer, everything, conflict, abstention, card, article, changes, conversations, operator, failure,
+    home, answer, reading, citing, given, everything, conflict, abstention, card, article, changes, conversations, operator, failure,
     *map(made, ("copied", "claim", "brief", "items", "comparison", "differing", "refusal")),
 ]  # fmt: skip
 
@@ -335,7 +358,7 @@ def test_nothing_shifts_while_an_answer_streams(page: Page, site: Staged, width:
 SIZES = {"desktop": (1280, 800, "light"), "phone": (390, 800, "light"), "dark": (1280, 800, "dark")}
 
 
-@pytest.mark.parametrize("view", [home, answer, conflict, abstention, article], ids=lambda view: view.__name__)
+@pytest.mark.parametrize("view", [home, answer, conflict, abstention, article, reading, citing, given], ids=lambda view: view.__name__)
 def test_pictures(page: Page, site: Staged, view: View) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     view(page, site)

@@ -38,6 +38,7 @@ NEEDS = {
     "GET /brief": "read", "GET /brief.{brief_as}": "read", "GET /follow/{token}.{feed_as}": None,
     "GET /follow": "admin", "POST /follow": "admin", "DELETE /follow/{token}": "admin",
     "POST /refresh": "refresh", "GET /refresh": "admin",
+    "GET /stories": "read",
 }  # fmt: skip
 OPERATOR = {name for name, needs in NEEDS.items() if needs in ("refresh", "admin")}
 ASKING = {"Authorization": f"Basic {base64.b64encode(f'me:{KEY}'.encode()).decode()}"}

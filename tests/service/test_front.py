@@ -49,5 +49,5 @@ def test_the_front_is_made_once_for_a_revision_and_anew_for_the_next(
     take_in(tmp_path, encoder, article(2))
     service.passage_index.catch_up()
     assert page.front(service) is first, "a commit every second must not ask questions every second"
-    page._made_at -= front.MADE_EVERY_S
+    page._front._made_at -= front.MADE_EVERY_S
     assert [article.title for article in page.front(service).newest] == ["News 2", "News 1"]

@@ -1,11 +1,12 @@
 // The chat page: wires the form, the turns, the address and the conversations together.
 
 import * as api from "./data/api.js";
-import { articleLink, closeArticle, startCard } from "./answer/chip.js";
+import { closeArticle, startCard } from "./answer/chip.js";
 import { opened } from "./data/addresses.js";
 import * as conversations from "./data/conversations.js";
-import { ago, blend, button, byId, day, el, headline, plural, publisher } from "./dom.js";
+import { blend, button, byId, day, el, headline, plural } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
+import { drawFront } from "./controls/front.js";
 import { startKeepingUp } from "./controls/keepup.js";
 import { listKept } from "./controls/kept.js";
 import { say } from "./answer/turn.js";
@@ -304,15 +305,7 @@ function changed(now, before) {
 
 const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf }, history);
 
-async function showFront() {
-  const { examples, publishers, newest } = await api.front().catch(() => ({ examples: [], publishers: [], newest: [] }));
-  filters.offer(publishers);
-  byId("examples").replaceChildren(...examples.map((text) => el("li", {}, button(text, () => ask(text)))));
-  byId("newest").replaceChildren(...newest.map((article) => el("li", {},
-    articleLink(article, null, { className: "headline" }),
-    el("p", { className: "meta" }, publisher(article.publisher), " · ", ago(article.published_at)))));
-  byId("offers").hidden = !newest.length;
-}
+const showFront = () => drawFront(filters, ask);
 
 // ---- Start
 

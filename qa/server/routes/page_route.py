@@ -13,6 +13,7 @@ from qa.server.access import TO_READ
 from qa.server.dependencies import TheFrontPage, TheService
 from qa.server.problem import Problem
 from qa.service.front import Front
+from qa.service.front_stories import FrontStories
 
 PAGE_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -22,6 +23,7 @@ PAGE_TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 FRONT = TypeAdapter(Front)
+STORIES = TypeAdapter(FrontStories)
 
 router = APIRouter(dependencies=[TO_READ])
 
@@ -30,6 +32,13 @@ router = APIRouter(dependencies=[TO_READ])
 def front(service: TheService, front_page: TheFrontPage) -> Response:
     """What the archive has to offer: example questions that it answers, its publishers, its newest articles."""
     return Response(FRONT.dump_json(front_page.front(service)), media_type="application/json")
+
+
+@router.get("/stories", response_model=FrontStories)
+def stories(service: TheService, front_page: TheFrontPage) -> Response:
+    """The stories of the archive's last days, those with most independent reports first, each with a question that opens
+    it, if one was found that is answered from it."""
+    return Response(STORIES.dump_json(front_page.stories(service)), media_type="application/json")
 
 
 @router.get("/", include_in_schema=False)

@@ -1,0 +1,126 @@
+"""The stories that the page opens with: those of the archive's last days, the most reported first, each with a question
+that opens it.
+
+The days are counted from the newest article, so that an archive of last year has its last week, too. A question is
+asked before it is offered, and has to be answered from one of the story's own articles. Knows nothing of HTTP.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from qa.answer.contract import ArticleView, view
+from qa.english.names import find_names
+from qa.question.request import Ask
+from qa.service.ask import Service
+from qa.service.example_questions import most_telling, shares_subject
+from qa.service.stories import Stories, Story, period, stories
+from qa.service.suggestions import Tries, is_well_answered
+
+OFFERED = 8
+REPORTS = 20  # of a story are named
+DAYS = (7, 30)  # the last week, or the last month where the week has fewer stories than are offered
+MAX_TRIES, PER_STORY = 24, 3  # questions; each takes about as long as a reader's
+MAX_S = 8.0
+IDENTITY = ("Who is ", "What is ")  # such questions open a person or a word, not a story
+MIN_LAST = 3  # letters of a question's last word; a shorter one is a cut-off "U.S."
+
+
+@dataclass(frozen=True, slots=True)
+class FrontStory:
+    """A story: the headline of the report that has most of it, that `article`, its reports by day, and a question that
+    is answered from it, if one was found. `independent_reports` counts a wire text and its copies once."""
+
+    id: str
+    headline: str
+    article: ArticleView
+    independent_reports: int
+    publishers: tuple[str, ...]
+    since: date
+    until: date
+    reports: tuple[ArticleView, ...]
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontStories:
+    """The stories of the days from `since` to `until`, both included; no days where no article has a date."""
+
+    revision: int
+    since: date | None
+    until: date | None
+    stories: tuple[FrontStory, ...]
+
+
+def front_stories(service: Service) -> FrontStories:
+    """The stories of the archive's last days. Raises `StateError` if it changes faster than it can be read."""
+    if service.newest is None:
+        return FrontStories(service.passage_index.revision, None, None, ())
+    found = _of_last_days(service)
+    tries = Tries(service.found, MAX_TRIES, MAX_S)
+    shown = tuple(_shown(story, _question(story, tries)) for story in found.stories[:OFFERED])
+    return FrontStories(found.revision, found.period.since, found.period.until, shown)
+
+
+def _of_last_days(service: Service) -> Stories:
+    assert service.newest is not None
+    last = service.newest.date()
+    for n_days in DAYS:
+        first = last - timedelta(days=min(n_days - 1, (last - date.min).days))
+        found = stories(service.passage_index, period(service.clock(), since=first, until=last))
+        if len(found.stories) >= OFFERED:
+            break
+    return found
+
+
+def _shown(story: Story, question: str | None) -> FrontStory:
+    since, until = story.days
+    firsts = sorted((report.stored for report in story.reports[:REPORTS]), key=lambda each: each.visible_from)
+    reports = tuple(view(stored) for stored in firsts)
+    return FrontStory(
+        story.id,
+        story.title,
+        view(story.reports[0].stored),
+        story.independent_reports,
+        story.publishers,
+        since,
+        until,
+        reports,
+        question,
+    )
+
+
+def _question(story: Story, tries: Tries) -> str | None:
+    """The first of the story's questions that is answered from it."""
+    for question in islice(_made(story), PER_STORY):
+        found = tries.search(Ask(question))
+        if found and any(is_well_answered(found, stored) for stored in story.articles):
+            return question
+    return None
+
+
+def _made(story: Story) -> Iterator[str]:
+    """What there is on what its headlines name most, where several reports do; then what its reports' own words answer."""
+    named = Counter(name for report in story.reports for name in _names(report.stored.article.title))
+    if named and story.independent_reports > 1:
+        name, count = named.most_common(1)[0]
+        if 2 * count > story.independent_reports:
+            yield f"What is the latest on {name}?"
+    told = dict.fromkeys(
+        question
+        for report in story.reports
+        for question in most_telling(report.stored.article.title, report.stored.article.text)
+    )
+    yield from (question for question in told if _is_on_story(question, story))
+
+
+def _is_on_story(question: str, story: Story) -> bool:
+    is_whole = len(question.rstrip("?").split()[-1]) >= MIN_LAST
+    titles = (report.stored.article.title for report in story.reports)
+    return is_whole and not question.startswith(IDENTITY) and any(shares_subject(question, each) for each in titles)
+
+
+def _names(headline: str) -> set[str]:
+    return {name.text for name in find_names(headline) if len(name.text) > 1}
