@@ -8,9 +8,10 @@ asked before it is offered, and has to be answered from one of the story's own a
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
+from corpus.archive.versions import StoredVersion
 from qa.answer.contract import ArticleView, view
 from qa.english.names import find_names
 from qa.question.request import Ask
@@ -77,7 +78,7 @@ def _of_last_days(service: Service) -> Stories:
 
 def _shown(story: Story, question: str | None) -> FrontStory:
     since, until = story.days
-    firsts = sorted((report.stored for report in story.reports[:REPORTS]), key=lambda each: each.visible_from)
+    firsts = sorted((report.stored for report in story.reports[:REPORTS]), key=_told_at)
     reports = tuple(view(stored) for stored in firsts)
     return FrontStory(
         story.id,
@@ -90,6 +91,10 @@ def _shown(story: Story, question: str | None) -> FrontStory:
         reports,
         question,
     )
+
+
+def _told_at(stored: StoredVersion) -> datetime:
+    return stored.article.published or stored.first_seen
 
 
 def _question(story: Story, tries: Tries) -> str | None:
