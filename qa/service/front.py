@@ -16,7 +16,7 @@ from qa.answer.contract import ArticleView, view
 from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.example_questions import questions
-from qa.service.front_stories import FrontStories, front_stories
+from qa.service.front_stories import FrontStories, StoriesOfLastDays
 
 NEWEST = 5
 EXAMPLES = 4
@@ -87,14 +87,20 @@ class FrontPage:
 
     def __init__(self) -> None:
         self._front = Remade(_make)
-        self._stories = Remade(front_stories)
+        self._stories = Remade(_stories)
 
     def front(self, service: Service) -> Front:
         return self._front.of(service)
 
     def stories(self, service: Service) -> FrontStories:
-        """Raises `StateError` if the archive changes faster than it can be read."""
-        return self._stories.of(service)
+        """At once, their questions as they are found. Raises `StateError` if the archive changes faster than it can be read."""
+        return self._stories.of(service).shown()
+
+
+def _stories(service: Service) -> StoriesOfLastDays:
+    made = StoriesOfLastDays(service)
+    threading.Thread(target=made.find_questions, args=(service,), name="questions", daemon=True).start()
+    return made
 
 
 def _make(service: Service) -> Front:

@@ -2,7 +2,8 @@
 that opens it.
 
 The days are counted from the newest article, so that an archive of last year has its last week, too. A question is
-asked before it is offered, and has to be answered from one of the story's own articles. Knows nothing of HTTP.
+asked before it is offered, and has to be answered from one of the story's own articles; that takes longer than finding
+the stories, so it comes after. Knows nothing of HTTP.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from corpus.archive.versions import StoredVersion
+from corpus.errors import StateError
 from qa.answer.contract import ArticleView, view
 from qa.english.names import find_names
 from qa.question.request import Ask
@@ -24,7 +26,7 @@ OFFERED = 8
 REPORTS = 20  # of a story are named
 DAYS = (7, 30)  # the last week, or the last month where the week has fewer stories than are offered
 MAX_TRIES, PER_STORY = 24, 3  # questions; each takes about as long as a reader's
-MAX_S = 8.0
+MAX_S = 120.0  # nobody waits for them
 IDENTITY = ("Who is ", "What is ")  # such questions open a person or a word, not a story
 MIN_LAST = 3  # letters of a question's last word; a shorter one is a cut-off "U.S."
 
@@ -47,22 +49,40 @@ class FrontStory:
 
 @dataclass(frozen=True, slots=True)
 class FrontStories:
-    """The stories of the days from `since` to `until`, both included; no days where no article has a date."""
+    """The stories of the days from `since` to `until`, both included; no days where no article has a date. While
+    `is_whole` is false, questions are still looked for."""
 
     revision: int
     since: date | None
     until: date | None
     stories: tuple[FrontStory, ...]
+    is_whole: bool
 
 
-def front_stories(service: Service) -> FrontStories:
-    """The stories of the archive's last days. Raises `StateError` if it changes faster than it can be read."""
-    if service.newest is None:
-        return FrontStories(service.passage_index.revision, None, None, ())
-    found = _of_last_days(service)
-    tries = Tries(service.found, MAX_TRIES, MAX_S)
-    shown = tuple(_shown(story, _question(story, tries)) for story in found.stories[:OFFERED])
-    return FrontStories(found.revision, found.period.since, found.period.until, shown)
+class StoriesOfLastDays:
+    """The stories of one revision, whose questions come after. Raises `StateError` if the archive changes faster than it
+    can be read."""
+
+    def __init__(self, service: Service) -> None:
+        self._found = _of_last_days(service) if service.newest else None
+        self.revision = self._found.revision if self._found else service.passage_index.revision
+        self._stories = self._found.stories[:OFFERED] if self._found else ()
+        self._questions: dict[str, str | None] = {}
+
+    def find_questions(self, service: Service) -> None:
+        """Look for a question for each story, the first ones first."""
+        tries = Tries(service.found, MAX_TRIES, MAX_S)
+        for story in self._stories:
+            try:
+                self._questions[story.id] = _question(story, tries)
+            except StateError:  # the archive is changing; what is made of its next state will have questions
+                self._questions[story.id] = None
+
+    def shown(self) -> FrontStories:
+        """What is known so far."""
+        stories = tuple(_shown(story, self._questions.get(story.id)) for story in self._stories)
+        since, until = (self._found.period.since, self._found.period.until) if self._found else (None, None)
+        return FrontStories(self.revision, since, until, stories, len(self._questions) == len(self._stories))
 
 
 def _of_last_days(service: Service) -> Stories:

@@ -25,7 +25,7 @@ def test_the_page_opens_with_the_most_reported_stories_first(page: Page, site: S
 
 def test_a_storys_question_opens_it(page: Page, site: Staged) -> None:
     page.goto(site.address)
-    question = page.locator("#stories .opens").first
+    question = page.locator("#stories .opens button").first
     text = question.inner_text()
     question.click()
     turn = ended(page)

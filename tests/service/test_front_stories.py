@@ -8,7 +8,15 @@ from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.front import FrontPage
-from qa.service.front_stories import OFFERED, front_stories
+from qa.service.front_stories import OFFERED, FrontStories, StoriesOfLastDays
+
+
+def front_stories(service: Service) -> FrontStories:
+    made = StoriesOfLastDays(service)
+    assert made.shown().is_whole == (not made.shown().stories)
+    made.find_questions(service)
+    assert made.shown().is_whole
+    return made.shown()
 
 
 def test_the_sample_opens_with_its_most_reported_stories(sample: Service) -> None:

@@ -5,36 +5,59 @@ import * as api from "../data/api.js";
 import { ago, button, byId, day, el, plural, publisher, publisherName, span, words } from "../dom.js";
 
 const NAMED = 3; // publishers of a story; the others are counted
-const BESIDE = matchMedia("(min-width: 62rem)"); // the stories have a column of their own
+const AGAIN_MS = 2_000; // questions are looked for when the stories are known
+const MAX_AGAIN = 30;
 
-/**
- * Draw it so that nothing moves: the stories may take some seconds where the archive has just changed. `filters` are
- * offered the publishers, `onAsk` gets a question.
- */
+/** Draw it, each part below what stands already; `filters` are offered the publishers, `onAsk` gets a question. */
 export async function drawFront(filters, onAsk) {
-  const telling = api.stories().catch(() => ({ stories: [] }));
-  const { examples, publishers, newest } = await api.front().catch(() => ({ examples: [], publishers: [], newest: [] }));
+  const fronting = api.front().catch(() => null);
+  await drawStories(onAsk);
+  await drawRest(fronting, filters, onAsk);
+}
+
+async function drawRest(fronting, filters, onAsk) {
+  const { examples, publishers, newest } = await fronting ?? { examples: [], publishers: [], newest: [] };
   filters.offer(publishers);
   byId("examples").replaceChildren(...examples.map((text) => el("li", {}, button(text, () => onAsk(text)))));
   byId("examples").parentElement.hidden = !examples.length;
   byId("newest").replaceChildren(...newest.map((article) => el("li", {}, articleLink(article, null, { className: "headline" }),
     el("p", { className: "meta" }, publisher(article.publisher), " · ", ago(article.published_at)))));
-  if (BESIDE.matches) byId("offers").hidden = !newest.length;
-  const { stories, since, until } = await telling;
-  byId("stories-title").textContent = stories.length ? `Most reported, ${span(since, until)}` : "";
-  byId("stories").replaceChildren(...stories.map((story) => drawStory(story, onAsk)));
-  byId("stories-part").hidden = !stories.length;
-  byId("offers").hidden = !newest.length;
+  byId("newest").parentElement.hidden = !newest.length;
 }
 
-function drawStory({ article, independent_reports: n, publishers, since, until, reports, question }, onAsk) {
+async function drawStories(onAsk) {
+  const told = await api.stories().catch(() => ({ stories: [] }));
+  const { stories, since, until } = told;
+  byId("stories-title").textContent = stories.length ? `Most reported, ${span(since, until)}` : "";
+  const drawn = stories.map(drawStory);
+  byId("stories").replaceChildren(...drawn);
+  byId("stories-part").hidden = !stories.length;
+  byId("offers").hidden = false;
+  follow(told, drawn, onAsk);
+}
+
+/** Put the questions into their places as they are found. */
+async function follow(told, drawn, onAsk, left = MAX_AGAIN) {
+  for (const [i, { question }] of told.stories.entries()) {
+    const place = drawn[i].querySelector(".opens");
+    if (question && !place.childElementCount) place.append(button(words(question), () => onAsk(question)));
+    else if (told.is_whole && !question && left === MAX_AGAIN) place.remove();
+  }
+  if (told.is_whole || !left || !drawn[0]?.isConnected) return;
+  await new Promise((later) => setTimeout(later, AGAIN_MS));
+  const next = await api.stories().catch(() => null);
+  if (next?.revision === told.revision) follow(next, drawn, onAsk, left - 1);
+}
+
+function drawStory({ article, independent_reports: n, publishers, since, until, reports }) {
   const others = publishers.length - NAMED;
   const names = publishers.slice(0, others > 1 ? NAMED : undefined).map((name) => publisherName(name)).join(", ");
   return el("li", {},
     articleLink(article, null, { className: "headline" }),
     el("p", { className: "meta" }, el("strong", {}, n > 1 ? `${n} independent reports` : "1 report"), " · ",
-      words(names), others > 1 ? ` and ${others} more` : "", " · ", since === until ? day(since) : span(since, until)),
-    question ? el("p", {}, button(words(question), () => onAsk(question), { className: "opens" })) : null,
+      el("span", { className: "days-of" }, since === until ? day(since) : span(since, until)), " · ",
+      words(names), others > 1 ? ` and ${others} more` : ""),
+    el("p", { className: "opens" }),
     n > 1 ? el("details", {}, el("summary", {}, reports.length < n ? `${reports.length} of the ${plural(n, "report")}` : `The ${plural(n, "report")}`),
       el("ol", { className: "steps", role: "list" }, reports.map(step))) : null);
 }
