@@ -123,6 +123,16 @@ def test_the_front_is_made_for_each_reader(doors: tuple[TestClient, dict[str, st
     assert SECRET not in client.get("/front", headers=key).text
 
 
+@pytest.mark.parametrize(
+    "path", ["/stories", "/brief?since=2025-10-01&until=2025-11-30", "/brief.atom?since=2025-10-20&until=2025-10-30"]
+)
+def test_stories_and_briefs_keep_to_it(path: str, doors: tuple[TestClient, dict[str, str], dict[str, str]]) -> None:
+    client, key, _ = doors
+    assert "quiet.example" in client.get(path).text
+    own = client.get(path, headers=key)
+    assert own.status_code == 200 and "quiet.example" not in own.text and SECRET not in own.text
+
+
 @pytest.mark.parametrize("tool", ["ask", "search"])
 def test_the_tools_keep_to_it(tool: str, doors: tuple[TestClient, dict[str, str], dict[str, str]]) -> None:
     client, key, ids = doors
@@ -148,13 +158,13 @@ def test_openais_door_keeps_to_it(doors: tuple[TestClient, dict[str, str], dict[
 # What tells of articles and is not narrowed: searches are handed an `Allowed`, ids come from a search.
 INDEX_TELLS_NOTHING = {
     "revision", "model", "is_behind", "catch_up", "questioning", "nearest", "dense_scores", "matching",
-    "lexical_scores", "passages", "published", "stories", "n_passages", "term_frequency",
+    "lexical_scores", "passages", "published", "stories", "vectors", "changed_since", "n_passages", "term_frequency",
 }  # fmt: skip
 ARCHIVE_TELLS_NOTHING = {
     "name", "another", "writing", "noting", "reading", "settle", "revision", "fact", "set_fact", "change", "put",
     "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed", "url_of", "new_id",
     "version_numbers", "first_named", "counts", "begun", "story_members",
-    "pages", "failures", "reports", "checks",
+    "pages", "failures", "reports", "checks", "followed",
 }  # fmt: skip
 
 
