@@ -16,6 +16,7 @@ from corpus.article import Article
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.conversation.standalone import Turn as Message
 from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, ConditionKind, Mode, end_of_day
+from qa.service.article_feed import MAX_ENTRIES, FeedRequest
 from qa.service.news_brief import DEFAULT_STORIES, MAX_STORIES, BriefRequest
 
 SHOWN_UNKNOWN = 5
@@ -101,6 +102,18 @@ class BriefQuery(Body):
     def to_request(self) -> BriefRequest:
         """What is asked for. Raises `UsageError`."""
         return BriefRequest(self.since, self.until, self.as_of, tuple(self.publishers), self.stories)
+
+
+class FeedQuery(Body):
+    """Which articles: of these publishers or of all, found by a search for `question` or the newest."""
+
+    question: Annotated[str | None, Field(min_length=1, max_length=MAX_QUESTION_CHARS)] = None
+    publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    entries: Annotated[int, Field(ge=1, le=MAX_ENTRIES)] = 20
+
+    def to_request(self) -> FeedRequest:
+        """What is asked for."""
+        return FeedRequest(self.question, tuple(self.publishers), self.entries)
 
 
 class FollowRequest(Body):

@@ -68,6 +68,11 @@ def story_lines(story: Story) -> list[Line]:
     return sorted(taken, key=lambda line: age(line.stored))
 
 
+def lead_line(stored: StoredVersion) -> Line | None:
+    """The sentence near the beginning of an article that has most of its headline; `None` where none stands alone."""
+    return _best(Report(stored), {})
+
+
 def _about(story: Story) -> Mapping[str, float]:
     """The terms of the headlines, each with the share of the reports that have it."""
     counts = Counter(term for report in story.reports for term in _told(report.stored.article.title))

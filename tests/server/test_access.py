@@ -39,6 +39,7 @@ NEEDS = {
     "GET /follow": "admin", "POST /follow": "admin", "DELETE /follow/{token}": "admin",
     "POST /refresh": "refresh", "GET /refresh": "admin",
     "GET /stories": "read",
+    "GET /feed.{feed_as}": "read",
 }  # fmt: skip
 OPERATOR = {name for name, needs in NEEDS.items() if needs in ("refresh", "admin")}
 ASKING = {"Authorization": f"Basic {base64.b64encode(f'me:{KEY}'.encode()).decode()}"}

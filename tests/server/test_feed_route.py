@@ -1,0 +1,60 @@
+import json
+from collections.abc import Iterator
+
+import feedparser
+import pytest
+from starlette.testclient import TestClient
+
+from qa.server.app import create_app
+from qa.service.ask import Service
+
+
+@pytest.fixture(scope="module")
+def client(sample: Service) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: sample)) as opened:
+        yield opened
+
+
+def test_the_newest_articles_come_first_each_once(client: TestClient) -> None:
+    response = client.get("/feed.atom?entries=50")
+    assert response.headers["content-type"].startswith("application/atom+xml")
+    read = feedparser.parse(response.content)
+    assert not read.bozo
+    dates = [entry.published for entry in read.entries if "published" in entry]
+    assert len(read.entries) == len({entry.id for entry in read.entries}) == 33
+    assert dates == sorted(dates, reverse=True)
+    assert len(feedparser.parse(client.get("/feed.atom?entries=3").content).entries) == 3
+
+
+def test_what_an_entry_quotes_is_in_the_stored_text(client: TestClient) -> None:
+    for item in json.loads(client.get("/feed.json?entries=50").content)["items"]:
+        stored = client.get(f"/articles/{item['id'].rpartition(':')[2]}").json()
+        assert stored["title"] == item["title"] and stored["url"] == item["url"]
+        if item["content_text"].startswith("“"):
+            assert item["content_text"][1:].split("” — ")[0] in stored["text"]
+
+
+def test_a_publishers_feed_has_no_others_articles(client: TestClient) -> None:
+    found = json.loads(client.get("/feed.json?publishers=Lantern Post (sample)").content)
+    assert found["title"] == "Articles by Lantern Post (sample)"
+    assert found["items"] and all("lantern-post.example" in item["url"] for item in found["items"])
+
+
+def test_a_search_as_a_feed_has_what_it_finds(client: TestClient) -> None:
+    found = json.loads(client.get("/feed.json?question=What did Japan pledge?&entries=5").content)
+    assert found["title"] == "Articles on “What did Japan pledge?”"
+    assert 1 <= len(found["items"]) <= 5 and any("Japan" in item["title"] for item in found["items"])
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "detail"),
+    [
+        ("/feed.rss", 404, "feed format 'rss' is none of atom, json"),
+        ("/feed.atom?entries=0", 422, "entries: Input should be greater than or equal to 1, got '0'"),
+        ("/feed.atom?question=%E2%80%A6", 422, "has no words"),
+        ("/feed.atom?publisher=x", 422, "publisher: Extra inputs are not permitted"),
+    ],
+)
+def test_what_is_wrong_is_named(address: str, status: int, detail: str, client: TestClient) -> None:
+    response = client.get(address)
+    assert (response.status_code, detail in response.json()["detail"]) == (status, True)
