@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import feedparser
 import pytest
+from conftest import NOW, SAMPLE, WordEncoder, WordReader, open_index, take_in
 from starlette.testclient import TestClient
 
 from qa.server.app import create_app
@@ -10,8 +11,11 @@ from qa.service.ask import Service
 
 
 @pytest.fixture(scope="module")
-def client(sample: Service) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: sample)) as opened:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    home, words = tmp_path_factory.mktemp("home"), WordEncoder()
+    take_in(home, words, SAMPLE)
+    service = Service(open_index(home, words), words, WordReader(), clock=lambda: NOW)
+    with TestClient(create_app(lambda: service)) as opened:
         yield opened
 
 
