@@ -73,14 +73,15 @@ def _remove(archive: Archive, token: str) -> int:
 
 def _print(archive: Archive, shown: "list[FollowedQuestion]") -> None:
     from qa.service.standing.asking import change_of, followed_of
-    from qa.service.standing.change_feeds import parts_of, parts_of_told
+    from qa.service.standing.change_feeds import NO_ANSWER, parts_of, parts_of_told
     from qa.service.standing.told import stored_told
 
     for kept in shown:
         wanted = followed_of(kept)
         print(f"{wanted.question}{' (' + ', '.join(wanted.publishers) + ')' if wanted.publishers else ''}")
         print(f"    feed: /follow/{kept.token}.atom")
-        for part in parts_of_told(stored_told(kept.told)):
+        told = stored_told(kept.told)
+        for part in parts_of_told(told) if told is None or told.is_answered else [NO_ANSWER]:
             _print_part(part)
         for noticed in archive.followed.changes(kept.token, SHOWN_CHANGES):
             print(f"  {noticed.at:%Y-%m-%d %H:%M} UTC, revision {noticed.revision}")

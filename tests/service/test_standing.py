@@ -119,7 +119,13 @@ def test_a_removal_of_what_was_quoted_is_told_without_its_words(desk: Desk) -> N
     assert (change.kind, change.before) == ("removed", None)
     archive = desk.index.archive()
     (kept,) = archive.followed.questions()
-    assert "What was quoted is no longer in the archive." in str(change_feed(archive, kept))
+    (entry,) = change_feed(archive, kept).entries
+    assert [part.text for part in entry.parts][1:] == [
+        "Now",
+        "The articles do not answer it.",
+        "Before",
+        "What was quoted is no longer in the archive.",
+    ]
     assert ask_due(desk.service) == 0
     assert b"officials said on Monday" not in (desk.home / "archive.db").read_bytes()
 
@@ -200,6 +206,18 @@ def test_news_is_noticed_while_the_service_runs(desk: Desk, monkeypatch: pytest.
         stop.set()
         thread.join()
     assert [change.kind for change in desk.changes(token)] == ["first"]
+
+
+def test_an_earlier_change_to_what_was_removed_is_not_said_to_be_no_answer(desk: Desk) -> None:
+    follow(desk.service, TOLL)
+    desk.print(1, NINE)
+    ask_due(desk.service)
+    with SqliteArchive(desk.home / "archive.db") as archive:
+        withdraw(archive, "https://paper.example/1", now=NOW)
+    archive = desk.index.archive()
+    (kept,) = archive.followed.questions()
+    (entry,) = change_feed(archive, kept).entries
+    assert [part.text for part in entry.parts][1:3] == ["Now", "What was quoted is no longer in the archive."]
 
 
 @pytest.fixture

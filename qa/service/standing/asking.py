@@ -110,7 +110,7 @@ def keep_asking(service: Service, stop: threading.Event) -> None:
             n_changed = ask_due(service, stop)
             asked_at = revision
             if n_changed:
-                log.info("%d answers to followed questions have changed", n_changed)
+                log.info("followed questions whose answers have changed: %d", n_changed)
         except (StateError, MismatchError) as error:  # it is held by a refresh, or being made anew
             log.warning("followed questions are asked again later: %s", error)
         except Exception:  # whatever it was, the next look may go well

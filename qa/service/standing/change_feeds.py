@@ -23,6 +23,9 @@ SAID: dict[ChangeKind, str] = {
     "corrected": "What was quoted has been changed in its article",
     "removed": "An article that was quoted has been removed",
 }
+NO_ANSWER = Part("remark", "The articles do not answer it.")
+NO_ANSWER_BEFORE = Part("remark", "The articles did not answer it.")
+ERASED = Part("remark", "What was quoted is no longer in the archive.")
 
 
 def change_feed(archive: Archive, kept: FollowedQuestion, address: str = "") -> Feed:
@@ -34,20 +37,19 @@ def change_feed(archive: Archive, kept: FollowedQuestion, address: str = "") -> 
 
 def parts_of(change: Change) -> tuple[Part, ...]:
     """What is quoted now, then what was before."""
-    now, before = list(parts_of_told(change.after)), list(parts_of_told(change.before))
-    parts = [Part("remark", f"{SAID[change.kind]}.")]
-    parts += [Part("heading", "Now"), *(now or [Part("remark", "The articles do not answer it.")])]
-    parts += [Part("heading", "Before"), *(before or [Part("remark", _nothing(change))])]
-    return tuple(parts)
-
-
-def _nothing(change: Change) -> str:
-    is_erased = change.before is None
-    return "What was quoted is no longer in the archive." if is_erased else "The articles did not answer it."
+    return (
+        Part("remark", f"{SAID[change.kind]}."),
+        Part("heading", "Now"),
+        *(parts_of_told(change.after) if change.after is None or change.after.is_answered else [NO_ANSWER]),
+        Part("heading", "Before"),
+        *(parts_of_told(change.before) if change.before is None or change.before.is_answered else [NO_ANSWER_BEFORE]),
+    )
 
 
 def parts_of_told(told: Told | None) -> Iterator[Part]:
-    """The quotes that were told."""
+    """The quotes that were told; what was erased is said to be."""
+    if told is None:
+        yield ERASED
     for quote in told.quotes if told else ():
         yield Part("quote", quote.text, quote.link, quote.source)
 
