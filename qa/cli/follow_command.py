@@ -81,8 +81,11 @@ def _print(archive: Archive, shown: "list[FollowedQuestion]") -> None:
         print(f"{wanted.question}{' (' + ', '.join(wanted.publishers) + ')' if wanted.publishers else ''}")
         print(f"    feed: /follow/{kept.token}.atom")
         told = stored_told(kept.told)
-        for part in parts_of_told(told) if told is None or told.is_answered else [NO_ANSWER]:
-            _print_part(part)
+        if kept.told is None:
+            print("    not asked yet")
+        else:
+            for part in parts_of_told(told) if told is None or told.is_answered else [NO_ANSWER]:
+                _print_part(part)
         for noticed in archive.followed.changes(kept.token, SHOWN_CHANGES):
             print(f"  {noticed.at:%Y-%m-%d %H:%M} UTC, revision {noticed.revision}")
             for part in parts_of(change_of(noticed.change)):

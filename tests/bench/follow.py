@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import figures
 import numpy as np
@@ -20,7 +21,7 @@ from qa.service.ask import Service
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
 from qa.service.standing.changes import what_changed
-from qa.service.standing.told import Told, told_of
+from qa.service.standing.told import Told, ToldQuote, told_of
 from qa.service.standing.touched import touches
 
 FIRST = datetime(2022, 8, 31, 23, 59, 59, tzinfo=UTC)
@@ -64,17 +65,14 @@ def replayed(service: Service, question: str, counts: dict[str, int]) -> Iterato
             continue
         counts["asked"] += 1
         after = told_of(service.ask(ask), at)
-        today = at.date()
-        kind = before and what_changed(
-            question, before, after, lambda quote, today=today: _day(quote.published_at) == today
-        )
+        kind = before and what_changed(question, before, after, partial(_is_of, at.date()))
         if kind:
             yield str(at.date()), kind
         before = after if kind or before is None else before
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def _is_of(day: date, quote: ToldQuote) -> bool:
+    return quote.published_at is not None and quote.published_at.date() == day
 
 
 def _after(day: str) -> str:

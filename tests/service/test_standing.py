@@ -8,6 +8,7 @@ from archives import lines, record
 from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.versions import FollowedQuestion
 from corpus.errors import UsageError
 from index.engine.passage_index import PassageIndex
 from index.ingest.refresh import withdraw
@@ -86,9 +87,8 @@ def test_only_questions_that_news_can_touch_are_asked(desk: Desk, monkeypatch: p
     for n in range(1, 5):
         desk.print(n, NINE.replace("Nine", f"{n}"))
     follow(desk.service, TOLL)
-    asked: list[str] = []
-    monkeypatch.setattr(asking, "_note", lambda _, kept, __: asked.append(kept.question["question"]))
-    monkeypatch.setattr(asking, "_ask_again", lambda _, due, __: len([asked.append(each.token) for each in due]))
+    asked: list[FollowedQuestion] = []
+    monkeypatch.setattr(asking, "_ask_again", lambda _, due, __: asked.extend(due))
     desk.print(9, OTHER, title="A choir")
     ask_due(desk.service)
     assert asked == []
@@ -111,8 +111,8 @@ def test_a_correction_of_what_was_quoted_is_told(desk: Desk) -> None:
 def test_a_removal_of_what_was_quoted_is_told_without_its_words(desk: Desk) -> None:
     desk.print(1, NINE)
     token = follow(desk.service, TOLL)
-    with SqliteArchive(desk.home / "archive.db") as archive:
-        withdraw(archive, "https://paper.example/1", now=NOW)
+    with SqliteArchive(desk.home / "archive.db") as opened:
+        withdraw(opened, "https://paper.example/1", now=NOW)
     desk.index.catch_up()
     assert ask_due(desk.service) == 1
     (change,) = desk.changes(token)
@@ -212,8 +212,8 @@ def test_an_earlier_change_to_what_was_removed_is_not_said_to_be_no_answer(desk:
     follow(desk.service, TOLL)
     desk.print(1, NINE)
     ask_due(desk.service)
-    with SqliteArchive(desk.home / "archive.db") as archive:
-        withdraw(archive, "https://paper.example/1", now=NOW)
+    with SqliteArchive(desk.home / "archive.db") as opened:
+        withdraw(opened, "https://paper.example/1", now=NOW)
     archive = desk.index.archive()
     (kept,) = archive.followed.questions()
     (entry,) = change_feed(archive, kept).entries
