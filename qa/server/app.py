@@ -22,7 +22,7 @@ from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
 from qa.server.metrics import Metrics
 from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders, Tracked
-from qa.server.problem import add_problems
+from qa.server.problem import ANYWHERE, add_problems, problems
 from qa.server.routes import (
     answers_route,
     article_route,
@@ -102,6 +102,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         " to what speaks OpenAI's API (/v1), and to assistants over the Model Context Protocol (/mcp).",
         lifespan=lifespan,
         dependencies=[Depends(said_once)],
+        responses=problems(*ANYWHERE),
         redoc_url=None,
         static_url="/docs-files",
     )

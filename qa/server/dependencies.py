@@ -59,6 +59,11 @@ async def get_service(request: AppRequest) -> Service:
     return service_for(request.state["service"], await get_caller(request))
 
 
+async def get_whole_service(request: AppRequest) -> Service:
+    """The service over all that there is, for what tells numbers alone."""
+    return request.state["service"]
+
+
 async def get_answers(request: AppRequest) -> KeptAnswers | None:
     return request.state["answers"]
 
@@ -98,6 +103,7 @@ def answering(service: Service, answers: KeptAnswers | None, ask: Ask, call: Cal
 TheCaller = Annotated[Caller, Depends(get_caller)]
 TheKeyring = Annotated[Keyring, Depends(get_keyring)]
 TheService = Annotated[Service, Depends(get_service)]
+TheWholeService = Annotated[Service, Depends(get_whole_service)]
 TheAnswers = Annotated[KeptAnswers | None, Depends(get_answers)]
 TheFrontPage = Annotated[FrontPage, Depends(get_front_page)]
 TheRefreshing = Annotated[RefreshProcess, Depends(get_refreshing)]

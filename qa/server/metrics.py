@@ -101,9 +101,7 @@ def _source_metrics(service: Service) -> Iterator[Metric]:
     succeeded = GaugeMetricFamily(
         "newsqa_source_last_success_timestamp_seconds", "When a source was last read as a whole", labels=("source",)
     )
-    failed = GaugeMetricFamily(
-        "newsqa_source_failed", "What its last refresh could not read", labels=("source",)
-    )
+    failed = GaugeMetricFamily("newsqa_source_failed", "What its last refresh could not read", labels=("source",))
     done = [report for report in service.passage_index.archive().reports.last(KEPT_REPORTS) if report["finished"]]
     reads = [(report, each) for report in done for each in report.get("sources", ())]
     for place in dict.fromkeys(each["place"] for _, each in reads):

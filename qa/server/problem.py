@@ -17,6 +17,15 @@ from qa.service.logs import request_id
 SHOWN_CHARS = 60
 PROBLEM_TYPE = "application/problem+json"
 OPENAI_PATHS = "/v1/"
+_FIELDS = {"type": "string", "title": "string", "status": "integer", "detail": "string"}
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": list(_FIELDS),
+    "properties": {name: {"type": kind} for name, kind in _FIELDS.items()},
+}
+OPENAI_SCHEMA = {"type": "object", "required": ["error"], "properties": {"error": {"type": "object"}}}
+ANYWHERE = (400, 422, 429, 500, 503)  # the statuses of problems that any request may meet
+GUARDED = (401, 403)  # and those of what needs a key
 SHOWN_ERRORS = 5  # of a request; the others are counted
 KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 log = logging.getLogger("newsqa")
@@ -48,6 +57,12 @@ class Problem(Exception):
         """Its fields as RFC 9457 names them."""
         kind = f"urn:newsqa:problem:{self.kind}"
         return {"type": kind, "title": self.title, "status": self.status, "detail": self.detail}
+
+
+def problems(*statuses: int, as_openai: bool = False) -> dict[int | str, dict[str, Any]]:
+    """What the API's description says of responses with these statuses."""
+    kind, schema = ("application/json", OPENAI_SCHEMA) if as_openai else (PROBLEM_TYPE, PROBLEM_SCHEMA)
+    return {each: {"description": HTTPStatus(each).phrase, "content": {kind: {"schema": schema}}} for each in statuses}
 
 
 def add_problems(app: FastAPI) -> None:

@@ -148,6 +148,12 @@ def test_the_tools_keep_to_it(tool: str, doors: tuple[TestClient, dict[str, str]
     assert "no article" in called("fetch", id=next(ids[url] for url in ids if "quiet" in url))
 
 
+def test_numbers_are_the_whole_archives(doors: tuple[TestClient, dict[str, str], dict[str, str]]) -> None:
+    client, key, _ = doors
+    assert client.get("/status", headers=key).json() == client.get("/status").json()
+    assert "newsqa_articles 3.0" in client.get("/metrics", headers=key).text
+
+
 def test_openais_door_keeps_to_it(doors: tuple[TestClient, dict[str, str], dict[str, str]]) -> None:
     client, key, _ = doors
     body = {"model": "newsqa", "messages": [{"role": "user", "content": "Who resigned in Elmstadt?"}]}

@@ -13,10 +13,10 @@ from qa.answer.contract import Answer
 from qa.answer.exports.formats import format_named
 from qa.server.access import TO_READ
 from qa.server.dependencies import TheAnswers, TheService
-from qa.server.problem import Problem
-from qa.service.kept_answers import KeptAnswer, Since, changed_since
+from qa.server.problem import GUARDED, Problem, problems
+from qa.service.kept_answers import KEPT, KeptAnswer, Since, changed_since
 
-router = APIRouter(dependencies=[TO_READ])
+router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
 
 @dataclass(frozen=True, slots=True)

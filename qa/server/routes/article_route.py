@@ -13,10 +13,10 @@ from qa.answer.citations import link_to_words
 from qa.server.access import TO_READ
 from qa.server.bodies import StoredArticle, stored_article
 from qa.server.dependencies import TheService
-from qa.server.problem import Problem
+from qa.server.problem import GUARDED, Problem, problems
 from qa.server.text_diff import Part, changes
 
-router = APIRouter(dependencies=[TO_READ])
+router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
 
 class Changes(BaseModel):

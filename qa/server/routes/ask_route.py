@@ -16,13 +16,14 @@ from qa.server.access import TO_ASK
 from qa.server.bodies import AskRequest, Question, RelatedQuestions
 from qa.server.dependencies import TheAnswers, TheService, answering
 from qa.server.events import STEP, events, streamed
+from qa.server.problem import GUARDED, problems
 
-router = APIRouter(dependencies=[TO_ASK])
+OF_BODIES = problems(413, 415)
+
+router = APIRouter(dependencies=[TO_ASK], responses=problems(*GUARDED))
 
 
-@router.post(
-    "/ask", response_model=Answer, responses={422: {"description": "a problem that names the field and its value"}}
-)
+@router.post("/ask", response_model=Answer, responses={200: {"content": {"text/event-stream": {}}}, **OF_BODIES})
 def ask(body: AskRequest, service: TheService, answers: TheAnswers) -> Response:
     """Answer a question with quotes, or say why not. With `stream`, as server-sent events."""
     call = Call()
@@ -39,7 +40,7 @@ def ask_by_address(asked: Annotated[Question, FromAddress()], service: TheServic
     return _whole(answering(service, answers, asked.to_ask()))
 
 
-@router.post("/related")
+@router.post("/related", responses=OF_BODIES)
 def related(body: AskRequest, service: TheService) -> RelatedQuestions:
     """Further questions that the archive answers with the same filters, beside one that it does: at most three, each
     tried. Asked for after the answer, with the same body; each stands by itself, without the conversation."""

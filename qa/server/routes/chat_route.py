@@ -21,11 +21,14 @@ from qa.server.events import as_data, sent, streamed
 from qa.server.openai_api.chat_bodies import ChatRequest, chunk, completion, url_citations, usage_chunk
 from qa.server.openai_api.messages import MODEL, model, models
 from qa.server.openai_api.response_bodies import ResponseRequest, response, response_events
-from qa.server.problem import Problem, openai_error
+from qa.server.problem import ANYWHERE, GUARDED, Problem, openai_error, problems
 from qa.service.ask import Service
 from qa.service.kept_answers import KeptAnswers
 
-router = APIRouter(prefix="/v1", tags=["as OpenAI's API"], dependencies=[TO_ASK])
+ERRORS = problems(*ANYWHERE, *GUARDED, 404, as_openai=True)
+OF_BODIES = {200: {"content": {"text/event-stream": {}}}, **problems(413, 415, as_openai=True)}
+
+router = APIRouter(prefix="/v1", tags=["as OpenAI's API"], dependencies=[TO_ASK], responses=ERRORS)
 
 
 @router.get("/models")
@@ -42,7 +45,7 @@ def get_model(name: str, service: TheService) -> dict[str, Any]:
     return model(int(service.clock().timestamp()))
 
 
-@router.post("/chat/completions", response_class=JSONResponse)
+@router.post("/chat/completions", response_class=JSONResponse, responses=OF_BODIES)
 def complete(body: ChatRequest, service: TheService, answers: TheAnswers) -> Response:
     """Answer the last message with quotes, or say why not; `annotations` name the source of each quote in the content.
 
@@ -57,7 +60,7 @@ def complete(body: ChatRequest, service: TheService, answers: TheAnswers) -> Res
     return streamed(sent(chunks, as_data, lambda problem: as_data(openai_error(problem)), call), call)
 
 
-@router.post("/responses", response_class=JSONResponse)
+@router.post("/responses", response_class=JSONResponse, responses=OF_BODIES)
 def respond(body: ResponseRequest, service: TheService, answers: TheAnswers) -> Response:
     """The same as a response, with the same annotations. None is stored: the conversation is sent as input."""
     parts, call = _begun(body, service, answers)

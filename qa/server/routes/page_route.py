@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from qa.server.access import TO_READ
 from qa.server.dependencies import TheFrontPage, TheService
-from qa.server.problem import Problem
+from qa.server.problem import GUARDED, Problem, problems
 from qa.service.front import Front
 from qa.service.front_stories import FrontStories
 
@@ -25,7 +25,7 @@ PAGE_TYPES = {
 FRONT = TypeAdapter(Front)
 STORIES = TypeAdapter(FrontStories)
 
-router = APIRouter(dependencies=[TO_READ])
+router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED))
 
 
 @router.get("/front", response_model=Front)

@@ -17,14 +17,14 @@ from corpus.archive.versions import KeptFailure
 from corpus.errors import StateError
 from qa.server.access import FOR_ADMIN, TO_REFRESH, told
 from qa.server.callers import Caller
-from qa.server.dependencies import TheCaller, TheRefreshing, TheService, TheSettings
-from qa.server.problem import Problem
+from qa.server.dependencies import TheCaller, TheRefreshing, TheSettings, TheWholeService
+from qa.server.problem import GUARDED, Problem, problems
 from qa.service.logs import hide_secrets
 from qa.service.refresh_process import RefreshEvent
 
 SHOWN_FAILURES = 100
 
-router = APIRouter()
+router = APIRouter(responses=problems(*GUARDED))
 
 
 class Sources(BaseModel):
@@ -35,7 +35,9 @@ class Sources(BaseModel):
     failures: list[KeptFailure]
 
 
-@router.post("/refresh", dependencies=[TO_REFRESH])
+@router.post(
+    "/refresh", dependencies=[TO_REFRESH], responses={200: {"content": {"text/event-stream": {}}}, **problems(409)}
+)
 def refresh(
     refreshing: TheRefreshing,
     settings: TheSettings,
@@ -58,7 +60,7 @@ def refresh(
 
 
 @router.get("/refresh", dependencies=[FOR_ADMIN])
-def sources(service: TheService, settings: TheSettings) -> Sources:
+def sources(service: TheWholeService, settings: TheSettings) -> Sources:
     """The configured sources and what could not be taken in, for whoever has the scope admin."""
     failures = service.passage_index.archive().failures.kept()
     return Sources(

@@ -8,15 +8,16 @@ from fastapi import APIRouter
 from index.passages.passage_store import count_passages
 from qa.server.access import FOR_ANYONE, TO_READ, told
 from qa.server.bodies import ServiceStatus
-from qa.server.dependencies import TheCaller, TheService
+from qa.server.dependencies import TheCaller, TheWholeService
+from qa.server.problem import GUARDED, problems
 
 SHOWN_REFRESHES = 5
 
 router = APIRouter()
 
 
-@router.get("/status", dependencies=[TO_READ])
-def status(service: TheService, caller: TheCaller) -> ServiceStatus:
+@router.get("/status", dependencies=[TO_READ], responses=problems(*GUARDED))
+def status(service: TheWholeService, caller: TheCaller) -> ServiceStatus:
     """What the archive holds, and the revision that is answered from.
 
     Of refreshes, the sources and what failed are told to whoever has a key with the scope admin.
@@ -43,6 +44,6 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", dependencies=[FOR_ANYONE])
-async def readyz(service: TheService) -> dict[str, Any]:
+async def readyz(service: TheWholeService) -> dict[str, Any]:
     """That questions can be answered, and from which revision."""
     return {"status": "ready", "revision": service.passage_index.revision}
