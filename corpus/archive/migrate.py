@@ -22,10 +22,15 @@ def check_format(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"it has format {applied}, this release reads up to {len(schema())}: update newsqa")
 
 
+def needs_migration(connection: sqlite3.Connection) -> bool:
+    """Whether an archive was written by an earlier release."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] != len(schema()))
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the files of `corpus/archive/schema` that the archive has not seen, all in one transaction."""
     migrations = schema()
-    if connection.execute("PRAGMA user_version").fetchone()[0] == len(migrations):
+    if not needs_migration(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -9,6 +9,7 @@ import typer
 from corpus.archive.protocol import Archive
 from corpus.archive.sqlite import SqliteArchive
 from qa.cli.conventions import DONE, FAILED, Json
+from qa.service.opening import index_folder
 from qa.service.settings import Settings, load_settings
 
 
@@ -18,7 +19,7 @@ def doctor(as_json: Json = False) -> None:
 
     settings = load_settings()
     with SqliteArchive(settings.archive) as archive:
-        findings = examine(archive, settings.index)
+        findings = examine(archive, index_folder(settings))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
     else:

@@ -3,7 +3,12 @@
 What takes long to import is imported by the function that needs it. Knows nothing of commands.
 """
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.archive.sqlite import SqliteArchive
@@ -30,10 +35,23 @@ def open_encoder(settings: Settings) -> "Encoder":
     return encoder
 
 
+def index_folder(settings: Settings) -> Path:
+    """Where the indexes are; where the data folder cannot be written to, a copy of them that lasts as long as this
+    process: even reading them takes locks."""
+    where = settings.index if settings.index.exists() else settings.home
+    if os.access(where, os.W_OK):
+        return settings.index
+    copied = Path(tempfile.mkdtemp(prefix="newsqa-index-"))
+    atexit.register(shutil.rmtree, copied, ignore_errors=True)
+    if settings.index.exists():
+        shutil.copytree(settings.index, copied, dirs_exist_ok=True)
+    return copied
+
+
 def open_index(settings: Settings, encoder: "Encoder") -> "PassageIndex":
     from index.engine.local_index import LocalIndex
 
-    return LocalIndex(settings.archive, settings.index, _facts(encoder))
+    return LocalIndex(settings.archive, index_folder(settings), _facts(encoder))
 
 
 def _facts(encoder: "Encoder") -> "Facts":

@@ -4,13 +4,14 @@ The one idea: whatever SQLite raises leaves here as an `ArchiveError` that names
 `sqlite3`. WAL mode: readers see whole revisions, and one writer at a time writes. Knows nothing of the tables' meaning.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from corpus.archive.migrate import check_format, migrate
+from corpus.archive.migrate import check_format, migrate, needs_migration
 from corpus.errors import ArchiveError
 
 BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
@@ -33,6 +34,9 @@ class Database:
         except (OSError, sqlite3.Error) as error:
             raise self._explained(error) from error
         try:
+            if not os.access(path.parent, os.W_OK):
+                self._open_without_writing()
+                return
             check_format(self.connection)  # before the first pragma that would change another program's file
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
@@ -42,6 +46,18 @@ class Database:
         except sqlite3.Error as error:
             self.connection.close()
             raise self._explained(error) from error
+
+    def _open_without_writing(self) -> None:
+        """Open the file in a folder that cannot be written to. Where no other process has it open, SQLite could not
+        make the two files that it needs beside it, so it is told that nobody changes this one."""
+        left = self.path.with_name(f"{self.path.name}-wal")
+        how = "mode=ro" if left.exists() and left.stat().st_size else "immutable=1"
+        self.connection.close()
+        address = f"{self.path.resolve().as_uri()}?{how}"
+        self.connection = sqlite3.connect(address, timeout=BUSY_TIMEOUT_S, isolation_level=None, uri=True)
+        check_format(self.connection)
+        if needs_migration(self.connection):
+            raise sqlite3.DatabaseError("its folder cannot be written to, and its tables have to be brought up to date")
 
     def close(self) -> None:
         self.connection.close()

@@ -14,7 +14,7 @@ from qa.answer.exports.formats import format_named
 from qa.server.access import TO_READ
 from qa.server.dependencies import TheAnswers, TheService
 from qa.server.problem import GUARDED, Problem, problems
-from qa.service.kept_answers import KEPT, KeptAnswer, Since, changed_since
+from qa.service.kept_answers import KeptAnswer, Since, changed_since
 
 router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
