@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib import metadata
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
@@ -130,7 +131,24 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     ):
         app.include_router(route.router)
     app.router.routes.append(Route(PATH, mcp_door))
+    if keyring.is_reading_open:
+        _without_keys_too(app)
     return app
+
+
+def _without_keys_too(app: FastAPI) -> None:
+    """Have the API's description say that a key is needed for refreshes alone."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        whole = described()
+        for path, operations in whole["paths"].items():
+            for operation in operations.values():
+                if path != "/refresh" and {} not in operation.get("security", [{}]):
+                    operation["security"].append({})
+        return whole
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def follow(service: Service, stop: threading.Event) -> None:

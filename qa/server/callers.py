@@ -59,6 +59,11 @@ class Keyring:
         self._open: frozenset[KeyScope] = READING if is_reading_open else frozenset()
         self._per_minute = per_minute
 
+    @property
+    def is_reading_open(self) -> bool:
+        """Whether whoever reaches the server may read and ask."""
+        return bool(self._open)
+
     def caller(self, authorization: str, address: str | None) -> Caller:
         """Who asks with a header `Authorization` from an address.
 

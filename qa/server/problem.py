@@ -80,7 +80,10 @@ def add_problems(app: FastAPI) -> None:
         if error.status_code == 400:  # what the framework says of bytes that it cannot read
             return problem(request, _malformed("it must be JSON in UTF-8, with numbers of sane length and depth"))
         found = _of_http(error.status_code, f"{request.method} {request.url.path[:SHOWN_CHARS]}")
-        return _response(request, found, error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405 and (there := app.openapi()["paths"].get(request.url.path)):
+            headers["Allow"] = ", ".join(sorted(map(str.upper, there)))  # the framework names one route's
+        return _response(request, found, headers)
 
 
 def _response(request: Request, found: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:

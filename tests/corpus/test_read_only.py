@@ -13,6 +13,7 @@ from corpus.errors import ArchiveError
 from qa.service.opening import index_folder
 from qa.service.settings import load_settings
 
+ARTICLE = "The bridge\nurl: https://paper.example/1\npublished: 2025-10-27\n\nThe bridge will open in June."
 MOUNTED = "mount --bind {0} {0} && mount -o remount,ro,bind {0} {0} && exec {1}"
 
 
@@ -20,7 +21,7 @@ MOUNTED = "mount --bind {0} {0} && mount -o remount,ro,bind {0} {0} && exec {1}"
 def home(tmp_path: Path, words: WordEncoder) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
-    (tmp_path / "a.txt").write_text("The bridge\nurl: https://paper.example/1\npublished: 2025-10-27\n\nThe bridge will open in June.")
+    (tmp_path / "a.txt").write_text(ARTICLE)
     take_in(folder, words, tmp_path / "a.txt")
     open_index(folder, words)
     return folder

@@ -236,3 +236,18 @@ def test_a_request_is_found_again_in_the_log(
         made = client.get("/healthz", headers={"X-Request-ID": 100 * "x"}).headers["x-request-id"]
         assert len(made) == 32
     assert "secret" not in json.dumps([record.getMessage() for record in caplog.records if record.name != "httpx2"])
+
+
+def test_the_description_of_the_api_says_what_needs_a_key_and_each_problem(
+    client: TestClient, guarded: tuple[TestClient, dict[str, str]]
+) -> None:
+    for asked, is_open in ((client, True), (guarded[0], False)):
+        paths = asked.get("/openapi.json").json()["paths"]
+        for path, operations in paths.items():
+            for operation in operations.values():
+                is_guarded = path not in ("/healthz", "/readyz")
+                needed = operation.get("security", [{}])
+                assert ({} in needed) == (not is_guarded or (is_open and path != "/refresh")), path
+                assert {"400", "422", "429", "500", "503"} <= set(operation["responses"]), path
+                assert ({"401", "403"} <= set(operation["responses"])) == is_guarded, path
+    assert client.delete("/refresh").headers["allow"] == "GET, POST"

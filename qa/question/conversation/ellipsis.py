@@ -82,7 +82,7 @@ def going_on(text: str, follow_up: FollowUp) -> Exchange:
 def _points_at_what_was_said(text: str) -> bool:
     """Whether it asks of a statement: "Who said that?", "Who says so?"."""
     found = words(text)
-    return found[-1].lower in ("that", "so") and lemma(found[-2].lower) in SPEECH
+    return len(found) > 1 and found[-1].lower in ("that", "so") and lemma(found[-2].lower) in SPEECH
 
 
 def _beside_asked(last: Exchange, own: str, said: str) -> str:

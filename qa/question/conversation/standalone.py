@@ -6,11 +6,13 @@ quoted before, or is a date counted from one; a question that names its own subj
 HTTP, archives or the clock: the asker's day is passed in.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from traceback import extract_tb
 from typing import Literal
 
 from index.text.analysis import terms
@@ -25,6 +27,8 @@ from qa.question.conversation.rewriting import END, without_cue
 from qa.question.syntax.clause import written_out
 
 BACK = re.compile(r"(?:(?:go(?:ing)?|coming) )?back to (?P<to>[^,.:?]+)[,.:?]\s+(?P<rest>.+)", re.IGNORECASE)
+log = logging.getLogger("newsqa")
+
 MAX_TURNS = 20
 MAX_CHARS = 2_000  # of a turn are read: as many as a question may have, and an answer's first sentences
 MAX_WORDS = 40  # a longer question says what it is about, and one that would grow longer stays as it was typed
@@ -65,7 +69,11 @@ def _resolved(typed: str, exchanges: Sequence[Exchange], today: date) -> Exchang
     bare = without_courtesy(typed)
     if courtesy(typed) or not exchanges or not 0 < len(words(typed)) <= MAX_WORDS:
         return whole(bare)
-    found = _completed(bare, tuple(exchanges[-RECENT:]), today)
+    try:
+        found = _completed(bare, tuple(exchanges[-RECENT:]), today)
+    except Exception as error:  # a rule that fails leaves the question as it was typed; what that was is not logged
+        log.error("a follow-up rule failed: %s in %s", type(error).__name__, extract_tb(error.__traceback__)[-1].name)
+        found = None
     return found if found and len(words(found.question)) <= MAX_WORDS else whole(bare)
 
 

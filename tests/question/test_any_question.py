@@ -1,0 +1,67 @@
+"""Whatever is typed, alone or after whatever else, is understood as something: no rule breaks on it."""
+
+import logging
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.question.conversation import standalone
+from qa.question.conversation.standalone import Turn
+from qa.question.query import understand
+from qa.question.request import Ask, QuestionError
+
+# What rules look for, and what is between it: marks, empty parts, dates, names.
+PARTS = re.split(
+    " ",
+    "what who when did the and China ? :) 👍 € $ - \" ' ( ) … also why between 1900 2023-01-05 last week on January 5,"
+    " according to CNN reported by it he they this that don't since until May March Theresa & # % ... , . ; / \\ 1,000"
+    " $5bn half of the US U.S. «» ’s 's not no former is was how much many about And But Or \u200b \u202e é ﬁ Ⅷ ½ said",
+)
+TYPED = st.one_of(
+    st.text(min_size=1, max_size=60),
+    st.lists(st.sampled_from(PARTS), min_size=1, max_size=14).map(" ".join),
+    st.lists(st.sampled_from(PARTS), min_size=1, max_size=9).map("".join),
+)
+TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), TYPED), max_size=4)
+NEWEST = st.sampled_from([None, date(2022, 12, 1), date.min, date.max])
+
+
+@settings(deadline=None)  # the first one loads the tables
+@given(TYPED, TURNS, NEWEST)
+def test_any_question_after_any_conversation_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
+    broken: list[str] = []
+    watch = logging.Handler()
+    watch.emit = lambda record: broken.append(record.getMessage())  # type: ignore[method-assign]
+    standalone.log.addHandler(watch)
+    try:
+        ask = Ask(typed, history=tuple(turns))
+        understand(ask, now=datetime(2026, 1, 1, tzinfo=UTC), known_publishers=("cnn",), newest=newest)
+    except QuestionError:
+        pass
+    finally:
+        standalone.log.removeHandler(watch)
+    assert broken == []
+
+
+@pytest.mark.parametrize("text", ["% ? ; «» reported January / much ; ...", "that?", "And so?", "also…", "And 👍?"])
+@pytest.mark.parametrize("before", ["% ? much «» reported January / much ; ...", "How much did Japan pledge?", "at"])
+def test_what_once_broke_a_rule(text: str, before: str) -> None:
+    understand(Ask(text, history=(Turn("user", before),)), now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_rule_that_fails_leaves_the_question_as_typed_and_logs_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("secret words")
+
+    monkeypatch.setattr(standalone, "_completed", fails)
+    query = understand(
+        Ask("And secret words?", history=(Turn("user", "What did Japan pledge?"),)),
+        now=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    assert query.text == "And secret words?"
+    assert "KeyError in fails" in caplog.text and "secret" not in caplog.text
