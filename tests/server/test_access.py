@@ -113,7 +113,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClie
     home = tmp_path_factory.mktemp("guarded")
     SqliteArchive(home / "archive.db", create=True).close()
     file = KeyFile(home / "keys.json")
-    keys = {scope: file.add(scope, [scope])[0] for scope in SCOPES}
+    keys: dict[str, str] = {scope: file.add(scope, [scope])[0] for scope in SCOPES}
     keys |= {"revoked": file.add("revoked", ["admin"])[0], "operator": KEY, "wrong": "newsqa_no", "nobody": ""}
     file.revoke("revoked")
     settings = load_settings(home=home, admin_key=KEY, hosts="testserver", reading="key", source=[{"place": PLACE}])

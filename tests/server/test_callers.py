@@ -49,7 +49,7 @@ def asked(tmp_path: Path, words: WordEncoder) -> Iterator[Asking]:
     async def from_address(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             scope["client"] = (dict(scope["headers"])[b"x-from"].decode(), 1)
-        await server.loaded_app(scope, receive, send)  # type: ignore[arg-type]
+        await server.loaded_app(scope, receive, send)
 
     with TestClient(app) as started:
         client = TestClient(from_address)
@@ -110,7 +110,7 @@ def test_only_a_named_proxy_says_for_whom_it_asks(asked: Asking) -> None:
 
 
 def test_without_named_proxies_nobody_does() -> None:
-    config = Server(lambda *_: None, Bounds()).config  # type: ignore[arg-type, return-value]
+    config = Server(lambda *_: None, Bounds()).config  # type: ignore[arg-type]
     assert not config.proxy_headers
     assert config.forwarded_allow_ips == []
 

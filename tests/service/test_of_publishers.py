@@ -30,7 +30,7 @@ MCP = {"Accept": "application/json", "Host": "localhost"}
 def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, dict[str, str], dict[str, str]]]:
     """A server over two publishers, of whom the key lets read one; with the articles' ids by address."""
     home = tmp_path_factory.mktemp("doors")
-    told = [
+    told: list[dict[str, object]] = [
         {"url": "https://own.example/bridge", "title": "Bridge", "text": STORY, "publisher": OWN},
         {"url": "https://quiet.example/bridge", "title": "Bridge", "text": STORY, "publisher": SECRET},
         {
