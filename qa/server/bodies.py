@@ -43,8 +43,19 @@ class Turn(Body):
     text: Annotated[str, Field(max_length=20_000)]
 
 
+def _no_number(value: object) -> object:
+    """Refuses a number for a day or a truth value: 0 would be taken for 1 January 1970."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise ValueError("a number is neither a day nor true or false")
+    return value
+
+
 def _whole_day(value: object) -> object:
-    return end_of_day(value) if isinstance(value, str) else value
+    return end_of_day(value) if isinstance(value, str) else _no_number(value)
+
+
+Day = Annotated[date | None, BeforeValidator(_no_number)]
+Flag = Annotated[bool, BeforeValidator(_no_number)]
 
 
 class Question(Body):
@@ -55,11 +66,11 @@ class Question(Body):
 
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
     as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
-    since: date | None = None
-    until: date | None = None
+    since: Day = None
+    until: Day = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 10
-    explain: bool = False
+    explain: Flag = False
     without: Annotated[list[ConditionKind], Field(max_length=3)] = []
 
     def to_ask(self) -> Ask:
@@ -81,7 +92,7 @@ class AskRequest(Question):
 
     history: Annotated[list[Turn], Field(max_length=MAX_TURNS)] = []
     mode: Mode | None = None
-    stream: bool = False
+    stream: Flag = False
 
     def to_ask(self) -> Ask:
         """What is asked, after the conversation before it. Raises `QuestionError`."""

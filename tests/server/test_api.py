@@ -308,6 +308,14 @@ def test_what_may_be_said_several_times_is_taken(client: TestClient) -> None:
     assert response.json()["query"]["publishers"] == names
 
 
+@pytest.mark.parametrize("name", ["since", "until", "as_of", "explain", "stream"])
+def test_a_number_is_no_day_and_no_truth_value(name: str, client: TestClient) -> None:
+    response = client.post("/ask", json={"question": "What did Japan pledge?", name: 0})
+    assert f"{name}: Value error, a number is neither a day nor true or false, got 0" in problem(
+        response, 422, "invalid-request"
+    )
+
+
 def test_malformed_json_is_a_problem(client: TestClient) -> None:
     response = client.post("/ask", content=b'{"question": ', headers={"content-type": "application/json"})
     assert "the body is not JSON" in problem(response, 400, "malformed-json")
