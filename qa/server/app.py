@@ -35,6 +35,7 @@ from qa.server.routes import (
     metrics_route,
     page_route,
     refresh_route,
+    search_route,
     status_route,
 )
 from qa.server.turns import Load, Turns
@@ -124,6 +125,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         brief_route,
         feed_route,
         follow_route,
+        search_route,
         status_route,
         refresh_route,
         metrics_route,

@@ -50,7 +50,8 @@ def _no_number(value: object) -> object:
     return value
 
 
-def _whole_day(value: object) -> object:
+def whole_day(value: object) -> object:
+    """A day without a time is its end."""
     return end_of_day(value) if isinstance(value, str) else _no_number(value)
 
 
@@ -65,7 +66,7 @@ class Question(Body):
     """
 
     question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS)]
-    as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
+    as_of: Annotated[datetime | None, BeforeValidator(whole_day)] = None
     since: Day = None
     until: Day = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
@@ -106,7 +107,7 @@ class BriefQuery(Body):
 
     since: Annotated[str, Field(max_length=20)] = "yesterday"
     until: date | None = None
-    as_of: Annotated[datetime | None, BeforeValidator(_whole_day)] = None
+    as_of: Annotated[datetime | None, BeforeValidator(whole_day)] = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     stories: Annotated[int, Field(ge=1, le=MAX_STORIES)] = DEFAULT_STORIES
 

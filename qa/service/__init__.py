@@ -2,6 +2,7 @@
 
 standing/             questions that are followed, and their answers' changes
 abstention.py         why a question has no answer, and what is said then
+archive_search.py     articles that have some words, counted by publisher and month
 article_feed.py       articles as a feed: the newest, a publisher's, a search's
 ask.py                the whole way from a question to an answer in one function
 bounds.py             how much strangers may use of the server at a time

@@ -40,6 +40,8 @@ NEEDS = {
     "POST /refresh": "refresh", "GET /refresh": "admin",
     "GET /stories": "read",
     "GET /feed.{feed_as}": "read",
+    "GET /find": "read",
+    "GET /search": "read",
 }  # fmt: skip
 OPERATOR = {name for name, needs in NEEDS.items() if needs in ("refresh", "admin")}
 ASKING = {"Authorization": f"Basic {base64.b64encode(f'me:{KEY}'.encode()).decode()}"}

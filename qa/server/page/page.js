@@ -2,7 +2,7 @@
 
 import * as api from "./data/api.js";
 import { closeArticle, startCard } from "./answer/chip.js";
-import { opened } from "./data/addresses.js";
+import { findAddress, opened } from "./data/addresses.js";
 import * as conversations from "./data/conversations.js";
 import { blend, button, byId, day, el, headline, plural } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
@@ -13,6 +13,7 @@ import { say } from "./answer/turn.js";
 
 const HISTORY = 10; // turns that a follow-up question can rest on
 const MAX_QUESTION = 2_000; // characters
+const MAX_FIND = 300;
 const box = byId("question");
 const turns = byId("turns");
 const filters = byId("filters");
@@ -119,6 +120,8 @@ function showTurns(shown) {
   turns.hidden = !shown;
   byId("intro").hidden = shown;
   byId("reading").hidden = true;
+  byId("found").hidden = true;
+  if (!shown && byId("offers").hidden) showFront(); // the page was opened elsewhere
 }
 
 /** Show what the address leads to, if that has one of its own: an answer as it was given, or an article. */
@@ -126,7 +129,8 @@ function openPlace() {
   const place = opened(location);
   if (place.answer) showGiven(place.answer);
   if (place.article) showReading(place);
-  return Boolean(place.answer ?? place.article);
+  if (place.find) showFound(place);
+  return Boolean(place.answer ?? place.article ?? place.find);
 }
 
 /** Show an answer as it was given; a question below it follows from it. */
@@ -178,6 +182,33 @@ async function showReading(place) {
   } catch {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
   }
+}
+
+/** Show the articles that have some words, which stand in the box to be changed. */
+async function showFound({ find, set, order }) {
+  leave();
+  turns.hidden = true;
+  byId("found").hidden = false;
+  filters.value = set;
+  box.value = find;
+  title(`Articles: ${find}`);
+  try {
+    (await import("./controls/search.js")).drawFound(find, filters.value, order, go);
+  } catch {
+    byId("archive").textContent = "The search cannot be shown while the server cannot be reached.";
+  }
+}
+
+/** To a place of its own, as an entry of the browser's history. */
+function go(address) {
+  history.pushState(null, "", address);
+  openPlace();
+}
+
+function find() {
+  const words = box.value.trim();
+  if (!words) box.focus();
+  else go(findAddress(words.slice(0, MAX_FIND), filters.value));
 }
 
 /** Leave what was shown for a place of its own. */
@@ -310,6 +341,7 @@ const showFront = () => drawFront(filters, ask);
 // ---- Start
 
 byId("ask").addEventListener("submit", submit);
+byId("find").addEventListener("click", find);
 box.addEventListener("input", showButton);
 box.addEventListener("keydown", keys);
 document.addEventListener("answered", answered);

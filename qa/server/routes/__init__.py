@@ -10,5 +10,6 @@ follow_route.py   questions that are followed, and their changes as feeds
 metrics_route.py  counts and times for Prometheus
 page_route.py     the chat page
 refresh_route.py  refreshes on request
+search_route.py   articles that have some words
 status_route.py   what the archive holds; alive and ready
 """

@@ -44,8 +44,10 @@ def stories(service: TheService, front_page: TheFrontPage) -> Response:
 @router.get("/", include_in_schema=False)
 @router.get("/a/{answer_id}", include_in_schema=False)
 @router.get("/read/{article_id}", include_in_schema=False)
+@router.get("/find", include_in_schema=False)
 def page(request: Request) -> Response:
-    """The page, which shows by its address what it is opened at: an answer as it was given, an article, or the box."""
+    """The page, which shows by its address what it is opened at: an answer as it was given, an article, what a search
+    finds, or the box."""
     return _page_response("index.html", request)
 
 

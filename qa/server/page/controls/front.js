@@ -11,7 +11,7 @@ const MAX_AGAIN = 30;
 /** Draw it, each part below what stands already; `filters` are offered the publishers, `onAsk` gets a question. */
 export async function drawFront(filters, onAsk) {
   const fronting = api.front().catch(() => null);
-  await drawStories(onAsk);
+  if (!document.body.classList.contains("asked")) await drawStories(onAsk);
   await drawRest(fronting, filters, onAsk);
 }
 
@@ -54,7 +54,7 @@ function drawStory({ article, independent_reports: n, publishers, since, until, 
   const names = publishers.slice(0, others > 1 ? NAMED : undefined).map((name) => publisherName(name)).join(", ");
   return el("li", {},
     articleLink(article, null, { className: "headline" }),
-    el("p", { className: "meta" }, el("strong", {}, n > 1 ? `${n} independent reports` : "1 report"), " · ",
+    el("p", { className: "meta" }, el("strong", {}, n > 1 && publishers.length > 1 ? `${n} independent reports` : plural(n, "report")), " · ",
       el("span", { className: "days-of" }, since === until ? day(since) : span(since, until)), " · ",
       words(names), others > 1 ? ` and ${others} more` : ""),
     el("p", { className: "opens" }),

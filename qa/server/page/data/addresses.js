@@ -1,9 +1,13 @@
 // Addresses of what can be linked to by itself: an answer as it was given, an article with the words of a quote.
 
-import { toAddress } from "../controls/filters.js";
+import { fromAddress, toAddress } from "../controls/filters.js";
 
-/** What the page is opened at: {answer}, {article, version, at}, or neither of them. */
+/** What the page is opened at: {answer}, {article, version, at}, {find, order, set}, or none of them. */
 export function opened({ pathname, search }) {
+  if (pathname === "/find") {
+    const { question: find, ...set } = fromAddress(search);
+    return { find, set, order: new URLSearchParams(search).get("order") === "date" ? "date" : "relevance" };
+  }
   const [, kind, id] = /^\/(a|read)\/([^/]+)$/.exec(pathname) ?? [];
   if (kind === "a") return { answer: id };
   if (kind !== "read") return {};
@@ -20,6 +24,13 @@ export function articleAddress(article, citation = null) {
   const given = new URLSearchParams(article.version && citation ? { version: article.version } : {});
   if (citation?.end) given.set("at", `${citation.start}-${citation.end}`);
   return `/read/${encodeURIComponent(article.id)}${given.size ? `?${given}` : ""}`;
+}
+
+/** The articles that have some words, of the days and publishers that are set. */
+export function findAddress(words, set, order = "relevance") {
+  const given = new URLSearchParams(toAddress({ ...set, question: words }).slice(2));
+  if (order === "date") given.set("order", order);
+  return `/find?${given}`;
 }
 
 export const whole = (address) => new URL(address, location.origin).href;

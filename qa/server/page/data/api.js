@@ -30,6 +30,7 @@ export const related = async (body) => (await request("/related", json(body))).q
 export const status = (key = "") => request("/status", key ? authorized(key) : {});
 export const revision = async () => (await request("/readyz")).revision;
 export const front = () => request("/front");
+export const search = (asked) => request(`/search?${asked}`);
 export const stories = () => request("/stories");
 
 export const article = (id, version, signal) =>

@@ -1,0 +1,85 @@
+// The articles that have some words: a list by relevance or day, and how many of each publisher and month.
+
+import { articleLink } from "../answer/chip.js";
+import { findAddress } from "../data/addresses.js";
+import * as api from "../data/api.js";
+import { button, byId, cut, day, el, joined, plural, publisher, publisherName, words as said } from "../dom.js";
+
+const LISTED = 20;
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+let drawing = 0; // the last search is the one that is shown
+
+/** Draw what is found; `go` leads to the address of another search. */
+export async function drawFound(words, set, order, go) {
+  const mine = ++drawing;
+  const part = byId("found");
+  part.replaceChildren(el("h2", { id: "found-title" }, "Articles with “", said(words), "”"), el("p", { className: "state" }, "Searching…"));
+  const ask = (offset) => api.search(asked(words, set, order, offset));
+  try {
+    const found = await ask(0);
+    if (mine !== drawing) return;
+    const list = el("ol", { className: "hits", role: "list" }, found.articles.map(hit));
+    part.replaceChildren(part.firstChild, summary(found, words, set, order, go),
+      el("div", { className: "found-list" }, list, further(found, list, ask)), counts(found, words, set, order, go));
+  } catch (error) {
+    part.lastChild.replaceWith(el("p", { className: "problem" }, api.explain(error)));
+  }
+}
+
+function asked(words, { since, until, as_of: asOf, publishers = [] }, order, offset) {
+  const given = new URLSearchParams({ q: words, order, offset, limit: LISTED });
+  for (const [name, value] of Object.entries({ since, until, as_of: asOf })) if (value) given.set(name, value);
+  for (const name of publishers) given.append("publishers", name);
+  return given;
+}
+
+function summary({ n_articles: n, has_all: hasAll, is_all: isAll }, words, set, order, go) {
+  const counted = `${isAll ? "" : "More than "}${plural(n, "article")}`;
+  const text = !n ? "No article has any of these words." : hasAll ? `${counted}.` : `No article has all of these words; ${counted.toLowerCase()} with some of them.`;
+  const sorts = [["relevance", "Best match first"], ["date", "Newest first"]].map(([name, label]) =>
+    button(label, () => go(findAddress(words, set, name)), { className: "small", ariaPressed: String(name === order) }));
+  const isNarrow = Object.keys(set).length > 0;
+  return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text), n > 1 ? el("p", { className: "bar" }, sorts) : null,
+    isNarrow ? button("Search all days and publishers", () => go(findAddress(words, {}, order)), { className: "text" }) : null);
+}
+
+const hit = ({ article, sentence, start, end }) => el("li", {},
+  articleLink(article, { quote: sentence, start, end }, { className: "headline" }),
+  el("p", { className: "meta" }, joined([publisher(article.publisher), article.published_at ? day(article.published_at) : "undated"], " · ")),
+  el("p", { className: "snippet", dir: "auto", lang: article.language }, cut(sentence, 300)));
+
+/** The next ones, below those that stand. */
+function further({ n_articles: n }, list, ask) {
+  const more = button("Show more", async () => {
+    const { articles } = await ask(list.childElementCount).catch(() => ({ articles: [] }));
+    const nodes = articles.map(hit);
+    list.append(...nodes);
+    nodes[0]?.querySelector("a").focus();
+    more.hidden = !articles.length || list.childElementCount >= n;
+  });
+  more.hidden = list.childElementCount >= n;
+  return more;
+}
+
+/** By month on an axis on which no month is left out, and by publisher; each narrows the search to it. */
+function counts({ months, publishers }, words, set, order, go) {
+  const most = Math.max(...months.map(({ articles }) => articles), 1);
+  const narrow = (more) => go(findAddress(words, { ...set, ...more }, order));
+  const bars = months.map(({ name, articles }) => {
+    const [year, month] = name.split("-").map(Number);
+    const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+    const bar = button(el("span", { className: "fill" }), () => narrow({ since: `${name}-01`, until: last }), {
+      className: "month", disabled: !articles, title: `${MONTHS[month - 1]} ${year}: ${articles}`,
+      ariaLabel: `${MONTHS[month - 1]} ${year}: ${plural(articles, "article")}`,
+    });
+    bar.firstChild.style.blockSize = `${Math.round((100 * articles) / most)}%`;
+    return el("li", {}, bar);
+  });
+  const monthName = ({ name }) => `${MONTHS[Number(name.slice(5)) - 1]} ${name.slice(0, 4)}`;
+  return el("aside", { className: "rail", ariaLabel: "Articles by month and publisher" },
+    months.length > 1 ? el("section", {}, el("h3", {}, "By month"), el("ol", { className: "months", role: "list" }, bars),
+      el("p", { className: "meta ends" }, el("span", {}, monthName(months[0])), el("span", {}, monthName(months.at(-1))))) : null,
+    publishers.length > 1 ? el("section", {}, el("h3", {}, "By publisher"), el("ul", { className: "by-publisher", role: "list" },
+      publishers.map(({ name, articles }) => el("li", {}, button(publisherName(name), () => narrow({ publishers: [name] }), { className: "text" }),
+        ` ${articles.toLocaleString("en-GB")}`)))) : null);
+}

@@ -1,0 +1,72 @@
+"""Searching the archive from the page: from the box, with an address of its own, narrowed by month and publisher."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browsing import Staged, ended
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.enable_socket
+
+
+def given(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_words_in_the_box_find_all_articles_that_have_them(page: Page, site: Staged) -> None:
+    told = page.request.get(f"{site.address}/search", params={"q": "Tokyo"}).json()
+    assert told["n_articles"] > 20
+    page.goto(site.address)
+    page.get_by_label("Your question").fill("Tokyo")
+    page.get_by_role("button", name="Find articles").click()
+    found = page.locator("#found")
+    expect(found.get_by_role("status")).to_have_text(f"{told['n_articles']} articles.")
+    expect(page).to_have_title("Articles: Tokyo – newsqa")
+    expect(found.locator(".hits > li")).to_have_count(20)
+    expect(found.locator(".hits .headline")).to_have_text([each["article"]["title"] for each in told["articles"]])
+    found.get_by_role("button", name="Show more").click()
+    expect(found.locator(".hits > li")).to_have_count(told["n_articles"])
+    expect(found.locator(".hits .headline").nth(20)).to_be_focused()
+    expect(found.get_by_role("button", name="Show more")).to_be_hidden()
+
+
+def test_a_found_article_opens_at_the_sentence(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/find?q=LNG+imports")
+    hit = page.locator(".hits > li").first
+    sentence = hit.locator(".snippet").inner_text()
+    expect(hit.locator(".headline")).to_have_attribute("href", re.compile(r"^/read/[0-9a-f]+\?version=\w+&at=\d+-\d+$"))
+    hit.locator(".headline").click()
+    expect(page.locator("#article mark")).to_have_text(sentence)
+
+
+def test_a_search_is_sorted_and_narrowed_by_address(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/find?q=Tokyo")
+    found = page.locator("#found")
+    found.get_by_role("button", name="Newest first").click()
+    assert given(page) == {"q": ["Tokyo"], "order": ["date"]}
+    expect(found.get_by_role("button", name="Newest first")).to_have_attribute("aria-pressed", "true")
+    found.get_by_role("button", name=re.compile("^Nov 2025: 1 article$")).click()
+    expect(found.locator(".hits > li")).to_have_count(1)
+    assert (given(page)["since"], given(page)["until"]) == (["2025-11-01"], ["2025-11-30"])
+    found.get_by_role("button", name="Search all days and publishers").click()
+    found.locator(".by-publisher button").first.click()
+    expect(found.locator(".by-publisher")).to_have_count(0)
+    assert len(given(page)["publisher"]) == 1
+    page.go_back()
+    expect(found.locator(".by-publisher li").nth(1)).to_be_visible()
+    page.get_by_label("Your question").press("Enter")
+    ended(page)
+    expect(found).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("zebra", "No article has any of these words."),
+        ("pledge curlews", "No article has all of these words; "),
+    ],
+)
+def test_what_is_not_found_is_told_so(page: Page, site: Staged, words: str, said: str) -> None:
+    page.goto(f"{site.address}/find?q={words.replace(' ', '+')}")
+    expect(page.locator("#found").get_by_role("status")).to_contain_text(said)
