@@ -17,7 +17,7 @@ from qa.answer.generation.language_model import LanguageModel
 from qa.answer.generation.writer import Writer
 from qa.answer.kinds.answer_kinds import choose_answer
 from qa.answer.quotes import Quotes
-from qa.answer.reader.reader import PassageText, Reading
+from qa.answer.reader.reader import PassageText, Reader, Reading
 from qa.answer.sentences.scored_sentence import Copies
 from qa.answer.sentences.sentence_scores import read_ranking
 from qa.question.base_terms import ASKING_TERMS
@@ -37,6 +37,17 @@ class SubjectReader(WordReader):
         return super().read(" ".join(subject), passages)
 
 
+class Alike(SubjectReader):
+    """Takes every sentence for an answer, all as likely."""
+
+    def __init__(self, odds: float) -> None:
+        self.odds = odds
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        found = super().read(question, passages)
+        return [replace(each, relevance=self.odds, sentences=(self.odds,) * len(each.sentences)) for each in found]
+
+
 def about(n: int, day: str, text: str, title: str = "", publisher: str = "") -> Article:
     return an_article(
         n, title=title or text.rstrip("."), text=text, published=day, publisher=publisher or f"Paper number {n}"
@@ -50,9 +61,9 @@ STORY = (
 )
 
 
-def answer(question: str, *articles: Article, copies: Copies | None = None) -> Quotes:
+def answer(question: str, *articles: Article, copies: Copies | None = None, reader: Reader | None = None) -> Quotes:
     query = query_of(question)
-    read = read_ranking(query.topic, ranking_of(*articles), SubjectReader())
+    read = read_ranking(query.topic, ranking_of(*articles), reader or SubjectReader())
     return choose_answer(query, read, copies or {})
 
 
@@ -127,6 +138,18 @@ def test_a_subject_that_no_article_names_is_refused(question: str) -> None:
     told = answer(question, *STORY)
     assert not told.quotes
     assert not told.brief
+
+
+def test_a_subject_whose_words_begin_several_articles_is_told_however_weak_an_answer_each_is() -> None:
+    assert len(answer("Tell me about the Katla volcano", *STORY, reader=Alike(-2.0)).brief) == len(STORY)
+    assert not answer("Tell me about the Katla glacier", *STORY, reader=Alike(-2.0)).quotes
+
+
+def test_where_no_article_has_the_names_as_asked_a_sure_answer_is_quoted() -> None:
+    told = answer("What happened at the Katla New Year eruption?", *STORY, reader=Alike(6.0))
+    assert told.quotes
+    assert not told.brief
+    assert not answer("What happened at the Katla New Year eruption?", *STORY, reader=Alike(-1.0)).quotes
 
 
 def test_other_kinds_of_questions_have_no_brief() -> None:

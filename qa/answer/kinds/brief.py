@@ -36,6 +36,8 @@ LEAD_CHARS = 1_200  # an article's beginning
 LEAD_SENTENCES = 3  # that may tell what it adds, after what is no sentence
 MIN_RELEVANCE = -3.0  # log-odds by the reader from which an article can be on the subject (LOG.md, 2026-11-27)
 MIN_COVERED = 0.15  # confidence below which no article is on the subject; an overview's first sentence is a weak answer
+MIN_ARTICLES = 3  # that have all of a subject's words in front, from which it is covered whatever the confidence
+MIN_ANSWERED = 0.4  # confidence from which sentences answer although no article has the subject's names as asked
 NAMED = 0.6  # share of the subject's names in a line or its headline
 MIN_SCORE = 1.8  # of a line; below it half are only about something near the subject
 MIN_SECOND = 2.5  # of a second line of one day
@@ -74,7 +76,9 @@ def brief(query: Query, read: ReadRanking, copies: Copies) -> Quotes | None:
     if not subject.terms or not read.sentences:
         return None
     sure = probability("confidence", confidence_features(read))
-    if sure < MIN_COVERED or not _is_covered(subject, read.ranking):
+    if not _is_covered(subject, read.ranking):
+        return None if sure >= MIN_ANSWERED else Quotes((), sure, False)
+    if sure < MIN_COVERED and _n_articles_on(subject, read.ranking) < MIN_ARTICLES:
         return Quotes((), sure, False)
     lines = _of_days(query.period, _lines(subject, read))
     if not lines:
@@ -94,6 +98,14 @@ def _is_covered(subject: Subject, ranking: Ranking) -> bool:
             hit.passage.text
         )
     return any(subject.is_named(" | ".join(parts)) for parts in texts.values())
+
+
+def _n_articles_on(subject: Subject, ranking: Ranking) -> int:
+    """How many found articles have all of the subject's words in their headline and beginning."""
+    articles = {
+        hit.passage.version_number: ranking.versions[hit.passage.version_number].article for hit in ranking.hits
+    }
+    return sum(subject.share(_terms(f"{each.title} | {each.text[:LEAD_CHARS]}")) == 1 for each in articles.values())
 
 
 def _lines(subject: Subject, read: ReadRanking) -> list[Line]:
