@@ -9,5 +9,6 @@ sentences/    sentences of the best passages: which can be quoted, and what spea
 values/       value extraction: what a sentence gives for what was asked
 citations.py  citations and evidence, as readers see them
 contract.py   the answer's types: the HTTP contract
-quotes.py     which sentences are quoted, the short answer, confidence, abstention
+quotes.py     which sentences are quoted, confidence, abstention
+short_answer.py  the words of the first quote that answer
 """

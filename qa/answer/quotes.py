@@ -1,41 +1,34 @@
-"""Quote selection: scored sentences → which to show, the short answer in them, how sure that is, when to abstain.
+"""Quote selection: scored sentences → which to show, how sure it is that they answer, when to abstain.
 
 A quote is a span of the stored text, never rewritten. Knows nothing of HTTP.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.archive.versions import StoredVersion, appearances
 from index.text.sentences import Span
 from qa.answer.contract import BriefLine, ClaimCheck, ListItem, Side
 from qa.answer.sentences.repetition import repeats
-from qa.answer.sentences.scored_sentence import AnswerSpan, ScoredSentence, place
-from qa.answer.sentences.sentence_scores import ReadRanking, log_odds
+from qa.answer.sentences.scored_sentence import ScoredSentence, place
+from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.answer.sentences.speech import hides_speaker
 from qa.answer.sentences.surroundings import PRONOUN_FIRST, understood
+from qa.answer.short_answer import short_answer
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking
-from qa.retrieval.weights import Table, load_weights
+from qa.retrieval.weights import probability
 
 SUBJECT_COVERED = 0.5  # share of the question's words in the best passage from which its subject counts as covered
 MIN_CONFIDENCE = 0.2  # answers 85 of 100 questions of news-questions-test (LOG.md, 2026-11-27)
 MIN_FOR_FOLLOW_UP = 0.1  # of a follow-up the story was found before
-MAX_SHORT_WORDS = 12  # of a short answer
-MIN_SHORT_ANSWER = 0.45  # probability from which words are called the answer (LOG.md, 2026-11-27)
 
 CONFIDENCE_FEATURES = {
     "sentence": "highest log-odds of a sentence, by the reader",
     "passage": "highest log-odds of a passage, by the reader",
     "search": "score in the search of the best sentence's passage",
     "old": "age of its article, by its logarithm, where the question asks for what is recent",
-}
-SHORT_ANSWER_FEATURES = {
-    "words": "log-odds that these words answer, in their passage alone",
-    "agreement": "the same over all articles that have them",
-    "sentence": "log-odds that their sentence answers",
-    "length": "logarithm of how many words they are",
 }
 
 
@@ -109,7 +102,7 @@ def choose_quotes(
         return Quotes((), sure, bool(on_subject(read.ranking)))
     earliest = [_earliest(candidate, candidates) for candidate in (*choose(candidates, room), *also)]
     quotes = _with_leads(_in_order(earliest), room)
-    return Quotes(quotes, sure, True, candidates, _short_answer(quotes[0].candidate))
+    return Quotes(quotes, sure, True, candidates, short_answer(query.topic, candidates, quotes[0].candidate, sure))
 
 
 def on_subject(ranking: Ranking) -> list[StoredVersion]:
@@ -146,31 +139,6 @@ def confidence_features(read: ReadRanking, *, wants_recent: bool = False) -> dic
         "search": best.features["search"],
         "old": 1.0 - own["freshness"] if wants_recent else 0.0,
     }
-
-
-def likeliest(candidate: ScoredSentence) -> AnswerSpan | None:
-    """The words of a sentence that answer most probably, of those that are few."""
-    short = [span for span in candidate.answers if len(span.key.split()) <= MAX_SHORT_WORDS]
-    return max(short, key=lambda span: (span.agreed, span.probability), default=None)
-
-
-def short_answer_features(candidate: ScoredSentence, span: AnswerSpan) -> dict[str, float]:
-    """What tells whether words answer, in the order of `SHORT_ANSWER_FEATURES`."""
-    return {
-        "words": log_odds(span.probability),
-        "agreement": log_odds(span.agreed),
-        "sentence": candidate.features["sentence"],
-        "length": math.log(len(span.key.split())),
-    }
-
-
-LOGISTIC: Mapping[Table, Mapping[str, str]] = {"confidence": CONFIDENCE_FEATURES, "short_answer": SHORT_ANSWER_FEATURES}
-
-
-def probability(table: Table, features: Mapping[str, float]) -> float:
-    """A logistic function of features, with learned weights."""
-    weights = load_weights(table, LOGISTIC[table])
-    return 1 / (1 + math.exp(-(weights.bias + sum(weights.values[name] * value for name, value in features.items()))))
 
 
 def _earliest(chosen: ScoredSentence, candidates: Sequence[ScoredSentence]) -> Quote:
@@ -228,11 +196,3 @@ def _same_version(one: Quote, other: Quote) -> bool:
 
 def _overlap(span: Span, quote: Quote) -> bool:
     return span.start < quote.span.end and quote.span.start < span.end
-
-
-def _short_answer(best: ScoredSentence) -> Span | None:
-    """The likeliest words of the first quote, if they are few and likely enough, as a span of its article."""
-    span = likeliest(best)
-    if span is None or probability("short_answer", short_answer_features(best, span)) < MIN_SHORT_ANSWER:
-        return None
-    return Span(best.span.start + span.start, best.span.start + span.end)

@@ -51,6 +51,12 @@ def _load(table: Table, features: tuple[str, ...], path: Path) -> Weights:
     return make_weights(features, values, str(content.get("origin", path)))
 
 
+def probability(table: Table, features: Mapping[str, float]) -> float:
+    """A logistic function of features, with the learned weights of a table that names the same ones."""
+    weights = load_weights(table, features)
+    return 1 / (1 + math.exp(-(weights.bias + sum(weights.values[name] * value for name, value in features.items()))))
+
+
 def make_weights(features: Iterable[str], values: Mapping[str, float], origin: str) -> Weights:
     """Weights of features from their values by name; a feature without one counts nothing."""
     known = {name: float(values.get(name, 0.0)) for name in features}

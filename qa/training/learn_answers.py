@@ -20,6 +20,7 @@ from scipy.stats import rankdata
 
 from corpus.errors import UsageError
 from qa.answer import quotes as quote
+from qa.answer import short_answer
 from qa.answer.sentences.scored_sentence import FEATURES
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.retrieval.weights import Table, save_weights
@@ -55,12 +56,16 @@ def main(
     tables["confidence"], sure = fit_logistic(weeks, rows, counts, list(quote.CONFIDENCE_FEATURES))
     print(f"confidence     {_listed(tables['confidence'])}")
     _report(asked, np.array([is_right for _, is_right in rows]), sure)
-    short = [(each, row) for each, found in zip(asked, read, strict=True) for row in short_rows(each, found)]
+    short = [
+        (each, row)
+        for each, found, likely in zip(asked, read, sure.tolist(), strict=True)
+        for row in short_rows(each, found, likely)
+    ]
     tables["short_answer"], likely = fit_logistic(
         [each.fold for each, _ in short],
         [row for _, row in short],
         np.array([each.count for each, _ in short]),
-        list(quote.SHORT_ANSWER_FEATURES),
+        list(short_answer.FEATURES),
     )
     print(f"short answers  {_listed(tables['short_answer'])}")
     _report_short(np.array([is_right for _, (_, is_right) in short]), likely)
@@ -85,14 +90,16 @@ def confidence_row(each: AskedQuestion, read: ReadRanking) -> tuple[list[float],
     return list(features.values()), each.is_right(best)
 
 
-def short_rows(each: AskedQuestion, read: ReadRanking) -> Iterator[tuple[list[float], bool]]:
-    """The features of the likeliest words of the first quote, and whether they are the answer."""
-    if each.is_earlier or not read.sentences:
+def short_rows(each: AskedQuestion, read: ReadRanking, sure: float) -> Iterator[tuple[list[float], bool]]:
+    """The features of the likeliest words of the first quote, and whether they are the answer; none where the question
+    would be refused, `sure` being the probability that it is answered."""
+    if each.is_earlier or not read.sentences or sure < quote.MIN_CONFIDENCE:
         return
     best = read.sentences[0]
-    if span := quote.likeliest(best):
+    if span := short_answer.likeliest(each.topic, best):
         words = best.text[span.start : span.end]
-        yield list(quote.short_answer_features(best, span).values()), each.is_answer(words)
+        row = short_answer.features(each.topic, read.sentences, best, span, sure)
+        yield list(row.values()), each.is_answer(words)
 
 
 def _fit_sentences(

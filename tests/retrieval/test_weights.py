@@ -6,6 +6,7 @@ import pytest
 
 from corpus.errors import StateError
 from qa.answer import quotes as quote
+from qa.answer import short_answer
 from qa.answer.sentences import scored_sentence
 from qa.retrieval import features as rank
 from qa.retrieval.weights import Table, load_weights, make_weights, save_weights
@@ -13,7 +14,7 @@ from qa.retrieval.weights import Table, load_weights, make_weights, save_weights
 FEATURES = ("meaning", "freshness")
 ALL: tuple[tuple[Table, dict[str, str]], ...] = (
     ("ranking", rank.FEATURES),
-    ("short_answer", quote.SHORT_ANSWER_FEATURES),
+    ("short_answer", short_answer.FEATURES),
     ("sentence", scored_sentence.FEATURES),
     ("confidence", quote.CONFIDENCE_FEATURES),
 )

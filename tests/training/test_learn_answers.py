@@ -35,7 +35,7 @@ def test_a_dated_question_is_answered_on_its_day_and_by_nothing_a_year_before(
     assert asked.is_right(best)
     assert asked.is_answer("two million euros") and not asked.is_answer("euros")
     assert confidence_row(asked, asked.read(WEIGHTS))[1] is True
-    assert list(short_rows(asked, asked.read(WEIGHTS))) == []  # this reader gives no words
+    assert list(short_rows(asked, asked.read(WEIGHTS), 0.9)) == []  # this reader gives no words
 
 
 def test_a_written_question_has_its_places(service: Service, write: Callable[[str, str], Path]) -> None:

@@ -17,7 +17,7 @@ from corpus.article import publisher_key
 from index.text.analysis import FRAMING_TERMS
 from qa.answer.contract import BriefLine
 from qa.answer.kinds.brief_subject import Subject, subject_of
-from qa.answer.quotes import Quote, Quotes, confidence_features, probability
+from qa.answer.quotes import Quote, Quotes, confidence_features
 from qa.answer.sentences.quotable import text_sentences
 from qa.answer.sentences.scored_sentence import Copies, ScoredSentence, age, story_of
 from qa.answer.sentences.sentence_scores import ReadRanking
@@ -27,6 +27,7 @@ from qa.question.base_terms import base_terms
 from qa.question.filters import GRACE_DAYS, names_period
 from qa.question.query import Days, Query
 from qa.retrieval.retrieve import Ranking
+from qa.retrieval.weights import probability
 
 MAX_LINES = 7
 MAX_LATEST = 5
