@@ -34,6 +34,8 @@ AROUND = tuple(
         r"^(?:(?:show me|give me|find|see|any) )?… (?:news|articles|reports|stories|headlines)(?= (?:on|about)\b)",
     )
 )
+# Whose own words are asked for, a publisher's or anybody else's.
+SPEAKER = re.compile(r"\b(?:did|has|have|had) (?P<name>[^,?;]+?) (?:say|said|claim|claimed|argue|argued)\b", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 NAMED_WITH = frozenset(("and", "or"))
 GOES_ON = (QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | NAMED_WITH) - {"of"}  # the Times of Malta is another
@@ -72,6 +74,17 @@ LISTED = {
     for names in ((shown, *others) for shown, others in vocabulary.tables("news_publishers").items())
     for name in names
 }
+
+
+def absent_speaker(question: str, known: Sequence[str]) -> str | None:
+    """The well-known publisher whose own words a question asks for, "What did the BBC say?", if it is not `known`."""
+    called = (publishers_called(match["name"], known) for match in SPEAKER.finditer(question))
+    return next((names[0] for names in called if names and names[0] not in known), None)
+
+
+def is_named(publisher: str, text: str) -> bool:
+    """Whether a text has a name of a well-known publisher."""
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in LISTED.get(bare_name(publisher), (publisher,)))
 
 
 def _before(question: str, known: Sequence[str]) -> Iterator[SourcePhrase]:

@@ -17,7 +17,7 @@ from qa.english.normal_form import plain_names
 from qa.question.base_terms import ASKING_TERMS, base_terms
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import is_lost, standalone
-from qa.question.publishers import SourcePhrase, bare_name, source_phrases
+from qa.question.publishers import SourcePhrase, absent_speaker, bare_name, source_phrases
 from qa.question.question_kind import Kind, question_kind
 from qa.question.request import Ask, ConditionKind
 from qa.question.time.attachment import place_of, says_when
@@ -72,7 +72,8 @@ class Query:
     without the words that became its filters, which no sentence that answers needs to repeat; "who is he" has no
     subject. A `courtesy` asks nothing at all.
     `counted_from` is the archive's last day, where the time phrase is counted from that instead of the asker's day.
-    `kind` is what kind of answer is asked for.
+    `kind` is what kind of answer is asked for. `absent_speaker` is a well-known publisher whose own words are asked
+    for and that has no article in the archive.
     """
 
     text: str
@@ -92,6 +93,7 @@ class Query:
     counted_from: date | None
     courtesy: Courtesy | None
     kind: Kind
+    absent_speaker: str | None = None
 
     @property
     def period(self) -> Days | None:
@@ -153,6 +155,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         counted_from=today if is_over and phrase and phrase != find_time_phrase(text, asked_on) else None,
         courtesy=None,
         kind=asked_kind,
+        absent_speaker=absent_speaker(text, known_publishers),
     )
 
 

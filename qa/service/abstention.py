@@ -125,7 +125,8 @@ def refusal(
     days = _from(query).replace("of “", "of or about “", 1)  # later articles that name those days count, too
     asked = " ".join(filter(None, (_by(query), days, _known(query))))
     only = f"Only articles {asked} were looked at. " if asked and reason.endswith("covered") else ""
-    return only + REFUSALS[reason]
+    without = f"The archive has no article by {query.absent_speaker}. " if query.absent_speaker else ""
+    return without + only + REFUSALS[reason]
 
 
 def _filtered_out(query: Query, nothing: Emptied) -> str:

@@ -38,6 +38,12 @@ def test_without_a_person_everybodys_words_count() -> None:
     assert sorted(said("What was said about the wall of Lutha?")) == sorted([OWN, CRITICS])
 
 
+def test_of_a_publisher_that_the_archive_lacks_only_what_others_report_of_it_is_quoted() -> None:
+    reported = "The New York Times called the wall of Lutha a folly."
+    assert said("What did the New York Times say about the wall of Lutha?", reported) == [reported]
+    assert said("What did the New York Times say about the wall of Lutha?") == []
+
+
 @pytest.mark.parametrize(
     ("question", "person"),
     [

@@ -36,6 +36,14 @@ def test_a_time_phrase_lets_later_articles_count_that_are_about_its_days() -> No
     assert refusal("not_covered", query, 9) == f"{only} {REFUSALS['not_covered']}"
 
 
+def test_a_publisher_whose_words_are_asked_for_and_that_the_archive_lacks_is_named() -> None:
+    query = understand(Ask("What did the NYT say about Japan?"), now=NOW, known_publishers=("cnn.com",))
+    lacking = "The archive has no article by New York Times."
+    assert refusal("not_covered", query, 9) == f"{lacking} {REFUSALS['not_covered']}"
+    of_cnn = understand(Ask("What did CNN say about Japan?"), now=NOW, known_publishers=("cnn.com",))
+    assert refusal("not_covered", of_cnn, 9) == REFUSALS["not_covered"]
+
+
 def test_words_that_the_archive_lacks_are_named_a_few_of_them_and_cut() -> None:
     assert refusal("not_covered", PLAIN, 9, unknown=("flakka",)) == "No text in the archive has the word “flakka”."
     assert refusal("not_covered", PLAIN, 9, unknown=("a" * 50, *"bcdef")) == (

@@ -5,6 +5,7 @@ from qa.answer.kinds.claims import choose_claim
 from qa.answer.kinds.comparison import choose_comparison
 from qa.answer.kinds.definition import choose_definition
 from qa.answer.kinds.lists import choose_list
+from qa.answer.kinds.measure import choose_measure
 from qa.answer.kinds.said import choose_said
 from qa.answer.quotes import Quotes, choose_quotes
 from qa.answer.sentences.scored_sentence import Copies
@@ -19,6 +20,8 @@ def choose_answer(query: Query, read: ReadRanking, copies: Copies) -> Quotes:
             return choose_claim(query, read)
         case "comparison":
             return choose_comparison(query, read)
+        case "fact":
+            return choose_measure(query, read)
         case "definition":
             return choose_definition(query, read)
         case "latest" | "overview":

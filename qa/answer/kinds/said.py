@@ -16,6 +16,7 @@ from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.answer.sentences.speech import hides_speaker, is_inside_speech, speakers
 from qa.answer.sentences.surroundings import understood
 from qa.english.names import Name, find_names, kind_of, same_name
+from qa.question.publishers import is_named
 from qa.question.query import Query
 
 ROOM = replace(USUAL, max_words=120)  # for the sentences that say whose words are quoted
@@ -24,7 +25,11 @@ SUBJECT = re.compile(r"\b(?:about|on|regarding|over|after|when|if|to|of)\b", re.
 
 
 def choose_said(query: Query, read: ReadRanking) -> Quotes:
-    """Quotes without the direct speech of others, where the question names a person whose words it asks for."""
+    """Quotes without the direct speech of others, where the question names a person whose words it asks for; of a
+    publisher that the archive lacks only what others report of it."""
+    if query.absent_speaker:
+        of_it = [each for each in read.sentences if is_named(query.absent_speaker, each.text)]
+        return choose_quotes(query, replace(read, sentences=of_it), ROOM)
     who = {place(each): _speakers(each) for each in read.sentences}
     asked = asked_person(query.text) or _named_in_small_letters(query.text, chain.from_iterable(who.values()))
     if asked is None:
