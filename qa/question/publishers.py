@@ -35,7 +35,9 @@ AROUND = tuple(
     )
 )
 # Whose own words are asked for, a publisher's or anybody else's.
-SPEAKER = re.compile(r"\b(?:did|has|have|had) (?P<name>[^,?;]+?) (?:say|said|claim|claimed|argue|argued)\b", re.IGNORECASE)
+SPEAKER = re.compile(
+    r"\b(?:did|has|have|had) (?P<name>[^,?;]+?) (?:say|said|claim|claimed|argue|argued)\b", re.IGNORECASE
+)
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 NAMED_WITH = frozenset(("and", "or"))
 GOES_ON = (QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | NAMED_WITH) - {"of"}  # the Times of Malta is another

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from conftest import WordEncoder, WordReader, an_article, open_index, take_in
@@ -11,7 +12,9 @@ from index.passages.passage import Hit, Passage
 from index.text.sentences import Span
 from qa.answer.quotes import USUAL, Quotes, choose_quotes
 from qa.answer.reader.reader import Reader
+from qa.answer.sentences.scored_sentence import AnswerSpan
 from qa.answer.sentences.sentence_scores import read_ranking
+from qa.answer.short_answer import is_of_other_kind, likeliest
 from qa.english.normal_form import plain_names
 
 PLEDGE = "Japan pledged about $550 billion of investment in the United States."
@@ -100,6 +103,8 @@ def test_a_picture_gallerys_labels_are_not_quoted() -> None:
         "Jo Silk/Getty Images Japan did pledge what Trump asked for.",
         "Jo Silk/Zuma Press/AP Japan did pledge what Trump asked for.",
         "Jo Silk/AFP via Getty Images Japan did pledge what Trump asked for.",
+        "Jo Silk/Visum/Redux Japan did pledge what Trump asked for.",
+        "Jo Silk for CNN Japan did pledge what Trump asked for.",
     ],
 )
 def test_a_caption_behind_its_credit_is_not_quoted(caption: str) -> None:
@@ -265,6 +270,36 @@ def test_the_short_answer_is_in_the_first_quote() -> None:
 def test_words_that_are_unlikely_are_no_short_answer() -> None:
     quotes = quotes_for("How much did Japan pledge?", an_article(text=TEXT), reader=Marking("$550 billion", 0.001))
     assert quotes.short_answer is None
+
+
+DIED = "Queen Ana, 96, of Lutha died at her castle on 8 September."
+
+
+def test_words_of_the_kind_asked_for_go_before_others() -> None:
+    read = read_ranking("When did Queen Ana die?", ranking_of(an_article(text=DIED)), Marking("96", 0.9))
+    (best,) = read.sentences
+    day = AnswerSpan(DIED.index("8 Sep"), len(DIED) - 1, "8 september", 0.2, 0.2)
+    both = replace(best, answers=(*best.answers, day))
+    assert likeliest("When did Queen Ana die?", both) == day
+    assert likeliest("How old was Queen Ana?", both) == best.answers[0]
+    unlikely = replace(best, answers=(*best.answers, replace(day, agreed=0.01)))
+    assert likeliest("When did Queen Ana die?", unlikely) == best.answers[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "is_other"),
+    [
+        ("When did Queen Ana die?", DIED, "96", True),
+        ("When did Queen Ana die?", DIED, "8 September", False),
+        ("How much did Tarn pay for the paper?", "Tarn paid $54.20 a share for the paper.", "$54.20", True),
+        ("How much a share did Tarn pay for the paper?", "Tarn paid $54.20 a share for the paper.", "$54.20", False),
+        ("How much does the paper cost?", "The paper costs $8 a month.", "$8", False),
+        ("What did Tarn buy?", "Tarn bought the paper.", "the paper", False),
+    ],
+)
+def test_words_are_of_another_kind_than_asked_for(question: str, text: str, words: str, is_other: bool) -> None:
+    (best,) = read_ranking(question, ranking_of(an_article(text=text)), Marking(words, 0.9)).sentences
+    assert is_of_other_kind(question, best, best.answers[0]) is is_other
 
 
 def test_a_long_stretch_of_words_is_no_short_answer() -> None:

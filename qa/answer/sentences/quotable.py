@@ -21,7 +21,14 @@ SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 # A picture gallery's button, whose label pages run into captions: "Hide Caption 3 of 44 Photos: After the storm".
 GALLERY = re.compile(r"^Photos?: |\b(?:Hide|Show) [Cc]aption\b|\b\d+ of \d+ Photos?:")
 # A photographer and an agency before a caption: "Jo Silk/Zuma/Getty Images Rain falls on Lutha."
-CREDIT = re.compile(rf"[A-Z][^/“”\"]{{1,40}}/ ?(?:[^/“”\"]{{2,40}}(?:/| via ))?{AGENCY} [A-Z]")
+PICTURES = (
+    r"(?:Anadolu(?: Agency)?|DPA|dpa|Imago|Magnum(?: Photos)?|NurPhoto|Polaris|Redux|Sipa(?: USA)?|Visum|Xinhua"
+    r"|Z(?:uma|UMA))"
+)
+CREDIT = re.compile(
+    rf"[A-Z][^/“”\"]{{1,40}}/ ?(?:[^/“”\"]{{2,40}}(?:/| via ))?(?:{AGENCY}|{PICTURES}) [A-Z]"
+    r"|[A-Z]\w+ [A-Z]\w+ for (?:CNN|USA TODAY) [A-Z]"
+)
 QUESTION_END = re.compile(r"\?[\"'”’)\]]*$")
 
 
