@@ -132,9 +132,10 @@ class Service:
             else:
                 told.append(each)
                 yield each
-        short, short_at = show_short_answer(found.quotes, citations)
         cited = {each.number: each for each in (*citations, *chain.from_iterable(each.cited for each in told))}
         notes, against = self._notices(query, found, list(cited.values()))
+        is_disputed = any(each.kind == "conflict" for each in notes)  # of what reports differ in none is the answer
+        short, short_at = (None, None) if is_disputed else show_short_answer(found.quotes, citations)
         words = " ".join(each.sentence.text for each in told)
         marks.append(time.perf_counter())
         ways_out = self._ways_out(ask, query, found) if found.reason else ()

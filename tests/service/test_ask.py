@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import BENCH, NOW, WordEncoder, WordReader, needs_bench, open_index, take_in
+from ranked import Sure
 
 from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
@@ -256,3 +257,23 @@ def test_questions_that_fail_give_their_turn_back(sample: Service) -> None:
         with pytest.raises(RuntimeError, match="out of order"):
             one_at_a_time.ask(Ask("What did Japan pledge?"))
     assert replace(one_at_a_time, encoder=sample.encoder).ask(Ask("What did Japan pledge?")).status == "answered"
+
+
+@pytest.mark.parametrize(("told", "short"), [("twelve", "Twelve"), ("nine", None)])
+def test_of_what_reports_differ_in_no_words_are_the_answer(tmp_path: Path, told: str, short: str | None) -> None:
+    words = WordEncoder()
+    for n, said in enumerate(
+        (
+            "Twelve people died in the Osk ferry fire.",
+            f"In the fire on the Osk ferry {told} people died, the coroner said.",
+        )
+    ):
+        head = f"The ferry of Osk\nurl: https://paper-{n}.example/{n}\npublished: 2025-03-02\npublisher: Paper {n}"
+        (tmp_path / f"{n}.txt").write_text(f"{head}\n\n{said}", encoding="utf-8")
+    take_in(tmp_path, words, tmp_path)
+    service = Service(open_index(tmp_path, words), words, Sure("Twelve", 0.99), clock=lambda: NOW)
+    answer = service.ask(Ask("How many people died in the Osk ferry fire?"))
+    assert [note.kind for note in answer.notices].count("conflict") == (told == "nine")
+    assert answer.citations[0].quote.startswith("Twelve")
+    assert answer.short_answer == short
+    assert (answer.short_answer_at is None) == (short is None)
