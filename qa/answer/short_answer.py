@@ -6,6 +6,7 @@ nothing of how the quote was chosen.
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 from index.text.sentences import Span
@@ -14,6 +15,7 @@ from qa.answer.sentences.sentence_scores import log_odds
 from qa.answer.values.expected import OPEN, asked_for
 from qa.answer.values.sentence_values import values
 from qa.english.dates import day_of
+from qa.english.names import TITLES
 from qa.question.base_terms import base_terms
 from qa.retrieval.weights import probability
 
@@ -21,6 +23,9 @@ MAX_WORDS = 12
 MIN_PROBABILITY = 0.5  # from which words are called the answer (LOG.md, 2026-11-28)
 NEARLY = 0.1  # of the likeliest words' probability, from which words of the kind asked for go before them
 OF_ONE = frozenset(("share", "head", "person", "household", "each"))  # what is paid for one is not what is paid
+
+# Who holds an office now: a report says who held it on its day.
+HOLDER = re.compile(r"^\W*who(?:['’]s| is| leads| heads| runs) ", re.IGNORECASE)
 
 FEATURES = {
     "agreement": "log-odds that these words answer, over all articles that have them",
@@ -36,7 +41,7 @@ FEATURES = {
 def short_answer(question: str, read: Sequence[ScoredSentence], best: ScoredSentence, sure: float) -> Span | None:
     """The words of a quoted sentence that answer a question, as a span of its article; `read` are all sentences that
     were read, and `sure` is the probability that the question is answered."""
-    span = likeliest(question, best)
+    span = None if asks_for_holder(question) else likeliest(question, best)
     if span is None or probability("short_answer", features(question, read, best, span, sure)) < MIN_PROBABILITY:
         return None
     return Span(best.span.start + span.start, best.span.start + span.end)
@@ -71,6 +76,11 @@ def features(
         "rival": log_odds(max(others, default=0.0)),
         "confidence": log_odds(sure),
     }
+
+
+def asks_for_holder(question: str) -> bool:
+    """Whether it is asked who holds an office now, "Who is the king of Osk?"."""
+    return HOLDER.match(question) is not None and not TITLES.isdisjoint(re.findall(r"\w+", question.lower()))
 
 
 def is_of_other_kind(question: str, candidate: ScoredSentence, span: AnswerSpan) -> bool:

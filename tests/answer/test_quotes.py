@@ -5,7 +5,7 @@ import pytest
 from conftest import WordEncoder, WordReader, an_article, open_index, take_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ranked import Marking, a_ranking, query_of, ranking_of
+from ranked import Marking, Sure, a_ranking, query_of, ranking_of
 
 from corpus.article import Article
 from index.passages.passage import Hit, Passage
@@ -300,6 +300,22 @@ def test_words_of_the_kind_asked_for_go_before_others() -> None:
 def test_words_are_of_another_kind_than_asked_for(question: str, text: str, words: str, is_other: bool) -> None:
     (best,) = read_ranking(question, ranking_of(an_article(text=text)), Marking(words, 0.9)).sentences
     assert is_of_other_kind(question, best, best.answers[0]) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "is_given"),
+    [
+        ("Who is the prime minister of Osk?", False),
+        ("who's the president of osk", False),
+        ("Who was elected prime minister of Osk?", True),
+        ("Who is buying Osk Rovers?", True),
+    ],
+)
+def test_no_words_say_who_holds_an_office_now(question: str, is_given: bool) -> None:
+    text = "Ana Tarn was elected prime minister and president of Osk and is buying Osk Rovers."
+    quotes = quotes_for(question, an_article(text=text), reader=Sure("Ana Tarn", 0.99))
+    assert quotes.quotes
+    assert (quotes.short_answer is not None) is is_given
 
 
 def test_a_long_stretch_of_words_is_no_short_answer() -> None:
