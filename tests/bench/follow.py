@@ -20,7 +20,7 @@ from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
-from qa.service.standing.changes import what_changed
+from qa.service.standing.answer_changes import what_changed
 from qa.service.standing.told import Told, ToldQuote, told_of
 from qa.service.standing.touched import touches
 

@@ -19,7 +19,7 @@ from index.passages.passage_store import MismatchError
 from qa.answer.contract import Answer
 from qa.question.request import Ask
 from qa.service.ask import Service
-from qa.service.standing.changes import ChangeKind, is_corrected, what_changed
+from qa.service.standing.answer_changes import ChangeKind, is_corrected, what_changed
 from qa.service.standing.told import REMOVED, Told, ToldQuote, stored_told, to_store, told_of
 from qa.service.standing.touched import touches
 

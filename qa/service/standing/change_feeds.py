@@ -10,8 +10,8 @@ from datetime import datetime
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import FollowedQuestion, KeptChange
 from qa.service.feed_documents import Entry, Feed, Part
+from qa.service.standing.answer_changes import ChangeKind
 from qa.service.standing.asking import Change, change_of, followed_of
-from qa.service.standing.changes import ChangeKind
 from qa.service.standing.told import Told
 
 SHOWN_CHANGES = 50

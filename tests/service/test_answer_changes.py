@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from made_answers import brief, made
 
-from qa.service.standing.changes import ChangeKind, is_corrected, what_changed
+from qa.service.standing.answer_changes import ChangeKind, is_corrected, what_changed
 from qa.service.standing.told import Told, ToldQuote, told_of
 
 AT = datetime(2025, 10, 27, 12, tzinfo=UTC)
