@@ -15,6 +15,7 @@ kept_answers.py       answers as they were given, kept for a while
 keys.py               keys to a server, kept in the data folder
 logs.py               log lines, with their request and without secrets
 news_brief.py         the stories of some days, told in dated quotes
+news_stories.py       articles of some days, grouped by what they tell
 of_publishers.py      an archive as one sees it who may read some publishers alone
 opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
@@ -23,7 +24,6 @@ related_questions.py  further questions that the archive answers, after an answe
 search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
 spelling.py           a question with misspelt words → as it was meant
-stories.py            articles of some days, grouped by what they tell
 story_groups.py       grouping reports: how near any two are
 story_lines.py        sentences that tell a story
 suggestions.py        ways out of a refusal: requests that do answer

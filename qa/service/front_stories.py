@@ -19,7 +19,7 @@ from qa.english.names import find_names
 from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.example_questions import most_telling, shares_subject
-from qa.service.stories import Stories, Story, period, stories
+from qa.service.news_stories import Stories, Story, period, stories
 from qa.service.suggestions import Tries, is_well_answered
 
 OFFERED = 8

@@ -14,7 +14,7 @@ from index.engine.passage_index import UNDATED, PassageIndex
 from qa.answer.citations import cite
 from qa.answer.contract import ArticleView, Citation, view
 from qa.question.request import as_utc
-from qa.service.stories import Period, Story, period, stories
+from qa.service.news_stories import Period, Story, period, stories
 from qa.service.story_lines import Line, story_lines
 
 DEFAULT_STORIES = 10

@@ -20,7 +20,7 @@ from qa.answer.sentences.scored_sentence import ScoredSentence, age
 from qa.answer.sentences.speech import hides_speaker
 from qa.answer.sentences.surroundings import PRONOUN_FIRST
 from qa.question.base_terms import base_terms
-from qa.service.stories import Report, Story
+from qa.service.news_stories import Report, Story
 
 MAX_LINES = 3
 LEAD_SENTENCES = 4  # of a report; later ones are background

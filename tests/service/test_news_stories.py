@@ -10,8 +10,8 @@ from corpus.errors import StateError
 from index.engine.local_index import LocalIndex
 from index.ingest.refresh import withdraw
 from qa.question.request import QuestionError
-from qa.service import stories as module
-from qa.service.stories import Period, Stories, period, stories
+from qa.service import news_stories as module
+from qa.service.news_stories import Period, Stories, period, stories
 
 QUAKE = "Earthquake shakes Osk, {n} houses fell near its old harbour overnight into {day}."
 STRIKE = "Train drivers strike over pay, Lutha railway union leader {n} told reporters {day}."
