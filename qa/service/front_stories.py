@@ -60,8 +60,8 @@ class FrontStories:
 
 
 class StoriesOfLastDays:
-    """The stories of one revision, whose questions come after. Raises `StateError` if the archive changes faster than it
-    can be read."""
+    """The stories of one revision, whose questions come after. Raises `StateError` if the archive changes faster than
+    it can be read."""
 
     def __init__(self, service: Service) -> None:
         self._found = _of_last_days(service) if service.newest else None
@@ -127,7 +127,7 @@ def _question(story: Story, tries: Tries) -> str | None:
 
 
 def _made(story: Story) -> Iterator[str]:
-    """What there is on what its headlines name most, where several reports do; then what its reports' own words answer."""
+    """What there is on what its headlines name most, where several do; then what its reports' own words answer."""
     named = Counter(name for report in story.reports for name in _names(report.stored.article.title))
     if named and story.independent_reports > 1:
         name, count = named.most_common(1)[0]

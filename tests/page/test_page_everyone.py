@@ -138,7 +138,8 @@ def made(name: str) -> View:
 
 
 VIEWS: list[View] = [
-    home, answer, reading, citing, given, everything, conflict, abstention, card, article, changes, conversations, operator, failure,
+    home, answer, reading, citing, given, everything, conflict, abstention, card, article, changes,
+    conversations, operator, failure,
     *map(made, ("copied", "claim", "brief", "items", "comparison", "differing", "refusal")),
 ]  # fmt: skip
 
@@ -358,7 +359,10 @@ def test_nothing_shifts_while_an_answer_streams(page: Page, site: Staged, width:
 SIZES = {"desktop": (1280, 800, "light"), "phone": (390, 800, "light"), "dark": (1280, 800, "dark")}
 
 
-@pytest.mark.parametrize("view", [home, answer, conflict, abstention, article, reading, citing, given], ids=lambda view: view.__name__)
+WIDE = [home, answer, conflict, abstention, article, reading, citing, given]
+
+
+@pytest.mark.parametrize("view", WIDE, ids=lambda view: view.__name__)
 def test_pictures(page: Page, site: Staged, view: View) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     view(page, site)

@@ -52,9 +52,7 @@ def requests(page: Page) -> list[str]:
 # ---- Links
 
 
-def test_the_link_of_an_answer_shows_it_as_it_was_given(
-    page: Page, site: Staged, clipboard: Callable[[], str]
-) -> None:
+def test_the_link_of_an_answer_shows_it_as_it_was_given(page: Page, site: Staged, clipboard: Callable[[], str]) -> None:
     page.goto(site.address)
     turn = ask(page, PLEDGE)
     quotes = turn.locator(".quote > blockquote").all_inner_texts()
@@ -157,9 +155,7 @@ def test_nothing_is_shown_of_an_answer_that_quotes_a_removed_article(
 # ---- Citing
 
 
-def test_a_quote_is_cited_as_text_by_links_and_in_files(
-    page: Page, site: Staged, clipboard: Callable[[], str]
-) -> None:
+def test_a_quote_is_cited_as_text_by_links_and_in_files(page: Page, site: Staged, clipboard: Callable[[], str]) -> None:
     page.goto(site.address)
     turn = ask(page, LNG)
     second = turn.evaluate("turn => turn.reply.citations[1]")
@@ -168,7 +164,8 @@ def test_a_quote_is_cited_as_text_by_links_and_in_files(
     expect(dialog.locator(".as-text")).to_contain_text(second["quote"])
     dialog.get_by_role("button", name="Copy: Link to the stored article").click()
     place = f"at={second['start']}-{second['end']}"
-    assert clipboard() == f"{site.address}/read/{second['article']['id']}?version={second['article']['version']}&{place}"
+    read = f"{site.address}/read/{second['article']['id']}"
+    assert clipboard() == f"{read}?version={second['article']['version']}&{place}"
     expect(dialog.get_by_label("Link to the words at", exact=False).first).to_have_value(second["link"])
     expect(dialog.locator(".files a")).to_have_text(["RIS", "BibTeX", "CSL-JSON"])
     with page.expect_download() as download:

@@ -1,4 +1,4 @@
-"""The stories that the page opens with: of which days, in which order, and that their questions are answered by them."""
+"""The stories that the page opens with: of which days, in which order, and whether they answer their questions."""
 
 from pathlib import Path
 

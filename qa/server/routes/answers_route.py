@@ -56,9 +56,7 @@ def kept_answer(answer_id: str, service: TheService, answers: TheAnswers) -> Res
     """An answer as it was given, without its evidence and suggestions, when that was, and what of it has changed."""
     kept = _kept(answer_id, service, answers)
     since = changed_since(kept.answer, service.passage_index.archive())
-    return Response(
-        GIVEN.dump_json(GivenAnswer(kept.answered_at, kept.answer, since)), media_type="application/json"
-    )
+    return Response(GIVEN.dump_json(GivenAnswer(kept.answered_at, kept.answer, since)), media_type="application/json")
 
 
 def _kept(answer_id: str, service: TheService, answers: TheAnswers) -> KeptAnswer:

@@ -36,8 +36,8 @@ def front(service: TheService, front_page: TheFrontPage) -> Response:
 
 @router.get("/stories", response_model=FrontStories)
 def stories(service: TheService, front_page: TheFrontPage) -> Response:
-    """The stories of the archive's last days, those with most independent reports first, each with a question that opens
-    it, if one was found that is answered from it."""
+    """The stories of the archive's last days, those with most independent reports first, each with a question that
+    opens it, if one was found that is answered from it."""
     return Response(STORIES.dump_json(front_page.stories(service)), media_type="application/json")
 
 

@@ -36,7 +36,9 @@ def search(
 ) -> Response:
     """The articles that have all the words, by relevance or the newest first, counted by publisher and month; those
     with some of the words where none has all."""
-    asked = Ask(q, as_of=as_of, since=since, until=until, publishers=publishers, without=frozenset(("time", "publisher")))
+    asked = Ask(
+        q, as_of=as_of, since=since, until=until, publishers=publishers, without=frozenset(("time", "publisher"))
+    )
     wanted = visible(service.understand(asked), service.clock())
     found = search_archive(service.passage_index, q, wanted, order=order, offset=offset, limit=limit)
     return Response(FOUND.dump_json(found), media_type="application/json")
