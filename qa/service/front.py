@@ -93,7 +93,7 @@ class FrontPage:
         return self._front.of(service)
 
     def stories(self, service: Service) -> FrontStories:
-        """At once, their questions as they are found. Raises `StateError` if the archive changes too fast to be read."""
+        """At once, questions as they are found. Raises `StateError` if the archive changes too fast to be read."""
         return self._stories.of(service).shown()
 
 

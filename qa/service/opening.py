@@ -78,7 +78,15 @@ def open_reader(settings: Settings) -> "Reader":
     reader, problem = load_reader(settings.models)
     if problem:
         print(f"newsqa: {problem}", file=sys.stderr)
-    return reader
+    return _beside_large(settings, reader) if settings.reader == "large" else reader
+
+
+def _beside_large(settings: Settings, reader: "Reader") -> "Reader":
+    from qa.answer.reader.large import TwoReaders, load_large_reader
+
+    if not any(settings.models.glob("large-reader-*")):
+        print("Preparing the larger reader for this machine (once, about 30 s) …", file=sys.stderr)
+    return TwoReaders(reader, load_large_reader(settings.models))
 
 
 def open_service(settings: Settings) -> "Service":

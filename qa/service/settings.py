@@ -74,6 +74,11 @@ class Settings(BaseSettings, Bounds):
         str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
     ] = None
 
+    reader: Annotated[
+        Literal["small", "large"],
+        Field(description="who reads: a small network, or also a larger one, which is better and slower"),
+    ] = "small"
+
     source: Annotated[tuple[SourceSettings, ...], Field(description="where news comes from")] = ()
     refresh_every: Annotated[
         Annotated[str, AfterValidator(_interval)] | None,

@@ -1,5 +1,6 @@
 """The reader: what its logits say of a passage, and that the shipped one is whole and runs as torch runs it."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,7 @@ def test_nothing_is_read_of_no_passages(reader: Reader) -> None:
 
 def test_the_reference_reads_as_the_converted_one(reader: Reader) -> None:
     assert isinstance(reader, OpenVinoReader)
-    reference = convert.TorchReader(convert.find_weights())
+    reference = convert.torch_reader(convert.find_weights(convert.WEIGHTS))
     assert reference.digest == reader.digest
     (one,), (other,) = (each.read("What did Japan pledge?", [a_passage(TEXT)]) for each in (reader, reference))
     np.testing.assert_allclose(one.sentences, other.sentences, atol=convert.MAX_DIFFERENCE)
@@ -92,6 +93,7 @@ def test_the_reference_reads_as_the_converted_one(reader: Reader) -> None:
 def test_weights_that_are_not_the_shipped_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = tmp_path / "reader.safetensors"
     damaged.write_bytes(convert.WEIGHTS.read_bytes()[:-1])
+    shutil.copyfile(convert.WEIGHTS.with_suffix(".sha256"), damaged.with_suffix(".sha256"))
     monkeypatch.setattr(convert, "WEIGHTS", damaged)
     with pytest.raises(ModelError, match=r"reader\.safetensors have SHA-256 .*, not .*: install newsqa again"):
         convert.load_reader(tmp_path)

@@ -1,8 +1,10 @@
 """The reader: a learned network that reads a question beside passages.
 
-convert.py  opening the reader: the learned weights, converted once for this CPU
-network.py  the network: MiniLM with heads for passage, sentence and span
-pair.py     a question beside a passage, as word pieces
-reader.py   the `Reader` protocol, what it says of a passage, and the converted one
-weights/    what was learned, its digest, and its card
+convert.py        opening the reader: the learned weights, converted once for this CPU
+large.py          opening the larger reader, and reading with both
+large_network.py  the larger network: MPNet with adapters and the same heads
+network.py        the network: MiniLM with heads for passage, sentence and span
+pair.py           a question beside a passage, as word pieces
+reader.py         the `Reader` protocol, what it says of a passage, and the converted one
+weights/          what was learned, its digest, and its card
 """

@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,8 +18,11 @@ from index.text.sentences import sentences
 from qa.answer.reader.pair import MAX_PIECES, pair, pieces
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading, reading
 
+if TYPE_CHECKING:
+    from qa.answer.reader.large_network import LargeNetwork
+    from qa.answer.reader.network import ReaderNetwork
+
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-DIGEST = WEIGHTS.with_suffix(".sha256")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 MAX_DIFFERENCE = 0.5  # of a logit from torch's; numbers of 16 bits differ by up to .2
 CHECK_QUESTION = "What did Japan pledge?"
@@ -35,44 +38,53 @@ def load_reader(cache: Path) -> tuple[Reader, str | None]:
 
     Raises `ModelError` if the weights are not there or not the ones of this release.
     """
-    files = find_weights()
+    files = find_weights(WEIGHTS)
     try:
         return open_or_convert(OpenVinoReader, _convert, files, cache / f"reader-{files.digest[:16]}"), None
     except CANNOT_CONVERT as error:
-        return TorchReader(files), f"the fast reader cannot be used, so answers will take longer: {error}"
+        return torch_reader(files), f"the fast reader cannot be used, so answers will take longer: {error}"
 
 
-def find_weights() -> ModelFiles:
+def find_weights(weights: Path) -> ModelFiles:
     """What was learned, checked. The packaged model, which has the rest, is looked at when it is needed."""
     try:
-        digest = sha256(WEIGHTS)
-        expected = DIGEST.read_text(encoding="ascii").split()[0]
+        digest = sha256(weights)
+        expected = weights.with_suffix(".sha256").read_text(encoding="ascii").split()[0]
     except (OSError, IndexError) as error:
         raise ModelError(f"the reader's weights cannot be read: {error}; install newsqa again") from error
     if digest != expected:
-        raise ModelError(f"the reader's weights {WEIGHTS} have SHA-256 {digest}, not {expected}: install newsqa again")
-    return ModelFiles(WEIGHTS.parent, digest)
+        raise ModelError(f"the reader's weights {weights} have SHA-256 {digest}, not {expected}: install newsqa again")
+    return ModelFiles(weights.parent, digest)
+
+
+def torch_reader(files: ModelFiles) -> "TorchReader":
+    """The reference of the reader that newsqa ships."""
+    stay_offline()
+    from safetensors.torch import load_file
+
+    from qa.answer.reader.network import ReaderNetwork
+
+    learned = load_file(WEIGHTS)
+    layers = 1 + max(int(name.split(".")[3]) for name in learned if name.startswith("encoder.encoder.layer."))
+    return TorchReader(ReaderNetwork(find_model().folder, layers=layers, dropout=0.0), WEIGHTS, files.digest)
 
 
 class TorchReader:
-    """The reference, one passage after the other. Safe to use from several threads."""
+    """A reference, one passage after the other. Safe to use from several threads."""
 
-    def __init__(self, files: ModelFiles) -> None:
-        stay_offline()
+    def __init__(self, network: "ReaderNetwork | LargeNetwork", weights: Path, digest: str) -> None:
+        """`network`, with what `weights` holds. Raises `ModelError` if that is not all of it."""
         from safetensors.torch import load_file
 
-        from qa.answer.reader.network import ReaderNetwork
-
-        learned = {name: tensor.float() for name, tensor in load_file(WEIGHTS).items()}
-        layers = 1 + max(int(name.split(".")[3]) for name in learned if name.startswith("encoder.encoder.layer."))
-        self.digest = files.digest
-        self.packaged = find_model().folder  # the embeddings and the tokeniser
-        self.network = ReaderNetwork(self.packaged, layers=layers, dropout=0.0)
-        missing = [name for name in self.network.load_state_dict(learned, strict=False)[0] if "embeddings" not in name]
+        self.digest = digest
+        self.network = network
+        learned = {name: tensor.float() for name, tensor in load_file(weights).items()}
+        missing = sorted(network.learned().keys() - learned)
         if missing:
-            raise ModelError(f"the reader's weights {WEIGHTS} lack {missing[0]}")
-        self.network.eval()
-        self.tokenizer = open_tokenizer(self.packaged)
+            raise ModelError(f"the reader's weights {weights} lack {missing[0]}")
+        network.load_state_dict(learned, strict=False)
+        network.eval()
+        self.tokenizer = open_tokenizer(find_model().folder)
         self.lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
@@ -92,23 +104,26 @@ class TorchReader:
 
 
 def _convert(files: ModelFiles, folder: Path) -> None:
+    write_reader(torch_reader(files), folder, INPUTS)
+
+
+def write_reader(reference: TorchReader, folder: Path, inputs: Sequence[str]) -> None:
     """Write the converted reader into `folder`, complete or not at all. Raises `ModelError` if its logits differ."""
-    reference = TorchReader(files)
 
     def forward(*tensors: Any) -> tuple[Any, Any]:
         logits = reference.network(*tensors)
         return logits.relevance[:, None], logits.tokens
 
     def write(draft: Path) -> None:
-        save_graph(reference.network, forward, INPUTS, draft / "model.xml", in_halves=True)
-        shutil.copyfile(reference.packaged / "tokenizer.json", draft / "tokenizer.json")
+        save_graph(reference.network, forward, inputs, draft / "model.xml", in_halves=True)
+        shutil.copyfile(find_model().folder / "tokenizer.json", draft / "tokenizer.json")
 
     facts: dict[str, object] = {
         "format": OpenVinoReader.FORMAT,
-        "digest": files.digest,
+        "digest": reference.digest,
         "dimension": 1,
         "max_tokens": MAX_PIECES,
-        "inputs": [*INPUTS],
+        "inputs": [*inputs],
     }
     write_converted(folder, facts, write, lambda draft: _check(OpenVinoReader(draft), reference))
 

@@ -1,6 +1,6 @@
 """Learning the reader: a network that reads a question beside passages, from examples that were made ready before.
 
-    python -m qa.training.reader EXAMPLES OUT --minutes 40 [--start CHECKPOINT] [--processes 2]
+    python -m qa.training.reader EXAMPLES OUT --minutes 40 [--start CHECKPOINT] [--processes 2] [--large]
 
 EXAMPLES are files of `public_examples` and `news_examples`. Without a GPU each process computes on one core, and
 minutes are those of the processor, so that a pause or other work does not shorten the schedule; on a GPU there is one
@@ -25,6 +25,8 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader
 
 from index.encoder.encoder import find_model
+from qa.answer.reader.large import open_network
+from qa.answer.reader.large_network import LargeNetwork
 from qa.answer.reader.network import ReaderNetwork
 from qa.training.reader.examples import EncodedExample, read_examples
 from qa.training.reader.loss import Batch, collate, loss
@@ -32,7 +34,7 @@ from qa.training.reader.loss import Batch, collate, loss
 BATCH_PIECES = {"cpu": 4_096, "cuda": 65_536}  # padded, of one process
 LOADERS = {"cpu": 0, "cuda": 8}  # processes that make batches ready
 BUCKET = 512  # questions that are sorted by length together
-PEAK_RATE = 1e-4
+PEAK_RATE, LARGE_PEAK_RATE = 1e-4, 4e-4  # adapters learn faster than whole weights
 WARM_UP = 0.06  # share of the time
 MEAN_DECAY = 0.998  # of the running mean of the weights
 CHECKPOINT_S = 240
@@ -49,11 +51,13 @@ def main() -> None:
     arguments.add_argument("--start", type=Path)
     arguments.add_argument("--processes", type=int, default=2)
     arguments.add_argument("--layers", type=int, default=6)
-    arguments.add_argument("--rate", type=float, default=PEAK_RATE)
+    arguments.add_argument("--large", action="store_true", help="adapters of the larger reader")
+    arguments.add_argument("--rate", type=float, help=f"default {PEAK_RATE}, with --large {LARGE_PEAK_RATE}")
     arguments.add_argument("--pieces", type=int, default=BATCH_PIECES[DEVICE], help="of a process's batch")
     arguments.add_argument("--dropout", type=float, default=0.0)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
+    options.rate = options.rate or (LARGE_PEAK_RATE if options.large else PEAK_RATE)
     options.out.mkdir(parents=True, exist_ok=True)
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(29_500 + os.getpid() % 1_000)}
     if DEVICE == "cuda":
@@ -101,7 +105,7 @@ def learn(rank: int, options: argparse.Namespace) -> None:
 class Course:
     """How far learning has come: the network, the running mean of its weights, the optimiser, steps and seconds."""
 
-    network: ReaderNetwork
+    network: ReaderNetwork | LargeNetwork
     mean: dict[str, torch.Tensor]
     optimizer: torch.optim.Optimizer
     step: int
@@ -110,7 +114,7 @@ class Course:
     @classmethod
     def begun(cls, options: argparse.Namespace) -> "Course":
         """From OUT's checkpoint, else from the mean of another's weights, else from the packaged model."""
-        network = ReaderNetwork(find_model().folder, layers=options.layers, dropout=options.dropout).to(DEVICE)
+        network = _packaged(options).to(DEVICE)
         left = options.out / CHECKPOINT
         state = torch.load(left, map_location=DEVICE, weights_only=True) if left.exists() else None
         if state:
@@ -149,6 +153,13 @@ class Course:
         state = {"weights": self.network.learned(), "mean": self.mean, "optimizer": self.optimizer.state_dict()}
         torch.save(state | {"step": self.step, "seconds": self.seconds}, out / "checkpoint.draft")
         (out / "checkpoint.draft").replace(out / CHECKPOINT)
+
+
+def _packaged(options: argparse.Namespace) -> ReaderNetwork | LargeNetwork:
+    """The network with nothing learned yet."""
+    if options.large:
+        return open_network("bfloat16")
+    return ReaderNetwork(find_model().folder, layers=options.layers, dropout=options.dropout)
 
 
 def _first_rank(value: float) -> float:

