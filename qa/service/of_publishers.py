@@ -13,8 +13,9 @@ import numpy as np
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import CopyFound, StoredVersion
 from corpus.article import publisher_key
-from index.engine.passage_index import UNDATED, Allowed, Ids, PassageIndex
+from index.engine.passage_index import UNDATED, Allowed, PassageIndex
 from index.passages.passage import Filter
+from index.vectors import Ids
 from qa.service.abstention import FAR
 
 ALL = 1_000_000  # publishers

@@ -66,7 +66,7 @@ def test_an_adapter_answers_the_same_before_and_after_it_is_put_into_its_map() -
 @pytest.mark.parametrize("length", [8, 384])
 def test_distances_between_words_are_counted_as_the_packaged_model_does(length: int) -> None:
     places = torch.arange(length)
-    expected = MPNetEncoder.relative_position_bucket(places[None, :] - places[:, None], num_buckets=32)
+    expected = MPNetEncoder.relative_position_bucket(places[None, :] - places[:, None], num_buckets=32)  # type: ignore[no-untyped-call]
     assert torch.equal(distance_buckets(length), expected)
 
 
@@ -120,7 +120,7 @@ def test_the_packaged_network_is_computed_as_transformers_does(large_reader: Rea
     large.unpack(tmp_path)
     network = large.open_network()
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "mpnet", "vocab_size": 30_527}))
-    reference = MPNetModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()
+    reference = MPNetModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
     ids, mask = torch.tensor([[101, 2054, 2106, 2900, 102]]), torch.ones(1, 5, dtype=torch.long)
     order = torch.tensor([0, 2058, 2110, 2904, 2])
     states: list[torch.Tensor] = []

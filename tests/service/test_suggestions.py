@@ -116,13 +116,13 @@ def test_a_question_that_several_articles_lead_to_is_tried_once(
     take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *reports))
     service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW)
     searched: list[str] = []
-    plain = Service._found
+    plain = Service.found
 
     def noted(self: Service, ask: Ask) -> SearchState | None:
         searched.append(ask.text)
         return plain(self, ask)
 
-    monkeypatch.setattr(Service, "_found", noted)
+    monkeypatch.setattr(Service, "found", noted)
     assert service.ask(Ask("Where did the grandmother of Ada Byrne buy her famous umbrella?")).suggestions
     assert searched.count("What did Mayor Ada Byrne tell reporters?") == 1
 
@@ -176,8 +176,8 @@ def test_few_searches_are_made_for_a_refusal(sample: Service, monkeypatch: pytes
         searched.append(ask)
         return plain(service, ask)
 
-    plain = Service._found
-    monkeypatch.setattr(Service, "_found", found)
+    plain = Service.found
+    monkeypatch.setattr(Service, "found", found)
     for ask in REFUSED:
         searched.clear()
         sample.ask(ask)
