@@ -47,6 +47,7 @@ from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
 from qa.service.standing.asking import keep_asking
 
+NEVER_OPEN = ("/refresh", "/follow", "/follow/{token}")
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 log = logging.getLogger("newsqa")
 
@@ -139,14 +140,14 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
 
 
 def _without_keys_too(app: FastAPI) -> None:
-    """Have the API's description say that a key is needed for refreshes alone."""
+    """Have the API's description say that a key is needed for nothing but what is never open."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
         whole = described()
         for path, operations in whole["paths"].items():
             for operation in operations.values():
-                if path != "/refresh" and {} not in operation.get("security", [{}]):
+                if path not in NEVER_OPEN and {} not in operation.get("security", [{}]):
                     operation["security"].append({})
         return whole
 

@@ -16,6 +16,7 @@ from index.vectors import Vectors
 from qa.server.app import create_app
 from qa.service.ask import Service
 from qa.service.bounds import Bounds
+from qa.service.suggestions import Tries
 
 README = ROOT / "qa" / "server" / "README.md"
 CONTRACT = {
@@ -180,7 +181,10 @@ def test_the_stream_says_what_the_whole_answer_says(client: TestClient) -> None:
     assert sentences[0]["cited"] == whole["citations"][:1]
 
 
-def test_a_refusal_offers_requests_that_are_answered_as_they_are(client: TestClient) -> None:
+def test_a_refusal_offers_requests_that_are_answered_as_they_are(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Tries, "are_over", property(lambda tries: tries.left <= 0))  # however slow the machine is
     asked = {"question": "What did Japan pledge?", "publishers": ["No Such Paper"]}
     whole = client.post("/ask", json=asked).json()
     *_, (_, streamed) = events(client.post("/ask", json=asked | {"stream": True}).text)

@@ -10,11 +10,11 @@ from corpus.errors import UsageError
 from qa.server.access import TO_READ
 from qa.server.bodies import BriefQuery
 from qa.server.dependencies import TheService
-from qa.server.problem import Problem
+from qa.server.problem import GUARDED, Problem, problems
 from qa.service.brief_formats import brief_format
 from qa.service.news_brief import NewsBrief, make_brief
 
-router = APIRouter(dependencies=[TO_READ])
+router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
 
 @router.get("/brief", response_model=NewsBrief)

@@ -10,11 +10,11 @@ from corpus.errors import UsageError
 from qa.server.access import TO_READ
 from qa.server.bodies import FeedQuery
 from qa.server.dependencies import TheService
-from qa.server.problem import Problem
+from qa.server.problem import GUARDED, Problem, problems
 from qa.service.article_feed import article_feed
 from qa.service.feed_documents import MEDIA_TYPES, feed_format, write_feed
 
-router = APIRouter(dependencies=[TO_READ])
+router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
 
 @router.get("/feed.{feed_as}", response_class=Response)

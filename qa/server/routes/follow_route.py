@@ -1,8 +1,6 @@
 """`/follow`: questions that are asked again when news comes. Whoever has the operator's key adds, lists and removes;
 whoever has a question's token reads its changes as a feed."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -11,14 +9,14 @@ from corpus.errors import UsageError
 from qa.server.access import FOR_ADMIN, FOR_ANYONE
 from qa.server.bodies import FollowRequest, FollowView
 from qa.server.dependencies import TheService
-from qa.server.problem import Problem
+from qa.server.problem import GUARDED, Problem, problems
 from qa.service.ask import Service
 from qa.service.feed_documents import MEDIA_TYPES, feed_format, write_feed
 from qa.service.standing.asking import Followed, follow, followed_of, unfollow
 from qa.service.standing.change_feeds import change_feed
 
-KEYED: dict[int | str, dict[str, Any]] = {401: {"description": "no key, or another one"}}
-UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "no such question is followed"}}
+KEYED = problems(*GUARDED)
+UNKNOWN = problems(404)
 
 router = APIRouter()
 

@@ -12,6 +12,7 @@ from qa.question.request import Ask
 from qa.server.access import TO_READ
 from qa.server.bodies import whole_day
 from qa.server.dependencies import TheService
+from qa.server.problem import GUARDED, problems
 from qa.service.archive_search import ArchiveFound, Order, search_archive
 
 FOUND = TypeAdapter(ArchiveFound)
@@ -19,7 +20,7 @@ MAX_WORDS_CHARS = 300
 MAX_LISTED = 100
 MAX_OFFSET = 2_000
 
-router = APIRouter(dependencies=[TO_READ])
+router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED))
 
 
 @router.get("/search", response_model=ArchiveFound)
