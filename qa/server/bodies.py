@@ -3,6 +3,7 @@
 Knows nothing of how a question is answered.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from qa.service.article_feed import MAX_ENTRIES, FeedRequest
 from qa.service.news_brief import DEFAULT_STORIES, MAX_STORIES, BriefRequest
 
 SHOWN_UNKNOWN = 5
+SECONDS = re.compile(r"[+-]?[\d.]+")
 
 
 class Body(BaseModel):
@@ -50,12 +52,19 @@ def _no_number(value: object) -> object:
     return value
 
 
+def _no_seconds(value: object) -> object:
+    """Refuses digits alone, too: 20251027 would be taken for seconds since 1 January 1970."""
+    if isinstance(value, str) and SECONDS.fullmatch(value.strip()):
+        raise ValueError("a number is no day; a day is like 2025-10-27")
+    return _no_number(value)
+
+
 def whole_day(value: object) -> object:
     """A day without a time is its end."""
-    return end_of_day(value) if isinstance(value, str) else _no_number(value)
+    return end_of_day(value) if isinstance(value, str) and not SECONDS.fullmatch(value.strip()) else _no_seconds(value)
 
 
-Day = Annotated[date | None, BeforeValidator(_no_number)]
+Day = Annotated[date | None, BeforeValidator(_no_seconds)]
 Flag = Annotated[bool, BeforeValidator(_no_number)]
 
 
@@ -106,7 +115,7 @@ class BriefQuery(Body):
     `as_of` without a time is the end of that day."""
 
     since: Annotated[str, Field(max_length=20)] = "yesterday"
-    until: date | None = None
+    until: Day = None
     as_of: Annotated[datetime | None, BeforeValidator(whole_day)] = None
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
     stories: Annotated[int, Field(ge=1, le=MAX_STORIES)] = DEFAULT_STORIES

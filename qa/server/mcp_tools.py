@@ -7,7 +7,6 @@ Knows nothing of the protocol.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -16,7 +15,7 @@ from qa.answer.contract import Answer, Evidence
 from qa.answer.exports.chat_text import pieces
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.request import MAX_QUESTION_CHARS, ConditionKind
-from qa.server.bodies import AskRequest, Question, StoredArticle, Turn
+from qa.server.bodies import AskRequest, Day, Question, StoredArticle, Turn
 from qa.server.callers import Caller
 from qa.server.dependencies import answering, service_for
 from qa.server.routes.article_route import Changes, article, article_changes
@@ -32,8 +31,8 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     as_of: Annotated[str | None, Field(description="as the news stood then: a day or moment, ISO 8601, UTC")] = None
-    since: Annotated[date | None, Field(description="only articles published on this day or later, in UTC")] = None
-    until: Annotated[date | None, Field(description="only articles published on this day or earlier, in UTC")] = None
+    since: Annotated[Day, Field(description="only articles published on this day or later, in UTC")] = None
+    until: Annotated[Day, Field(description="only articles published on this day or earlier, in UTC")] = None
     publishers: Annotated[list[str], Field(max_length=100, description="only articles of these publishers")] = []
 
 

@@ -320,6 +320,14 @@ def test_a_number_is_no_day_and_no_truth_value(name: str, client: TestClient) ->
     )
 
 
+@pytest.mark.parametrize("name", ["since", "until", "as_of"])
+def test_digits_alone_are_no_day(name: str, client: TestClient) -> None:
+    response = client.get("/ask", params={"question": "What did Japan pledge?", name: "20251027"})
+    assert f"{name}: Value error, a number is no day; a day is like 2025-10-27, got '20251027'" in problem(
+        response, 422, "invalid-request"
+    )
+
+
 def test_malformed_json_is_a_problem(client: TestClient) -> None:
     response = client.post("/ask", content=b'{"question": ', headers={"content-type": "application/json"})
     assert "the body is not JSON" in problem(response, 400, "malformed-json")

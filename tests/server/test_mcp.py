@@ -160,6 +160,7 @@ def test_an_article_and_its_changes_are_those_of_the_api(address: str) -> None:
         ("ask", {}, "question: Field required"),
         ("ask", {"question": "What?", "publisher": "The Paper"}, "publisher: Extra inputs are not permitted, got 'The"),
         ("ask", {"question": "What?", "since": "soon"}, "since: "),
+        ("search", {"query": "What?", "since": "20251027"}, "a number is no day"),
         ("ask", {"question": "What?", "as_of": "soon"}, "as_of: "),
         ("ask", {"question": "What?", "since": "2025-02-01", "until": "2025-01-01"}, "since 2025-02-01 lies after"),
         ("ask", {"question": "?!"}, "question '?!' has no words"),
