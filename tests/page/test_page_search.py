@@ -64,7 +64,7 @@ def test_a_search_is_sorted_and_narrowed_by_address(page: Page, site: Staged) ->
     ("words", "said"),
     [
         ("zebra", "No article has any of these words."),
-        ("pledge curlews", "No article has all of these words; "),
+        ("pledge curlews", "No passage has all of these words; "),
     ],
 )
 def test_what_is_not_found_is_told_so(page: Page, site: Staged, words: str, said: str) -> None:

@@ -35,10 +35,10 @@ function asked(words, { since, until, as_of: asOf, publishers = [] }, order, off
 
 function summary({ n_articles: n, has_all: hasAll, is_all: isAll }, words, set, order, go) {
   const counted = `${isAll ? "" : "More than "}${plural(n, "article")}`;
-  const text = !n ? "No article has any of these words." : hasAll ? `${counted}.` : `No article has all of these words; ${counted.toLowerCase()} with some of them.`;
+  const isNarrow = Object.keys(set).length > 0;
+  const text = !n ? `No article ${isNarrow ? "of those searched " : ""}has any of these words.` : hasAll ? `${counted}.` : `No passage has all of these words; ${counted.toLowerCase()} with some of them.`;
   const sorts = [["relevance", "Best match first"], ["date", "Newest first"]].map(([name, label]) =>
     button(label, () => go(findAddress(words, set, name)), { className: "small", ariaPressed: String(name === order) }));
-  const isNarrow = Object.keys(set).length > 0;
   return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text), n > 1 ? el("p", { className: "bar" }, sorts) : null,
     isNarrow ? button("Search all days and publishers", () => go(findAddress(words, {}, order)), { className: "text" }) : null);
 }
