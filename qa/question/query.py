@@ -19,7 +19,7 @@ from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import is_lost, standalone
 from qa.question.publishers import SourcePhrase, absent_speaker, bare_name, source_phrases
 from qa.question.question_kind import Kind, question_kind
-from qa.question.request import Ask, ConditionKind
+from qa.question.request import Ask, ConditionKind, publisher_names
 from qa.question.time.attachment import place_of, says_when
 from qa.question.time.time_phrase import TimePhrase, find_time_phrase
 
@@ -130,7 +130,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         days = Days(phrase.since, phrase.until)
     elif phrase is not None:
         hint = Days(phrase.since, phrase.until)
-    publishers = tuple(name.strip() for name in ask.publishers if name.strip())
+    publishers = publisher_names(ask.publishers)
     said_by = source_phrases(without_time, known_publishers)
     named = () if publishers or "publisher" in ask.without else said_by
     publishers = publishers or tuple(dict.fromkeys(name for each in named for name in each.publishers))

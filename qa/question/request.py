@@ -5,6 +5,7 @@ can rely on it. Nothing is understood yet: `query.py` makes a `Query` of it. Kno
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, get_args
@@ -68,6 +69,14 @@ class Ask:
         if unknown := sorted(self.without - set(get_args(ConditionKind))):
             raise QuestionError(f"without {unknown[0]!r} is none of {', '.join(get_args(ConditionKind))}")
         object.__setattr__(self, "as_of", self.as_of and as_utc(self.as_of))
+
+
+def publisher_names(publishers: Iterable[str]) -> tuple[str, ...]:
+    """The publishers' names without blank ones, which name none. Raises `QuestionError` for bytes that are no UTF-8."""
+    names = tuple(name.strip() for name in publishers if name.strip())
+    if bad := [name for name in names if any("\ud800" <= c <= "\udfff" for c in name)]:
+        raise QuestionError(f"publisher {bad[0][:40]!a} has bytes that are no UTF-8")
+    return names
 
 
 def end_of_day(value: str) -> str:

@@ -14,7 +14,7 @@ from index.passages.passage import Filter
 from qa.answer.citations import link_to_words
 from qa.answer.contract import view
 from qa.answer.exports.wording import source
-from qa.question.request import MAX_TOP_K, Ask
+from qa.question.request import MAX_TOP_K, Ask, publisher_names
 from qa.service.ask import Service
 from qa.service.feed_documents import Entry, Feed, Part
 from qa.service.story_lines import lead_line
@@ -30,6 +30,9 @@ class FeedRequest:
     query: str | None = None
     publishers: tuple[str, ...] = ()
     n_entries: int = 20
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "publishers", publisher_names(self.publishers))
 
 
 def article_feed(service: Service, wanted: FeedRequest, address: str = "") -> Feed:
@@ -85,6 +88,6 @@ def _entry(stored: StoredVersion) -> Entry:
 
 
 def _title(wanted: FeedRequest) -> str:
-    of = f" on “{wanted.query}”" if wanted.query else ""
+    of = f" that a search for “{wanted.query}” finds" if wanted.query else ""
     by = f" by {', '.join(wanted.publishers)}" if wanted.publishers else ""
     return f"{'Articles' if of or by else 'The newest articles'}{of}{by}"

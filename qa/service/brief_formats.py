@@ -48,7 +48,7 @@ def remarks(brief: NewsBrief) -> Iterator[str]:
     if brief.counted_from:
         yield f"The archive's newest article is of {brief.counted_from:%-d %b %Y}; the days are counted from there."
     if not brief.stories:
-        yield f"There is nothing to tell: {brief.n_articles:,} articles were published then."
+        yield f"There is nothing to tell: {brief.n_articles:,} articles of these days were found."
     if not brief.is_all:
         yield "There were too many articles to group; the oldest are left out."
 

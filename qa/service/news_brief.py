@@ -13,7 +13,7 @@ from corpus.errors import UsageError
 from index.engine.passage_index import UNDATED, PassageIndex
 from qa.answer.citations import cite
 from qa.answer.contract import ArticleView, Citation, view
-from qa.question.request import as_utc
+from qa.question.request import as_utc, publisher_names
 from qa.service.news_stories import Period, Story, period, stories
 from qa.service.story_lines import Line, story_lines
 
@@ -72,6 +72,7 @@ class BriefRequest:
         if not 1 <= self.n_stories <= MAX_STORIES:
             raise UsageError(f"stories {self.n_stories} lies outside 1 to {MAX_STORIES}")
         _first_day(self.since, date.max)
+        object.__setattr__(self, "publishers", publisher_names(self.publishers))
 
 
 def make_brief(index: PassageIndex, asked: BriefRequest, now: datetime) -> NewsBrief:
@@ -115,7 +116,7 @@ def _period(index: PassageIndex, asked: BriefRequest, now: datetime) -> tuple[Pe
 
 def _first_day(named: str, today: date) -> date:
     if named in DAYS_BEFORE:
-        return today - timedelta(days=DAYS_BEFORE[named])
+        return today - min(timedelta(days=DAYS_BEFORE[named]), today - date.min)
     try:
         return date.fromisoformat(named)
     except ValueError as error:

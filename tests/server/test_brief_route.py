@@ -27,6 +27,16 @@ def test_a_brief_over_http_has_stories_with_cited_lines(client: TestClient) -> N
     }
 
 
+def test_the_calendars_first_day_has_no_yesterday_and_no_news(client: TestClient) -> None:
+    found = client.get("/brief?as_of=0001-01-01")
+    assert (found.status_code, found.json()["since"], found.json()["stories"]) == (200, "0001-01-01", [])
+
+
+def test_a_blank_publisher_narrows_nothing(client: TestClient) -> None:
+    blank, all_of_them = (client.get(f"/brief?{DAYS}{more}").json() for more in ("&publishers=", ""))
+    assert (blank["publishers"], blank["stories"]) == ([], all_of_them["stories"])
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
@@ -52,6 +62,7 @@ def test_each_format_is_sent_as_what_it_is(name: str, kind: str, client: TestCli
         ("/brief?since=someday", 422, "since 'someday' is neither"),
         ("/brief?stories=0", 422, "stories: Input should be greater than or equal to 1, got '0'"),
         ("/brief?since=2025-10-30&until=2025-10-01", 422, "since 2025-10-30 lies after until 2025-10-01"),
+        ("/brief?since=2025-10-24&until=20251027", 422, "until: Value error, a number is no day"),
         ("/brief?publisher=x", 422, "publisher: Extra inputs are not permitted"),
     ],
 )

@@ -46,8 +46,13 @@ def test_a_publishers_feed_has_no_others_articles(client: TestClient) -> None:
 
 def test_a_search_as_a_feed_has_what_it_finds(client: TestClient) -> None:
     found = json.loads(client.get("/feed.json?question=What did Japan pledge?&entries=5").content)
-    assert found["title"] == "Articles on “What did Japan pledge?”"
+    assert found["title"] == "Articles that a search for “What did Japan pledge?” finds"
     assert 1 <= len(found["items"]) <= 5 and any("Japan" in item["title"] for item in found["items"])
+
+
+def test_a_blank_publisher_narrows_nothing(client: TestClient) -> None:
+    blank, all_of_them = (json.loads(client.get(f"/feed.json{asked}").content) for asked in ("?publishers=%20", ""))
+    assert (blank["title"], blank["items"]) == ("The newest articles", all_of_them["items"])
 
 
 @pytest.mark.parametrize(
@@ -56,6 +61,9 @@ def test_a_search_as_a_feed_has_what_it_finds(client: TestClient) -> None:
         ("/feed.rss", 404, "feed format 'rss' is none of atom, json"),
         ("/feed.atom?entries=0", 422, "entries: Input should be greater than or equal to 1, got '0'"),
         ("/feed.atom?question=%E2%80%A6", 422, "has no words"),
+        ("/search?q=Japan&publisher=x", 422, "publisher: Extra inputs are not permitted"),
+        ("/search?q=Japan&since=20251027", 422, "since: Value error, a number is no day"),
+        ("/search?q=Japan&as_of=20251027", 422, "as_of: Value error, a number is no day"),
         ("/feed.atom?publisher=x", 422, "publisher: Extra inputs are not permitted"),
     ],
 )

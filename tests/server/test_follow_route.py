@@ -57,6 +57,14 @@ def test_a_question_is_followed_listed_and_dropped(client: TestClient) -> None:
     assert (gone.status_code, view["token"] in gone.json()["detail"]) == (404, True)
 
 
+def test_a_blank_publisher_follows_the_same_question(client: TestClient) -> None:
+    plain, blank = (
+        client.post("/follow", json={"question": QUESTION, "publishers": named}, headers=OPERATOR).json()
+        for named in ([], [" "])
+    )
+    assert blank == plain
+
+
 def test_whoever_has_the_token_reads_the_changes(client: TestClient, publish: Print) -> None:
     (atom, feed_json) = client.post("/follow", json={"question": QUESTION}, headers=OPERATOR).json()["feeds"]
     assert feedparser.parse(client.get(atom).content).entries == []

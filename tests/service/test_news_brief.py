@@ -66,6 +66,7 @@ def test_yesterday_is_counted_from_the_newest_article_where_that_is_long_past(sa
     [
         ({"since": "tomorrow"}, "since 'tomorrow' is neither yesterday, today nor a day like 2025-10-27"),
         ({"n_stories": 0}, "stories 0 lies outside 1 to 50"),
+        ({"publishers": ("\udcff",)}, "has bytes that are no UTF-8"),
         ({"n_stories": 51}, "stories 51 lies outside 1 to 50"),
     ],
 )
@@ -79,7 +80,7 @@ def test_an_archive_without_articles_of_the_days_has_nothing_to_tell(sample: Ser
     assert (empty.stories, empty.n_articles) == ((), 0)
     for each in FORMATS.values():
         assert each.write(empty)
-    assert "There is nothing to tell: 0 articles were published then." in FORMATS["markdown"].write(empty).decode()
+    assert "There is nothing to tell: 0 articles of these days were found." in FORMATS["markdown"].write(empty).decode()
 
 
 @pytest.mark.parametrize("name", ["markdown", "html", "atom", "jsonfeed", "json"])

@@ -17,7 +17,7 @@ from corpus.archive.versions import FollowedQuestion
 from corpus.errors import StateError, UsageError
 from index.passages.passage_store import MismatchError
 from qa.answer.contract import Answer
-from qa.question.request import Ask
+from qa.question.request import Ask, publisher_names
 from qa.service.ask import Service
 from qa.service.standing.answer_changes import ChangeKind, is_corrected, what_changed
 from qa.service.standing.told import REMOVED, Told, ToldQuote, stored_told, to_store, told_of
@@ -36,6 +36,9 @@ class Followed:
 
     question: str
     publishers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "publishers", publisher_names(self.publishers))
 
     @property
     def ask(self) -> Ask:
