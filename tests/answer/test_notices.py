@@ -171,7 +171,7 @@ def test_an_earlier_version_is_told_with_what_became_of_it(sample: Service) -> N
     question = "What share of Japan's LNG imports came from the United States?"
     then = sample.ask(Ask(question, as_of=datetime(2025, 10, 28, 23, tzinfo=UTC)))
     (text,) = texts("correction", then.notices)
-    assert "is quoted as it stood then; the archive holds a later version of it. It was corrected" in text
+    assert "is quoted in an earlier version; the archive holds a later one. It was corrected" in text
     assert "An earlier version" in text
     assert "about 20%" in then.citations[0].quote
     archive = sample.passage_index.archive()
@@ -189,7 +189,7 @@ def superseded(before: str, after: str) -> str:
     query = understand(Ask("How long is the bridge?", as_of=AS_OF), now=NOW)
     (notice,) = notices(query, quotes, [], {quotes[0][0].article.id: later}, NOW)
     assert notice.citations == (1,)
-    return notice.text.partition("the archive holds a later version of it.")[2].strip()
+    return notice.text.partition("the archive holds a later one.")[2].strip()
 
 
 def test_a_quote_that_a_later_version_still_has_has_not_changed() -> None:

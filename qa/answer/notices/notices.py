@@ -123,7 +123,7 @@ def _superseded(group: Sequence[Cited], later: StoredVersion | None) -> Iterator
     citation, stored = group[0]
     if not citation.superseded:
         return
-    told = f"{_name(citation)} is quoted as it stood then; the archive holds a later version of it."
+    told = f"{_name(citation)} is quoted in an earlier version; the archive holds a later one."
     corrections = (
         [each for each in later.article.corrections if each not in stored.article.corrections] if later else []
     )
