@@ -106,7 +106,10 @@ def test_a_chip_shows_its_source_and_opens_the_article_at_the_quote(page: Page, 
         "href",
         re.compile("^https://harbour-wire.example/[^#]+#:~:text=TOKYO%2C%2027%20October%20%2D%20Japan%20pledged,"),
     )
-    expect(dialog).to_contain_text("Also carried by Pacific Ledger (sample)")
+    expect(dialog.locator(".carried")).to_contain_text("Also carried by 2 other publishers")
+    expect(dialog.locator(".carriers .publisher")).to_have_text(
+        ["Pacific Ledger (sample)", "Eastmoor Gazette (sample)"]
+    )
     page.keyboard.press("Escape")
     expect(chip).to_be_focused()
 
@@ -316,7 +319,7 @@ def test_a_conversation_is_exported_with_its_citations(page: Page, site: Staged)
         ask(page, "What?")
     page.get_by_role("button", name="Conversations").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export").click()
+        page.get_by_role("button", name="Export this one").click()
     text = download.value.path().read_text(encoding="utf-8")
     assert download.value.suggested_filename == "newsqa.md"
     assert "## What?" in text

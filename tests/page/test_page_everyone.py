@@ -44,6 +44,18 @@ def citing(page: Page, site: Staged) -> None:
     expect(page.locator("#takeaway .files a")).to_have_count(6)
 
 
+def finding(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/find?q=Tokyo")
+    expect(page.locator(".hits > li").first).to_be_visible()
+
+
+def keys(page: Page, site: Staged) -> None:
+    home(page, site)
+    page.locator("h1 a").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
 def given(page: Page, site: Staged) -> None:
     """An answer as it was given, one of whose articles has changed since."""
     since = [{"citation": 1, "version": "w", "modified_at": "2025-11-02T10:00:00Z", "has_quote": False}]
@@ -138,8 +150,8 @@ def made(name: str) -> View:
 
 
 VIEWS: list[View] = [
-    home, answer, reading, citing, given, everything, conflict, abstention, card, article, changes,
-    conversations, operator, failure,
+    home, answer, reading, citing, given, finding, keys, everything, conflict, abstention, card, article,
+    changes, conversations, operator, failure,
     *map(made, ("copied", "claim", "brief", "items", "comparison", "differing", "refusal")),
 ]  # fmt: skip
 
@@ -359,10 +371,10 @@ def test_nothing_shifts_while_an_answer_streams(page: Page, site: Staged, width:
 SIZES = {"desktop": (1280, 800, "light"), "phone": (390, 800, "light"), "dark": (1280, 800, "dark")}
 
 
-WIDE = [home, answer, conflict, abstention, article, reading, citing, given]
+PICTURED: list[View] = [home, answer, conflict, abstention, article, reading, citing, given, finding]
 
 
-@pytest.mark.parametrize("view", WIDE, ids=lambda view: view.__name__)
+@pytest.mark.parametrize("view", PICTURED, ids=lambda view: view.__name__)
 def test_pictures(page: Page, site: Staged, view: View) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     view(page, site)

@@ -217,6 +217,19 @@ def test_the_box_has_the_focus_and_keys_lead_to_it(page: Page, site: Staged) -> 
         expect(box).to_have_value("")
 
 
+def test_a_question_mark_shows_the_keys_but_in_the_box_it_is_one(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    keys = page.get_by_role("dialog", name="Keys")
+    page.keyboard.press("?")
+    expect(page.get_by_label("Your question")).to_have_value("?")
+    expect(keys).to_be_hidden()
+    page.get_by_role("button", name="Conversations").focus()
+    page.keyboard.press("?")
+    expect(keys).to_contain_text("stop an answer")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+
+
 def test_what_is_refused_stays_in_the_box(page: Page, site: Staged) -> None:
     page.goto(f"{site.address}/?since=2025-05-01&until=2025-01-01")
     box = page.get_by_label("Your question")

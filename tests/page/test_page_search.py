@@ -60,6 +60,22 @@ def test_a_search_is_sorted_and_narrowed_by_address(page: Page, site: Staged) ->
     expect(found).to_be_hidden()
 
 
+def test_many_months_are_shown_as_years_none_left_out(page: Page, site: Staged) -> None:
+    months = [{"name": f"{2023 + n // 12}-{n % 12 + 1:02}", "articles": n % 2 and n // 24} for n in range(36)]
+    found = page.request.get(f"{site.address}/search", params={"q": "Tokyo"}).json() | {"months": months}
+    page.route("**/search?*", lambda route: route.fulfill(json=found))
+    page.goto(f"{site.address}/find?q=Tokyo")
+    bars = page.locator(".months button")
+    expect(bars).to_have_count(3)
+    assert bars.evaluate_all("all => all.map(one => [one.ariaLabel, one.disabled])") == [
+        ["2023: 0 articles", True],
+        ["2024: 0 articles", True],
+        ["2025: 6 articles", False],
+    ]
+    bars.last.click()
+    assert (given(page)["since"], given(page)["until"]) == (["2025-01-01"], ["2025-12-31"])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

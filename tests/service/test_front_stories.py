@@ -1,4 +1,4 @@
-"""The stories that the page opens with: of which days, in which order, and whether they answer their questions."""
+"""The stories that the page opens with: of which days, in which order, and that they answer their questions."""
 
 from pathlib import Path
 

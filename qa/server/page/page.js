@@ -265,9 +265,10 @@ function keys(event) {
   }
 }
 
-/** "/" and Ctrl+K lead into the box from anywhere but another field. */
+/** "/" and Ctrl+K lead into the box from anywhere but another field, "?" shows the keys. */
 function shortcuts(event) {
   const isField = event.target.matches?.("input, textarea, [contenteditable]");
+  if (event.key === "?" && !isField && !document.querySelector("dialog:modal")) byId("keys").showModal();
   const isSlash = event.key === "/" && !isField && !event.ctrlKey && !event.metaKey && !event.altKey;
   const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
   if ((!isSlash && !isK) || document.querySelector("dialog:modal")) return;

@@ -61,24 +61,38 @@ function further({ n_articles: n }, list, ask) {
   return more;
 }
 
-/** By month on an axis on which no month is left out, and by publisher; each narrows the search to it. */
-function counts({ months, publishers }, words, set, order, go) {
-  const most = Math.max(...months.map(({ articles }) => articles), 1);
-  const narrow = (more) => go(findAddress(words, { ...set, ...more }, order));
-  const bars = months.map(({ name, articles }) => {
+/** Of many months the years: a bar is wide enough to be hit. */
+function bySpan(months) {
+  const perMonth = months.map(({ name, articles }) => {
     const [year, month] = name.split("-").map(Number);
-    const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-    const bar = button(el("span", { className: "fill" }), () => narrow({ since: `${name}-01`, until: last }), {
-      className: "month", disabled: !articles, title: `${MONTHS[month - 1]} ${year}: ${articles}`,
-      ariaLabel: `${MONTHS[month - 1]} ${year}: ${plural(articles, "article")}`,
+    const until = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+    return { label: `${MONTHS[month - 1]} ${year}`, since: `${name}-01`, until, articles };
+  });
+  if (months.length <= MONTHS.length) return perMonth;
+  const years = new Map();
+  for (const { since, articles } of perMonth) {
+    const label = since.slice(0, 4);
+    const sum = (years.get(label)?.articles ?? 0) + articles;
+    years.set(label, { label, since: `${label}-01-01`, until: `${label}-12-31`, articles: sum });
+  }
+  return [...years.values()];
+}
+
+/** By month or year on an axis on which none is left out, and by publisher; each narrows the search to it. */
+function counts({ months, publishers }, words, set, order, go) {
+  const spans = bySpan(months);
+  const most = Math.max(...spans.map(({ articles }) => articles), 1);
+  const narrow = (more) => go(findAddress(words, { ...set, ...more }, order));
+  const bars = spans.map(({ label, since, until, articles }) => {
+    const bar = button(el("span", { className: "fill" }), () => narrow({ since, until }), {
+      className: "month", disabled: !articles, title: `${label}: ${articles}`, ariaLabel: `${label}: ${plural(articles, "article")}`,
     });
     bar.firstChild.style.blockSize = `${Math.round((100 * articles) / most)}%`;
     return el("li", {}, bar);
   });
-  const monthName = ({ name }) => `${MONTHS[Number(name.slice(5)) - 1]} ${name.slice(0, 4)}`;
   return el("aside", { className: "rail", ariaLabel: "Articles by month and publisher" },
-    months.length > 1 ? el("section", {}, el("h3", {}, "By month"), el("ol", { className: "months", role: "list" }, bars),
-      el("p", { className: "meta ends" }, el("span", {}, monthName(months[0])), el("span", {}, monthName(months.at(-1))))) : null,
+    months.length > 1 ? el("section", {}, el("h3", {}, spans.length === months.length ? "By month" : "By year"), el("ol", { className: "months", role: "list" }, bars),
+      el("p", { className: "meta ends" }, el("span", {}, spans[0].label), el("span", {}, spans.at(-1).label))) : null,
     publishers.length > 1 ? el("section", {}, el("h3", {}, "By publisher"), el("ul", { className: "by-publisher", role: "list" },
       publishers.map(({ name, articles }) => el("li", {}, button(publisherName(name), () => narrow({ publishers: [name] }), { className: "text" }),
         ` ${articles.toLocaleString("en-GB")}`)))) : null);
