@@ -80,9 +80,52 @@ def test_many_months_are_shown_as_years_none_left_out(page: Page, site: Staged) 
     ("words", "said"),
     [
         ("zebra", "No article has any of these words."),
-        ("pledge curlews", "No passage has all of these words; "),
+        ("pledge curlews", "No article has all of these words in one place; "),
+        ("Tokyo&publisher=Nobody", "No article within the filters has any of these words."),
     ],
 )
 def test_what_is_not_found_is_told_so(page: Page, site: Staged, words: str, said: str) -> None:
     page.goto(f"{site.address}/find?q={words.replace(' ', '+')}")
     expect(page.locator("#found").get_by_role("status")).to_contain_text(said)
+
+
+def test_filters_narrow_the_search_that_is_shown(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/find?q=Tokyo")
+    found = page.locator("#found")
+    expect(found.locator(".hits > li")).to_have_count(20)
+    page.locator("#filters-fold summary").click()
+    page.get_by_label("From").fill("2025-11-01")
+    page.get_by_label("From").dispatch_event("change")
+    expect(found.locator(".hits > li")).to_have_count(1)
+    assert urlsplit(page.url).path == "/find"
+    assert given(page) == {"q": ["Tokyo"], "since": ["2025-11-01"]}
+
+
+def test_the_rest_of_a_search_that_does_not_come_can_be_asked_for_again(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/find?q=Tokyo")
+    found = page.locator("#found")
+    page.route("**/search?*offset=20*", lambda route: route.abort())
+    found.get_by_role("button", name="Show more").click()
+    expect(found.get_by_role("alert")).to_contain_text("could not be reached")
+    expect(found.get_by_role("button", name="Show more")).to_be_focused()
+    page.unroute("**/search?*offset=20*")
+    found.get_by_role("button", name="Show more").click()
+    expect(found.locator(".hits .headline").nth(20)).to_be_focused()
+    expect(found.get_by_role("alert")).to_be_hidden()
+
+
+def test_words_that_are_too_many_are_searched_as_far_as_they_are_shown(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/find?q=Tokyo+{'zebra+' * 200}")
+    found = page.locator("#found")
+    expect(found.get_by_role("heading").first).to_have_text(f"Articles with “Tokyo{' zebra' * 49}”")
+    expect(found.get_by_role("status")).to_contain_text("with some of them")
+
+
+def test_the_same_search_twice_is_one_entry_of_the_history(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    page.get_by_label("Your question").fill("Tokyo")
+    page.get_by_role("button", name="Find articles").dblclick()
+    expect(page.locator("#found .hits > li")).to_have_count(20)
+    page.go_back()
+    expect(page.locator("#stories-title")).to_be_visible()
+    expect(page.locator("#found")).to_be_hidden()

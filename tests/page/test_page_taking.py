@@ -257,3 +257,67 @@ def test_no_other_words_are_marked_where_the_quoted_version_is_not_kept(page: Pa
     expect(page.locator("#reading")).to_contain_text("The version that was quoted is no longer kept.")
     expect(page.locator("#article-text p").first).to_be_visible()
     expect(page.locator("#reading mark")).to_have_count(0)
+
+
+def test_the_link_of_a_version_that_is_shown_leads_to_it_and_marks_no_other_words(
+    page: Page, changing: Staged, tmp_path: Path, words: WordEncoder, clipboard: Callable[[], str]
+) -> None:
+    page.goto(given_address(page, changing))
+    place = ended(page).locator(".source a.title").first.get_attribute("href")
+    newer = record(
+        1, text="The bridge opens in May.", title="May", publisher="The Paper", modified="2025-11-02T10:00:00Z"
+    )
+    take_in(tmp_path, words, lines(tmp_path / "b.jsonl", newer))
+    page.goto(f"{changing.address}{place}")
+    reading = page.locator("#reading")
+    expect(reading.locator("mark")).to_have_text(OPENS)
+    reading.locator("summary", has_text="2 versions").click()
+    reading.get_by_role("button", name="Show").click()
+    expect(reading).to_contain_text("The quote is not in this version of the text.")
+    expect(page).to_have_title("May – newsqa")
+    reading.get_by_role("button", name="Copy link").click()
+    expect(reading.get_by_role("button", name="Copied")).to_be_visible()
+    current = clipboard()
+    assert "at=" not in current
+    page.goto(current)
+    expect(reading).to_contain_text("The bridge opens in May.")
+    reading.locator("summary", has_text="2 versions").click()
+    reading.get_by_role("button", name="Show").click()
+    expect(reading).to_contain_text("Earlier version.")
+    reading.get_by_role("button", name="Copy link").click()
+    expect(reading.get_by_role("button", name="Copied")).to_be_visible()
+    page.goto(clipboard())
+    expect(reading).to_contain_text(OPENS)
+
+
+def test_filters_on_an_articles_page_leave_its_address(page: Page, site: Staged) -> None:
+    article = page.request.post(f"{site.address}/ask", data={"question": PLEDGE}).json()["citations"][0]["article"]
+    page.goto(f"{site.address}/read/{article['id']}")
+    expect(page.locator("#article-text p").first).to_be_visible()
+    page.locator("#filters-fold summary").click()
+    page.get_by_label("From").fill("2025-10-01")
+    page.get_by_label("From").dispatch_event("change")
+    expect(page.locator("#filters-set")).to_have_text("(1 set)")
+    assert page.url == f"{site.address}/read/{article['id']}"
+
+
+def test_of_an_article_that_is_gone_no_link_is_offered(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    turn = ask(page, PLEDGE)
+    page.route("**/articles/*", lambda route: route.fulfill(status=404, body="{}"))
+    turn.locator(".source a.title").first.click()
+    expect(page.locator("#article")).to_contain_text("It may have been removed.")
+    expect(page.locator("#article-actions")).to_be_empty()
+
+
+def test_marks_of_direction_in_a_headline_turn_nothing_around_in_a_copied_quote(
+    page: Page, changing: Staged, tmp_path: Path, words: WordEncoder, clipboard: Callable[[], str]
+) -> None:
+    newer = record(1, text=OPENS, title="\u202eThe bridge", publisher="The Paper")
+    take_in(tmp_path, words, lines(tmp_path / "b.jsonl", newer))
+    page.goto(changing.address)
+    turn = ask(page, BRIDGE)
+    turn.get_by_role("button", name="Copy quote").first.click()
+    expect(turn.get_by_role("button", name="Copied")).to_be_visible()
+    assert "\u202e" not in clipboard()
+    assert "“The bridge”" in clipboard()

@@ -116,6 +116,20 @@ def test_a_question_on_a_slow_connection_stays_one_question(page: Page, site: St
     expect(page.locator(".quote")).to_have_count(1)
 
 
+def test_a_double_click_asks_once_and_stops_nothing(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    ask(page, PLEDGE)
+    with site.playing() as play:
+        page.get_by_label("Your question").fill("What?")
+        page.get_by_role("button", name="Ask", exact=True).dblclick()
+        expect(page.locator("news-turn")).to_have_count(2)
+        expect(page.locator("news-turn").last).to_have_attribute("data-state", "pending")
+        play.event("done", an_answer(["Yes."]))
+        play.end()
+        ended(page)
+    expect(page.locator("news-turn").last).to_have_attribute("data-state", "answered")
+
+
 # ---- What is new
 
 
@@ -370,7 +384,7 @@ def test_addresses_that_are_no_web_links_are_words(page: Page, site: Staged) -> 
         play.whole(whole)
         turn = ask(page, "When?")
     expect(turn.locator(".quotes")).to_contain_text("Paper 4")
-    assert turn.locator("a").count() == 0
+    assert turn.locator("a:not([href^='/read/'])").count() == 0
     expect(turn.locator(".quotes code")).to_have_text(evil[0])
     check(page)
 

@@ -146,6 +146,11 @@ export async function copied(text) {
   }
 }
 
+/** The window's title: a question, a headline, or none. */
+export function entitle(text) {
+  document.title = text ? `${text} – newsqa` : "newsqa";
+}
+
 const TOLD_MS = 2_000;
 
 /** A button that copies what `text` gives, and says for a moment whether that worked. */

@@ -4,7 +4,7 @@ import * as api from "./data/api.js";
 import { closeArticle, startCard } from "./answer/chip.js";
 import { findAddress, opened } from "./data/addresses.js";
 import * as conversations from "./data/conversations.js";
-import { blend, button, byId, day, el, headline, plural } from "./dom.js";
+import { blend, button, byId, day, el, entitle, plural } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
 import { drawFront } from "./controls/front.js";
 import { startKeepingUp } from "./controls/keepup.js";
@@ -13,7 +13,6 @@ import { say } from "./answer/turn.js";
 
 const HISTORY = 10; // turns that a follow-up question can rest on
 const MAX_QUESTION = 2_000; // characters
-const MAX_FIND = 300;
 const box = byId("question");
 const turns = byId("turns");
 const filters = byId("filters");
@@ -46,7 +45,7 @@ function ask(question, set = filters.value, said = conversationBefore(), isNew =
   turn.ask(asked);
   if (isNew) history.pushState(here(turn), "", toAddress(asked));
   else history.replaceState(here(turn), "", toAddress(asked));
-  title(question);
+  entitle(question);
   if (wasInBox && isTouch()) box.blur(); // else the keyboard covers half of the answer
   if (!wasInBox || isTouch()) turn.heading.focus({ preventScroll: true });
   if (turns.children.length === 1) scrollTo(0, 0);
@@ -85,10 +84,6 @@ history.scrollRestoration = "manual";
 /** What an entry remembers: its turn, while the page is open, and its answer, as long as the conversation is kept. */
 const here = (turn) => ({ conversation: conversation.id, turn: turn?.heading.id, answer: turn?.reply?.id });
 
-const title = (question) => {
-  document.title = question ? `${question} – newsqa` : "newsqa";
-};
-
 /** To where Back or Forward lead: a place of its own, the front, a turn of a conversation, a question that is asked anew. */
 function travel({ state }) {
   if (openPlace()) return;
@@ -110,7 +105,7 @@ function travel({ state }) {
   const all = [...turns.querySelectorAll("news-turn")];
   const turn = all.find(({ heading }) => heading.id === state.turn) ?? all.find(({ reply }) => reply?.id === state.answer) ?? all.at(-1);
   if (!turn) ask(question, set, [], false);
-  title(question);
+  entitle(question);
   turn?.scrollIntoView({ block: "start" });
   turn?.heading.focus({ preventScroll: true });
 }
@@ -146,7 +141,7 @@ async function showGiven(id) {
     turn.restore({ asked, reply: given.answer, at: given.answered_at }, givenLine(given, () => again(asked)));
     conversation.title = asked.question;
     conversation.turns = [{ asked, reply: given.answer, at: given.answered_at }];
-    title(given.answer.query.text);
+    entitle(given.answer.query.text);
   } catch (error) {
     if (location.href !== address) return;
     const isGone = error.status === 404;
@@ -177,8 +172,7 @@ async function showReading(place) {
   const address = location.href;
   try {
     const { showPage } = await import("./answer/article.js");
-    const shown = await showPage(place);
-    if (shown && location.href === address) title(headline(shown));
+    if (location.href === address) await showPage(place);
   } catch {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
   }
@@ -191,7 +185,11 @@ async function showFound({ find, set, order }) {
   byId("found").hidden = false;
   filters.value = set;
   box.value = find;
-  title(`Articles: ${find}`);
+  entitle(`Articles: ${find}`);
+  drawSearch(find, order);
+}
+
+async function drawSearch(find, order) {
   try {
     (await import("./controls/search.js")).drawFound(find, filters.value, order, go);
   } catch {
@@ -201,14 +199,14 @@ async function showFound({ find, set, order }) {
 
 /** To a place of its own, as an entry of the browser's history. */
 function go(address) {
-  history.pushState(null, "", address);
+  if (address !== location.pathname + location.search) history.pushState(null, "", address);
   openPlace();
 }
 
 function find() {
   const words = box.value.trim();
   if (!words) box.focus();
-  else go(findAddress(words.slice(0, MAX_FIND), filters.value));
+  else go(findAddress(words, filters.value));
 }
 
 /** Leave what was shown for a place of its own. */
@@ -218,6 +216,7 @@ function leave() {
   conversation = fresh();
   turns.replaceChildren();
   filters.value = {};
+  entitle("");
   showTurns(true);
   scrollTo(0, 0);
 }
@@ -230,7 +229,7 @@ function answered({ detail, target }) {
   if (dropped) byId("news").replaceChildren(`${plural(dropped, "old conversation")} deleted to make room. `);
   if (history.state?.turn !== target.heading.id) return; // the reader has gone elsewhere
   history.replaceState(here(target), "", toAddress({ ...asked, question: reply.query.text || asked.question }));
-  title(reply.query.text);
+  entitle(reply.query.text);
 }
 
 // ---- The box
@@ -309,7 +308,7 @@ function show(next, isChosen = true) {
     const last = next.turns.at(-1);
     const address = toAddress(last ? { ...last.asked, question: last.reply.query.text } : {});
     if (isChosen) history.pushState(here(lastTurn()), "", address);
-    title(last?.reply.query.text);
+    entitle(last?.reply.query.text);
     byId("conversations").hidePopover();
     if (turns.children.length > 1) turns.lastElementChild.scrollIntoView({ block: "start" });
     else scrollTo(0, 0);
@@ -342,6 +341,7 @@ const showFront = () => drawFront(filters, ask);
 // ---- Start
 
 byId("ask").addEventListener("submit", submit);
+byId("send").addEventListener("click", (event) => event.detail > 1 && event.preventDefault()); // the second click would stop it
 byId("find").addEventListener("click", find);
 box.addEventListener("input", showButton);
 box.addEventListener("keydown", keys);
@@ -356,7 +356,13 @@ document.addEventListener("narrow", ({ detail, target }) => {
 document.addEventListener("keydown", shortcuts);
 addEventListener("popstate", travel);
 document.addEventListener("filtered", () => {
-  history.replaceState(history.state, "", toAddress({ question: lastTurn()?.asked.question, ...filters.value }));
+  const { find, order } = opened(location);
+  if (find) {
+    history.replaceState(null, "", findAddress(find, filters.value, order));
+    drawSearch(find, order);
+  } else if (location.pathname === "/") {
+    history.replaceState(history.state, "", toAddress({ question: lastTurn()?.asked.question, ...filters.value }));
+  }
 });
 byId("filters-fold").addEventListener("toggle", () => byId("ask").scrollIntoView({ block: "nearest" }));
 byId("conversations").addEventListener("toggle", (event) => event.newState === "open" && listConversations());

@@ -3,7 +3,7 @@
 
 import { articleAddress, whole } from "../data/addresses.js";
 import * as api from "../data/api.js";
-import { button, byId, copies, day, details, el, headline, joined, link, moment, publisher, time, unseen, words } from "../dom.js";
+import { button, byId, copies, day, details, el, entitle, headline, joined, link, moment, publisher, time, unseen, words } from "../dom.js";
 import { readLink } from "./read_link.js";
 
 const NEAR = 160; // characters of unchanged text that are shown beside a change
@@ -35,7 +35,7 @@ export function showArticle(article, citation, from, changes = false) {
   load(article, citation, changes);
 }
 
-/** Show an article on a page of its own; `at` is {start, end} of the words to mark. Gives the article once it is there. */
+/** Show an article on a page of its own; `at` is {start, end} of the words to mark. */
 export function showPage({ article: id, version, at }) {
   page.append(byId("article-whole"));
   for (const part of ["title", "source", "steps", "actions", "corrections", "more"]) byId(`article-${part}`).replaceChildren();
@@ -71,8 +71,9 @@ async function load(article, citation, changes = false) {
   try {
     const [stored, isOther] = await stillStored(article, citation, signal);
     const quoted = citation && isOther === false && !citation.quote ? quotedAt(stored, citation) : citation;
-    drawHead(stored, quoted);
-    drawText(stored, quoted, isOther);
+    const span = quoted?.quote ? locate(stored.text, quoted) : null;
+    drawHead(stored, span && { ...quoted, ...span }); // a link may mark nothing but the quoted words
+    drawText(stored, quoted, isOther, span);
     drawMore(stored, quoted);
     if (changes && stored.versions.length > 1) await drawChanges(stored, stored.versions[0], changes === true ? null : changes);
     return stored;
@@ -86,6 +87,7 @@ async function load(article, citation, changes = false) {
 function drawProblem(error, retry) {
   const isGone = error.status === 404;
   note.textContent = isGone ? "The archive does not hold this article. It may have been removed." : api.explain(error);
+  if (isGone) byId("article-actions").replaceChildren(); // its links lead to nothing
   if (isGone && page.contains(text)) byId("article-title").textContent = "This article is not here";
   text.replaceChildren(isGone ? "" : button("Retry", () => {
     byId("article-scroll").focus(); // the Retry button is about to go
@@ -115,14 +117,14 @@ function drawHead(article, citation) {
   byId("article-source").replaceChildren(...joined([publisher(article.publisher),
     ...details(article, citation).filter((part) => part !== " · ")], " · "));
   const isPage = page.contains(text);
+  if (isPage && !page.hidden) entitle(headline(article));
   byId("article-actions").replaceChildren(
     copies("Copy link", () => whole(articleAddress(article, citation)), { className: "text" }),
     isPage ? button("Print", () => print(), { className: "text" })
       : el("a", { href: articleAddress(article, citation) }, "On its own page"));
 }
 
-function drawText(stored, citation, isOther) {
-  const span = citation?.quote ? locate(stored.text, citation) : null;
+function drawText(stored, citation, isOther, span) {
   note.replaceChildren(...versionNote(stored),
     isOther ? " The version that was quoted is no longer kept." : "",
     citation?.quote && !span ? " The quote is not in this version of the text." : "");

@@ -22,7 +22,7 @@ export async function drawFound(words, set, order, go) {
     part.replaceChildren(part.firstChild, summary(found, words, set, order, go),
       el("div", { className: "found-list" }, list, further(found, list, ask)), counts(found, words, set, order, go));
   } catch (error) {
-    part.lastChild.replaceWith(el("p", { className: "problem" }, api.explain(error)));
+    if (mine === drawing) part.lastChild.replaceWith(el("p", { className: "problem" }, api.explain(error)));
   }
 }
 
@@ -36,7 +36,9 @@ function asked(words, { since, until, as_of: asOf, publishers = [] }, order, off
 function summary({ n_articles: n, has_all: hasAll, is_all: isAll }, words, set, order, go) {
   const counted = `${isAll ? "" : "More than "}${plural(n, "article")}`;
   const isNarrow = Object.keys(set).length > 0;
-  const text = !n ? `No article ${isNarrow ? "of those searched " : ""}has any of these words.` : hasAll ? `${counted}.` : `No passage has all of these words; ${counted.toLowerCase()} with some of them.`;
+  const article = `No article${isNarrow ? " within the filters" : ""}`;
+  const text = !n ? `${article} has any of these words.` // all are looked for in one passage: an article may have them far apart
+    : hasAll ? `${counted}.` : `${article} has all of these words in one place; ${counted.toLowerCase()} with some of them.`;
   const sorts = [["relevance", "Best match first"], ["date", "Newest first"]].map(([name, label]) =>
     button(label, () => go(findAddress(words, set, name)), { className: "small", ariaPressed: String(name === order) }));
   return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text), n > 1 ? el("p", { className: "bar" }, sorts) : null,
@@ -50,15 +52,25 @@ const hit = ({ article, sentence, start, end }) => el("li", {},
 
 /** The next ones, below those that stand. */
 function further({ n_articles: n }, list, ask) {
+  const problem = el("p", { className: "problem", role: "alert" });
   const more = button("Show more", async () => {
-    const { articles } = await ask(list.childElementCount).catch(() => ({ articles: [] }));
-    const nodes = articles.map(hit);
-    list.append(...nodes);
-    nodes[0]?.querySelector("a").focus();
-    more.hidden = !articles.length || list.childElementCount >= n;
+    more.disabled = true; // or a second click would bring the same ones again
+    try {
+      const { articles } = await ask(list.childElementCount);
+      const nodes = articles.map(hit);
+      list.append(...nodes);
+      nodes[0]?.querySelector("a").focus();
+      more.hidden = !articles.length || list.childElementCount >= n;
+      problem.textContent = "";
+    } catch (error) {
+      problem.textContent = api.explain(error);
+    }
+    const isLeft = document.activeElement === document.body; // a button that cannot be pressed loses the focus
+    more.disabled = false;
+    if (isLeft) more.focus();
   });
   more.hidden = list.childElementCount >= n;
-  return more;
+  return [more, problem];
 }
 
 /** Of many months the years: a bar is wide enough to be hit. */

@@ -2,11 +2,13 @@
 
 import { fromAddress, toAddress } from "../controls/filters.js";
 
+const MAX_FIND = 300; // characters of a search
+
 /** What the page is opened at: {answer}, {article, version, at}, {find, order, set}, or none of them. */
 export function opened({ pathname, search }) {
   if (pathname === "/find") {
     const { question: find, ...set } = fromAddress(search);
-    return { find, set, order: new URLSearchParams(search).get("order") === "date" ? "date" : "relevance" };
+    return { find: find.slice(0, MAX_FIND).trim(), set, order: new URLSearchParams(search).get("order") === "date" ? "date" : "relevance" };
   }
   const [, kind, id] = /^\/(a|read)\/([^/]+)$/.exec(pathname) ?? [];
   if (kind === "a") return { answer: id };
@@ -19,16 +21,17 @@ export function opened({ pathname, search }) {
 
 export const answerAddress = ({ id }) => `/a/${encodeURIComponent(id)}`;
 
-/** The stored article; of a citation its version, at the quoted words. */
+/** The stored article; of a citation its version, at the quoted words; an earlier version as such. */
 export function articleAddress(article, citation = null) {
-  const given = new URLSearchParams(article.version && citation ? { version: article.version } : {});
+  const isEarlier = article.versions?.some(({ version, current }) => version === article.version && !current);
+  const given = new URLSearchParams(article.version && (citation || isEarlier) ? { version: article.version } : {});
   if (citation?.end) given.set("at", `${citation.start}-${citation.end}`);
   return `/read/${encodeURIComponent(article.id)}${given.size ? `?${given}` : ""}`;
 }
 
 /** The articles that have some words, of the days and publishers that are set. */
 export function findAddress(words, set, order = "relevance") {
-  const given = new URLSearchParams(toAddress({ ...set, question: words }).slice(2));
+  const given = new URLSearchParams(toAddress({ ...set, question: words.slice(0, MAX_FIND) }).slice(2));
   if (order === "date") given.set("order", order);
   return `/find?${given}`;
 }
