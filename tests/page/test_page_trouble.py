@@ -130,6 +130,16 @@ def test_a_double_click_asks_once_and_stops_nothing(page: Page, site: Staged) ->
     expect(page.locator("news-turn").last).to_have_attribute("data-state", "answered")
 
 
+def test_a_double_click_on_a_button_that_asks_asks_once(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    with site.playing() as play:
+        page.locator("#examples button").first.evaluate("button => [button.click(), button.click()]")
+        play.event("done", an_answer(["Yes."]))
+        play.end()
+        ended(page)
+    expect(page.locator("news-turn")).to_have_count(1)
+
+
 # ---- What is new
 
 

@@ -33,11 +33,12 @@ function ask(question, set = filters.value, said = conversationBefore(), isNew =
   const refused = problem(question, set);
   byId("problem").textContent = refused;
   if (refused) return false;
-  running()?.stop();
-  filters.value = set;
   const { as_of: asOf, ...rest } = set;
   // What was known on a day includes what was published during it.
   const asked = { question, history: said, ...rest, ...(asOf ? { as_of: `${asOf.slice(0, 10)}T23:59:59Z` } : {}) };
+  if (JSON.stringify(running()?.asked) === JSON.stringify(asked)) return true; // a second click
+  running()?.stop();
+  filters.value = set;
   const turn = el("news-turn");
   showTurns(true);
   turns.append(el("li", {}, turn));
