@@ -5,7 +5,7 @@ commit with their articles. `database_of` is the door through which `index.passa
 own there. Knows nothing of sources, questions or HTTP.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +83,19 @@ class SqliteArchive:
 
     def settle(self) -> None:
         self.database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, path: Path, progress: Callable[[int, int], None]) -> Counts:
+        """Copy one revision into a new file while others read and write; what it holds. Raises `ArchiveError`.
+
+        `progress` is told how many bytes are done, and of how many; whatever it raises ends the copying.
+        """
+        with self.reading():
+            self.database.copy_to(path, progress)
+            return self.counts()
+
+    def is_open_elsewhere(self) -> bool:
+        """Whether another process has the file open, or another thread."""
+        return self.database.is_open_elsewhere()
 
     def revision(self) -> int:
         return int(self.fact("revision") or 0)

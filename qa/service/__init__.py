@@ -5,6 +5,7 @@ abstention.py         why a question has no answer, and what is said then
 archive_search.py     articles that have some words, counted by publisher and month
 article_feed.py       articles as a feed: the newest, a publisher's, a search's
 ask.py                the whole way from a question to an answer in one function
+backup.py             a data folder backed up while it is in use, and put back
 bounds.py             how much strangers may use of the server at a time
 brief_formats.py      a brief as Markdown, JSON, HTML or a feed
 example_questions.py  example questions that the archive answers

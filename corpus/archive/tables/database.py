@@ -6,8 +6,8 @@ The one idea: whatever SQLite raises leaves here as an `ArchiveError` that names
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from corpus.errors import ArchiveError
 
 BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
 SQL_VARIABLES = 500  # how many values one statement may name
+COPIED_PAGES = 2_000  # copied at a time, 8 MB: between them Ctrl-C is heeded and progress told
 
 Row = tuple[Any, ...]
 
@@ -124,6 +125,31 @@ class Database:
             yield
         finally:
             self.run("ROLLBACK")
+
+    def copy_to(self, path: Path, progress: Callable[[int, int], None]) -> None:
+        """Copy the file into a new one, as `reading` has it; told how many bytes are done, and of how many."""
+        page_bytes: int = self.value("PRAGMA page_size")
+        try:
+            with closing(sqlite3.connect(path)) as copy:
+                self.connection.backup(
+                    copy,
+                    pages=COPIED_PAGES,
+                    progress=lambda _, left, total: progress((total - left) * page_bytes, total * page_bytes),
+                )
+        except sqlite3.Error as error:
+            raise ArchiveError(f"archive {self.path} cannot be copied to {path}: {error}") from error
+
+    def is_open_elsewhere(self) -> bool:
+        """Whether anybody else has the file open: only who is alone with it may leave WAL mode."""
+        try:
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            self.connection.execute("PRAGMA journal_mode = DELETE")
+            self.connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1_000)}")
+        return False
 
     def _explained(self, error: Exception) -> ArchiveError:
         if "locked" in str(error):

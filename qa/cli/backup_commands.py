@@ -1,0 +1,74 @@
+"""`newsqa backup` and `restore`: the data folder kept elsewhere, and put back."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli.conventions import DONE, FAILED, INTERRUPTED
+from qa.cli.progress import progress_bar
+from qa.service.settings import load_settings
+
+if TYPE_CHECKING:
+    from qa.service.backup import Manifest
+
+
+def backup(
+    place: Annotated[
+        Path, typer.Argument(help="The backup's folder, which must not exist; one that does gets it under its date.")
+    ],
+) -> None:
+    """Copy the data folder, also while it is served and refreshed, and check the copy."""
+    from qa.service.backup import make_backup
+
+    settings = load_settings()
+    with _nothing_if_stopped("No backup was made."), progress_bar("Backing up") as update:
+        where, manifest = make_backup(settings, place, datetime.now(UTC), update)
+    print(f"Backed up to {where}: {_told(manifest)}.")
+    for finding in manifest.findings:
+        print(f"in the archive as in its copy, {finding}; see: newsqa doctor", file=sys.stderr)
+    raise typer.Exit(FAILED if manifest.findings else DONE)
+
+
+def restore(
+    backup: Annotated[Path, typer.Argument(help="What newsqa backup made.")],
+    into: Annotated[
+        Path | None, typer.Option(metavar="HOME", help="The data folder to be; otherwise that of NEWSQA_HOME.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Move what the data folder holds aside, into a folder in it.")
+    ] = False,
+) -> None:
+    """Check a backup, and put it into a data folder; stop a server there first."""
+    from qa.service.backup import restore_backup
+
+    home = into or load_settings().home
+    with _nothing_if_stopped("Nothing was restored."), progress_bar("Restoring") as update:
+        manifest, aside = restore_backup(backup, home, datetime.now(UTC), update, force=force)
+    print(f"Restored into {home}, as of {manifest.made:%Y-%m-%d %H:%M:%S} UTC: {_told(manifest)}.")
+    if aside:
+        print(f"What was there is in {aside}; delete it once it is not needed.")
+    if "index/dense.json" not in manifest.files:
+        print("The indexes are made anew from the archive's vectors when it is opened.")
+    print("Models are converted for this machine where it has none; nothing is embedded again.")
+    for finding in manifest.findings:
+        print(f"when it was backed up, {finding}; see: newsqa doctor", file=sys.stderr)
+
+
+def _told(manifest: "Manifest") -> str:
+    size_mb = sum(file.bytes for file in manifest.files.values()) / 1e6
+    counts = f"{manifest.articles:,} articles in {manifest.versions:,} versions, {manifest.passages:,} passages"
+    return f"revision {manifest.revision}, {counts}, {len(manifest.files):,} files of {size_mb:,.1f} MB"
+
+
+@contextmanager
+def _nothing_if_stopped(what: str) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"\nStopped. {what}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None

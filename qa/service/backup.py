@@ -1,0 +1,234 @@
+"""A backup of a data folder: taken while others read and write, and put back.
+
+The one idea: whatever is derived from the archive is copied before it, so it never knows of more than the archive does
+and catches up from there; vectors are in the archive, so nothing is embedded again. A backup is a folder with the data
+folder's own names and a manifest of them. It has its name once it is complete and checked, or never.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.archive.sqlite import SqliteArchive
+from corpus.errors import ArchiveError, StateError, UsageError
+from index.engine.bring_up import index_lock
+from index.ingest.doctor import examine
+from index.ingest.refresh import writing_alone
+from index.passages.passage_store import count_passages
+from qa.service.settings import Settings
+
+MANIFEST = "manifest.json"
+KEPT = ("archive.db", "index", "answers", "keys.json")  # of a data folder; its models are converted anew
+BLOCK_BYTES = 1 << 20
+
+Progress = Callable[[int, int, str], None]  # bytes done, of how many, of what
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """A file of a backup: how long it is, and its digest."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds. `findings` are what `newsqa doctor` finds wrong with its archive; `files` go by their paths
+    in the data folder."""
+
+    release: str
+    made: datetime
+    revision: int
+    articles: int
+    versions: int
+    passages: int
+    findings: tuple[str, ...]
+    files: dict[str, CopiedFile]
+
+
+MANIFESTS = TypeAdapter(Manifest)
+
+
+def make_backup(settings: Settings, place: Path, now: datetime, progress: Progress) -> tuple[Path, Manifest]:
+    """Back up the data folder to `place`, or under a name with the date in it where that is a folder.
+
+    Returns where it is. Raises `UsageError` where something is in the way, `StateError` if the archive is damaged or
+    the copy is not what was copied; there is no backup then.
+    """
+    place = _free_place(settings.home, place, now)
+    with _draft(place.with_name(f"{place.name}.{os.getpid()}.draft")) as draft:
+        _copy_beside(settings, draft)
+        with SqliteArchive(settings.archive) as archive:
+            counts = archive.copy_to(draft / "archive.db", lambda done, total: progress(done, total, "archive"))
+        progress(1, 1, "checking as newsqa doctor does")
+        with SqliteArchive(draft / "archive.db") as copy:
+            if damage := copy.checks.damage():
+                raise StateError(f"archive {settings.archive} cannot be backed up, {damage}; see: newsqa doctor")
+            if copy.counts() != counts:
+                raise StateError(f"the copy of {settings.archive} holds {copy.counts()}, and not {counts}; try again")
+            findings = examine(copy, draft / "index")
+            if findings:  # of the indexes, which can be made anew, or of the archive itself
+                shutil.rmtree(draft / "index", ignore_errors=True)
+                findings = examine(copy, draft / "index")
+            passages = count_passages(copy)
+        manifest = Manifest(
+            metadata.version("newsqa"),
+            now,
+            counts.revision,
+            counts.articles,
+            counts.versions,
+            passages,
+            tuple(finding.what for finding in findings),
+            {path.relative_to(draft).as_posix(): _hashed(path) for path in _files(draft)},
+        )
+        (draft / MANIFEST).write_bytes(MANIFESTS.dump_json(manifest, indent=1))
+        _reach_the_disk()
+        draft.rename(place)  # refused where something has come to be there meanwhile
+    return place, manifest
+
+
+def read_manifest(backup: Path) -> Manifest:
+    """What a backup says that it holds. Raises `UsageError` if it is none."""
+    try:
+        manifest = MANIFESTS.validate_json((backup / MANIFEST).read_bytes())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(f"{backup} is no backup: it has no {MANIFEST}") from error
+    except ValidationError as error:
+        raise UsageError(f"{backup} is no backup that can be read: {MANIFEST} is damaged") from error
+    strange = [name for name in manifest.files if name.split("/")[0] not in KEPT or ".." in name.split("/")]
+    if strange or "archive.db" not in manifest.files:
+        raise UsageError(f"{backup} is no backup of a data folder: it holds {', '.join(strange) or 'no archive'}")
+    return manifest
+
+
+def restore_backup(
+    backup: Path, home: Path, now: datetime, progress: Progress, *, force: bool = False
+) -> tuple[Manifest, Path | None]:
+    """Put a backup into a data folder; what it held, and where what was there before has been moved to.
+
+    Raises `UsageError` if the folder holds an archive, keys or answers, unless `force`; `StateError` if the backup is
+    damaged or the folder is in use. Nothing is changed then.
+    """
+    manifest = read_manifest(backup)
+    total = 2 * sum(file.bytes for file in manifest.files.values())
+    done = 0
+    for name, file in manifest.files.items():
+        check_file(backup / name, file)
+        done += file.bytes
+        progress(done, total, "checking")
+    in_the_way = [home / name for name in KEPT if os.path.lexists(home / name)]
+    if in_the_way and not force:
+        there = ", ".join(path.name for path in in_the_way)
+        raise UsageError(f"{home} holds {there}; name another folder by --into, or move them aside by --force")
+    aside = home / f"replaced-{now:%Y%m%dT%H%M%SZ}" if in_the_way else None
+    with _draft(home / f"restore.{os.getpid()}.draft") as draft, writing_alone(home):
+        for name, file in manifest.files.items():
+            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+            _copy(backup / name, draft / name)
+            check_file(draft / name, file)
+            done += file.bytes
+            progress(done, total, "copying")
+        with SqliteArchive(draft / "archive.db"):  # refused if a later release has written it
+            pass
+        _reach_the_disk()
+        if aside:
+            _move_aside(home, aside)
+        for name in reversed(KEPT):  # the archive last: there is none before all is there
+            if (draft / name).exists():
+                (draft / name).rename(home / name)
+    return manifest, aside
+
+
+def check_file(path: Path, expected: CopiedFile) -> None:
+    """Raises `StateError` naming a file that is missing or not what the manifest says."""
+    if not path.is_file():
+        raise StateError(f"{path} is missing: the backup is damaged")
+    found = _hashed(path)
+    if found != expected:
+        how = f"{found.bytes:,} of {expected.bytes:,} bytes" if found.bytes != expected.bytes else "another SHA-256"
+        raise StateError(f"{path} is not what was backed up ({how}): the backup is damaged")
+
+
+def _free_place(home: Path, place: Path, now: datetime) -> Path:
+    if place.is_dir() and not (place / MANIFEST).exists():
+        place = place / f"newsqa-{now:%Y%m%dT%H%M%SZ}"
+    if os.path.lexists(place):
+        raise UsageError(f"{place} exists already; it is not written over: name another place, or the folder for it")
+    if home.resolve() in place.resolve().parents:
+        raise UsageError(f"{place} lies in the data folder that is to be backed up; name a place outside {home}")
+    return place
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards, whatever happens, unless it has got another name; so are those made for it."""
+    made = [parent for parent in folder.parents if not parent.exists()]
+    folder.mkdir(parents=True, mode=0o700)  # it may hold digests of keys
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy_beside(settings: Settings, draft: Path) -> None:
+    """Copy what the data folder holds beside its archive: the indexes at one revision, answers and keys."""
+    if settings.index.is_dir():
+        is_changing = os.access(settings.index, os.W_OK)  # where it cannot be written to, nobody does
+        with index_lock(settings.index) if is_changing else nullcontext():
+            for path in _files(settings.index):
+                _copy(path, draft / path.relative_to(settings.home))
+    for path in [*settings.answers.glob("*.json"), *settings.home.glob(settings.keys.name)]:
+        with suppress(FileNotFoundError):  # the oldest answers are dropped at any time
+            _copy(path, draft / path.relative_to(settings.home))
+
+
+def _files(folder: Path) -> list[Path]:
+    """All files but locks and what is not finished."""
+    passed_over = (".lock", ".draft", ".new", "-wal", "-shm")
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(passed_over))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file with its mode; nobody else may read it before it has that."""
+    with source.open("rb") as original:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+            shutil.copyfileobj(original, copy, BLOCK_BYTES)
+    shutil.copymode(source, target)
+
+
+def _reach_the_disk() -> None:
+    """Wait until all that was written is on the disk: once, since answers are many small files."""
+    if hasattr(os, "sync"):  # not on Windows
+        os.sync()
+
+
+def _hashed(path: Path) -> CopiedFile:
+    with path.open("rb") as file:
+        return CopiedFile(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _move_aside(home: Path, aside: Path) -> None:
+    """Move what a data folder holds into a folder in it. Raises `StateError` while anybody has its archive open."""
+    path = home / "archive.db"
+    with suppress(ArchiveError), SqliteArchive(path) as archive:  # one that is damaged is moved as it is
+        if archive.is_open_elsewhere():
+            raise StateError(f"{path} is in use; stop what has it open, such as newsqa serve, and try again")
+    aside.mkdir()
+    for name in (*KEPT, "archive.db-wal", "archive.db-shm"):
+        if os.path.lexists(home / name):
+            (home / name).rename(aside / name)
