@@ -52,8 +52,6 @@ def restore(
     print(f"Restored into {home}, as of {manifest.made:%Y-%m-%d %H:%M:%S} UTC: {_told(manifest)}.")
     if aside:
         print(f"What was there is in {aside}; delete it once it is not needed.")
-    if "index/dense.json" not in manifest.files:
-        print("The indexes are made anew from the archive's vectors when it is opened.")
     print("Models are converted for this machine where it has none; nothing is embedded again.")
     for finding in manifest.findings:
         print(f"when it was backed up, {finding}; see: newsqa doctor", file=sys.stderr)
@@ -62,7 +60,8 @@ def restore(
 def _told(manifest: "Manifest") -> str:
     size_mb = sum(file.bytes for file in manifest.files.values()) / 1e6
     counts = f"{manifest.articles:,} articles in {manifest.versions:,} versions, {manifest.passages:,} passages"
-    return f"revision {manifest.revision}, {counts}, {len(manifest.files):,} files of {size_mb:,.1f} MB"
+    indexes = "" if "index/dense.json" in manifest.files else "; without indexes, which are made anew from its vectors"
+    return f"revision {manifest.revision}, {counts}, {len(manifest.files):,} files of {size_mb:,.1f} MB{indexes}"
 
 
 @contextmanager

@@ -39,6 +39,11 @@ class CopiedFile:
     bytes: int
     sha256: str
 
+    @staticmethod
+    def of(path: Path) -> "CopiedFile":
+        with path.open("rb") as file:
+            return CopiedFile(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -88,7 +93,7 @@ def make_backup(settings: Settings, place: Path, now: datetime, progress: Progre
             counts.versions,
             passages,
             tuple(finding.what for finding in findings),
-            {path.relative_to(draft).as_posix(): _hashed(path) for path in _files(draft)},
+            {path.relative_to(draft).as_posix(): CopiedFile.of(path) for path in _files(draft)},
         )
         (draft / MANIFEST).write_bytes(MANIFESTS.dump_json(manifest, indent=1))
         _reach_the_disk()
@@ -152,7 +157,7 @@ def check_file(path: Path, expected: CopiedFile) -> None:
     """Raises `StateError` naming a file that is missing or not what the manifest says."""
     if not path.is_file():
         raise StateError(f"{path} is missing: the backup is damaged")
-    found = _hashed(path)
+    found = CopiedFile.of(path)
     if found != expected:
         how = f"{found.bytes:,} of {expected.bytes:,} bytes" if found.bytes != expected.bytes else "another SHA-256"
         raise StateError(f"{path} is not what was backed up ({how}): the backup is damaged")
@@ -191,15 +196,21 @@ def _copy_beside(settings: Settings, draft: Path) -> None:
         with index_lock(settings.index) if is_changing else nullcontext():
             for path in _files(settings.index):
                 _copy(path, draft / path.relative_to(settings.home))
-    for path in [*settings.answers.glob("*.json"), *settings.home.glob(settings.keys.name)]:
-        with suppress(FileNotFoundError):  # the oldest answers are dropped at any time
+    answers = _files(settings.answers) if settings.answers.is_dir() else []
+    for path in [*answers, settings.keys]:
+        with suppress(FileNotFoundError):  # the oldest answers are dropped at any time, and there may be no keys
             _copy(path, draft / path.relative_to(settings.home))
 
 
 def _files(folder: Path) -> list[Path]:
-    """All files but locks and what is not finished."""
-    passed_over = (".lock", ".draft", ".new", "-wal", "-shm")
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(passed_over))
+    """All files but locks and what is not finished. Raises `OSError` if a folder cannot be read."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    passed_over = (".lock", ".draft", ".new")
+    found = [Path(place) / name for place, _, names in os.walk(folder, onerror=refuse) for name in names]
+    return sorted(path for path in found if not path.name.endswith(passed_over))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -215,11 +226,6 @@ def _reach_the_disk() -> None:
     """Wait until all that was written is on the disk: once, since answers are many small files."""
     if hasattr(os, "sync"):  # not on Windows
         os.sync()
-
-
-def _hashed(path: Path) -> CopiedFile:
-    with path.open("rb") as file:
-        return CopiedFile(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _move_aside(home: Path, aside: Path) -> None:
