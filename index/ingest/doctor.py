@@ -35,7 +35,7 @@ def examine(archive: Archive, folder: Path) -> list[Finding]:
     """All that is wrong with an archive and with the indexes in `folder`; nothing if all is well."""
     damage = archive.checks.damage()
     if damage:  # nothing else can be trusted then
-        restore = f"restore {archive.name} from a copy, or read the sources into a new folder (NEWSQA_HOME)"
+        restore = "newsqa restore BACKUP --force, or read the sources into a new folder (NEWSQA_HOME)"
         return [Finding(damage, restore)]
     with archive.reading():
         found = [*_facts(archive), *_articles(archive), *_passages(archive), *_stories(archive)]

@@ -44,7 +44,7 @@ def restore(
     ] = False,
 ) -> None:
     """Check a backup, and put it into a data folder; stop a server there first."""
-    from qa.service.backup import restore_backup
+    from qa.service.restore import restore_backup
 
     home = into or load_settings().home
     with _nothing_if_stopped("Nothing was restored."), progress_bar("Restoring") as update:

@@ -5,7 +5,7 @@ abstention.py         why a question has no answer, and what is said then
 archive_search.py     articles that have some words, counted by publisher and month
 article_feed.py       articles as a feed: the newest, a publisher's, a search's
 ask.py                the whole way from a question to an answer in one function
-backup.py             a data folder backed up while it is in use, and put back
+backup.py             a data folder backed up while it is in use
 bounds.py             how much strangers may use of the server at a time
 brief_formats.py      a brief as Markdown, JSON, HTML or a feed
 example_questions.py  example questions that the archive answers
@@ -22,6 +22,7 @@ opening.py            what the settings name, opened: encoder, indexes, service
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
 related_questions.py  further questions that the archive answers, after an answer
+restore.py            a backup put back, all of it or nothing
 search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
 spelling.py           a question with misspelt words → as it was meant

@@ -1,4 +1,4 @@
-"""A backup of a data folder: taken while others read and write, and put back.
+"""A backup of a data folder, taken while others read and write.
 
 The one idea: whatever is derived from the archive is copied before it, so it never knows of more than the archive does
 and catches up from there; vectors are in the archive, so nothing is embedded again. A backup is a folder with the data
@@ -15,13 +15,12 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus.archive.sqlite import SqliteArchive
-from corpus.errors import ArchiveError, StateError, UsageError
+from corpus.errors import StateError, UsageError
 from index.engine.bring_up import index_lock
 from index.ingest.doctor import examine
-from index.ingest.refresh import writing_alone
 from index.passages.passage_store import count_passages
 from qa.service.settings import Settings
 
@@ -70,7 +69,7 @@ def make_backup(settings: Settings, place: Path, now: datetime, progress: Progre
     the copy is not what was copied; there is no backup then.
     """
     place = _free_place(settings.home, place, now)
-    with _draft(place.with_name(f"{place.name}.{os.getpid()}.draft")) as draft:
+    with draft_folder(place.with_name(f"{place.name}.{os.getpid()}.draft")) as draft:
         _copy_beside(settings, draft)
         with SqliteArchive(settings.archive) as archive:
             counts = archive.copy_to(draft / "archive.db", lambda done, total: progress(done, total, "archive"))
@@ -96,71 +95,9 @@ def make_backup(settings: Settings, place: Path, now: datetime, progress: Progre
             {path.relative_to(draft).as_posix(): CopiedFile.of(path) for path in _files(draft)},
         )
         (draft / MANIFEST).write_bytes(MANIFESTS.dump_json(manifest, indent=1))
-        _reach_the_disk()
+        reach_the_disk()
         draft.rename(place)  # refused where something has come to be there meanwhile
     return place, manifest
-
-
-def read_manifest(backup: Path) -> Manifest:
-    """What a backup says that it holds. Raises `UsageError` if it is none."""
-    try:
-        manifest = MANIFESTS.validate_json((backup / MANIFEST).read_bytes())
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError(f"{backup} is no backup: it has no {MANIFEST}") from error
-    except ValidationError as error:
-        raise UsageError(f"{backup} is no backup that can be read: {MANIFEST} is damaged") from error
-    strange = [name for name in manifest.files if name.split("/")[0] not in KEPT or ".." in name.split("/")]
-    if strange or "archive.db" not in manifest.files:
-        raise UsageError(f"{backup} is no backup of a data folder: it holds {', '.join(strange) or 'no archive'}")
-    return manifest
-
-
-def restore_backup(
-    backup: Path, home: Path, now: datetime, progress: Progress, *, force: bool = False
-) -> tuple[Manifest, Path | None]:
-    """Put a backup into a data folder; what it held, and where what was there before has been moved to.
-
-    Raises `UsageError` if the folder holds an archive, keys or answers, unless `force`; `StateError` if the backup is
-    damaged or the folder is in use. Nothing is changed then.
-    """
-    manifest = read_manifest(backup)
-    total = 2 * sum(file.bytes for file in manifest.files.values())
-    done = 0
-    for name, file in manifest.files.items():
-        check_file(backup / name, file)
-        done += file.bytes
-        progress(done, total, "checking")
-    in_the_way = [home / name for name in KEPT if os.path.lexists(home / name)]
-    if in_the_way and not force:
-        there = ", ".join(path.name for path in in_the_way)
-        raise UsageError(f"{home} holds {there}; name another folder by --into, or move them aside by --force")
-    aside = home / f"replaced-{now:%Y%m%dT%H%M%SZ}" if in_the_way else None
-    with _draft(home / f"restore.{os.getpid()}.draft") as draft, writing_alone(home):
-        for name, file in manifest.files.items():
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            _copy(backup / name, draft / name)
-            check_file(draft / name, file)
-            done += file.bytes
-            progress(done, total, "copying")
-        with SqliteArchive(draft / "archive.db"):  # refused if a later release has written it
-            pass
-        _reach_the_disk()
-        if aside:
-            _move_aside(home, aside)
-        for name in reversed(KEPT):  # the archive last: there is none before all is there
-            if (draft / name).exists():
-                (draft / name).rename(home / name)
-    return manifest, aside
-
-
-def check_file(path: Path, expected: CopiedFile) -> None:
-    """Raises `StateError` naming a file that is missing or not what the manifest says."""
-    if not path.is_file():
-        raise StateError(f"{path} is missing: the backup is damaged")
-    found = CopiedFile.of(path)
-    if found != expected:
-        how = f"{found.bytes:,} of {expected.bytes:,} bytes" if found.bytes != expected.bytes else "another SHA-256"
-        raise StateError(f"{path} is not what was backed up ({how}): the backup is damaged")
 
 
 def _free_place(home: Path, place: Path, now: datetime) -> Path:
@@ -174,7 +111,7 @@ def _free_place(home: Path, place: Path, now: datetime) -> Path:
 
 
 @contextmanager
-def _draft(folder: Path) -> Iterator[Path]:
+def draft_folder(folder: Path) -> Iterator[Path]:
     """A folder that is gone afterwards, whatever happens, unless it has got another name; so are those made for it."""
     made = [parent for parent in folder.parents if not parent.exists()]
     folder.mkdir(parents=True, mode=0o700)  # it may hold digests of keys
@@ -195,11 +132,11 @@ def _copy_beside(settings: Settings, draft: Path) -> None:
         is_changing = os.access(settings.index, os.W_OK)  # where it cannot be written to, nobody does
         with index_lock(settings.index) if is_changing else nullcontext():
             for path in _files(settings.index):
-                _copy(path, draft / path.relative_to(settings.home))
+                copy_file(path, draft / path.relative_to(settings.home))
     answers = _files(settings.answers) if settings.answers.is_dir() else []
     for path in [*answers, settings.keys]:
         with suppress(FileNotFoundError):  # the oldest answers are dropped at any time, and there may be no keys
-            _copy(path, draft / path.relative_to(settings.home))
+            copy_file(path, draft / path.relative_to(settings.home))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -213,7 +150,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.endswith(passed_over))
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copy a file with its mode; nobody else may read it before it has that."""
     with source.open("rb") as original:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -222,19 +159,7 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copymode(source, target)
 
 
-def _reach_the_disk() -> None:
+def reach_the_disk() -> None:
     """Wait until all that was written is on the disk: once, since answers are many small files."""
     if hasattr(os, "sync"):  # not on Windows
         os.sync()
-
-
-def _move_aside(home: Path, aside: Path) -> None:
-    """Move what a data folder holds into a folder in it. Raises `StateError` while anybody has its archive open."""
-    path = home / "archive.db"
-    with suppress(ArchiveError), SqliteArchive(path) as archive:  # one that is damaged is moved as it is
-        if archive.is_open_elsewhere():
-            raise StateError(f"{path} is in use; stop what has it open, such as newsqa serve, and try again")
-    aside.mkdir()
-    for name in (*KEPT, "archive.db-wal", "archive.db-shm"):
-        if os.path.lexists(home / name):
-            (home / name).rename(aside / name)

@@ -22,9 +22,10 @@ from index.ingest.doctor import examine
 from qa.cli.main import app
 from qa.question.request import Ask
 from qa.service.ask import Service
-from qa.service.backup import MANIFEST, MANIFESTS, CopiedFile, make_backup, read_manifest, restore_backup
+from qa.service.backup import MANIFEST, MANIFESTS, CopiedFile, make_backup
 from qa.service.kept_answers import KeptAnswers
 from qa.service.keys import KeyFile
+from qa.service.restore import read_manifest, restore_backup
 from qa.service.settings import Settings, load_settings
 
 N_QUESTIONS = 40
@@ -131,7 +132,7 @@ def test_a_backup_taken_while_another_process_refreshes_is_one_revision_and_goes
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as refreshing:
         assert refreshing.stdin and refreshing.stdout
-        asked = {"home": str(home), "source": str(source), "fault": {}, "kill_after_s": None}
+        asked: dict[str, Any] = {"home": str(home), "source": str(source), "fault": {}, "kill_after_s": None}
         refreshing.stdin.write(json.dumps(asked) + "\n")
         refreshing.stdin.flush()
         while revision(home) <= before + 2:
@@ -304,6 +305,32 @@ def test_a_folder_that_holds_something_is_refused_and_moved_aside_if_asked(
     settings.archive.write_bytes(b"no archive at all" * 400)  # what is damaged is what one restores
     restore_backup(backup, settings.home, NOW.replace(minute=1), silent, force=True)
     assert revision(settings.home) == manifest.revision
+
+
+def test_a_restore_that_is_stopped_while_it_moves_leaves_all_as_it_was(
+    settings: Settings, backup: Path, words: WordEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(settings.home, words, lines(tmp_path / "later.jsonl", record(1)))
+    names, held, rename, n_stopped = set(files(settings.home)), content(settings.home), Path.rename, 0
+    for at in range(1, 20):
+        left = [at]
+
+        def stop(path: Path, target: Path, left: list[int] = left) -> Path:
+            left[0] -= 1
+            if left[0] == 0:
+                raise KeyboardInterrupt
+            return rename(path, target)
+
+        monkeypatch.setattr(Path, "rename", stop)
+        try:
+            restore_backup(backup, settings.home, NOW, silent, force=True)
+            break
+        except KeyboardInterrupt:
+            n_stopped += 1
+        assert (set(files(settings.home)), content(settings.home)) == (names, held)
+        assert not list(settings.home.glob("replaced-*")) and not list(settings.home.glob("*.draft"))
+    assert n_stopped >= 8
+    assert revision(settings.home) == read_manifest(backup).revision
 
 
 def test_nothing_is_written_over(settings: Settings, backup: Path, tmp_path: Path) -> None:
