@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +62,14 @@ def build_in(archive: SqliteArchive, fault: dict[str, Any]) -> None:
         archive.database.run("PRAGMA query_only = ON")
 
 
-def main() -> None:
+def serve(run_asked: Callable[[Any], None]) -> None:
+    """For each line of JSON on standard input do what it asks in a child, and write how that ended."""
     for line in sys.stdin:
         asked = json.loads(line)
         child = os.fork()
         if child == 0:
             try:
-                run(Path(asked["home"]), Path(asked["source"]), asked["fault"])
+                run_asked(asked)
             except (StateError, OSError) as error:
                 print(f"refused: {error}", file=sys.stderr, flush=True)
                 os._exit(REFUSED)
@@ -82,4 +84,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(lambda asked: run(Path(asked["home"]), Path(asked["source"]), asked["fault"]))

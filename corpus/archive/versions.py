@@ -31,6 +31,11 @@ class StoredVersion:
     revision: int
     article_seen: datetime | None = None
 
+    @property
+    def known_at(self) -> datetime:
+        """When it was published or, without a date, first seen."""
+        return self.article.published or self.first_seen
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -6,9 +6,11 @@ What changes something, or tells of sources, paths, addresses or failures, is fo
 """
 
 import logging
+from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import Depends, Security
+from fastapi import APIRouter, Depends, Security
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from qa.server.callers import READING, Caller, Keyring
@@ -73,6 +75,15 @@ TO_READ = Depends(Needs("read"))
 TO_ASK = Depends(Needs("ask"))
 TO_REFRESH = Depends(Needs("refresh"))
 FOR_ADMIN = Depends(Needs("admin"))
+
+
+def never_open_paths(router: APIRouter) -> Iterator[str]:
+    """The paths of a router of which the rule asks for a key, whether or not reading is open."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            rules = (each.dependency for each in (*router.dependencies, *route.dependencies))
+            if any(isinstance(rule, Needs) and rule.scope not in READING for rule in rules):
+                yield route.path
 
 
 def public_report(report: dict[str, Any]) -> dict[str, Any]:

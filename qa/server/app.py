@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib import metadata
+from itertools import chain
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -17,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from index.passages.passage_store import MismatchError
+from qa.server.access import never_open_paths
 from qa.server.callers import Callers, Keyring
 from qa.server.dependencies import Shared, said_once
 from qa.server.mcp_server import PATH, McpDoor
@@ -47,7 +49,20 @@ from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.settings import Settings
 from qa.service.standing.asking import keep_asking
 
-NEVER_OPEN = ("/refresh", "/follow", "/follow/{token}")
+ROUTES = (
+    ask_route,
+    answers_route,
+    chat_route,
+    article_route,
+    brief_route,
+    feed_route,
+    follow_route,
+    search_route,
+    status_route,
+    refresh_route,
+    metrics_route,
+    page_route,
+)
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 log = logging.getLogger("newsqa")
 
@@ -118,20 +133,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     app.add_middleware(Tracked, responded=metrics.responded)
     app.add_middleware(SecurityHeaders)
     add_problems(app)
-    for route in (
-        ask_route,
-        answers_route,
-        chat_route,
-        article_route,
-        brief_route,
-        feed_route,
-        follow_route,
-        search_route,
-        status_route,
-        refresh_route,
-        metrics_route,
-        page_route,
-    ):
+    for route in ROUTES:
         app.include_router(route.router)
     app.router.routes.append(Route(PATH, mcp_door))
     if keyring.is_reading_open:
@@ -142,12 +144,13 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
 def _without_keys_too(app: FastAPI) -> None:
     """Have the API's description say that a key is needed for nothing but what is never open."""
     described = app.openapi
+    never_open = set(chain.from_iterable(never_open_paths(each.router) for each in ROUTES))
 
     def openapi() -> dict[str, Any]:
         whole = described()
         for path, operations in whole["paths"].items():
             for operation in operations.values():
-                if path not in NEVER_OPEN and {} not in operation.get("security", [{}]):
+                if path not in never_open and {} not in operation.get("security", [{}]):
                     operation["security"].append({})
         return whole
 

@@ -5,21 +5,20 @@ it, has all the words. Nothing is answered here. Knows nothing of HTTP.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from corpus.archive.versions import StoredVersion
-from corpus.errors import StateError
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter, Passage
 from index.text.analysis import question_terms, terms
 from index.text.sentences import sentences
 from index.vectors import Ids
 from qa.answer.contract import ArticleView, view
-from qa.service.search_state import MAX_TRIES
+from qa.service.search_state import of_one_state
 
 MAX_PASSAGES = 2_000  # are counted; of more, those that fit best
 PUBLISHERS = 20  # are named, those with most of the articles
@@ -63,26 +62,29 @@ class ArchiveFound:
     articles: tuple[FoundArticle, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The passages that one state of the archive has, best first, and whether they have all words; of the first ones
+    what they are, and the versions that they are from."""
+
+    revision: int
+    ids: Ids
+    has_all: bool
+    passages: Mapping[int, Passage]
+    versions: Mapping[int, StoredVersion]
+
+
 def search_archive(
     index: PassageIndex, words: str, wanted: Filter, *, order: Order = "relevance", offset: int = 0, limit: int = 20
 ) -> ArchiveFound:
     """The articles from `offset` on. Raises `StateError` if the archive changes faster than it can be read."""
     asked = question_terms(words)
-    for _ in range(MAX_TRIES):
-        with index.questioning():
-            ids, has_all = _matching(index, asked, wanted)
-            passages, versions = index.passages(ids[:MAX_PASSAGES])
-            is_one_state = all(stored.revision <= index.revision for stored in versions.values())
-            revision = index.revision
-        if is_one_state:
-            break
-        index.catch_up()
-    else:
-        raise StateError("the archive is changing too fast to search one state of it; ask again in a moment")
+    looked = of_one_state(index, lambda: _look(index, asked, wanted), "search one state of it")
+    ids, has_all, revision = looked.ids, looked.has_all, looked.revision
     best: dict[str, tuple[Passage, StoredVersion]] = {}
     for passage_id in ids[:MAX_PASSAGES].tolist():
-        if passage := passages.get(passage_id):
-            stored = versions[passage.version_number]
+        if passage := looked.passages.get(passage_id):
+            stored = looked.versions[passage.version_number]
             best.setdefault(stored.article.id, (passage, stored))
     found = list(best.values())
     if order == "date":
@@ -98,6 +100,15 @@ def search_archive(
         _by_month(articles),
         tuple(_shown(passage, stored, asked) for passage, stored in found[offset : offset + limit]),
     )
+
+
+def _look(index: PassageIndex, asked: Sequence[str], wanted: Filter) -> _Looked | None:
+    """What the state at hand has, or `None` if some of it has changed since."""
+    ids, has_all = _matching(index, asked, wanted)
+    passages, versions = index.passages(ids[:MAX_PASSAGES])
+    if any(stored.revision > index.revision for stored in versions.values()):
+        return None
+    return _Looked(index.revision, ids, has_all, passages, versions)
 
 
 def _matching(index: PassageIndex, asked: Sequence[str], wanted: Filter) -> tuple[Ids, bool]:

@@ -5,8 +5,9 @@ is one. Knows nothing of HTTP.
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
@@ -38,7 +39,7 @@ class FeedRequest:
 def article_feed(service: Service, wanted: FeedRequest, address: str = "") -> Feed:
     """The articles as they are shown now. Raises `QuestionError` for words that cannot be searched for."""
     found = _searched(service, wanted) if wanted.query else _newest(service, wanted)
-    found.sort(key=_published, reverse=True)
+    found.sort(key=attrgetter("known_at"), reverse=True)
     entries = tuple(map(_entry, found[: wanted.n_entries]))
     updated = max((entry.updated for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
     said = "\0".join((wanted.query or "", *sorted(map(publisher_key, wanted.publishers))))
@@ -58,23 +59,18 @@ def _newest(service: Service, wanted: FeedRequest) -> list[StoredVersion]:
 
 def _searched(service: Service, wanted: FeedRequest) -> list[StoredVersion]:
     """The articles that are found for words, in their current versions."""
-    quiet = replace(service, answered=lambda _: None, is_offering=False, mode="extract")
-    answer = quiet.ask(Ask(wanted.query or "", publishers=wanted.publishers, top_k=MAX_TOP_K))
+    answer = service.quiet().ask(Ask(wanted.query or "", publishers=wanted.publishers, top_k=MAX_TOP_K))
     articles = list(dict.fromkeys(found.article.id for found in answer.evidence))[: wanted.n_entries]
     archive = service.passage_index.archive()
     current = (next(iter(archive.versions(each)), None) for each in articles)
     return [stored for stored in current if stored]
 
 
-def _published(stored: StoredVersion) -> datetime:
-    return stored.article.published or stored.first_seen
-
-
 def _entry(stored: StoredVersion) -> Entry:
     article = stored.article
     line = lead_line(stored)
     quoted = (Part("quote", line.text, link_to_words(article.url, line.text), source(view(stored))),) if line else ()
-    updated = max(article.modified or _published(stored), _published(stored))
+    updated = max(article.modified or stored.known_at, stored.known_at)
     published_by = (article.publisher,) if article.publisher else ()
     return Entry(
         f"urn:newsqa:article:{article.id}",

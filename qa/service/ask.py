@@ -73,6 +73,10 @@ class Service:
     is_offering: bool = True
     readable: tuple[str, ...] = ()
 
+    def quiet(self) -> "Service":
+        """The same for questions that nobody asks: no ways out, no language model, nothing counted."""
+        return replace(self, answered=lambda _: None, is_offering=False, mode="extract")
+
     def of_publishers(self, names: tuple[str, ...]) -> "Service":
         """The same over the articles of these publishers alone."""
         return replace(self, passage_index=of_publishers(self.passage_index, names), readable=names)

@@ -5,7 +5,6 @@ and catches up from there; vectors are in the archive, so nothing is embedded ag
 folder's own names and a manifest of them. It has its name once it is complete and checked, or never.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from pydantic import TypeAdapter
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError, UsageError
+from index.encoder.encoder import sha256
 from index.engine.bring_up import index_lock
 from index.ingest.doctor import examine
 from index.passages.passage_store import count_passages
@@ -40,8 +40,7 @@ class CopiedFile:
 
     @staticmethod
     def of(path: Path) -> "CopiedFile":
-        with path.open("rb") as file:
-            return CopiedFile(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        return CopiedFile(path.stat().st_size, sha256(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ what was made before is shown. Knows nothing of HTTP.
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
@@ -120,7 +120,7 @@ def _make(service: Service) -> Front:
 def _examples(service: Service, newest: Sequence[StoredVersion]) -> tuple[str, ...]:
     """The questions that the service itself answers best from the article that they were made of, one an article."""
     made: dict[str, StoredVersion] = {}
-    service = replace(service, answered=lambda _: None, is_offering=False)  # nobody asks these
+    service = service.quiet()
     for stored in newest:
         for question in islice(questions(stored.article.title, stored.article.text), 1):
             made.setdefault(question, stored)

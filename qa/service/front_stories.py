@@ -9,10 +9,10 @@ the stories, so it comes after. Knows nothing of HTTP.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
+from operator import attrgetter
 
-from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
 from qa.answer.contract import ArticleView, view
 from qa.english.names import find_names
@@ -98,7 +98,7 @@ def _of_last_days(service: Service) -> Stories:
 
 def _shown(story: Story, question: str | None) -> FrontStory:
     since, until = story.days
-    firsts = sorted((report.stored for report in story.reports[:REPORTS]), key=_told_at)
+    firsts = sorted((report.stored for report in story.reports[:REPORTS]), key=attrgetter("known_at"))
     reports = tuple(view(stored) for stored in firsts)
     return FrontStory(
         story.id,
@@ -111,10 +111,6 @@ def _shown(story: Story, question: str | None) -> FrontStory:
         reports,
         question,
     )
-
-
-def _told_at(stored: StoredVersion) -> datetime:
-    return stored.article.published or stored.first_seen
 
 
 def _question(story: Story, tries: Tries) -> str | None:

@@ -14,13 +14,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
-from corpus.errors import StateError
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
 from index.vectors import Vectors
 from qa.answer.sentences.scored_sentence import age
 from qa.question.request import QuestionError, as_utc
-from qa.service.search_state import MAX_TRIES
+from qa.service.search_state import of_one_state
 from qa.service.story_groups import groups, is_of_one_thing, nearness
 
 DEFAULT_DAYS = 7
@@ -146,13 +145,8 @@ class _Found:
 
 def stories(index: PassageIndex, wanted: Period) -> Stories:
     """The stories of a period. Raises `StateError` if the archive changes faster than it can be read."""
-    for _ in range(MAX_TRIES):
-        with index.questioning():
-            found = _articles(index, wanted.filter)
-        if found:
-            return _grouped(index, found, wanted)
-        index.catch_up()
-    raise StateError("the archive is changing too fast to group one state of it; ask again in a moment")
+    found = of_one_state(index, lambda: _articles(index, wanted.filter), "group one state of it")
+    return _grouped(index, found, wanted)
 
 
 def _articles(index: PassageIndex, wanted: Filter) -> _Found | None:
@@ -207,4 +201,4 @@ def _reports(versions: Sequence[StoredVersion], copies: Mapping[int, tuple[int, 
 
 
 def _newest(story: Story) -> datetime:
-    return max(each.article.published or each.first_seen for each in story.articles)
+    return max(each.known_at for each in story.articles)

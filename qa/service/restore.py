@@ -66,7 +66,6 @@ def restore_backup(
     aside = home / f"replaced-{now:%Y%m%dT%H%M%SZ}" if in_the_way else None
     with draft_folder(home / f"restore.{os.getpid()}.draft") as draft, writing_alone(home):
         for name, file in manifest.files.items():
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
             copy_file(backup / name, draft / name)
             _check_file(draft / name, file)
             done += file.bytes

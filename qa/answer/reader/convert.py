@@ -19,6 +19,8 @@ from qa.answer.reader.pair import MAX_PIECES, pair, pieces
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading, reading
 
 if TYPE_CHECKING:
+    import torch
+
     from qa.answer.reader.large_network import LargeNetwork
     from qa.answer.reader.network import ReaderNetwork
 
@@ -60,31 +62,41 @@ def find_weights(weights: Path) -> ModelFiles:
 def torch_reader(files: ModelFiles) -> "TorchReader":
     """The reference of the reader that newsqa ships."""
     stay_offline()
-    from safetensors.torch import load_file
-
     from qa.answer.reader.network import ReaderNetwork
 
-    learned = load_file(WEIGHTS)
+    learned, packaged = read_learned(WEIGHTS), find_model().folder
     layers = 1 + max(int(name.split(".")[3]) for name in learned if name.startswith("encoder.encoder.layer."))
-    return TorchReader(ReaderNetwork(find_model().folder, layers=layers, dropout=0.0), WEIGHTS, files.digest)
+    return TorchReader(ReaderNetwork(packaged, layers=layers, dropout=0.0), learned, packaged, files.digest)
+
+
+def read_learned(weights: Path) -> "dict[str, torch.Tensor]":
+    """What was learned, by name, as numbers of 32 bits."""
+    from safetensors.torch import load_file
+
+    return {name: tensor.float() for name, tensor in load_file(weights).items()}
 
 
 class TorchReader:
     """A reference, one passage after the other. Safe to use from several threads."""
 
-    def __init__(self, network: "ReaderNetwork | LargeNetwork", weights: Path, digest: str) -> None:
-        """`network`, with what `weights` holds. Raises `ModelError` if that is not all of it."""
-        from safetensors.torch import load_file
-
-        self.digest = digest
-        self.network = network
-        learned = {name: tensor.float() for name, tensor in load_file(weights).items()}
+    def __init__(
+        self,
+        network: "ReaderNetwork | LargeNetwork",
+        learned: "dict[str, torch.Tensor]",
+        packaged: Path,
+        digest: str,
+    ) -> None:
+        """`network` with what was learned; `packaged` is the model with the tokeniser. Raises `ModelError` if something
+        that the network learns is missing."""
         missing = sorted(network.learned().keys() - learned)
         if missing:
-            raise ModelError(f"the reader's weights {weights} lack {missing[0]}")
+            raise ModelError(f"the reader's weights of SHA-256 {digest} lack {missing[0]}")
+        self.digest = digest
+        self.network = network
+        self.packaged = packaged
         network.load_state_dict(learned, strict=False)
         network.eval()
-        self.tokenizer = open_tokenizer(find_model().folder)
+        self.tokenizer = open_tokenizer(packaged)
         self.lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
@@ -116,7 +128,7 @@ def write_reader(reference: TorchReader, folder: Path, inputs: Sequence[str]) ->
 
     def write(draft: Path) -> None:
         save_graph(reference.network, forward, inputs, draft / "model.xml", in_halves=True)
-        shutil.copyfile(find_model().folder / "tokenizer.json", draft / "tokenizer.json")
+        shutil.copyfile(reference.packaged / "tokenizer.json", draft / "tokenizer.json")
 
     facts: dict[str, object] = {
         "format": OpenVinoReader.FORMAT,

