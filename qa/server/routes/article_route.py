@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from corpus.archive.protocol import Archive
-from corpus.archive.versions import StoredVersion, appearances
+from corpus.archive.versions import StoredVersion, by_appearance
 from corpus.article import Article, publisher_key
 from qa.answer.citations import link_to_words
 from qa.server.access import TO_READ
@@ -83,10 +83,8 @@ def _carried_elsewhere(archive: Archive, stored: StoredVersion) -> list[Article]
     """Other publishers' articles that carry the same story, the earliest first and each once."""
     own = publisher_key(stored.article.publisher)
     members = archive.versions_by_number(archive.story_members([stored.number]).get(stored.number, ()))
-    copies = sorted(zip(appearances(list(members.values())), members.values(), strict=True), key=lambda pair: pair[0])
-    return list({
-        copy.article.id: copy.article for _, copy in copies if publisher_key(copy.article.publisher) != own
-    }.values())  # fmt: skip
+    copies = (copy.article for copy in by_appearance(list(members.values())))
+    return list({copy.id: copy for copy in copies if publisher_key(copy.publisher) != own}.values())
 
 
 def _two(
