@@ -119,7 +119,8 @@ def test_the_packaged_network_is_computed_as_transformers_does(large_reader: Rea
     assert large_reader.digest
     large.unpack(tmp_path)
     network = large.open_network(find_model().folder)
-    (tmp_path / "config.json").write_text(json.dumps({"model_type": "mpnet", "vocab_size": 30_527}))
+    sizes = {"vocab_size": 30_527, "max_position_embeddings": 514, "layer_norm_eps": 1e-5}
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "mpnet", **sizes}))
     reference = MPNetModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
     ids, mask = torch.tensor([[101, 2054, 2106, 2900, 102]]), torch.ones(1, 5, dtype=torch.long)
     order = torch.tensor([0, 2058, 2110, 2904, 2])
