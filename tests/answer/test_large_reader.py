@@ -47,6 +47,29 @@ def test_the_best_passages_are_read_again_and_both_readers_count() -> None:
     assert [len(each.words) for each in found] == [1, 1, 1, 1, 0]
 
 
+def test_the_large_one_is_shown_what_stands_around_the_best_sentence() -> None:
+    first, best, last = "The mayor spoke. " * 30, "The bridge opened on Monday. ", "Nobody came. " * 50
+    text = first + best + last
+    passage = PassageText("Bridge", text, tuple(sentences(text)))
+    odds = tuple(1.0 if "bridge" in text[span.start : span.end] else -1.0 for span in passage.sentences)
+    part, number = large.window(passage, Reading(0.0, odds, ()))
+    assert "The bridge opened on Monday." in part.text and len(part.text) <= large.WINDOW < len(text)
+    offset = passage.sentences[number].start
+    assert [part.text[span.start : span.end] for span in part.sentences] == [
+        text[span.start : span.end] for span in passage.sentences[number : number + len(part.sentences)]
+    ]
+    seen = Reading(2.0, (3.0,) * len(part.sentences), (Words(0, 3, 0.5),))
+    joined = large.both(Reading(0.0, odds, ()), seen, number, offset)
+    assert joined.sentences[number] == 4.0 and joined.sentences[0] == -1.0 + 1.0 - large.BEYOND
+    assert joined.words[0].start == offset and len(joined.sentences) == len(odds)
+
+
+def test_a_sentence_longer_than_the_window_is_shown_whole() -> None:
+    text = "The bridge " + "and the road " * 90 + "opened."
+    passage = PassageText("Bridge", text, (Span(0, len(text)),))
+    assert large.window(passage, Reading(0.0, (1.0,), ()))[0].text == text
+
+
 def test_nothing_to_read_is_read_by_neither() -> None:
     assert large.TwoReaders(SureReader({}), SureReader({})).read("Who?", []) == []
 

@@ -5,6 +5,7 @@ large.py          opening the larger reader, and reading with both
 large_network.py  the larger network: MPNet with adapters and the same heads
 network.py        the network: MiniLM with heads for passage, sentence and span
 pair.py           a question beside a passage, as word pieces
+quantize.py       a network in whole numbers of 8 bits
 reader.py         the `Reader` protocol, what it says of a passage, and the converted one
 weights/          what was learned, its digest, and its card
 """

