@@ -28,5 +28,7 @@ settings.py           all settings; the one place that reads the environment
 spelling.py           a question with misspelt words → as it was meant
 story_groups.py       grouping reports: how near any two are
 story_lines.py        sentences that tell a story
+story_page.py         a story's reports by day, with their versions and corrections
+story_view.py         a story as readers see it
 suggestions.py        ways out of a refusal: requests that do answer
 """

@@ -17,6 +17,8 @@ from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.example_questions import questions
 from qa.service.front_stories import FrontStories, StoriesOfLastDays
+from qa.service.news_stories import Period
+from qa.service.story_page import StoryPage, story_of, story_page
 
 NEWEST = 5
 EXAMPLES = 4
@@ -95,6 +97,11 @@ class FrontPage:
     def stories(self, service: Service) -> FrontStories:
         """At once, questions as they are found. Raises `StateError` if the archive changes too fast to be read."""
         return self._stories.of(service).shown()
+
+    def story(self, service: Service, story_id: str, days: Period | None) -> StoryPage | None:
+        """A story of the last days, as it has grown by now, or else one of `days`; `None` where neither has it."""
+        found = self._stories.of(service).story(story_id)
+        return story_page(service.passage_index, *found) if found else story_of(service.passage_index, story_id, days)
 
 
 def _stories(service: Service) -> StoriesOfLastDays:

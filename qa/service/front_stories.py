@@ -20,6 +20,7 @@ from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.example_questions import most_telling, shares_subject
 from qa.service.news_stories import Stories, Story, period, stories
+from qa.service.story_view import StoryView
 from qa.service.suggestions import Tries, is_well_answered
 
 OFFERED = 8
@@ -32,17 +33,9 @@ MIN_LAST = 3  # letters of a question's last word; a shorter one is a cut-off "U
 
 
 @dataclass(frozen=True, slots=True)
-class FrontStory:
-    """A story: the headline of the report that has most of it, that `article`, its reports by day, and a question that
-    is answered from it, if one was found. `independent_reports` counts a wire text and its copies once."""
+class FrontStory(StoryView):
+    """A story with its reports by day, and a question that is answered from it, if one was found."""
 
-    id: str
-    headline: str
-    article: ArticleView
-    independent_reports: int
-    publishers: tuple[str, ...]
-    since: date
-    until: date
     reports: tuple[ArticleView, ...]
     question: str | None
 
@@ -78,6 +71,11 @@ class StoriesOfLastDays:
             except StateError:  # the archive is changing; what is made of its next state will have questions
                 self._questions[story.id] = None
 
+    def story(self, story_id: str) -> tuple[Story, str | None] | None:
+        """One of them, also of those that are not offered, with its question, if one was found so far."""
+        stories = self._found.stories if self._found else ()
+        return next(((story, self._questions.get(story_id)) for story in stories if story.id == story_id), None)
+
     def shown(self) -> FrontStories:
         """What is known so far."""
         stories = tuple(_shown(story, self._questions.get(story.id)) for story in self._stories)
@@ -97,20 +95,8 @@ def _of_last_days(service: Service) -> Stories:
 
 
 def _shown(story: Story, question: str | None) -> FrontStory:
-    since, until = story.days
     firsts = sorted((report.stored for report in story.reports[:REPORTS]), key=attrgetter("known_at"))
-    reports = tuple(view(stored) for stored in firsts)
-    return FrontStory(
-        story.id,
-        story.title,
-        view(story.reports[0].stored),
-        story.independent_reports,
-        story.publishers,
-        since,
-        until,
-        reports,
-        question,
-    )
+    return FrontStory.of(story, reports=tuple(map(view, firsts)), question=question)
 
 
 def _question(story: Story, tries: Tries) -> str | None:

@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from corpus.errors import UsageError
 from index.engine.passage_index import UNDATED, PassageIndex
 from qa.answer.citations import cite
-from qa.answer.contract import ArticleView, Citation, view
+from qa.answer.contract import Citation
 from qa.question.request import as_utc, publisher_names
 from qa.service.news_stories import Period, Story, period, stories
 from qa.service.story_lines import Line, story_lines
+from qa.service.story_view import StoryView
 
 DEFAULT_STORIES = 10
 MAX_STORIES = 50
@@ -23,17 +24,9 @@ DAYS_BEFORE = {"today": 0, "yesterday": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class BriefStory:
-    """A story in a brief: the headline of the report that has most of it, that `article`, and lines that tell it, the
-    oldest first. `independent_reports` counts a wire text and its copies once; `publishers` are all who carry it."""
+class BriefStory(StoryView):
+    """A story in a brief, with lines that tell it, the oldest first."""
 
-    id: str
-    headline: str
-    article: ArticleView
-    independent_reports: int
-    publishers: tuple[str, ...]
-    since: date
-    until: date
     lines: tuple[Citation, ...]
 
 
@@ -125,14 +118,5 @@ def _first_day(named: str, today: date) -> date:
 
 def _told(story: Story, lines: Sequence[Line], first: int) -> BriefStory:
     copies = {report.stored.number: report.copies for report in story.reports}
-    since, until = story.days
-    return BriefStory(
-        story.id,
-        story.title,
-        view(story.reports[0].stored),
-        story.independent_reports,
-        story.publishers,
-        since,
-        until,
-        tuple(cite(number, line.quote, copies) for number, line in enumerate(lines, start=first)),
-    )
+    cited = tuple(cite(number, line.quote, copies) for number, line in enumerate(lines, start=first))
+    return BriefStory.of(story, lines=cited)

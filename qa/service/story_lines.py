@@ -55,8 +55,7 @@ class Line:
 
 def story_lines(story: Story) -> list[Line]:
     """At most three lines, oldest first, of different reports and days, and none that says what another says."""
-    about = _about(story)
-    best = ((place, _best(report, about)) for place, report in enumerate(story.reports))
+    best = enumerate(report_lines(story))
     found = [(line.weight - FAR * place / len(story.reports), line) for place, line in best if line]
     n_of_day = Counter(line.day for _, line in found)
     found.sort(key=lambda each: -(each[0] + 0.5 * math.log(n_of_day[each[1].day])))
@@ -66,6 +65,12 @@ def story_lines(story: Story) -> list[Line]:
         if is_new and len(taken) < MAX_LINES:
             taken.append(line)
     return sorted(taken, key=lambda line: age(line.stored))
+
+
+def report_lines(story: Story) -> list[Line | None]:
+    """For each of a story's reports, in their order, its line; `None` where no sentence of its beginning stands alone."""
+    about = _about(story)
+    return [_best(report, about) for report in story.reports]
 
 
 def lead_line(stored: StoredVersion) -> Line | None:

@@ -38,7 +38,7 @@ NEEDS = {
     "GET /brief": "read", "GET /brief.{brief_as}": "read", "GET /follow/{token}.{feed_as}": None,
     "GET /follow": "admin", "POST /follow": "admin", "DELETE /follow/{token}": "admin",
     "POST /refresh": "refresh", "GET /refresh": "admin",
-    "GET /stories": "read",
+    "GET /stories": "read", "GET /stories/{story_id}": "read", "GET /story/{story_id}": "read",
     "GET /feed.{feed_as}": "read",
     "GET /find": "read",
     "GET /search": "read",

@@ -10,10 +10,13 @@ from fastapi.responses import Response
 from pydantic import TypeAdapter
 
 from qa.server.access import TO_READ
+from qa.server.bodies import Day
 from qa.server.dependencies import TheFrontPage, TheService
 from qa.server.problem import GUARDED, Problem, problems
 from qa.service.front import Front
 from qa.service.front_stories import FrontStories
+from qa.service.news_stories import period
+from qa.service.story_page import StoryPage
 
 PAGE_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -24,6 +27,7 @@ PAGE_TYPES = {
 }
 FRONT = TypeAdapter(Front)
 STORIES = TypeAdapter(FrontStories)
+STORY = TypeAdapter(StoryPage)
 
 router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED))
 
@@ -41,13 +45,29 @@ def stories(service: TheService, front_page: TheFrontPage) -> Response:
     return Response(STORIES.dump_json(front_page.stories(service)), media_type="application/json")
 
 
+@router.get("/stories/{story_id}", response_model=StoryPage, responses=problems(404))
+def story(
+    story_id: str, service: TheService, front_page: TheFrontPage, since: Day = None, until: Day = None
+) -> Response:
+    """A story's independent reports by day, each in a verbatim line, with the versions and corrections of its articles:
+    one of the last days, or of the days from `since` to `until`."""
+    days = period(service.clock(), since=since, until=until) if since or until else None
+    found = front_page.story(service, story_id, days)
+    if found is None:
+        where = f"the last days or from {days.since} to {days.until}" if days else "the last days"
+        detail = f"no story of {where} is {story_id[:60]!r}; one gets another id when an earlier report of it comes"
+        raise Problem(404, "not-found", "Not found", detail)
+    return Response(STORY.dump_json(found), media_type="application/json")
+
+
 @router.get("/", include_in_schema=False)
+@router.get("/story/{story_id}", include_in_schema=False)
 @router.get("/a/{answer_id}", include_in_schema=False)
 @router.get("/read/{article_id}", include_in_schema=False)
 @router.get("/find", include_in_schema=False)
 def page(request: Request) -> Response:
-    """The page, which shows by its address what it is opened at: an answer as it was given, an article, what a search
-    finds, or the box."""
+    """The page, which shows by its address what it is opened at: an answer as it was given, an article, a story, what a
+    search finds, or the box."""
     return _page_response("index.html", request)
 
 
