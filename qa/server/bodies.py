@@ -19,6 +19,7 @@ from qa.question.conversation.standalone import Turn as Message
 from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, ConditionKind, Mode, end_of_day
 from qa.service.article_feed import MAX_ENTRIES, FeedRequest
 from qa.service.news_brief import DEFAULT_STORIES, MAX_STORIES, BriefRequest
+from qa.service.standing.answer_changes import ChangeKind
 
 SHOWN_UNKNOWN = 5
 SECONDS = re.compile(r"[+-]?[\d.]+")
@@ -144,9 +145,20 @@ class FollowRequest(Body):
     publishers: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
 
 
+class ChangeView(BaseModel):
+    """A change of a followed question's answer: of which kind, that in words, and what was told before and is told now;
+    nothing where what was quoted was removed by now."""
+
+    kind: ChangeKind
+    said: str
+    at: datetime
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
 class FollowView(BaseModel):
-    """A followed question: when it was added, at which revision it was asked last, what was told of it last, and how
-    many changes there were. Whoever has the address of one of its `feeds` may read it."""
+    """A followed question: when it was added, at which revision it was asked last, what was told of it last, how many
+    changes there were, and the last of them. Whoever has the address of one of its `feeds` may read it."""
 
     token: str
     question: str
@@ -156,6 +168,7 @@ class FollowView(BaseModel):
     feeds: list[str]
     told: dict[str, Any] | None
     n_changes: int
+    last_change: ChangeView | None
 
 
 class RelatedQuestions(BaseModel):

@@ -37,6 +37,18 @@ def reading(page: Page, site: Staged) -> None:
     expect(page.locator("#reading mark")).to_be_visible()
 
 
+def story(page: Page, site: Staged) -> None:
+    """That with most of everything: lines, other reports, a correction."""
+    told = page.request.get(f"{site.address}/stories").json()["stories"]
+    page.goto(f"{site.address}/story/{told[0]['id']}")
+    expect(page.locator(".story-days .quote").first).to_be_visible()
+
+
+def no_story(page: Page, site: Staged) -> None:
+    page.goto(f"{site.address}/story/x")
+    expect(page.locator("#place-title")).to_have_text("This story is not here")
+
+
 def citing(page: Page, site: Staged) -> None:
     answer(page, site)
     page.route("**/answers/*", lambda route: route.fulfill(json={}))
@@ -150,7 +162,7 @@ def made(name: str) -> View:
 
 
 VIEWS: list[View] = [
-    home, answer, reading, citing, given, finding, keys, everything, conflict, abstention, card, article,
+    home, story, no_story, answer, reading, citing, given, finding, keys, everything, conflict, abstention, card, article,
     changes, conversations, operator, failure,
     *map(made, ("copied", "claim", "brief", "items", "comparison", "differing", "refusal")),
 ]  # fmt: skip
@@ -371,7 +383,7 @@ def test_nothing_shifts_while_an_answer_streams(page: Page, site: Staged, width:
 SIZES = {"desktop": (1280, 800, "light"), "phone": (390, 800, "light"), "dark": (1280, 800, "dark")}
 
 
-PICTURED: list[View] = [home, answer, conflict, abstention, article, reading, citing, given, finding]
+PICTURED: list[View] = [home, story, answer, conflict, abstention, article, reading, citing, given, finding]
 
 
 @pytest.mark.parametrize("view", PICTURED, ids=lambda view: view.__name__)

@@ -40,7 +40,7 @@ NEEDS = {
     "POST /refresh": "refresh", "GET /refresh": "admin",
     "GET /stories": "read", "GET /stories/{story_id}": "read", "GET /story/{story_id}": "read",
     "GET /feed.{feed_as}": "read",
-    "GET /find": "read",
+    "GET /find": "read", "GET /following": "read", "GET /a/": "read", "GET /read/": "read", "GET /story/": "read", "GET /operator": "read",
     "GET /search": "read",
 }  # fmt: skip
 OPERATOR = {name for name, needs in NEEDS.items() if needs in ("refresh", "admin")}

@@ -47,6 +47,17 @@ export function link(url, label, props = {}) {
   return el("a", { ...props, href, target: "_blank", rel: "noopener noreferrer" }, label);
 }
 
+/** A link to a place of this page, to which `go` leads without loading it anew; in a window of its own for whoever asks. */
+export function placeLink(address, label, go, props = {}) {
+  const node = el("a", { href: address, ...props }, label);
+  node.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(address, node);
+  });
+  return node;
+}
+
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** Read as UTC: a date-time without a zone would otherwise shift with the reader's clock. */

@@ -4,6 +4,7 @@ import * as api from "./data/api.js";
 import { closeArticle, startCard } from "./answer/chip.js";
 import { findAddress, opened } from "./data/addresses.js";
 import * as conversations from "./data/conversations.js";
+import { keepKey, keptKey } from "./data/key.js";
 import { blend, button, byId, day, el, entitle, plural } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
 import { drawFront } from "./controls/front.js";
@@ -117,6 +118,7 @@ function showTurns(shown) {
   byId("intro").hidden = shown;
   byId("reading").hidden = true;
   byId("found").hidden = true;
+  byId("place").hidden = true;
   if (!shown && byId("offers").hidden) showFront(); // the page was opened elsewhere
 }
 
@@ -126,7 +128,11 @@ function openPlace() {
   if (place.answer) showGiven(place.answer);
   if (place.article) showReading(place);
   if (place.find) showFound(place);
-  return Boolean(place.answer ?? place.article ?? place.find);
+  if (place.story) showPlace(async () => (await import("./controls/story.js")).drawStory(place, ask));
+  if (place.following) showPlace(async () => (await import("./controls/following.js")).drawFollowing());
+  if (place.operator) showPlace(async () => (await import("./controls/operator.js")).drawOperator());
+  if (place.cutOff) showPlace(() => showCutOff(place.cutOff));
+  return ["answer", "article", "find", "story", "following", "operator", "cutOff"].some((name) => place[name]);
 }
 
 /** Show an answer as it was given; a question below it follows from it. */
@@ -176,6 +182,27 @@ async function showReading(place) {
     if (location.href === address) await showPage(place);
   } catch {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
+  }
+}
+
+/** An address of an answer, an article or a story that does not say of which. */
+function showCutOff(what) {
+  entitle("This address is cut off");
+  byId("place").replaceChildren(el("h2", { id: "place-title" }, "This address is cut off"),
+    el("p", {}, `It does not say which ${what} is meant. Copy it again from where it came, or go to `, el("a", { href: "/" }, "the front page"), "."));
+}
+
+/** Show a place that has the page to itself: `draw` brings its code and draws it. */
+async function showPlace(draw) {
+  leave();
+  turns.hidden = true;
+  const place = byId("place");
+  place.hidden = false;
+  place.replaceChildren();
+  try {
+    await draw();
+  } catch {
+    byId("archive").textContent = "This cannot be shown while the server cannot be reached.";
   }
 }
 
@@ -337,7 +364,7 @@ function changed(now, before) {
 
 const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf }, history);
 
-const showFront = () => drawFront(filters, ask);
+const showFront = () => drawFront(filters, ask, go);
 
 // ---- Start
 
@@ -373,10 +400,15 @@ byId("new").addEventListener("click", () => {
   box.focus();
 });
 byId("export").addEventListener("click", async () => (await import("./data/export.js")).download(conversation));
-byId("operator-open").addEventListener("click", async () => {
-  byId("conversations").hidePopover();
-  (await import("./controls/operator.js")).showOperator();
-});
+for (const node of document.querySelectorAll("#conversations a")) {
+  node.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    byId("conversations").hidePopover();
+    go(node.pathname);
+  });
+}
+keepKey(keptKey());
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.querySelector(".dialog-head button").addEventListener("click", () => dialog.close());
 }

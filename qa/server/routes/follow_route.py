@@ -4,16 +4,17 @@ whoever has a question's token reads its changes as a feed."""
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from corpus.archive.versions import FollowedQuestion
+from corpus.archive.versions import FollowedQuestion, KeptChange
 from corpus.errors import UsageError
 from qa.server.access import FOR_ADMIN, FOR_ANYONE
-from qa.server.bodies import FollowRequest, FollowView
+from qa.server.bodies import ChangeView, FollowRequest, FollowView
 from qa.server.dependencies import TheService
 from qa.server.problem import GUARDED, Problem, problems
 from qa.service.ask import Service
 from qa.service.feed_documents import MEDIA_TYPES, feed_format, write_feed
-from qa.service.standing.asking import Followed, follow, followed_of, unfollow
-from qa.service.standing.change_feeds import change_feed
+from qa.service.standing.asking import Followed, change_of, follow, followed_of, unfollow
+from qa.service.standing.change_feeds import SAID, change_feed
+from qa.service.standing.told import to_store
 
 KEYED = problems(*GUARDED)
 UNKNOWN = problems(404)
@@ -67,6 +68,7 @@ def _unknown(token: str) -> Problem:
 
 def _view(service: Service, kept: FollowedQuestion) -> FollowView:
     wanted = followed_of(kept)
+    changes = service.passage_index.archive().followed.changes(kept.token, 1_000)
     return FollowView(
         token=kept.token,
         question=wanted.question,
@@ -75,5 +77,12 @@ def _view(service: Service, kept: FollowedQuestion) -> FollowView:
         revision=kept.revision,
         feeds=[f"/follow/{kept.token}.{name}" for name in MEDIA_TYPES],
         told=kept.told,
-        n_changes=len(service.passage_index.archive().followed.changes(kept.token, 1_000)),
+        n_changes=len(changes),
+        last_change=_changed(changes[0]) if changes else None,
     )
+
+
+def _changed(noticed: KeptChange) -> ChangeView:
+    change = change_of(noticed.change)
+    before, after = (to_store(each) if each else None for each in (change.before, change.after))
+    return ChangeView(kind=change.kind, said=f"{SAID[change.kind]}.", at=noticed.at, before=before, after=after)

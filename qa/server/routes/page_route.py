@@ -65,9 +65,14 @@ def story(
 @router.get("/a/{answer_id}", include_in_schema=False)
 @router.get("/read/{article_id}", include_in_schema=False)
 @router.get("/find", include_in_schema=False)
+@router.get("/a/", include_in_schema=False)
+@router.get("/read/", include_in_schema=False)
+@router.get("/story/", include_in_schema=False)
+@router.get("/following", include_in_schema=False)
+@router.get("/operator", include_in_schema=False)
 def page(request: Request) -> Response:
     """The page, which shows by its address what it is opened at: an answer as it was given, an article, a story, what a
-    search finds, or the box."""
+    search finds, the followed questions, the operator's part, or the box."""
     return _page_response("index.html", request)
 
 

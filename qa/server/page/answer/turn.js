@@ -3,6 +3,7 @@
 import * as api from "../data/api.js";
 import { button, byId, day, el, unseen } from "../dom.js";
 import { withSource } from "../data/as_text.js";
+import { keptKey } from "../data/key.js";
 import { bar } from "./bar.js";
 import { nearest, nearestPassages, notices, otherEvidence, related, standing, understood, waysOut } from "./answer.js";
 import { byDay } from "./days.js";
@@ -127,6 +128,7 @@ class NewsTurn extends HTMLElement {
       found || !asks ? null : nearest(nearestPassages(reply.evidence)),
       asks && !this.isGiven ? this.#why(reply, found) : null,
     ].filter(Boolean));
+    if (asks && !this.isGiven && keptKey()) this.#following(found);
     this.#rail(reply, found);
     this.#related(reply, isNew);
     if (!isNew) return;
@@ -135,6 +137,13 @@ class NewsTurn extends HTMLElement {
     say(found ? `${this.state.textContent}. Source: ${publishers.join(", ") || "no publisher"}. ${notes}`
       : asks ? `No answer. ${reply.answer}` : reply.answer);
     fire(this, "answered", { asked: this.asked, reply, at: new Date().toISOString() });
+  }
+
+  /** For whoever has the operator's key: to be told when the answer changes. */
+  async #following(found) {
+    const slot = el("p", { className: "meta follow" });
+    this.after.append(slot);
+    (await import("./follow.js")).offerFollowing(slot, this, found);
   }
 
   /** Further questions come after the answer, below all else of it, so that nothing moves. */

@@ -2,16 +2,18 @@
 
 import { articleLink } from "../answer/chip.js";
 import * as api from "../data/api.js";
-import { ago, button, byId, day, el, plural, publisher, publisherName, span, words } from "../dom.js";
+import { storyAddress } from "../data/addresses.js";
+import { ago, button, byId, day, el, headline, placeLink, plural, publisher, publisherName, span, words } from "../dom.js";
 
 const NAMED = 3; // publishers of a story; the others are counted
 const AGAIN_MS = 2_000; // questions are looked for when the stories are known
 const MAX_AGAIN = 30;
 
-/** Draw it, each part below what stands already; `filters` are offered the publishers, `onAsk` gets a question. */
-export async function drawFront(filters, onAsk) {
+/** Draw it, each part below what stands already; `filters` are offered the publishers, `onAsk` gets a question, `go` an
+ * address of the page. */
+export async function drawFront(filters, onAsk, go) {
   const fronting = api.front().catch(() => null);
-  if (!document.body.classList.contains("asked")) await drawStories(onAsk);
+  if (!document.body.classList.contains("asked")) await drawStories(onAsk, go);
   await drawRest(fronting, filters, onAsk);
 }
 
@@ -25,11 +27,11 @@ async function drawRest(fronting, filters, onAsk) {
   byId("newest").parentElement.hidden = !newest.length;
 }
 
-async function drawStories(onAsk) {
+async function drawStories(onAsk, go) {
   const told = await api.stories().catch(() => ({ stories: [] }));
   const { stories, since, until } = told;
   byId("stories-title").textContent = stories.length ? `Most reported, ${span(since, until)}` : "";
-  const drawn = stories.map(drawStory);
+  const drawn = stories.map((story) => drawStory(story, storyAddress(story, told), go));
   byId("stories").replaceChildren(...drawn);
   byId("stories-part").hidden = !stories.length;
   byId("offers").hidden = false;
@@ -49,11 +51,11 @@ async function follow(told, drawn, onAsk, left = MAX_AGAIN) {
   if (next?.revision === told.revision) follow(next, drawn, onAsk, left - 1);
 }
 
-function drawStory({ article, independent_reports: n, publishers, since, until, reports }) {
+function drawStory({ article, independent_reports: n, publishers, since, until, reports }, address, go) {
   const others = publishers.length - NAMED;
   const names = publishers.slice(0, others > 1 ? NAMED : undefined).map((name) => publisherName(name)).join(", ");
   return el("li", {},
-    articleLink(article, null, { className: "headline" }),
+    placeLink(address, words(headline(article), { lang: article.language }), go, { className: "headline" }),
     el("p", { className: "meta" }, el("strong", {}, n > 1 && publishers.length > 1 ? `${n} independent reports` : plural(n, "report")), " · ",
       since === until ? day(since) : span(since, until), " · ",
       words(names), others > 1 ? ` and ${others} more` : ""),

@@ -4,14 +4,19 @@ import { fromAddress, toAddress } from "../controls/filters.js";
 
 const MAX_FIND = 300; // characters of a search
 
-/** What the page is opened at: {answer}, {article, version, at}, {find, order, set}, or none of them. */
+/** What the page is opened at: {answer}, {article, version, at}, {story, since, until}, {find, order, set}, {following}, {operator}, {cutOff},
+ * or none of them. */
 export function opened({ pathname, search }) {
   if (pathname === "/find") {
     const { question: find, ...set } = fromAddress(search);
     return { find: find.slice(0, MAX_FIND).trim(), set, order: new URLSearchParams(search).get("order") === "date" ? "date" : "relevance" };
   }
-  const [, kind, id] = /^\/(a|read)\/([^/]+)$/.exec(pathname) ?? [];
+  if (pathname === "/following") return { following: true };
+  if (pathname === "/operator") return { operator: true };
+  const [, kind, id] = /^\/(a|read|story)\/([^/]*)$/.exec(pathname) ?? [];
+  if (kind && !id) return { cutOff: { a: "answer", read: "article", story: "story" }[kind] };
   if (kind === "a") return { answer: id };
+  if (kind === "story") return { story: id, since: fromAddress(search).since, until: fromAddress(search).until };
   if (kind !== "read") return {};
   const given = new URLSearchParams(search);
   const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(given.get("at") ?? "") ?? [];
@@ -28,6 +33,9 @@ export function articleAddress(article, citation = null) {
   if (citation?.end) given.set("at", `${citation.start}-${citation.end}`);
   return `/read/${encodeURIComponent(article.id)}${given.size ? `?${given}` : ""}`;
 }
+
+/** A story, with the days among whose articles it is found when it is no longer one of the last days. */
+export const storyAddress = ({ id }, { since, until }) => `/story/${encodeURIComponent(id)}?${new URLSearchParams({ since, until })}`;
 
 /** The articles that have some words, of the days and publishers that are set. */
 export function findAddress(words, set, order = "relevance") {

@@ -33,6 +33,10 @@ export const front = () => request("/front");
 export const search = (asked) => request(`/search?${asked}`);
 export const stories = () => request("/stories");
 
+/** A story of the last days, or of those that are named. */
+export const story = (id, since, until) =>
+  request(`/stories/${encodeURIComponent(id)}${since && until ? `?${new URLSearchParams({ since, until })}` : ""}`);
+
 export const article = (id, version, signal) =>
   request(`/articles/${encodeURIComponent(id)}${version ? `?version=${encodeURIComponent(version)}` : ""}`, { signal });
 
@@ -55,7 +59,11 @@ export async function exported(id, format, citation = null) {
 }
 
 const authorized = (key) => ({ headers: { Authorization: `Bearer ${key}` } });
+const keyed = (key, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${key}` } });
 export const sources = (key) => request("/refresh", authorized(key));
+export const followed = (key) => request("/follow", authorized(key));
+export const follow = (key, body) => request("/follow", keyed(key, json(body)));
+export const unfollow = (key, token) => reach(`/follow/${encodeURIComponent(token)}`, keyed(key, { method: "DELETE" }));
 
 /** Refresh with the operator's key; hands on `(name, value)` of progress, report and error. */
 export async function refresh(key, onEvent) {

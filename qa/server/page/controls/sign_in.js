@@ -1,0 +1,47 @@
+// Signing in with the operator's key, before what is for the operator alone.
+
+import * as api from "../data/api.js";
+import { keepKey, keptKey } from "../data/key.js";
+import { button, byId, el } from "../dom.js";
+
+const place = byId("place");
+
+/**
+ * Draw the part under `title` that `load` gives for a key, `draw` makes nodes of it; without a key that may, the form.
+ * `lead` says what the part is for.
+ */
+export async function drawForOperator(title, lead, load, draw, problem = "") {
+  const again = (said) => drawForOperator(title, lead, load, draw, said);
+  const address = location.pathname;
+  const key = keptKey();
+  let nodes = null;
+  try {
+    const loaded = key ? await load(key) : null;
+    if (location.pathname !== address) return; // the reader has gone elsewhere
+    nodes = key ? draw(key, loaded) : form(problem, again);
+  } catch (error) {
+    if (location.pathname !== address) return;
+    const isRefused = error.status === 401 || error.status === 403;
+    if (isRefused) keepKey("");
+    nodes = isRefused ? form(error.status === 401 ? "Wrong key." : api.explain(error), again)
+      : [el("p", { className: "problem" }, api.explain(error)), el("p", {}, button("Retry", () => again("")))];
+  }
+  const signOut = button("Sign out", () => {
+    keepKey("");
+    again("");
+  }, { className: "text" });
+  place.replaceChildren(el("header", { className: "place-head" }, el("h2", { id: "place-title" }, title),
+    el("p", { className: "meta" }, lead, keptKey() ? [" ", signOut] : "")), ...nodes);
+}
+
+function form(problem, again) {
+  const input = el("input", { type: "password", id: "key", autocomplete: "off", required: true });
+  const node = el("form", { className: "sign-in" }, el("label", { htmlFor: "key" }, "Operator’s key"), input,
+    problem ? el("p", { className: "problem", role: "alert" }, problem) : "", el("button", { className: "primary" }, "Sign in"));
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    keepKey(input.value.trim());
+    again("");
+  });
+  return [node];
+}
