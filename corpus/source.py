@@ -344,6 +344,11 @@ def _failure(place: str, error: Exception) -> Failure:
         return HeldBack(place, str(error))
     if isinstance(error, UnreadableError):
         return Unreadable(place, str(error))
+    return Failure(place, reason_of(error))
+
+
+def reason_of(error: Exception) -> str:
+    """Why something cannot be read, as text that can be stored."""
     is_expected = isinstance(error, UsageError)
     reason = str(error) if is_expected else f"cannot be read: {type(error).__name__}: {error}"
-    return Failure(place, reason.encode(errors="replace").decode())
+    return reason.encode(errors="replace").decode()

@@ -17,13 +17,13 @@ from corpus.archive.protocol import Archive
 from corpus.article import canonical_url
 from corpus.bounded import end_idle
 from corpus.errors import StateError
-from corpus.source import Source, find_files
+from corpus.source import Failure, Source, SourceError, find_files, reason_of, shown
 from corpus.web.fetch import FetchPolicy
 from index.encoder.encoder import Encoder
 from index.ingest.commit_articles import ArticleCommitter
-from index.ingest.refresh_files import refresh_files
+from index.ingest.refresh_files import note_unreadable, refresh_files
 from index.ingest.refresh_web import refresh_web
-from index.ingest.report import Progress, Report, summary
+from index.ingest.report import Progress, Report, SourceReport, summary
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts, check_facts, record_facts
 from index.passages.vector_store import erase_vectors
@@ -65,19 +65,30 @@ def refresh(
 ) -> Report:
     """Take in all that the sources hold; `progress` is told the report so far and the bytes read after each batch.
 
-    What is on the web is asked for by `policy`. Raises `MismatchError` if the archive's passages were made
-    otherwise, `SourceError` if a path names nothing.
+    What is on the web is asked for by `policy`. A path that names nothing is a failure of its source, and the others
+    are read. Raises `MismatchError` if the archive's passages were made otherwise, `SourceError` if no source can be
+    read.
     """
     facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
     check_facts(archive, facts)
     named = [source if isinstance(source, Source) else Source(str(source)) for source in sources]
-    files = {source: find_files(Path(source.place)) for source in named if not source.is_web}
+    files, unreadable = _files([source for source in named if not source.is_web])
+    for source, error in unreadable.items():
+        note_unreadable(archive, source, reason_of(error), now)
+    if unreadable and len(unreadable) == len(named):
+        raise next(iter(unreadable.values()))
     if archive.fact("model") is None:
         with archive.writing():
             record_facts(archive, facts)
     while archive.compare_missing(COMPARE_BATCH):  # what an earlier release put in without looking for copies
         pass
-    report = Report()
+    report = Report(
+        failures=[Failure(shown(Path(each.place)), reason_of(error)) for each, error in unreadable.items()],
+        sources=[
+            SourceReport(shown(Path(each.place)), failed=1, problem=reason_of(error))
+            for each, error in unreadable.items()
+        ],
+    )
     tell = progress or (lambda _report, _bytes: None)
     number = archive.reports.save(None, now, summary(report), is_finished=False)
     committer = ArticleCommitter(archive, encoder, report, now)
@@ -91,6 +102,18 @@ def refresh(
         end_idle()
     archive.reports.save(number, now, summary(report), is_finished=True)
     return report
+
+
+def _files(sources: Sequence[Source]) -> tuple[dict[Source, list[Path]], dict[Source, SourceError]]:
+    """The files of each source on this machine, and what is wrong with those that have none."""
+    found: dict[Source, list[Path]] = {}
+    unreadable: dict[Source, SourceError] = {}
+    for source in sources:
+        try:
+            found[source] = find_files(Path(source.place))
+        except SourceError as error:
+            unreadable[source] = error
+    return found, unreadable
 
 
 def withdraw(archive: Archive, url: str, *, undo: bool = False, now: datetime) -> bool:

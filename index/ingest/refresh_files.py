@@ -6,8 +6,10 @@ Knows nothing of the web.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
+from corpus.archive.protocol import Archive
 from corpus.article import article_id, canonical_url
 from corpus.formats.extract import Extracted
 from corpus.source import Failure, Source, SourceItem, Withdrawal, read_file, shown
@@ -27,7 +29,7 @@ def refresh_files(
     sizes = {file: file.stat().st_size for found in files.values() for file in found}
     behind = 0
     for source, found in files.items():
-        n_before = len(report.failures)
+        n_before, new_before, changed_before = len(report.failures), report.new, report.changed
         for file in found:
             items = (
                 _unless_anothers(_unless_reserved(read, file, rights), file, committer)
@@ -42,8 +44,16 @@ def refresh_files(
         failures = report.failures[n_before:]
         place = Path(source.place)
         _keep_failures(committer, shown(place.resolve()), failures)
-        report.sources.append(SourceReport(shown(place), failed=len(failures)))
+        new, changed = report.new - new_before, report.changed - changed_before
+        report.sources.append(SourceReport(shown(place), new, changed, failed=len(failures)))
     return behind
+
+
+def note_unreadable(archive: Archive, source: Source, reason: str, now: datetime) -> None:
+    """Note that nothing can be read of a source, until something can."""
+    place = Path(source.place)
+    with archive.noting():
+        archive.failures.keep(shown(place.resolve()), shown(place), reason, now)
 
 
 @dataclass(slots=True)

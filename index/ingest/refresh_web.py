@@ -50,11 +50,14 @@ def refresh_web(
                 ]
                 report.lines_cut += sum(len(item.cut) for item in articles)
                 report.warnings += impossible_statements(articles)
+                new_before, changed_before = report.new, report.changed
                 committer.commit(
                     articles,
                     live=True,
                     with_it=partial(save_visits, archive, group, fetcher.site_files, site_files),
                 )
+                counts[batch.source].new += report.new - new_before
+                counts[batch.source].changed += report.changed - changed_before
                 withdraw_items(committer, withdrawals(archive, group))
             report.gone += withdraw_gone(archive, now)
             report.requests = fetcher.n_requests

@@ -13,9 +13,12 @@ Progress = Callable[["Report", int], None]
 
 @dataclass(slots=True)
 class SourceReport:
-    """What a refresh did with one source; `problem` says why the source as a whole could not be read."""
+    """What a refresh did with one source: how many articles were new or changed, of how many pages; `problem` says why
+    the source as a whole could not be read."""
 
     place: str
+    new: int = 0
+    changed: int = 0
     pages: int = 0
     not_modified: int = 0
     failed: int = 0

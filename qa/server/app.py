@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from importlib import metadata
 from itertools import chain
 from typing import Any
@@ -17,6 +18,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from corpus.errors import StateError
 from index.passages.passage_store import MismatchError
 from qa.server.access import never_open_paths
 from qa.server.callers import Callers, Keyring
@@ -38,6 +40,7 @@ from qa.server.routes import (
     page_route,
     refresh_route,
     search_route,
+    sources_route,
     status_route,
 )
 from qa.server.turns import Load, Turns
@@ -46,6 +49,7 @@ from qa.service.bounds import Bounds
 from qa.service.kept_answers import KeptAnswers
 from qa.service.keys import KeyFile
 from qa.service.refresh_process import RefreshProcess, seconds
+from qa.service.refreshing import configured
 from qa.service.settings import Settings
 from qa.service.standing.asking import keep_asking
 
@@ -60,6 +64,7 @@ ROUTES = (
     search_route,
     status_route,
     refresh_route,
+    sources_route,
     metrics_route,
     page_route,
 )
@@ -93,9 +98,12 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         following.start()
         asking = threading.Thread(target=keep_asking, args=(service, stop), name="standing", daemon=True)
         asking.start()
-        if settings and settings.refresh_every and settings.source:
+        if settings and settings.refresh_every:
             every_s = seconds(settings.refresh_every)
-            threading.Thread(target=refreshing.repeat, args=(every_s, stop), name="schedule", daemon=True).start()
+            wanted = partial(_has_sources, settings)
+            threading.Thread(
+                target=refreshing.repeat, args=(every_s, stop, wanted), name="schedule", daemon=True
+            ).start()
         answers = KeptAnswers(settings.answers, settings.keep_answers) if settings else None
         shared = Shared(
             service=service,
@@ -139,6 +147,14 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     if keyring.is_reading_open:
         _without_keys_too(app)
     return app
+
+
+def _has_sources(settings: Settings) -> bool:
+    """Whether there is a source to be read; what is wrong with their list is the refresh's to say."""
+    try:
+        return bool(configured(settings))
+    except StateError:
+        return True
 
 
 def _without_keys_too(app: FastAPI) -> None:

@@ -25,6 +25,9 @@ related_questions.py  further questions that the archive answers, after an answe
 restore.py            a backup put back, all of it or nothing
 search_state.py       what one state of the archive has on a question
 settings.py           all settings; the one place that reads the environment
+source_list.py        sources of the settings and those that were added, some paused
+source_preview.py     what would be read of a web address
+source_states.py      how each source fares
 spelling.py           a question with misspelt words → as it was meant
 story_groups.py       grouping reports: how near any two are
 story_lines.py        sentences that tell a story

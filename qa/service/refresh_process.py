@@ -12,7 +12,9 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from corpus.errors import StateError, UsageError
@@ -51,6 +53,14 @@ class RefreshProcess:
         self._command = command
         self._starting = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
+        self._under_way = _UnderWay()
+        self.next_at: datetime | None = None  # by the schedule
+
+    @property
+    def running(self) -> tuple[datetime, Any] | None:
+        """Since when a refresh is under way, with its progress; `None` where none is."""
+        process, under_way = self._process, self._under_way
+        return (under_way.started, under_way.progress) if process and process.poll() is None else None
 
     def start(self) -> Iterator[RefreshEvent]:
         """Start a refresh; the events are `progress`, and at the end one `report` or `error`. It goes on unread.
@@ -68,10 +78,19 @@ class RefreshProcess:
                 encoding="utf-8",
                 errors="replace",
             )
-            self._process = process
+            self._process, self._under_way = process, _UnderWay()
         events: queue.Queue[RefreshEvent | None] = queue.Queue()
-        threading.Thread(target=_read, args=(process, events), name="refresh", daemon=True).start()
+        threading.Thread(target=_read, args=(process, events, self._under_way), name="refresh", daemon=True).start()
         return iter(events.get, None)
+
+    def cancel(self) -> bool:
+        """End a refresh at somebody's wish; what it has committed stays. Whether one was under way."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return False
+        self._under_way.is_cancelled = True
+        self.stop()
+        return True
 
     def stop(self) -> None:
         """End a refresh that is under way; what it has committed stays."""
@@ -83,20 +102,35 @@ class RefreshProcess:
             except subprocess.TimeoutExpired:
                 process.kill()
 
-    def repeat(self, every_s: float, stopped: threading.Event) -> None:
-        """Refresh again and again until stopped, whatever becomes of each."""
+    def repeat(self, every_s: float, stopped: threading.Event, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """Refresh again and again until stopped, whatever becomes of each, where it `is_wanted`."""
         wait_s = FIRST_AFTER_S
         while not stopped.wait(wait_s):
             wait_s = every_s
+            self.next_at = datetime.now(UTC) + timedelta(seconds=every_s)
+            if not is_wanted():
+                continue
             try:
                 for name, value in self.start():
                     if name != "progress":
                         log.info("refresh: %s", _brief(name, value))
             except (StateError, OSError) as error:
                 log.warning("refresh: %s; tried again in %.0f s", error, every_s)
+            self.next_at = datetime.now(UTC) + timedelta(seconds=every_s)
 
 
-def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | None]") -> None:
+@dataclass(slots=True)
+class _UnderWay:
+    """What is known of a refresh while it is under way."""
+
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    progress: Any = field(default_factory=dict)
+    is_cancelled: bool = False
+
+
+def _read(
+    process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | None]", under_way: _UnderWay
+) -> None:
     """Hand on the events of a refresh; if it ends without a report, why."""
     errors: list[str] = []
     is_reported = False
@@ -108,6 +142,7 @@ def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | 
             try:
                 event = json.loads(line)
                 events.put((event["event"], event["data"]))
+                under_way.progress = event["data"] if event["event"] == "progress" else under_way.progress
                 is_reported = is_reported or event["event"] in ("report", "error")
             except (ValueError, KeyError, TypeError):
                 log.warning("refresh: %s", line.strip())
@@ -115,6 +150,8 @@ def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | 
         code = process.wait()
     if not is_reported:
         last = errors[-1].strip() if errors else f"it ended with code {code}"
+        if under_way.is_cancelled:
+            last = "it was stopped; what was read in is kept"
         if watchdog.has_bitten:
             last = f"it was stuck, without a word for {SILENT_S:.0f} s, and was ended; what was read in is kept"
         events.put(("error", {"detail": last.removeprefix("newsqa: ")}))

@@ -6,13 +6,14 @@ Knows nothing of terminals or HTTP.
 import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import NewsqaError
-from corpus.source import Source, find_files
+from corpus.source import Source, SourceError, find_files
 from corpus.web.fetch import FetchPolicy
 from index.encoder.encoder import Encoder
 from index.ingest.refresh import refresh, writing_alone
@@ -20,13 +21,14 @@ from index.ingest.report import Progress, Report, summary
 from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import give_way
 from qa.service.settings import Settings
+from qa.service.source_list import SourceList
 
 PROGRESS_EVERY_S = 0.5
 
 
 def configured(settings: Settings) -> list[Source]:
-    """The sources of the settings' file, in its order."""
-    return [Source(**source.model_dump()) for source in settings.source]
+    """The sources that are read: of the settings' file in its order, then those that were added, without the paused."""
+    return [Source(**each.source.model_dump()) for each in SourceList(settings).all() if not each.is_paused]
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -71,9 +73,12 @@ def run_with_events(settings: Settings, sources: Sequence[Source], open_encoder:
 
 
 def bytes_of(sources: Sequence[Source]) -> int:
-    """How much there is to read on this machine. Raises `SourceError` if a path names nothing."""
-    paths = (Path(source.place) for source in sources if not source.is_web)
-    return sum(file.stat().st_size for path in paths for file in find_files(path))
+    """How much there is to read on this machine; a path that names nothing has nothing."""
+    n_bytes = 0
+    for source in sources:
+        with suppress(SourceError):
+            n_bytes += 0 if source.is_web else sum(file.stat().st_size for file in find_files(Path(source.place)))
+    return n_bytes
 
 
 def _send(event: str, data: Any) -> None:

@@ -129,6 +129,11 @@ class Settings(BaseSettings, Bounds):
         return self.home / "answers"
 
     @property
+    def sources(self) -> Path:
+        """File of the sources that were added or paused beside those of the settings."""
+        return self.home / "sources.json"
+
+    @property
     def keys(self) -> Path:
         """File of the keys that `newsqa keys` makes."""
         return self.home / "keys.json"

@@ -13,6 +13,7 @@ from archives import LONG, content, found, lines, record, revision
 from conftest import NOW, ROOT, StoppingWords, WordEncoder, an_article, open_index, take_in
 
 from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.versions import KeptFailure
 from corpus.source import SourceError
 from index.encoder.encoder import Encoder
 from index.ingest import refresh_files
@@ -211,9 +212,33 @@ def test_unknown_keys_are_warned_of_once_for_each_file(tmp_path: Path, words: Wo
     assert report.new == 63
 
 
-def test_a_source_that_is_not_there_is_refused_before_anything_is_read(tmp_path: Path, words: WordEncoder) -> None:
+def test_a_source_that_is_not_there_stops_no_other_and_is_a_failure_until_it_is_there(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    missing = tmp_path / "missing.jsonl"
+    report = take_in(tmp_path, words, missing, lines(tmp_path / "a.jsonl", record(1)))
+    assert report.new == 1
+    assert [(each.place, each.reason) for each in report.failures] == [
+        (str(missing), f"no such file or folder: {missing}")
+    ]
+    assert [(each.place, each.new, bool(each.problem)) for each in report.sources] == [
+        (str(missing), 0, True),
+        (str(tmp_path / "a.jsonl"), 1, False),
+    ]
+    assert [kept.place for kept in kept_failures(tmp_path)] == [str(missing)]
+    lines(missing, record(2))
+    assert take_in(tmp_path, words, missing).new == 1
+    assert kept_failures(tmp_path) == []
+
+
+def kept_failures(home: Path) -> list[KeptFailure]:
+    with SqliteArchive(home / "archive.db") as archive:
+        return archive.failures.kept()
+
+
+def test_a_refresh_of_which_no_source_is_there_is_refused(tmp_path: Path, words: WordEncoder) -> None:
     with pytest.raises(SourceError, match="no such file or folder"):
-        take_in(tmp_path, words, lines(tmp_path / "a.jsonl", record(1)), tmp_path / "missing.jsonl")
+        take_in(tmp_path, words, tmp_path / "missing.jsonl")
     assert content(tmp_path) == set()
 
 

@@ -133,7 +133,7 @@ def conversations(page: Page, site: Staged) -> None:
 
 def operator(page: Page, site: Staged) -> None:
     conversations(page, site)
-    page.locator("#operator-open").click()
+    page.get_by_role("link", name="Sources and refreshes").click()
     expect(page.get_by_label("Operator’s key")).to_be_visible()
 
 

@@ -65,7 +65,7 @@ def test_without_a_key_that_allows_it_following_is_not_offered(page: Page, follo
     page.get_by_role("button", name="Conversations").click()
     expect(page.get_by_role("link", name="Followed questions")).to_be_hidden()
     page.evaluate("sessionStorage['newsqa.key'] = 'a key for nothing at all'")
-    page.reload()
+    page.goto(followed.address)
     ask(page, QUESTION)
     expect(page.locator(".follow")).to_have_count(1)
     page.wait_for_timeout(300)

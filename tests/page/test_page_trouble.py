@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browsing import PLEDGE, Staged, an_answer, ask, ended, serving
 from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from newspaper import Newspaper
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from index.encoder.encoder import Encoder
 from qa.answer.reader.reader import Reader
@@ -240,6 +241,7 @@ def operated(
     paper.put("/news/2.html", "<p>teapot", status=500)
     lines = [f'home = "{home}"', f'admin_key = "{KEY}"', f'allow_hosts = ["{paper.host}"]', "fetch_delay_s = 0"]
     lines += ["[[source]]", f'place = "{paper.feed([1, 2])}"', 'publisher = "The Paper"']
+    lines += ["[[source]]", 'place = "/no/such/folder"']
     Path("newsqa.toml").write_text("\n".join(lines))
     settings: Settings = load_settings()
     take_in(home, encoder)
@@ -248,26 +250,80 @@ def operated(
         yield staged
 
 
+def sign_in(page: Page, site: Staged) -> Locator:
+    """The operator's page."""
+    page.goto(f"{site.address}/operator")
+    page.get_by_label("Operator’s key").fill(KEY)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Refresh now")).to_be_visible()
+    return page.locator("#place")
+
+
 def test_an_operator_signs_in_refreshes_and_sees_what_fails(page: Page, operated: Staged) -> None:
     page.goto(operated.address)
     page.get_by_role("button", name="Conversations").click()
-    page.locator("#operator-open").click()
-    dialog = page.get_by_role("dialog", name="Sources and refreshes")
-    dialog.get_by_label("Operator’s key").fill("a wrong key that is long")
+    page.get_by_role("link", name="Sources and refreshes").click()
+    expect(page).to_have_url(f"{operated.address}/operator")
+    place = page.locator("#place")
+    place.get_by_label("Operator’s key").fill("a wrong key that is long")
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("alert")).to_have_text("Wrong key.")
-    dialog.get_by_label("Operator’s key").fill(KEY)
+    expect(place.get_by_role("alert")).to_have_text("Wrong key.")
+    place.get_by_label("Operator’s key").fill(KEY)
     page.keyboard.press("Enter")
-    expect(dialog).to_contain_text("1 source")
-    dialog.get_by_role("button", name="Refresh now").click()
-    expect(dialog.get_by_role("status")).to_contain_text("Refreshing")
-    expect(dialog.get_by_role("button", name="Refresh now")).to_be_disabled()
-    expect(dialog).to_contain_text("Refreshed: 1 new", timeout=60_000)
-    expect(dialog.locator(".failing", has_text="/news/2.html")).to_contain_text("1 time")
-    page.keyboard.press("Escape")
-    expect(page.locator("#archive")).to_contain_text("1 article", timeout=30_000)
+    expect(place).to_contain_text("2 sources")
+    expect(place).to_contain_text("Not read yet")
+    place.get_by_role("button", name="Refresh now").click()
+    expect(place.locator("#refresh-state")).to_contain_text("Refreshing")
+    expect(place.get_by_role("button", name="Refresh now")).to_be_disabled()
+    expect(place.locator("#refresh-state")).to_contain_text("Refreshed: 1 new", timeout=60_000)
+    feed, folder = place.locator(".source-states > li").all()
+    expect(feed).to_contain_text("Last read just now: 1 new article")
+    feed.locator("summary").click()
+    expect(feed.locator("details")).to_contain_text("The publisher's server has a fault of its own (500).")
+    expect(folder.locator(".failing").first).to_contain_text("no such file or folder")
+    expect(place.locator(".log").last).to_contain_text("1 new")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+        assert results.response["violations"] == []
     assert KEY not in page.evaluate("JSON.stringify(localStorage) + location.href")
     assert page.evaluate("sessionStorage['newsqa.key']") == KEY
+    place.get_by_role("button", name="Sign out").click()
+    expect(place.get_by_label("Operator’s key")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#archive")).to_contain_text("1 article", timeout=30_000)
+
+
+def test_an_operator_adds_a_source_after_seeing_what_would_be_read(
+    page: Page, operated: Staged, paper: Newspaper
+) -> None:
+    place = sign_in(page, operated)
+    address = paper.feed([1, 3], path="/other.xml")
+    for typed, said in ((f"{paper.address}/none.xml", "There is nothing at this address any more (404)."), (address, "A list of 2 pages")):
+        place.get_by_label("Add a feed").fill(typed)
+        page.keyboard.press("Enter")
+        expect(place).to_contain_text(said)
+    assert not paper.asked("/news/3.html")
+    place.get_by_role("button", name="Add this source").click()
+    added = place.locator(".source-states > li").nth(2)
+    expect(added).to_contain_text("/other.xml")
+    expect(added.get_by_role("button", name="Pause")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(added).to_contain_text("paused")
+    page.reload()
+    expect(added).to_contain_text("paused")
+    added.get_by_role("button", name="Remove").click()
+    expect(place.locator(".source-states > li")).to_have_count(2)
+
+
+def test_an_operator_cancels_a_refresh(page: Page, operated: Staged, paper: Newspaper) -> None:
+    paper.article(1, delay_s=20)
+    place = sign_in(page, operated)
+    place.get_by_role("button", name="Refresh now").click()
+    expect(place.locator("#refresh-state")).to_contain_text("Refreshing")
+    place.get_by_role("button", name="Cancel").click()
+    expect(place.locator("#refresh-state")).to_contain_text("it was stopped; what was read in is kept")
+    expect(place.get_by_role("button", name="Refresh now")).to_be_enabled()
 
 
 # ---- Hostile articles

@@ -11,5 +11,6 @@ metrics_route.py  counts and times for Prometheus
 page_route.py     the chat page
 refresh_route.py  refreshes on request
 search_route.py   articles that have some words
+sources_route.py  sources, how they fare, and changes to them
 status_route.py   what the archive holds; alive and ready
 """

@@ -21,6 +21,7 @@ from qa.server.dependencies import TheCaller, TheRefreshing, TheSettings, TheWho
 from qa.server.problem import GUARDED, Problem, problems
 from qa.service.logs import hide_secrets
 from qa.service.refresh_process import RefreshEvent
+from qa.service.refreshing import configured
 
 SHOWN_FAILURES = 100
 
@@ -46,8 +47,9 @@ def refresh(
 ) -> Response:
     """Refresh the configured sources; gives the report when it has ended, or with `stream` its progress too. Of sources
     and failures it tells whoever has the scope admin."""
-    if not settings or not settings.source:
-        raise Problem(409, "no-sources", "No sources", "the service has no [[source]] in its settings")
+    if not settings or not configured(settings):
+        detail = "the service has no source that is not paused: no [[source]] in its settings, and none was added"
+        raise Problem(409, "no-sources", "No sources", detail)
     try:
         events = refreshing.start()
     except StateError as error:
@@ -59,12 +61,19 @@ def refresh(
     return _ended(events, caller)
 
 
+@router.delete("/refresh", status_code=204, dependencies=[FOR_ADMIN], responses=problems(404))
+def cancel(refreshing: TheRefreshing) -> None:
+    """End the refresh that is under way, by the server; what it has read in is kept."""
+    if not refreshing.cancel():
+        raise Problem(404, "not-found", "Not found", "no refresh of this server's is under way")
+
+
 @router.get("/refresh", dependencies=[FOR_ADMIN])
 def sources(service: TheWholeService, settings: TheSettings) -> Sources:
     """The configured sources and what could not be taken in, for whoever has the scope admin."""
     failures = service.passage_index.archive().failures.kept()
     return Sources(
-        places=[hide_secrets(source.place) for source in settings.source] if settings else [],
+        places=[hide_secrets(source.place) for source in configured(settings)] if settings else [],
         n_failures=len(failures),
         failures=[_shown(failure) for failure in failures[:SHOWN_FAILURES]],
     )

@@ -4,12 +4,15 @@ import * as api from "../data/api.js";
 import { keptKey } from "../data/key.js";
 import { button, el } from "../dom.js";
 
+let known = null; // what is followed, asked for once
+
 /** Put the button into its place; `isAnswered` says whether there is an answer. What cannot be followed gets none. */
 export async function offerFollowing(slot, { asked, reply }, isAnswered) {
   const key = keptKey();
   const isWhole = !asked.since && !asked.until && !asked.as_of && !(asked.without ?? []).some((kind) => kind !== "conversation");
   if (!isWhole) return; // what is followed has no days
-  const all = await api.followed(key).catch(() => null);
+  known ??= api.followed(key).catch(() => null);
+  const all = await known;
   if (!all) return; // the key is for something else
   const wanted = { question: reply.query.text || asked.question, publishers: asked.publishers ?? [] };
   const list = () => el("a", { href: "/following" }, "Followed questions");
@@ -21,7 +24,9 @@ export async function offerFollowing(slot, { asked, reply }, isAnswered) {
   const follow = button(isAnswered ? "Tell me when this changes" : "Tell me when there is an answer", async () => {
     follow.disabled = true;
     try {
-      const { feeds } = await api.follow(key, wanted);
+      const made = await api.follow(key, wanted);
+      const { feeds } = made;
+      known = Promise.resolve([...all, made]);
       slot.replaceChildren(el("span", { role: "status", tabIndex: -1 }, "Followed. Its ", el("a", { href: feeds[0] }, "feed"), " gets an entry when the answer changes. "), list());
       slot.firstChild.focus();
     } catch (error) {

@@ -27,7 +27,7 @@ export async function askStreaming(body, signal, onEvent) {
 
 export const ask = (body, signal) => request("/ask", { ...json(body), signal });
 export const related = async (body) => (await request("/related", json(body))).questions;
-export const status = (key = "") => request("/status", key ? authorized(key) : {});
+export const status = () => request("/status");
 export const revision = async () => (await request("/readyz")).revision;
 export const front = () => request("/front");
 export const search = (asked) => request(`/search?${asked}`);
@@ -60,7 +60,12 @@ export async function exported(id, format, citation = null) {
 
 const authorized = (key) => ({ headers: { Authorization: `Bearer ${key}` } });
 const keyed = (key, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${key}` } });
-export const sources = (key) => request("/refresh", authorized(key));
+export const listSources = (key) => request("/sources", authorized(key));
+export const previewSource = (key, place) => request(`/sources/preview?${new URLSearchParams({ place })}`, authorized(key));
+export const addSource = (key, body) => request("/sources", keyed(key, json(body)));
+export const pauseSource = (key, id, isPaused) => request(`/sources/${id}`, keyed(key, { ...json({ is_paused: isPaused }), method: "PATCH" }));
+export const dropSource = (key, id) => reach(`/sources/${id}`, keyed(key, { method: "DELETE" }));
+export const cancelRefresh = (key) => reach("/refresh", keyed(key, { method: "DELETE" }));
 export const followed = (key) => request("/follow", authorized(key));
 export const follow = (key, body) => request("/follow", keyed(key, json(body)));
 export const unfollow = (key, token) => reach(`/follow/${encodeURIComponent(token)}`, keyed(key, { method: "DELETE" }));
