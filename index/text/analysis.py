@@ -30,6 +30,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 
 ANALYZER = _analyzer()
+WHOLE_WORDS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
 
 
 FRAMING_TERMS = frozenset(term for word in FRAMING_WORDS for term in ANALYZER.analyze(word))
@@ -38,6 +39,11 @@ FRAMING_TERMS = frozenset(term for word in FRAMING_WORDS for term in ANALYZER.an
 def terms(text: str) -> list[str]:
     """The words of a text as the index has them, in order."""
     return ANALYZER.analyze(text)
+
+
+def too_long(text: str) -> list[str]:
+    """The words of a text that are no terms since they are too long, each once."""
+    return [word for word in dict.fromkeys(WHOLE_WORDS.analyze(text)) if not ANALYZER.analyze(word)]
 
 
 def question_terms(question: str) -> list[str]:

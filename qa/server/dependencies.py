@@ -21,7 +21,7 @@ from qa.service.kept_answers import KeptAnswers
 from qa.service.refresh_process import RefreshProcess
 from qa.service.settings import Settings
 
-LISTS = frozenset(("publishers", "without"))  # what an address may say several times
+LISTS = frozenset(("publishers", "without", "ids"))  # what an address may say several times
 
 
 class Shared(TypedDict):

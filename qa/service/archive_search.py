@@ -14,7 +14,7 @@ import numpy as np
 from corpus.archive.versions import StoredVersion
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter, Passage
-from index.text.analysis import question_terms, terms
+from index.text.analysis import question_terms, terms, too_long
 from index.text.sentences import sentences
 from index.vectors import Ids
 from qa.answer.contract import ArticleView, view
@@ -48,12 +48,14 @@ class CountedArticles:
 class ArchiveFound:
     """Articles that have the words, from one revision.
 
+    `too_long` are words of the search that are longer than any that is looked for, so that they were passed over.
     `has_all` is false where none has all the words, so that those with some of them are given. `is_all` is false where
     there are more than were counted. `months` are those from the first to the last, in order; the undated are in none.
     """
 
     revision: int
     words: str
+    too_long: tuple[str, ...]
     n_articles: int
     has_all: bool
     is_all: bool
@@ -93,6 +95,7 @@ def search_archive(
     return ArchiveFound(
         revision,
         words,
+        tuple(too_long(words)),
         len(found),
         has_all,
         len(ids) <= MAX_PASSAGES,

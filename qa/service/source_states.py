@@ -25,7 +25,6 @@ PLAIN = tuple(
     for said, meant in (
         (r"^failed (\d+) times, not asked again before (.+)", r"It failed \1 times and is not asked again before \2."),
         (r"robots\.txt disallows", "The publisher's robots.txt asks programs not to read it."),
-        (r"^robots\.txt: (.+)", r"The site's robots.txt could not be read, so nothing is asked of it (\1)."),
         (r"answered (404|410)", r"There is nothing at this address any more (\1)."),
         (r"answered (401|402|403|451)", r"The publisher refuses it to this program (\1)."),
         (r"answered 429", "The publisher says that it is asked too often (429)."),
@@ -35,6 +34,7 @@ PLAIN = tuple(
         (r"[Tt]imed? ?out|deadline", "The publisher's server does not answer in time."),
         (r"CERTIFICATE|certificate|SSL|TLS", "The publisher's certificate is not valid."),
         (r"Errno 10[14]|unreachable|reset by peer", "The connection was lost on the way."),
+        (r"^robots\.txt: (.+)", r"The site's robots.txt could not be read, so nothing is asked of it (\1)."),
     )
 )  # fmt: skip
 

@@ -28,7 +28,7 @@ PLACE = "http://user:s3cret@paper.example/feed.xml?apikey=K123"
 # What each route needs a key to be for; nothing where there is none. The table is compared with the routers' own rules.
 NEEDS = {
     "GET /healthz": None, "GET /readyz": None,
-    "GET /articles/{article_id}": "read", "GET /articles/{article_id}/changes": "read",
+    "GET /articles": "read", "GET /articles/{article_id}": "read", "GET /articles/{article_id}/changes": "read",
     "GET /answers/{answer_id}": "read", "GET /answers/{answer_id}.{export_format}": "read",
     "GET /front": "read", "GET /status": "read", "GET /metrics": "read",
     "GET /": "read", "GET /a/{answer_id}": "read", "GET /read/{article_id}": "read", "GET /page/{name:path}": "read",

@@ -75,7 +75,7 @@ function conversationBefore() {
   const { turns: all } = conversation;
   const alone = all.findLastIndex(({ asked }) => asked.without?.includes("conversation"));
   return all.slice(Math.max(alone, 0)).slice(-HISTORY).flatMap(({ asked, reply }) => [
-    { role: "user", text: asked.question }, { role: "assistant", text: reply.answer.slice(0, 20_000) },
+    { role: "user", text: asked.question }, { role: "assistant", text: reply.reason === "removed" ? "" : reply.answer.slice(0, 20_000) },
   ]);
 }
 
@@ -350,9 +350,23 @@ function listConversations() {
 
 // ---- What is there to ask
 
+/** What was removed from the archive goes from the conversations, too, also from the one that is shown. */
+async function forgetRemoved() {
+  if (!conversations.all().length) return;
+  const { forgetGone, withoutArticles } = await import("./data/gone.js");
+  const gone = await forgetGone();
+  if (!gone.size) return;
+  conversation = { ...conversation, turns: conversation.turns.map((turn) => withoutArticles(turn, gone)) };
+  for (const turn of turns.querySelectorAll("news-turn")) {
+    const kept = conversation.turns.find(({ reply }) => reply.id === turn.reply?.id);
+    if (kept && turn.reply.citations.some(({ article }) => gone.has(article.id))) turn.restore(kept);
+  }
+}
+
 /** The archive has changed: say what is new, and offer to ask again. */
 function changed(now, before) {
   if (now.articles) showFront();
+  forgetRemoved().catch(() => {}); // it is looked for again with the next change
   if (!before) return;
   arrived += Math.max(0, now.articles - before.articles);
   const text = arrived ? plural(arrived, "new article") : "Articles have changed";

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import StoredVersion, by_appearance
@@ -16,6 +16,8 @@ from qa.server.dependencies import TheService
 from qa.server.problem import GUARDED, Problem, problems
 from qa.server.text_diff import Part, changes
 
+MAX_IDS = 100  # in one request
+
 router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
 
@@ -26,6 +28,22 @@ class Changes(BaseModel):
     version: str
     title: tuple[Part, ...]
     text: tuple[Part, ...]
+
+
+class GoneArticles(BaseModel):
+    """Those of the articles that were asked about that are not stored, or no longer."""
+
+    gone: list[str]
+
+
+@router.get("/articles")
+def gone_articles(
+    service: TheService, ids: Annotated[list[Annotated[str, Field(max_length=100)]], Query(max_length=MAX_IDS)]
+) -> GoneArticles:
+    """Which of some articles the archive does not hold, so that whoever keeps their words can let go of them, too."""
+    archive = service.passage_index.archive()
+    with archive.reading():
+        return GoneArticles(gone=[each for each in dict.fromkeys(ids) if not _versions(archive, each)])
 
 
 @router.get("/articles/{article_id}")

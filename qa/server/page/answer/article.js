@@ -165,9 +165,14 @@ function drawMore(stored, citation) {
       el("summary", {}, `${versions.length} versions`),
       el("ul", { className: "versions", role: "list" }, versions.map((one, i) => el("li", {},
         time(stamp(one)), one.current ? " (current)" : "", " ",
-        one.version === stored.version ? el("em", {}, "shown") : versionButton("Show", one, () =>
-          load({ id: stored.id, version: one.version }, citation)), " ",
+        one.version === stored.version ? el("em", {}, "shown") : versionButton("Show", one, () => showVersion(stored, one, citation)), " ",
         i < versions.length - 1 ? versionButton("What changed", one, () => drawChanges(stored, one)) : "")))));
+}
+
+/** On a page of its own a version has its own address, too. */
+function showVersion(stored, { version }, citation) {
+  if (page.contains(text)) history.pushState(null, "", articleAddress({ ...stored, version }));
+  load({ id: stored.id, version }, citation);
 }
 
 /** Other publishers that carry the story, each with its own copy in the archive and where that was published. */

@@ -117,8 +117,9 @@ class NewsTurn extends HTMLElement {
       this.quotes.querySelectorAll("button")[focused]?.focus();
     }
     this.quotes.hidden = !found;
-    const asks = reply.reason !== "no_question"; // "Thanks!" does not
-    this.#state(found ? standing(reply) : asks ? "No answer" : "", found ? "answered" : "unanswered");
+    const isRemoved = reply.reason === "removed";
+    const asks = reply.reason !== "no_question" && !isRemoved; // "Thanks!" does not
+    this.#state(found ? standing(reply) : isRemoved ? "Removed" : asks ? "No answer" : "", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
       found ? bar(this, () => reply.citations.map(withSource).join("\n\n")) : null,
       found ? null : el("p", { className: "unanswered" }, reply.answer),

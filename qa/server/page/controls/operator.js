@@ -59,6 +59,7 @@ async function run(key, start, stop, state) {
   await drawOperator();
   const told = byId("refresh-state");
   if (told) told.textContent = said;
+  if (document.activeElement === document.body) byId("place").querySelector(".primary")?.focus();
 }
 
 async function cancel(key, state) {

@@ -22,7 +22,8 @@ export async function drawFound(words, set, order, go) {
     part.replaceChildren(part.firstChild, summary(found, words, set, order, go),
       el("div", { className: "found-list" }, list, further(found, list, ask)), counts(found, words, set, order, go));
   } catch (error) {
-    if (mine === drawing) part.lastChild.replaceWith(el("p", { className: "problem" }, api.explain(error)));
+    if (mine === drawing) part.lastChild.replaceWith(el("p", { className: "problem" }, error.status === 422 && !/\p{L}|\p{N}/u.test(words)
+      ? "There are no words in it to search for. Type some of the words that an article would have." : api.explain(error)));
   }
 }
 
@@ -33,7 +34,7 @@ function asked(words, { since, until, as_of: asOf, publishers = [] }, order, off
   return given;
 }
 
-function summary({ n_articles: n, has_all: hasAll, is_all: isAll }, words, set, order, go) {
+function summary({ n_articles: n, has_all: hasAll, is_all: isAll, too_long: tooLong }, words, set, order, go) {
   const counted = `${isAll ? "" : "More than "}${plural(n, "article")}`;
   const isNarrow = Object.keys(set).length > 0;
   const article = `No article${isNarrow ? " within the filters" : ""}`;
@@ -41,7 +42,7 @@ function summary({ n_articles: n, has_all: hasAll, is_all: isAll }, words, set, 
     : hasAll ? `${counted}.` : `${article} has all of these words in one place; ${counted.toLowerCase()} with some of them.`;
   const sorts = [["relevance", "Best match first"], ["date", "Newest first"]].map(([name, label]) =>
     button(label, () => go(findAddress(words, set, name)), { className: "small", ariaPressed: String(name === order) }));
-  return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text), n > 1 ? el("p", { className: "bar" }, sorts) : null,
+  return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text, tooLong.length ? [" Not looked for, since too long: ", said(tooLong.map((word) => cut(word, 40)).join(", ")), "."] : ""), n > 1 ? el("p", { className: "bar" }, sorts) : null,
     isNarrow ? button("Search all days and publishers", () => go(findAddress(words, {}, order)), { className: "text" }) : null);
 }
 

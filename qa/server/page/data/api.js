@@ -40,6 +40,9 @@ export const story = (id, since, until) =>
 export const article = (id, version, signal) =>
   request(`/articles/${encodeURIComponent(id)}${version ? `?version=${encodeURIComponent(version)}` : ""}`, { signal });
 
+/** Those of some articles that the archive does not hold. */
+export const goneArticles = async (ids) => (await request(`/articles?${new URLSearchParams(ids.map((id) => ["ids", id]))}`)).gone;
+
 /** The words from `start` to `end` of an article are what its `link` leads to. */
 export const articleAt = (id, version, { start, end }, signal) =>
   request(`/articles/${encodeURIComponent(id)}?${new URLSearchParams({ ...(version ? { version } : {}), start, end })}`, { signal });

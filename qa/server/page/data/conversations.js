@@ -38,6 +38,13 @@ function begun(passage) {
   return { ...passage, text: points.join(""), end: Math.min(passage.end, passage.start + points.length) };
 }
 
+/** The articles whose words are kept, each once. */
+export const articleIds = () => [...new Set(all().flatMap(({ turns }) => turns)
+  .flatMap(({ reply }) => [...reply.citations, ...reply.evidence]).map(({ article }) => article.id))];
+
+/** Have each kept turn be what `to` makes of it. */
+export const change = (to) => stored(all().map((one) => ({ ...one, turns: one.turns.map(to) })));
+
 export const drop = (id) => stored(all().filter((one) => one.id !== id));
 
 function stored(kept) {
