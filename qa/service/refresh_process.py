@@ -128,9 +128,7 @@ class _UnderWay:
     is_cancelled: bool = False
 
 
-def _read(
-    process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | None]", under_way: _UnderWay
-) -> None:
+def _read(process: "subprocess.Popen[str]", events: "queue.Queue[RefreshEvent | None]", under_way: _UnderWay) -> None:
     """Hand on the events of a refresh; if it ends without a report, why."""
     errors: list[str] = []
     is_reported = False

@@ -162,8 +162,8 @@ def made(name: str) -> View:
 
 
 VIEWS: list[View] = [
-    home, story, no_story, answer, reading, citing, given, finding, keys, everything, conflict, abstention, card, article,
-    changes, conversations, operator, failure,
+    home, story, no_story, answer, reading, citing, given, finding, keys, everything, conflict, abstention, card,
+    article, changes, conversations, operator, failure,
     *map(made, ("copied", "claim", "brief", "items", "comparison", "differing", "refusal")),
 ]  # fmt: skip
 

@@ -299,7 +299,10 @@ def test_an_operator_adds_a_source_after_seeing_what_would_be_read(
 ) -> None:
     place = sign_in(page, operated)
     address = paper.feed([1, 3], path="/other.xml")
-    for typed, said in ((f"{paper.address}/none.xml", "There is nothing at this address any more (404)."), (address, "A list of 2 pages")):
+    for typed, said in (
+        (f"{paper.address}/none.xml", "There is nothing at this address any more (404)."),
+        (address, "A list of 2 pages"),
+    ):
         place.get_by_label("Add a feed").fill(typed)
         page.keyboard.press("Enter")
         expect(place).to_contain_text(said)

@@ -42,7 +42,8 @@ NEEDS = {
     "PATCH /sources/{source_id}": "admin", "DELETE /sources/{source_id}": "admin",
     "GET /stories": "read", "GET /stories/{story_id}": "read", "GET /story/{story_id}": "read",
     "GET /feed.{feed_as}": "read",
-    "GET /find": "read", "GET /following": "read", "GET /a/": "read", "GET /read/": "read", "GET /story/": "read", "GET /operator": "read",
+    "GET /find": "read", "GET /following": "read", "GET /operator": "read",
+    "GET /a/": "read", "GET /read/": "read", "GET /story/": "read",
     "GET /search": "read",
 }  # fmt: skip
 OPERATOR = {name for name, needs in NEEDS.items() if needs in ("refresh", "admin")}

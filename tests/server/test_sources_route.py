@@ -61,7 +61,10 @@ def test_a_source_of_the_settings_is_not_removed_and_a_file_is_not_added(client:
     (source,) = client.get("/sources").json()["sources"]
     refused = client.delete(f"/sources/{source['id']}")
     assert (refused.status_code, "newsqa.toml" in refused.json()["detail"]) == (422, True)
-    for asked in (client.post("/sources", json={"place": "/etc/passwd"}), client.get("/sources/preview?place=/etc/passwd")):
+    for asked in (
+        client.post("/sources", json={"place": "/etc/passwd"}),
+        client.get("/sources/preview?place=/etc/passwd"),
+    ):
         assert (asked.status_code, "is no web address" in asked.json()["detail"]) == (422, True)
 
 

@@ -89,9 +89,7 @@ def add_source(body: NewSource, service: TheWholeService, settings: TheSettings)
 
 
 @router.patch("/sources/{source_id}", responses=problems(404))
-def change_source(
-    source_id: str, body: SourceChange, service: TheWholeService, settings: TheSettings
-) -> SourceState:
+def change_source(source_id: str, body: SourceChange, service: TheWholeService, settings: TheSettings) -> SourceState:
     """Pause a source, so that no refresh reads it, or have it read again."""
     listed = SourceList(_required(settings))
     _named(listed, source_id)

@@ -27,7 +27,7 @@ export async function offerFollowing(slot, { asked, reply }, isAnswered) {
       const made = await api.follow(key, wanted);
       const { feeds } = made;
       known = Promise.resolve([...all, made]);
-      slot.replaceChildren(el("span", { role: "status", tabIndex: -1 }, "Followed. Its ", el("a", { href: feeds[0] }, "feed"), " gets an entry when the answer changes. "), list());
+      slot.replaceChildren(el("span", { role: "status", tabIndex: -1 }, "Followed. Its ", el("a", { href: feeds[0] }, "feed"), isAnswered ? " gets an entry when the answer changes. " : " gets an entry when there is an answer. "), list());
       slot.firstChild.focus();
     } catch (error) {
       follow.disabled = false;

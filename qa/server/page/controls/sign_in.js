@@ -30,8 +30,11 @@ export async function drawForOperator(title, lead, load, draw, problem = "") {
     keepKey("");
     again("");
   }, { className: "text" });
-  place.replaceChildren(el("header", { className: "place-head" }, el("h2", { id: "place-title" }, title),
+  const hadFocus = place.contains(document.activeElement);
+  const heading = el("h2", { id: "place-title", tabIndex: -1 }, title);
+  place.replaceChildren(el("header", { className: "place-head" }, heading,
     el("p", { className: "meta" }, lead, keptKey() ? [" ", signOut] : "")), ...nodes);
+  if (hadFocus) heading.focus({ preventScroll: true });
 }
 
 function form(problem, again) {
