@@ -25,7 +25,7 @@ from index.passages.passage_store import count_passages
 from qa.service.settings import Settings
 
 MANIFEST = "manifest.json"
-KEPT = ("archive.db", "index", "answers", "keys.json")  # of a data folder; its models are converted anew
+KEPT = ("archive.db", "index", "answers", "keys.json", "sources.json")  # of a data folder; models are converted anew
 BLOCK_BYTES = 1 << 20
 
 Progress = Callable[[int, int, str], None]  # bytes done, of how many, of what
@@ -126,15 +126,15 @@ def draft_folder(folder: Path) -> Iterator[Path]:
 
 
 def _copy_beside(settings: Settings, draft: Path) -> None:
-    """Copy what the data folder holds beside its archive: the indexes at one revision, answers and keys."""
+    """Copy what the data folder holds beside its archive: the indexes at one revision, answers, keys, sources."""
     if settings.index.is_dir():
         is_changing = os.access(settings.index, os.W_OK)  # where it cannot be written to, nobody does
         with index_lock(settings.index) if is_changing else nullcontext():
             for path in _files(settings.index):
                 copy_file(path, draft / path.relative_to(settings.home))
     answers = _files(settings.answers) if settings.answers.is_dir() else []
-    for path in [*answers, settings.keys]:
-        with suppress(FileNotFoundError):  # the oldest answers are dropped at any time, and there may be no keys
+    for path in [*answers, settings.keys, settings.sources]:
+        with suppress(FileNotFoundError):  # the oldest answers are dropped at any time, and the others may not be there
             copy_file(path, draft / path.relative_to(settings.home))
 
 

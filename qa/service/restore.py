@@ -27,7 +27,8 @@ from qa.service.backup import (
     reach_the_disk,
 )
 
-ALL = ("keys.json", "answers", "index", "archive.db-wal", "archive.db-shm", "archive.db")  # in which they are moved
+# In which they are moved.
+ALL = ("sources.json", "keys.json", "answers", "index", "archive.db-wal", "archive.db-shm", "archive.db")
 
 
 def read_manifest(backup: Path) -> Manifest:

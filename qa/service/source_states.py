@@ -30,7 +30,7 @@ PLAIN = tuple(
         (r"answered 429", "The publisher says that it is asked too often (429)."),
         (r"answered (5\d\d)", r"The publisher's server has a fault of its own (\1)."),
         (r"Errno 111|[Cc]onnection refused", "Nothing answers at this address: the connection is refused."),
-        (r"Errno -[2-5]|getaddrinfo|not known|resolve", "The host is not found: its name is wrong or the network down."),
+        (r"Errno -[2-5]|getaddrinfo|not known|resolve", "The host is not found: a wrong name, or no network."),
         (r"[Tt]imed? ?out|deadline", "The publisher's server does not answer in time."),
         (r"CERTIFICATE|certificate|SSL|TLS", "The publisher's certificate is not valid."),
         (r"Errno 10[14]|unreachable|reset by peer", "The connection was lost on the way."),

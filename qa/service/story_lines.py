@@ -68,7 +68,7 @@ def story_lines(story: Story) -> list[Line]:
 
 
 def report_lines(story: Story) -> list[Line | None]:
-    """Of each of a story's reports, in their order, its line; `None` where no sentence of its beginning stands alone."""
+    """The line of each of a story's reports, in their order; `None` where no sentence near its beginning will do."""
     about = _about(story)
     return [_best(report, about) for report in story.reports]
 

@@ -76,6 +76,21 @@ def test_many_months_are_shown_as_years_none_left_out(page: Page, site: Staged) 
     assert (given(page)["since"], given(page)["until"]) == (["2025-01-01"], ["2025-12-31"])
 
 
+def test_months_are_brushed_with_the_mouse(page: Page, site: Staged) -> None:
+    months = [{"name": f"2025-{n:02}", "articles": n % 2} for n in range(1, 7)]
+    found = page.request.get(f"{site.address}/search", params={"q": "Tokyo"}).json() | {"months": months}
+    page.route("**/search?*", lambda route: route.fulfill(json=found))
+    page.goto(f"{site.address}/find?q=Tokyo")
+    bars = page.locator(".months > li")
+    expect(bars).to_have_count(6)
+    bars.nth(4).hover()
+    page.mouse.down()
+    bars.nth(1).hover()
+    expect(page.locator(".months > .brushed")).to_have_count(4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("since=2025-02-01&until=2025-05-31"))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

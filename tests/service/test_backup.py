@@ -27,6 +27,7 @@ from qa.service.kept_answers import KeptAnswers
 from qa.service.keys import KeyFile
 from qa.service.restore import read_manifest, restore_backup
 from qa.service.settings import Settings, load_settings
+from qa.service.source_list import SourceList
 
 N_QUESTIONS = 40
 TRY = """
@@ -65,6 +66,7 @@ def settings(tmp_path: Path, words: WordEncoder) -> Settings:
     take_in(home, words, SAMPLE)
     settings = load_settings(home=home)
     KeyFile(settings.keys).add("partner", ["read"])
+    SourceList(settings).add("https://paper.example/feed.xml")
     opened = service(home, words)
     KeptAnswers(settings.answers, 10).keep(opened.ask(Ask("What did Japan pledge?")))
     archive = opened.passage_index.archive()
@@ -106,6 +108,7 @@ def test_what_is_restored_gives_equal_answers_and_embeds_nothing(
     restored, counting = load_settings(home=tmp_path / "elsewhere"), WordEncoder()
     opened = open_index(restored.home, counting)
     assert (aside, counting.n_encoded, opened.n_passages) == (None, 0, manifest.passages)
+    assert [each.source.place for each in SourceList(restored).all()] == ["https://paper.example/feed.xml"]
     assert (restored.index / "dense.rows").read_bytes() == (settings.index / "dense.rows").read_bytes()
     expected = answers(settings.home, WordEncoder())
     assert answers(restored.home, counting) == expected

@@ -110,7 +110,7 @@ def test_each_source_tells_what_it_brought_and_since_when_it_fails(
         ("closed to us: answered 403", "The publisher refuses it to this program (403)."),
         ("no answer: [Errno 111] Connection refused", "Nothing answers at this address: the connection is refused."),
         ("no answer: [Errno -2] Name or service not known",
-         "The host is not found: its name is wrong or the network down."),
+         "The host is not found: a wrong name, or no network."),
         ("failed 2 times, not asked again before 2026-01-01 10:00 UTC",
          "It failed 2 times and is not asked again before 2026-01-01 10:00 UTC."),
         ("something else", "Something else."),

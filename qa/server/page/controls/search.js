@@ -91,6 +91,32 @@ function bySpan(months) {
   return [...years.values()];
 }
 
+/** Draw the pointer from one bar to another to narrow the search to all days between them; the filters do it by keyboard. */
+function brushed(list, spans, narrow) {
+  let from = -1;
+  const bars = [...list.children];
+  const at = ({ target }) => bars.indexOf(target.closest("li"));
+  const mark = (first, last) => bars.forEach((bar, i) => bar.classList.toggle("brushed", i >= first && i <= last));
+  list.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "mouse" && !event.button) from = at(event);
+  });
+  list.addEventListener("pointerover", (event) => {
+    const to = at(event);
+    if (from >= 0 && to >= 0) mark(Math.min(from, to), to === from ? -1 : Math.max(from, to));
+  });
+  list.addEventListener("pointerup", (event) => {
+    const to = at(event);
+    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    from = -1;
+    if (first >= 0 && first < last) narrow({ since: spans[first].since, until: spans[last].until });
+  });
+  list.addEventListener("pointerleave", () => {
+    from = -1;
+    mark(0, -1);
+  });
+  return list;
+}
+
 /** By month or year on an axis on which none is left out, and by publisher; each narrows the search to it. */
 function counts({ months, publishers }, words, set, order, go) {
   const spans = bySpan(months);
@@ -104,7 +130,7 @@ function counts({ months, publishers }, words, set, order, go) {
     return el("li", {}, bar);
   });
   return el("aside", { className: "rail", ariaLabel: "Articles by month and publisher" },
-    months.length > 1 ? el("section", {}, el("h3", {}, spans.length === months.length ? "By month" : "By year"), el("ol", { className: "months", role: "list" }, bars),
+    months.length > 1 ? el("section", {}, el("h3", {}, spans.length === months.length ? "By month" : "By year"), brushed(el("ol", { className: "months", role: "list" }, bars), spans, narrow),
       el("p", { className: "meta ends" }, el("span", {}, spans[0].label), el("span", {}, spans.at(-1).label))) : null,
     publishers.length > 1 ? el("section", {}, el("h3", {}, "By publisher"), el("ul", { className: "by-publisher", role: "list" },
       publishers.map(({ name, articles }) => el("li", {}, button(publisherName(name), () => narrow({ publishers: [name] }), { className: "text" }),
