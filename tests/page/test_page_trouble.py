@@ -280,7 +280,7 @@ def test_an_operator_signs_in_refreshes_and_sees_what_fails(page: Page, operated
     expect(feed).to_contain_text("Last read just now: 1 new article")
     feed.locator("summary").click()
     expect(feed.locator("details")).to_contain_text("The publisher's server has a fault of its own (500).")
-    expect(folder.locator(".failing").first).to_contain_text("no such file or folder")
+    expect(folder.locator(".failing").first).to_contain_text("No such file or folder")
     expect(place.locator(".log").last).to_contain_text("1 new")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -256,4 +256,4 @@ def test_the_description_of_the_api_says_what_needs_a_key_and_each_problem(
                 assert ({} in needed) == (not is_guarded or is_for_all), path
                 assert {"400", "422", "429", "500", "503"} <= set(operation["responses"]), path
                 assert ({"401", "403"} <= set(operation["responses"])) == is_guarded, path
-    assert client.delete("/refresh").headers["allow"] == "GET, POST"
+    assert client.put("/refresh").headers["allow"] == "DELETE, GET, POST"

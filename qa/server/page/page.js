@@ -5,7 +5,7 @@ import { closeArticle, startCard } from "./answer/chip.js";
 import { findAddress, opened } from "./data/addresses.js";
 import * as conversations from "./data/conversations.js";
 import { keepKey, keptKey } from "./data/key.js";
-import { blend, button, byId, day, el, entitle, plural } from "./dom.js";
+import { blend, button, byId, day, el, entitle, placeLink, plural } from "./dom.js";
 import { fromAddress, toAddress } from "./controls/filters.js";
 import { drawFront } from "./controls/front.js";
 import { startKeepingUp } from "./controls/keepup.js";
@@ -131,7 +131,7 @@ function openPlace() {
   if (place.story) showPlace(async () => (await import("./controls/story.js")).drawStory(place, ask));
   if (place.following) showPlace(async () => (await import("./controls/following.js")).drawFollowing());
   if (place.operator) showPlace(async () => (await import("./controls/operator.js")).drawOperator());
-  if (place.cutOff) showPlace(() => showCutOff(place.cutOff));
+  if (place.cutOff) showPlace(async () => (await import("./controls/cut_off.js")).drawCutOff(place.cutOff));
   return ["answer", "article", "find", "story", "following", "operator", "cutOff"].some((name) => place[name]);
 }
 
@@ -140,7 +140,7 @@ async function showGiven(id) {
   leave();
   const address = location.href;
   try {
-    const [given, { givenLine }] = await Promise.all([api.given(id), import("./answer/given.js")]);
+    const [given, { askedFor, givenLine }] = await Promise.all([api.given(id), import("./answer/given.js")]);
     if (location.href !== address) return; // the reader has gone elsewhere
     const asked = askedFor(given.answer);
     const turn = el("news-turn");
@@ -158,19 +158,6 @@ async function showGiven(id) {
   }
 }
 
-/** What was asked for an answer; what its own words set is set by them again. */
-function askedFor({ question, query }) {
-  const kinds = new Set((query.conditions ?? []).map(({ kind }) => kind));
-  return {
-    question: kinds.has("conversation") ? query.text : question,
-    history: [],
-    ...(kinds.has("time") || !query.since ? {} : { since: query.since }),
-    ...(kinds.has("time") || !query.until ? {} : { until: query.until }),
-    ...(kinds.has("publisher") || !query.publishers.length ? {} : { publishers: query.publishers }),
-    ...(query.as_of ? { as_of: query.as_of } : {}),
-  };
-}
-
 /** Show an article on a page of its own. */
 async function showReading(place) {
   leave();
@@ -183,13 +170,6 @@ async function showReading(place) {
   } catch {
     byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
   }
-}
-
-/** An address of an answer, an article or a story that does not say of which. */
-function showCutOff(what) {
-  entitle("This address is cut off");
-  byId("place").replaceChildren(el("h2", { id: "place-title" }, "This address is cut off"),
-    el("p", {}, `It does not say which ${what} is meant. Copy it again from where it came, or go to `, el("a", { href: "/" }, "the front page"), "."));
 }
 
 /** Show a place that has the page to itself: `draw` brings its code and draws it. */
@@ -414,14 +394,11 @@ byId("new").addEventListener("click", () => {
   box.focus();
 });
 byId("export").addEventListener("click", async () => (await import("./data/export.js")).download(conversation));
-for (const node of document.querySelectorAll("#conversations a")) {
-  node.addEventListener("click", (event) => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
+byId("conversations").querySelector(".links").replaceChildren(...[["/following", "Followed questions"], ["/operator", "Sources and refreshes"]]
+  .map(([address, label]) => placeLink(address, label, () => {
     byId("conversations").hidePopover();
-    go(node.pathname);
-  });
-}
+    go(address);
+  })));
 keepKey(keptKey());
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.querySelector(".dialog-head button").addEventListener("click", () => dialog.close());

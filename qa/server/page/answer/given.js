@@ -21,3 +21,16 @@ function newer({ citations }, { citation: number, modified_at: at, has_quote: ha
     hasQuote ? ". The quoted words are still in it." : ". The quoted words are not in it any more.", chips([citation]), " ",
     button("See what changed", ({ currentTarget }) => showArticle(article, citation, currentTarget, article.version), { className: "text" }));
 }
+
+/** What was asked for an answer; what its own words set is set by them again. */
+export function askedFor({ question, query }) {
+  const kinds = new Set((query.conditions ?? []).map(({ kind }) => kind));
+  return {
+    question: kinds.has("conversation") ? query.text : question,
+    history: [],
+    ...(kinds.has("time") || !query.since ? {} : { since: query.since }),
+    ...(kinds.has("time") || !query.until ? {} : { until: query.until }),
+    ...(kinds.has("publisher") || !query.publishers.length ? {} : { publishers: query.publishers }),
+    ...(query.as_of ? { as_of: query.as_of } : {}),
+  };
+}
