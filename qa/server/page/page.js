@@ -18,6 +18,7 @@ const box = byId("question");
 const turns = byId("turns");
 const filters = byId("filters");
 let conversation = fresh();
+const keptAtStart = conversations.articleIds();
 let arrived = 0; // articles that came since the last answer
 
 function fresh() {
@@ -331,10 +332,10 @@ function listConversations() {
 // ---- What is there to ask
 
 /** What was removed from the archive goes from the conversations, too, also from the one that is shown. */
-async function forgetRemoved() {
-  if (!conversations.all().length) return;
+async function forgetRemoved(ids) {
+  if (!ids.length) return;
   const { forgetGone, withoutArticles } = await import("./data/gone.js");
-  const gone = await forgetGone();
+  const gone = await forgetGone(ids);
   if (!gone.size) return;
   conversation = { ...conversation, turns: conversation.turns.map((turn) => withoutArticles(turn, gone)) };
   for (const turn of turns.querySelectorAll("news-turn")) {
@@ -346,7 +347,7 @@ async function forgetRemoved() {
 /** The archive has changed: say what is new, and offer to ask again. */
 function changed(now, before) {
   if (now.articles) showFront();
-  forgetRemoved().catch(() => {}); // it is looked for again with the next change
+  forgetRemoved(before ? conversations.articleIds() : keptAtStart).catch(() => {}); // it is looked for again with the next change
   if (!before) return;
   arrived += Math.max(0, now.articles - before.articles);
   const text = arrived ? plural(arrived, "new article") : "Articles have changed";

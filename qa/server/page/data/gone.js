@@ -6,9 +6,8 @@ import * as conversations from "./conversations.js";
 const AT_ONCE = 100; // ids in a request
 const REMOVED = "An article that was quoted here has since been removed from the archive, so its words are no longer shown.";
 
-/** Look whether the articles of kept conversations are still there; the ids of those that are not. */
-export async function forgetGone() {
-  const ids = conversations.articleIds();
+/** Let go of those of some articles that are not there any more; gives their ids. */
+export async function forgetGone(ids) {
   const gone = new Set();
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     for (const id of await api.goneArticles(ids.slice(at, at + AT_ONCE))) gone.add(id);
