@@ -91,7 +91,7 @@ def test_a_question_is_followed_from_its_answer_and_listed_with_old_and_new(
     expect(now).to_contain_text("In the flood in Osk 14 people died")
     expect(before).to_contain_text("The articles do not answer it.")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert Axe().run(page, options=AXE).response["violations"] == []
     feed = item.get_by_role("textbox").input_value()
     assert "14 people died" in page.request.get(feed).text()

@@ -61,10 +61,10 @@ def test_a_story_tells_what_was_corrected_and_shows_what_changed(page: Page, sit
 
 def test_a_storys_question_is_asked_from_its_page(page: Page, site: Staged) -> None:
     story = first_story(page, site)
+    told = page.request.get(f"{site.address}/stories/{story['id']}").json()
     page.route(
         re.compile("/stories/.+"), lambda route: route.fulfill(json={**told, "question": "What did Japan pledge?"})
     )
-    told = page.request.get(f"{site.address}/stories/{story['id']}").json()
     page.goto(f"{site.address}/story/{story['id']}")
     page.get_by_role("button", name="What did Japan pledge?").click()
     expect(ended(page)).to_have_attribute("data-state", "answered")

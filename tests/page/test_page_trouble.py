@@ -283,7 +283,7 @@ def test_an_operator_signs_in_refreshes_and_sees_what_fails(page: Page, operated
     expect(folder.locator(".failing").first).to_contain_text("No such file or folder")
     expect(place.locator(".log").last).to_contain_text("1 new")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
         assert results.response["violations"] == []
     assert KEY not in page.evaluate("JSON.stringify(localStorage) + location.href")

@@ -129,5 +129,10 @@ def _shown(state: SourceState) -> SourceState:
         replace(each, place=hide_secrets(each.place), reason=hide_secrets(each.reason), noted=hide_secrets(each.noted))
         for each in state.failures
     )
-    hidden = {name: hide_secrets(text) for name in ("place", "reason", "noted") if (text := getattr(state, name))}
-    return replace(state, failures=failures, **hidden)
+    return replace(
+        state,
+        place=hide_secrets(state.place),
+        reason=hide_secrets(state.reason) if state.reason else None,
+        noted=hide_secrets(state.noted) if state.noted else None,
+        failures=failures,
+    )
