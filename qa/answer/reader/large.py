@@ -79,7 +79,7 @@ def _promise(reading: Reading) -> float:
 
 
 def window(passage: PassageText, reading: Reading) -> tuple[PassageText, int]:
-    """The sentences around the likeliest one, in at most `WINDOW` characters unless it is longer; the first's number."""
+    """The sentences around the likeliest, at most `WINDOW` characters unless it is longer; the first one's number."""
     odds, spans = reading.sentences, passage.sentences
     if not odds:
         return passage, 0
