@@ -20,6 +20,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from corpus.article import CLOCK_SKEW, EARLIEST, ArticleError, canonical_url
+from corpus.author_names import author_names
 from corpus.formats.feed_text import html_text, item_text
 from corpus.formats.page_charset import mended_utf8
 from corpus.page import ListEntry, Listing
@@ -113,9 +114,8 @@ def _record(
 def _authors(item: Mapping[str, Any], *, is_rss: bool) -> list[str]:
     """Their names; RSS writes `address (name)`, of which feedparser does not make much."""
     if is_rss and "@" in _string(item.get("author")):
-        name, _ = parseaddr(item["author"])
-        return [name] if name else []
-    return [name for author in item.get("authors", ()) if (name := author.get("name"))]
+        return author_names([parseaddr(item["author"])[0]])
+    return author_names(html_text(name) for author in item.get("authors", ()) if (name := author.get("name")))
 
 
 def _link(item: Mapping[str, Any]) -> str:
@@ -142,7 +142,7 @@ def read_json_feed(document: Mapping[str, Any], url: str, now: datetime) -> List
             "text": max(texts, key=len) or _string(item.get("summary")),
             "published": possible_date(_string(item.get("date_published")), now, notes),
             "modified": possible_date(_string(item.get("date_modified")), now, notes),
-            "authors": [name for person in _objects(people) if (name := _string(person.get("name")))],
+            "authors": author_names(_string(person.get("name")) for person in _objects(people)),
             "publisher": publisher,
             "language": _string(item.get("language")) or _string(document.get("language")),
             "notes": notes,

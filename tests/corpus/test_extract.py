@@ -263,7 +263,9 @@ def test_a_page_with_opengraph_only() -> None:
 
 
 def test_dates_are_never_guessed_from_the_address_or_the_words() -> None:
-    body = BODY.replace("</h1>", "</h1><time datetime='2024-05-05'>5 May 2024</time><p>Published: 5 May 2024</p>", 1)
+    body = BODY.replace("</p>", "</p><p>Published: 5 May 2024</p>").replace(
+        "</article>", "<time datetime='2024-05-05'>5 May 2024</time></article>"
+    )
     article = read_page('<meta name="date" content="2024-05-05">', body).article
     assert (article.published, article.modified) == (None, None)
 

@@ -106,7 +106,7 @@ READ: dict[str, list[tuple[str, ...]]] = {
     "nitf-embargo.xml": [("held back", "item D10: embargoed by its agency until 2031-01-01 06:00 UTC")],
     "nitf-own-entities.xml": [("refused", f"{URL} declares entities of its own, which are not read")],
     "nitf-cdata-body.xml": [
-        ("", "wire.example", "Quay & co", "MAUD FERRIER and Ole Rask", "", "",
+        ("", "wire.example", "Quay & co", "MAUD FERRIER; Ole Rask", "", "",
          "The quay opened.\nIt was dear & late."),
     ],
     "nitf-advisory.xml": [("refused", f"no text (url {URL})")],

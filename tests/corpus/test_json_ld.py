@@ -64,12 +64,11 @@ def test_what_looks_like_a_comment_or_comma_in_a_string_stays() -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        '{"@type": "NewsArticle", "headline": "The "old" mill"}',
         '{"@type": "NewsArticle", "headline": "Mill',
-        '{"@type": "NewsArticle" "headline": "Mill"}',
+        '{"@type": "NewsArticle", headline: Mill}',
         "{{ page.schema }}",
     ],
-    ids=["quotes", "cut off", "no comma", "template"],
+    ids=["cut off", "no quotes", "template"],
 )
 def test_json_ld_that_can_mean_several_things_is_named(script: str) -> None:
     (note,) = read(script).notes

@@ -4,7 +4,6 @@ The one idea: an item is its agency's id, in whatever file a version of it comes
 article, and a withdrawal takes away what was read before. Knows nothing of the formats.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from corpus.article import ArticleError, canonical_url, clean_line
+from corpus.author_names import author_names
 from corpus.formats.extract import Extracted, from_record
 from corpus.formats.feed import possible_date
 from corpus.stated_date import as_iso
@@ -19,7 +19,6 @@ from corpus.stated_date import as_iso
 WITHDRAWN = ("canceled", "cancelled", "withheld", "killed", "kill", "recalled", "retracted", "withdrawn")
 EMBARGOED = "embargoed"
 WRITERS = ("", "author", "writer", "reporter", "journalist")  # roles; others took the picture, or put it in words
-BY = re.compile(r"^\s*(?:by|par|por|door|af|av)\s+", re.IGNORECASE)
 LATEST_ZONE = timedelta(hours=12)  # behind UTC: an embargo without a zone has ended everywhere by then
 
 
@@ -113,15 +112,10 @@ def role(code: str) -> str:
     return code.strip().rstrip("/").replace("#", "/").replace(":", "/").rpartition("/")[2].lower()
 
 
-def person(name: str) -> str:
-    """A name without the word before it."""
-    return BY.sub("", name, count=1).strip()
-
-
 def writers(named: Iterable[tuple[str, str]]) -> list[str]:
     """Of names with their roles those of writers, all of them where none is one."""
     known = [(name, role(code)) for name, code in named if name]
-    return [person(name) for name, code in known if code in WRITERS] or [person(name) for name, _ in known]
+    return author_names([name for name, code in known if code in WRITERS] or [name for name, _ in known])
 
 
 def without_headline(text: str, headline: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.article import ArticleError
-from corpus.formats.agency.agency_item import AgencyItem, date, person, role, writers
+from corpus.author_names import author_names
+from corpus.formats.agency.agency_item import AgencyItem, date, role, writers
 from corpus.formats.agency.newsml_1 import newsml_1_item
 from corpus.formats.agency.nitf import completed, nitf_text
 from corpus.formats.agency.xml_parts import (
@@ -106,8 +107,8 @@ def _renditions(item: Any) -> Iterator[str]:
 
 def _authors(meta: Any) -> list[str]:
     """Those of the by-line, else the creators."""
-    if lines := [person(words(line)) for line in meta if name_of(line) == "by" and words(line)]:
-        return lines
+    if lines := [words(line) for line in meta if name_of(line) == "by" and words(line)]:
+        return author_names(lines)
     creators = [each for each in meta if name_of(each) == "creator"]
     names = ((words(child(each, "name")) or words(each), attribute(each, "role", "roleuri")) for each in creators)
     return writers(names)

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from corpus.article import ArticleError
-from corpus.formats.agency.agency_item import EMBARGOED, WITHDRAWN, AgencyItem, date, person, role
+from corpus.author_names import author_names
+from corpus.formats.agency.agency_item import EMBARGOED, WITHDRAWN, AgencyItem, date, role
 from corpus.formats.agency.nitf import completed, nitf_text
 from corpus.formats.agency.xml_parts import XML_LANG, all_of, attribute, child, data_text, first, name_of, words
 from corpus.formats.extract import Extracted
@@ -56,7 +57,7 @@ def _record(item: Any, now: datetime) -> dict[str, Any]:
     own = {
         "title": _nearest(content, "headline") or words(first(item, "newslinetext")),
         "text": text,
-        "authors": [person(line)] if line else [],
+        "authors": author_names([line]),
         "published": date(words(first(management, "firstcreated")), now),
         "modified": date(words(first(management, "thisrevisioncreated")), now),
         "publisher": attribute(provider, "FormalName")

@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from corpus.article import ArticleError
-from corpus.formats.agency.agency_item import WITHDRAWN, AgencyItem, date, person, role
+from corpus.author_names import author_names
+from corpus.formats.agency.agency_item import WITHDRAWN, AgencyItem, date, role
 from corpus.formats.agency.xml_parts import plain_text
 from corpus.formats.extract import Extracted
 
@@ -72,7 +73,7 @@ def _record(item: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     texts = (plain_text(body) for path in BODIES for body in _values(item, path))
     record: dict[str, Any] = {name: next(iter(values), "") for name, values in found.items()}
     record["title"] = plain_text(record["title"])
-    record |= {"text": next(filter(None, texts), ""), "authors": [person(name) for name in found["authors"]]}
+    record |= {"text": next(filter(None, texts), ""), "authors": author_names(found["authors"])}
     return record | {name: date(record[name], now) for name in ("published", "modified")}
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from corpus.article import ArticleError
-from corpus.formats.agency.agency_item import EMBARGOED, WITHDRAWN, AgencyItem, date, is_web, moment, person, role
+from corpus.author_names import author_names
+from corpus.formats.agency.agency_item import EMBARGOED, WITHDRAWN, AgencyItem, date, is_web, moment, role
 from corpus.formats.agency.xml_parts import (
     XML_LANG,
     all_of,
@@ -65,7 +66,7 @@ def nitf_record(nitf: Any, now: datetime) -> dict[str, Any]:
     return {
         "title": words(first(nitf, "hl1")) or words(first(nitf, "headline")) or words(first(nitf, "title")),
         "text": nitf_text(nitf),
-        "authors": list(dict.fromkeys(person(name) for name in authors if name)),
+        "authors": author_names(authors),
         "published": date(attribute(issued, "norm") or attribute(released, "norm"), now),
         "publisher": words(first(nitf, "distributor"))
         or attribute(public, "name")

@@ -2,6 +2,7 @@
 
 boilerplate_blocks.py  boilerplate removal: parts of a page that its markup tells from the story
 boilerplate_lines.py   boilerplate removal: lines that are no part of the story
+byline.py              page metadata: dates and authors between the headline and the story
 date_places.py         page metadata: where a page states its dates
 embedded_posts.py      posts of a network, kept as their authors' words
 headline.py            page metadata: headings, and headlines without the site's name

@@ -4,6 +4,7 @@ The one idea: only places whose name says which date they hold are asked, and no
 the page: a live blog's update, a comment, a teaser. Knows nothing of how a date is written.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -11,47 +12,27 @@ from corpus.formats.html.json_ld import Node, OwnMarks, is_of_another_page, type
 
 Which = Literal["datePublished", "dateModified"]
 
-# Names of meta tags, in small letters, the most trustworthy first.
-META_NAMES: Mapping[Which, Sequence[str]] = {
-    "datePublished": (
-        "article:published_time",
-        "og:article:published_time",
-        "og:published_time",
-        "article:published",
-        "datepublished",
-        "date_published",
-        "date-published",
-        "parsely-pub-date",
-        "sailthru.date",
-        "cxenseparse:recs:publishtime",
-        "bt:pubdate",
-        "pubdate",
-        "publishdate",
-        "publish-date",
-        "publish_date",
-        "publication_date",
-        "publication-date",
-        "article.published",
-        "citation_publication_date",
-        "dc.date.issued",
-        "dcterms.issued",
-        "dc.date.published",
-        "dc.date.created",
-        "dcterms.created",
-    ),
-    "dateModified": (
-        "article:modified_time",
-        "og:article:modified_time",
-        "og:updated_time",
-        "article:modified",
-        "datemodified",
-        "date_modified",
-        "date-modified",
-        "article.updated",
-        "bt:moddate",
-        "dc.date.modified",
-        "dcterms.modified",
-    ),
+# Names of meta tags, in small letters: those that say it plainly, then those that say less.
+PREFIX = r"(?:.*[:._-])?"
+META_NAMES: Mapping[Which, Sequence[re.Pattern[str]]] = {
+    "datePublished": [
+        re.compile(name)
+        for name in (
+            r"article:published_time|datepublished",
+            rf"{PREFIX}(?:first[-_]?)?(?:date[-_]?published|published?(?:[-_]?(?:time|date|at|on))?)",
+            rf"{PREFIX}(?:original)?pub(?:lication)?[-_]?(?:date|time)",
+            r"dc(?:terms)?[.:](?:date\.)?(?:issued|published)|sailthru\.date",
+            r"dc(?:terms)?[.:](?:date\.)?created|(?:dc|dcterms|citation)[.:_]date",
+        )
+    ],
+    "dateModified": [
+        re.compile(name)
+        for name in (
+            r"article:modified_time|datemodified",
+            rf"{PREFIX}(?:date[-_.]?|last[-_]?)?(?:modified|updated)(?:[-_]?(?:time|date|at|on))?",
+            rf"{PREFIX}mod(?:ification)?[-_]?date",
+        )
+    ],
 }
 # Objects that stand for the page or for what it is about, and may state its date where no article does.
 PAGE_TYPES = (
@@ -93,7 +74,7 @@ def stated_dates(
 ) -> list[object]:
     """What a page states for one of its dates, as it is written there, the most trustworthy first."""
     values: list[object] = [news.get(which)]
-    values += [meta.get(name) for name in META_NAMES[which]]
+    values += [value for form in META_NAMES[which] for name, value in meta.items() if form.fullmatch(name)]
     values += [] if news.get(which) else _of_the_page(nodes, own, which)
     values += _marked(tree, which)
     return [value for value in values if value]
@@ -114,7 +95,7 @@ def _is_own(node: Node, own: OwnMarks) -> bool:
 
 def _marked(tree: Any, which: Which) -> Iterator[str]:
     """What its marks say: of itemprops the first, of the others only if there is no second that says something else."""
-    marks = [mark for mark in tree.xpath(MARKS.format(which)) if not _is_in_part(mark)]
+    marks = [mark for mark in tree.xpath(MARKS.format(which)) if not is_in_part(mark)]
     yield from [value for mark in marks[:1] if (value := _value(mark))]
     others = tree.xpath(PUBDATE) if which == "datePublished" else []
     for name in MICROFORMAT_CLASSES[which]:
@@ -128,7 +109,7 @@ def _value(mark: Any) -> str:
     return str(mark.get("content") or mark.get("datetime") or " ".join(mark.text_content().split()))
 
 
-def _is_in_part(mark: Any) -> bool:
+def is_in_part(mark: Any) -> bool:
     """Whether a mark belongs to an update, a comment, a teaser or a picture."""
     return any(
         above.tag in PARTS_TAGS or not PARTS.isdisjoint((above.get("itemprop") or "").split())

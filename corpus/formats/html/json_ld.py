@@ -1,8 +1,9 @@
 """JSON-LD: what a page's scripts say in schema.org, and which of several objects speaks of the page's own article.
 
-The one idea: a broken block is mended where it can mean one thing only (a comma too many, a comment, CDATA, a second
-object, a needless backslash), and is named where it cannot. Of several articles the page's own is the one whose text,
-address or headline stands on the page. Knows nothing of dates.
+The one idea: a broken block is mended where it can mean one thing only (a comma too many or few, a comment, CDATA, a
+second object, a needless backslash, a missing end or value, quotation marks inside a string), and is named where it
+cannot. Of several articles the page's own is the one whose text, address or headline stands on the page. Knows nothing
+of dates.
 """
 
 import html
@@ -24,6 +25,10 @@ TOKEN = re.compile(r'"|//|/\*|<!\[CDATA\[|\]\]>|<!--|-->')
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 COMMENT_ENDS = {"//": "\n", "/*": "*/"}
+MISSING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")(\s+(?="(?:[^"\\]|\\.)*"\s*:))?', re.DOTALL)  # before a key
+MISSING_VALUE = re.compile(r'("(?:[^"\\]|\\.)*")|:\s*(?:undefined\b|(?=[,}]))', re.DOTALL)
+LAST_QUOTE = re.compile(r'"(?=\s*(?:[:}\]]|,\s*(?:["{\[\]}\d-]|true|false|null)|$))')
+BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
 NEEDLESS_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|(?<=[\[{]),|,(?=\s*[\]},])', re.DOTALL)
 BETWEEN_VALUES = re.compile(r"[\s,;]*")
 MIN_BODY_CHARS = 40  # of the beginning of an object's text that has to stand on the page
@@ -47,7 +52,7 @@ def read_nodes(tree: Any) -> tuple[list[Node], list[str]]:
     notes: list[str] = []
     for script in tree.xpath(SCRIPTS):
         try:
-            for value in _values(WRAPPING.sub("", WRAPPING.sub("", script))):
+            for value in _values(WRAPPING.sub("", WRAPPING.sub("", script.lstrip("\ufeff")))):
                 nodes += _objects(value)
         except (ValueError, RecursionError) as error:
             notes.append(f"JSON-LD is broken: {error}")
@@ -64,11 +69,34 @@ def _values(script: str) -> Iterator[object]:
         return
     except ValueError:
         mended = _mended(html.unescape(script) if '"' not in script else script)
+    try:
+        values = list(_decoded(mended))
+    except ValueError:
+        values = list(_decoded(_mended(_with_inner_quotes(script))))
+    yield from values
+
+
+def _decoded(script: str) -> Iterator[object]:
+    """The values that stand one behind the other."""
     decoder = json.JSONDecoder(strict=False)
     position = 0
-    while (start := BETWEEN_VALUES.match(mended, position).end()) < len(mended):  # type: ignore[union-attr]
-        value, position = decoder.raw_decode(mended, start)
+    while (start := BETWEEN_VALUES.match(script, position).end()) < len(script):  # type: ignore[union-attr]
+        value, position = decoder.raw_decode(script, start)
         yield value
+
+
+def _with_inner_quotes(script: str) -> str:
+    """A block whose strings have quotation marks in them that are not escaped: only one before a mark ends a string."""
+    kept: list[str] = []
+    position = 0
+    while (first := script.find('"', position)) >= 0:
+        last = LAST_QUOTE.search(script, first + 1)
+        if last is None:
+            break
+        inner = re.sub(r'(?<!\\)"', r"\"", script[first + 1 : last.start()])
+        kept.append(f'{script[position:first]}"{inner}"')
+        position = last.end()
+    return "".join([*kept, script[position:]])
 
 
 def _mended(script: str) -> str:
@@ -88,7 +116,21 @@ def _mended(script: str) -> str:
             end = script.find(COMMENT_ENDS[token[0]], position)
             position = len(script) if end < 0 else end + len(COMMENT_ENDS[token[0]])
     kept.append(script[position:])
-    return NEEDLESS_COMMA.sub(lambda found: found[1] or "", "".join(kept))
+    whole = MISSING_COMMA.sub(lambda found: f"{found[1]}{',' if found[2] else ''}", "".join(kept))
+    whole = MISSING_VALUE.sub(lambda found: found[1] or ": null", whole)
+    return _with_ends(NEEDLESS_COMMA.sub(lambda found: found[1] or "", whole))
+
+
+def _with_ends(script: str) -> str:
+    """A block with the brackets closed that its end leaves open, unless it ends within something."""
+    still_open: list[str] = []
+    for found in BRACKET.finditer(script):
+        if found[1]:
+            still_open.append("}" if found[1] == "{" else "]")
+        elif found[2] and still_open and still_open[-1] == found[2]:
+            still_open.pop()
+    is_cut = script.rstrip()[-1:] not in ("}", "]", '"')
+    return script if is_cut else script + "".join(reversed(still_open))
 
 
 def _objects(block: object) -> Iterator[Node]:
@@ -115,7 +157,9 @@ def types(node: Node) -> list[str]:
     """A node's types without the vocabulary's address."""
     stated = node.get("@type")
     return [
-        kind.rsplit("/", 1)[-1] for kind in (stated if isinstance(stated, list) else [stated]) if isinstance(kind, str)
+        re.split(r"[/:#]", kind)[-1]
+        for kind in (stated if isinstance(stated, list) else [stated])
+        if isinstance(kind, str)
     ]
 
 

@@ -7,14 +7,16 @@ of the body.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from corpus.article import ArticleError, canonical_url, parse_date
+from corpus.author_names import author_names
 from corpus.corrections import Correction
-from corpus.formats.html.date_places import stated_dates
+from corpus.formats.html.byline import read_byline
+from corpus.formats.html.date_places import is_in_part, stated_dates
 from corpus.formats.html.headline import is_site_name, plain, without_site_name
 from corpus.formats.html.json_ld import Node, OwnMarks, folded, own_article, read_nodes, types
 from corpus.formats.html.live_blogs import is_live_blog
@@ -36,6 +38,8 @@ BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|tr)\s*>|<br\s*/?>", re.
 MARKUP = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 FALSE = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
 TRUE = ("true", "yes", "1", "http://schema.org/true", "https://schema.org/true")
+AUTHOR_MARK = "//*[contains(concat(' ', normalize-space(@itemprop), ' '), ' author ')]"
+AUTHOR_TAGS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 SAME_DAY = timedelta(days=1)  # two statements no further apart mean one moment; that with a zone is the better one
 
@@ -77,10 +81,11 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     titles = [heading, plain(tree.xpath("string(//title)")), plain(meta.get("og:title", ""))]
     own = OwnMarks(own_addresses, [each for each in titles if each], _words(tree))
     news = own_article(nodes, own)
-    published = map(_stated, stated_dates(tree, news, nodes, meta, own, "datePublished"))
-    modified = map(_stated, stated_dates(tree, news, nodes, meta, own, "dateModified"))
+    byline = read_byline(tree, heading)
+    published = [*map(_stated, stated_dates(tree, news, nodes, meta, own, "datePublished")), *byline.published]
+    modified = [*map(_stated, stated_dates(tree, news, nodes, meta, own, "dateModified")), *byline.modified]
     kinds = {kind for node in nodes for kind in types(node)}
-    publisher = _text(news.get("publisher")) or meta.get("og:site_name", "")
+    publisher = plain(_text(news.get("publisher")) or meta.get("og:site_name", "")).removeprefix("@")
     sites = [_text(node.get("name")) for node in nodes if not SITE_TYPES.isdisjoint(types(node))]
     names = [publisher, meta.get("og:site_name", ""), meta.get("application-name", ""), *sites, *logos]
     return Metadata(
@@ -89,7 +94,7 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
             [_text(news.get("headline")), meta.get("og:title", ""), heading], names, own_addresses, heading
         ),
         publisher=publisher or next(iter(logos), ""),
-        authors=list(dict.fromkeys(_names(news.get("author")) or _plain_names(meta.get("author", "")))),
+        authors=next(filter(None, map(author_names, _authors(tree, news, byline.authors))), []),
         published=_date("published", [value for value in published if value], now, notes),
         modified=_date("modified", [value for value in modified if value], now, notes),
         language=_text(news.get("inLanguage")) or tree.get("lang", "") or meta.get("og:locale", "").replace("_", "-"),
@@ -208,12 +213,24 @@ def _text(value: object) -> str:
     return html.unescape(value).strip() if isinstance(value, str) else ""  # many sites write `&amp;` even in JSON
 
 
-def _names(value: object) -> list[str]:
-    people = [_text(person) for person in (value if isinstance(value, list) else [value])]
-    return [name for person in people for name in _plain_names(person)]
+def _authors(tree: Any, news: Node, byline: Sequence[str]) -> Iterator[list[str]]:
+    """What each place of a page says of its authors, the most trustworthy place first."""
+    yield list(_names(news.get("author")))
+    marked = [mark for mark in tree.xpath(AUTHOR_MARK) if not is_in_part(mark)]
+    named = [(mark.xpath(".//*[@itemprop='name']") or [mark])[0] for mark in marked]
+    yield [plain(str(mark.get("content") or mark.text_content())) for mark in named]
+    yield [plain(value) for tag in tree.iter("meta") if _key(tag) in AUTHOR_TAGS and (value := tag.get("content"))]
+    yield list(byline)
 
 
-def _plain_names(name: str) -> list[str]:
-    """A name alone; an address of a profile is none."""
-    name = re.sub(r"^by\s+(?=\S)", "", name.strip(), flags=re.IGNORECASE)
-    return [name] if name and "://" not in name else []
+def _names(value: object) -> Iterator[str]:
+    """The names of those that an object's property holds."""
+    for person in value if isinstance(value, list) else [value]:
+        names = person.get("name") if isinstance(person, dict) else person
+        if isinstance(person, dict) and not names:
+            names = " ".join(filter(None, (_text(person.get(part)) for part in ("givenName", "familyName"))))
+        yield from (plain(_text(name)) for name in (names if isinstance(names, list) else [names]))
+
+
+def _key(tag: Any) -> str:
+    return str(tag.get("property") or tag.get("name") or "").lower()

@@ -49,6 +49,9 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"(?:お探しの)?(?:ページ|記事)[はがも]?(?:見つかりません(?:でした)?|存在しません|ありません)",
         r"(?:[您你]\w{0,4}的)?(?:页面|頁面|網頁|网页|文章)(?:不存在|未找到|找不到)|找不到(?:页面|頁面|網頁"
         r"|网页)|페이지를 찾을 수 없습니다",
+        r"az oldal nem található|pagina nu (?:a fost găsită|există)|η σελίδα δεν (?:βρέθηκε|υπάρχει)"
+        r"|không tìm thấy trang|ไม่พบหน้า\w*|(?:ה)?(?:דף|עמוד) (?:המבוקש )?לא נמצא"
+        r"|صفحه (?:مورد نظر )?(?:یافت نشد|پیدا نشد)",
         r"(?:الصفحة|صفحة) غير موجودة|لم يتم العثور على الصفحة|पृष्ठ नहीं मिला|पेज नहीं मिला|halaman tidak ditemukan",
     ),
     "a check for robots": (
@@ -76,13 +79,19 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"|internal server error",
         r"bad gateway|gateway time-?out|something went wrong|(?:an )?(?:unexpected "
         r"|application )?error(?: (?:has )?occurred)?",
-        r"(?:50[0-4]|server error)|technical (?:difficulties|problems)|error establishing a database connection",
+        r"(?:50[0-4]|server error)|database error|technical (?:difficulties|problems)"
+        r"|error establishing a database connection",
         r"wartung(?:sarbeiten)?|(?:wir sind )?(?:gleich|bald) (?:wieder )?(?:für sie )?(?:da|zurück)"
         r"|technische(?:r|s)? (?:störung|fehler)",
         r"(?:site )?en maintenance|maintenance en cours|(?:service|site) (?:temporairement )?indisponible",
         r"(?:sitio )?en mantenimiento|servicio no disponible|(?:sito )?in manutenzione|(?:site )?em manutenção",
         r"onderhoud|przerwa techniczna|технические работы|(?:ただいま)?メンテナンス中(?:です)?"
         r"|(?:系统|网站)维护中?|점검 중(?:입니다)?",
+    ),
+    "a page of nobody's": (
+        r"(?:this )?(?:domain|website)(?: name)? (?:is )?(?:for sale|parked|expired|suspended)|account suspended",
+        r"welcome to (?:nginx|centos|apache|caddy|openresty)\b.{0,20}|apache2? .{0,20}default page.{0,20}|it works"
+        r"|index of /.*",
     ),
     "a page that is closed to our region": (
         r"(?:451:? )?unavailable (?:due to|for) legal reasons|(?:content |page |article )?(?:is )?(?:not "
@@ -132,6 +141,8 @@ LINES: Mapping[str, Sequence[str]] = {
         r"(?:la |cette )page (?:que vous .{0,40})?(?:n['’]|est introuvable|a été)"
         r"|la página (?:que .{0,40})?(?:no |ha sido )",
         r"la pagina (?:che .{0,40})?non |a página (?:que .{0,40})?não |запрашиваемая страница|お探しの(?:ページ|記事)",
+        r"(?:diese |die )\w+ gibt es nicht|ez az oldal|a keresett oldal|pagina (?:căutată|pe care)|η σελίδα που"
+        r"|trang (?:bạn|này)|ขออภัย|מצטערים|متاسفانه صفحه|maaf, halaman",
         r"(?:您|你)(?:访问|要找|訪問)的(?:页面|頁面|网页|網頁)|요청하신 페이지|عذرا",
     ),
     "a check for robots": (
@@ -147,7 +158,8 @@ LINES: Mapping[str, Sequence[str]] = {
         r"|denied))",
         r"(?:our systems |we )(?:have )?(?:detected )?(?:that )?(?:unusual|your (?:browser|computer|network))"
         r"|why do i have to",
-        r"(?:bitte )?bestätigen sie, dass sie|vérifiez que vous|verifica que (?:eres|no eres)|подтвердите, что вы",
+        r"(?:bitte )?bestätigen sie, dass sie|vérifiez que vous|verifica que (?:eres|no eres)"
+        r"|veuillez vérifier que vous|подтвердите, что вы",
     ),
     "a notice of maintenance or an error": (
         r"(?:our|this|the) (?:web ?site|site|service|server|portal)\b.{0,40}\b(?:maintenance|unavailable|offline"
@@ -167,13 +179,15 @@ LINES: Mapping[str, Sequence[str]] = {
     CONSENT: (
         r"we (?:and|use)\b.{0,60}\b(?:cookies|partners)|by (?:clicking|continuing|using)\b.{0,60}\b(?:agree"
         r"|accept|consent)",
-        r"(?:wir|nous|nosotros|noi)\b.{0,60}\bcookies",
+        r"(?:wir|nous|nosotros|noi)\b.{0,60}\bcookies|mit werbung (?:weiter)?lesen"
+        r"|besuchen sie uns wie gewohnt mit werbung"
+        r"|(?:nous respectons|avec votre accord|wir und unsere (?:\w+ )?partner|we and our (?:\w+ )?partners)\b",
     ),
     "a page that wants JavaScript or another browser": (
         r"(?:please |you need to |you must |to [\w ,]{3,60})?(?:enable|turn on|activate|allow) (?:java ?script"
         r"|cookies)\b",
         r"(?:this |our |the )?[\w ]{0,20}requires? (?:java ?script|cookies)|java ?script (?:is|must|needs|has to"
-        r"|seems)\b",
+        r"|seems)\b|(?:please )?enable js\b",
         r"(?:your|this) browser (?:is|does|has)\b|(?:bitte )?aktivieren sie (?:bitte )?java ?script"
         r"|veuillez activer java",
         r"(?:loading|please wait|wird geladen|chargement|cargando)[\s.…]*$",
@@ -182,7 +196,11 @@ LINES: Mapping[str, Sequence[str]] = {
     "a page that leads elsewhere": (
         r"redirecting\b|you (?:are|will be) (?:being )?redirected|if you are not redirected",
     ),
-    "a page of nobody's": (r"this domain\b.{0,60}\b(?:for sale|expired|parked)|buy this domain",),
+    "a page of nobody's": (
+        r"(?:this|the) domain\b.{0,60}\b(?:for sale|expired|parked)|buy this domain"
+        r"|this account has been suspended",
+        r"if you see this page, the|this is the default (?:welcome )?page",
+    ),
 }
 BEFORE = (
     r"(?:oops|ups|vaya|hoppla|desculpe|lo sentimos|désolée?|nous sommes désolés|leider|entschuldigung"
