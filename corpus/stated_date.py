@@ -14,7 +14,7 @@ from corpus.month_names import month_of
 MONTH = r"(?P<word>[^\W\d_]{3,}|[^\W\d_]+\.)\.?"
 WEEKDAY = r"(?:[^\W\d_]+(?:-[^\W\d_]+)?(?:[.,]+\s*|\s+))?"
 TIME = (
-    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?|\s?h\s?(?P<past>\d\d)?)"
+    r"(?P<hour>\d{1,2})(?:\s?[:時时시]\s?(?P<minute>\d\d)[分분]?(?::(?P<second>\d\d)(?:[.,]\d+)?)?|\s?h\s?(?P<past>\d\d)?)"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*(?:uhr|h)\b)?"
 )
 ZONE = (

@@ -10,7 +10,7 @@ from functools import cache
 
 import tantivy
 
-from corpus.language import likely_languages
+from corpus.language import detected_language, likely_languages
 
 ENGLISH = "en"
 STEMMED = {  # languages that tantivy has stemmers of, by the script they are written in
@@ -69,6 +69,12 @@ def asked_terms(question: str) -> list[str]:
         codes = likely_languages(question)
     codes = [] if ENGLISH in codes else codes
     return list(dict.fromkeys(term for code in codes for term in text_terms(question, code)))
+
+
+def foreign_language(question: str) -> str | None:
+    """The language of a question if that is not English; `None` for English, and where it is not sure."""
+    language = detected_language(question) if asked_terms(question) else None
+    return None if language == ENGLISH else language
 
 
 def _pieces(text: str, code: str) -> list[tuple[str, str]]:

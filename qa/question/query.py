@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
-from index.text.language_terms import asked_terms
+from index.text.language_terms import asked_terms, foreign_language
 from qa.english.normal_form import plain_names
 from qa.question.base_terms import ASKING_TERMS, base_terms
 from qa.question.conversation.courtesy import Courtesy, courtesy
@@ -123,6 +123,9 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
     asked_kind = question_kind(text)
     if asked_kind != "claim":  # what CNN says about the strike is an overview
         asked_kind = question_kind(_without_sources(text, sources))
+    is_foreign = foreign_language(text) is not None
+    if is_foreign:  # nobody has learned what kinds are asked for in other languages, nor which words frame it
+        asked_kind = "fact"
     without_time = _without(text, found.phrase) if found else text
     names_subject = not ASKING_TERMS.issuperset(base_terms(without_time))
     is_when = phrase is not None and says_when(text, phrase, asked_kind) and (phrase.is_explicit or names_subject)
@@ -150,7 +153,7 @@ def understand(ask: Ask, *, now: datetime, known_publishers: Sequence[str] = (),
         plain_terms=tuple(question_terms(plain)),
         pairs=tuple(pair for pair in pairwise(terms(plain)) if not FRAMING_TERMS.issuperset(pair)),
         topic=topic,
-        has_subject=not FRAMING_TERMS.issuperset(question_terms(topic)),
+        has_subject=is_foreign or not FRAMING_TERMS.issuperset(question_terms(topic)),
         conditions=tuple(_conditions(None if is_completed else ask.text, text, phrase, named)),
         counted_from=today if is_over and phrase and phrase != find_time_phrase(text, asked_on) else None,
         courtesy=None,

@@ -12,6 +12,7 @@ from corpus.article import publisher_key
 from index.engine.passage_index import PassageIndex, TermCounts
 from index.passages.passage import Filter
 from index.text.analysis import terms
+from index.text.language_terms import foreign_language
 from qa.answer.contract import Reason
 from qa.answer.quotes import Quotes
 from qa.english.word_classes import words
@@ -27,6 +28,10 @@ REFUSALS: dict[Reason, str] = {
     "no_question": "Ask another question whenever you like.",
     "detail_not_covered": "There are articles near this subject, but no sentence was found that answers this.",
 }
+IN_OTHER_LANGUAGES = (
+    "No sentence was found that has enough of these words. In languages other than English, words are compared and not"
+    " what they mean, so an article in other words may have been missed."
+)
 REPLIES: dict[Courtesy, str] = {
     "greeting": "Hello. Ask about the news in this archive; the answer comes in quotes, each with its source.",
     "thanks": "You’re welcome. Ask another question whenever you like.",
@@ -126,7 +131,8 @@ def refusal(
     asked = " ".join(filter(None, (_by(query), days, _known(query))))
     only = f"Only articles {asked} were looked at. " if asked and reason.endswith("covered") else ""
     without = f"The archive has no article by {query.absent_speaker}. " if query.absent_speaker else ""
-    return without + only + REFUSALS[reason]
+    is_by_words = reason.endswith("covered") and foreign_language(query.text) is not None
+    return without + only + (IN_OTHER_LANGUAGES if is_by_words else REFUSALS[reason])
 
 
 def _filtered_out(query: Query, nothing: Emptied) -> str:

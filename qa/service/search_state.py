@@ -20,6 +20,7 @@ from qa.answer.contract import Reason
 from qa.answer.kinds.answer_kinds import choose_answer
 from qa.answer.quotes import Quotes
 from qa.answer.reader.reader import Reader
+from qa.answer.reader.word_match import ReaderByLanguage
 from qa.answer.sentences.scored_sentence import Copies
 from qa.answer.sentences.sentence_scores import BRIEF_KINDS, ReadRanking, n_to_read, read_ranking
 from qa.question.filters import visible
@@ -108,7 +109,7 @@ class Searcher:
         return _Found(revision, index.n_passages, ranking, copies, nothing, unknown, time.perf_counter())
 
     def _read(self, query: Query, found: _Found, n: int) -> SearchState:
-        read = read_ranking(query.topic, found.ranking, self.reader, n_read=n)
+        read = read_ranking(query.topic, found.ranking, ReaderByLanguage(self.reader, self.passage_index), n_read=n)
         ranked_at = time.perf_counter()
         quotes = Quotes((), 0.0, False) if found.unknown else choose_answer(query, read, found.copies)
         reason = None if quotes.quotes else reason_for(quotes, found.emptied)

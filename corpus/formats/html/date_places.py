@@ -19,7 +19,7 @@ META_NAMES: Mapping[Which, Sequence[re.Pattern[str]]] = {
         re.compile(name)
         for name in (
             r"article:published_time|datepublished",
-            rf"{PREFIX}(?:first[-_]?)?(?:date[-_]?published|published?(?:[-_]?(?:time|date|at|on))?)",
+            rf"{PREFIX}(?:first[-_]?)?(?:date[-_]?published|publish(?:ed)?(?:[-_]?(?:time|date|at|on))?)",
             rf"{PREFIX}(?:original)?pub(?:lication)?[-_]?(?:date|time)",
             r"dc(?:terms)?[.:](?:date\.)?(?:issued|published)|sailthru\.date",
             r"dc(?:terms)?[.:](?:date\.)?created|(?:dc|dcterms|citation)[.:_]date",

@@ -30,7 +30,7 @@ MISSING_VALUE = re.compile(r'("(?:[^"\\]|\\.)*")|:\s*(?:undefined\b|(?=[,}]))', 
 LAST_QUOTE = re.compile(r'"(?=\s*(?:[:}\]]|,\s*(?:["{\[\]}\d-]|true|false|null)|$))')
 BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
 NEEDLESS_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|(?<=[\[{]),|,(?=\s*[\]},])', re.DOTALL)
-BETWEEN_VALUES = re.compile(r"[\s,;]*")
+BETWEEN_VALUES = re.compile(r"[\s,;}\]]*")
 MIN_BODY_CHARS = 40  # of the beginning of an object's text that has to stand on the page
 BODY_CHARS = 120
 MIN_WORDS = 3  # in one of two headlines that are compared by words; fewer are in a script without spaces

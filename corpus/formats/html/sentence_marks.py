@@ -14,13 +14,18 @@ NUMBER_END = re.compile(r"\d[%\"'”’)\]]*$")
 HALF = 0.5
 
 
+def is_unmarked(lines: list[str]) -> bool:
+    """Whether lines are in a script that does not mark where a sentence ends."""
+    letters = [letter for line in lines for letter in line if letter.isalpha()]
+    return sum(NO_MARKS.match(letter) is not None for letter in letters) > HALF * len(letters)
+
+
 def count_sentences(lines: list[str]) -> int:
     """How many of some lines are sentences.
 
     All are in a script without marks, and those that end in a number where most of the lines do.
     """
-    letters = [letter for line in lines for letter in line if letter.isalpha()]
-    if letters and sum(NO_MARKS.match(letter) is not None for letter in letters) > HALF * len(letters):
+    if is_unmarked(lines):
         return len(lines)
     n_marked = sum(SENTENCE_END.search(line) is not None for line in lines)
     n_numbers = sum(NUMBER_END.search(line) is not None for line in lines)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.formats.html.boilerplate_lines import AGENCY
+from corpus.formats.html.sentence_marks import SENTENCE_END, is_unmarked
 from index.passages.passage import Passage
 from index.text.sentences import Span, sentences
 from qa.answer.sentences.scored_sentence import without_dateline
@@ -17,7 +18,9 @@ from qa.english.normal_form import plain_names
 from qa.question.base_terms import base_terms
 
 MIN_WORDS = 4  # shorter sentences are headings, datelines and bylines
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+# Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese.
+UNSPACED = re.compile(r"[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+WORD_LETTERS = 2  # of these are about a word
 # A picture gallery's button, whose label pages run into captions: "Hide Caption 3 of 44 Photos: After the storm".
 GALLERY = re.compile(r"^Photos?: |\b(?:Hide|Show) [Cc]aption\b|\b\d+ of \d+ Photos?:")
 # A photographer and an agency before a caption: "Jo Silk/Zuma/Getty Images Rain falls on Lutha."
@@ -29,7 +32,7 @@ CREDIT = re.compile(
     rf"[A-Z][^/“”\"]{{1,40}}/ ?(?:[^/“”\"]{{2,40}}(?:/| via ))?(?:{AGENCY}|{PICTURES}) [A-Z]"
     r"|[A-Z]\w+ [A-Z]\w+ for (?:CNN|USA TODAY) [A-Z]"
 )
-QUESTION_END = re.compile(r"\?[\"'”’)\]]*$")
+QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def text_sentences(text: str) -> tuple[TextSentence, ...]:
 
 def is_whole(text: str) -> bool:
     """Whether a sentence is one, and no heading, dateline, byline, caption with its credit or gallery's button."""
-    is_sentence = len(text.split()) >= MIN_WORDS and SENTENCE_END.search(text) is not None
+    n_words = len(text.split()) + len(UNSPACED.findall(text)) // WORD_LETTERS
+    is_sentence = n_words >= MIN_WORDS and (SENTENCE_END.search(text) is not None or is_unmarked([text]))
     return is_sentence and not GALLERY.search(text) and not CREDIT.match(text)
 
 
