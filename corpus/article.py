@@ -27,7 +27,7 @@ CLOCK_SKEW = timedelta(hours=24)  # a date-only "today" written east of UTC is a
 EARLIEST = datetime(1600, 1, 1, tzinfo=UTC)  # the first newspapers; anything before is a placeholder such as 0001-01-01
 
 MILLISECONDS = re.compile(r"\d{13}")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\ud800-\udfff\ufeff]")
 # What browsers read control characters as that are Windows-1252's bytes; one that is a line break stays.
 WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
 

@@ -294,7 +294,7 @@ def _json_lines(path: Path, now: datetime) -> Iterator[SourceItem]:
                 _skip_line(lines)
                 yield SourceItem(Failure(place, f"line longer than {MAX_LINE_BYTES:,} bytes"), raw.tell())
             elif line.strip():
-                yield SourceItem(_guarded(place, partial(_from_line, line, now)), raw.tell())
+                yield SourceItem(_guarded(place, partial(_from_line, line, path.absolute().as_uri(), now)), raw.tell())
 
 
 def _skip_line(lines: io.BufferedIOBase) -> None:
@@ -302,7 +302,7 @@ def _skip_line(lines: io.BufferedIOBase) -> None:
         pass
 
 
-def _from_line(line: bytes, now: datetime) -> Extracted:
+def _from_line(line: bytes, url: str, now: datetime) -> Extracted:
     text = decode(line, "the line")
     try:
         record: object = json.loads(text)
@@ -310,7 +310,7 @@ def _from_line(line: bytes, now: datetime) -> Extracted:
         raise ArticleError(f"not JSON: {error}") from error
     except RecursionError as error:
         raise ArticleError("not an article: JSON nested too deeply") from error
-    return from_record(record, now)
+    return from_ninjs(record, url, now, is_alone=False) if is_ninjs(record) else from_record(record, now)
 
 
 def _from_page(content: bytes, url: str, now: datetime) -> Extracted:

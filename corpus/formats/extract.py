@@ -21,6 +21,7 @@ from corpus.formats.html.metadata import Metadata, read_metadata
 from corpus.formats.html.notice_pages import notice
 from corpus.formats.html.own_address import is_front_page, own_address
 from corpus.formats.html.sentence_marks import count_sentences
+from corpus.stated_date import as_iso
 
 logging.getLogger("htmldate.meta").setLevel(logging.CRITICAL)  # it takes a function without a cache for an error
 
@@ -28,6 +29,7 @@ TEXT_FIELDS = ("url", "title", "text", "publisher", "published", "modified", "la
 RECORD_FIELDS = frozenset((*TEXT_FIELDS, "authors"))
 HEADER_FIELDS = RECORD_FIELDS - {"title", "text"}
 HEADER_LINE = re.compile(r"([A-Za-z_]+):(?:\s+(\S.*))?")  # a key that the project knows may have no value
+FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<lines>(?:.*\r?\n){1,60}?)---[ \t]*\r?\n")
 TABLE_RULE = re.compile(r"\|(?:-+\|)+")
 TABLE_ROW = re.compile(r"\|.*\|")
 WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
@@ -89,6 +91,8 @@ def from_text(text: str, url: str, now: datetime) -> Extracted:
 
     A header's `url` replaces `url`; authors are separated by commas.
     """
+    if front := FRONT_MATTER.match(text):
+        return _from_front_matter(front, text[front.end() :], url, now)
     lines = text.strip().splitlines()
     title = lines.pop(0).lstrip("#").strip() if lines else ""
     fields: dict[str, str] = {"url": url, "title": title if title.strip("-") else ""}  # a rule is no headline
@@ -97,6 +101,20 @@ def from_text(text: str, url: str, now: datetime) -> Extracted:
         lines.pop(0)
     authors = [name.strip() for name in fields.pop("authors", "").split(",")]
     return _finish({**fields, "text": "\n".join(lines)}, authors, now)
+
+
+def _from_front_matter(front: re.Match[str], text: str, url: str, now: datetime) -> Extracted:
+    """Markdown whose title and date stand above it between two rules, as site generators write it."""
+    stated: dict[str, str] = {}
+    for line in front["lines"].splitlines():
+        key, mark, value = line.partition(":")
+        if mark and not key.startswith((" ", "-", "#")):
+            stated[key.strip().lower()] = value.strip().strip("\"'[]")
+    fields = {name: stated[name] for name in HEADER_FIELDS | {"title"} if stated.get(name)}
+    authors = [name.strip(" \"'") for name in (stated.get("authors") or stated.get("author", "")).split(",")]
+    for name, other in (("published", "date"), ("modified", "lastmod")):
+        fields[name] = as_iso(stated.get(name) or stated.get(other, ""))
+    return _finish({"title": "", "url": url, **fields, "text": text}, authors, now)
 
 
 def from_html(content: bytes, url: str, now: datetime) -> Extracted:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from corpus.errors import UsageError
 
 GZIP = b"\x1f\x8b"
+MAX_TIMES = 2  # that content is packed
 PART_BYTES = 65_536
 ZLIB_HEADER_BYTES = 2
 GZIP_OR_ZLIB = 47  # by its header
@@ -72,7 +73,9 @@ def _members(parts: Iterable[bytes], limit: int) -> Iterator[bytes]:
 
 
 def unpacked(content: bytes, limit: int) -> bytes:
-    """Content as it is, or what it holds if it is gzip. Raises as `gunzip` does."""
-    if not content.startswith(GZIP):
-        return content
-    return gunzip((content[start : start + PART_BYTES] for start in range(0, len(content), PART_BYTES)), limit)
+    """Content as it is, or what it holds if it is gzip, perhaps packed twice. Raises as `gunzip` does."""
+    for _ in range(MAX_TIMES):
+        if content.startswith(GZIP):
+            parts = (content[start : start + PART_BYTES] for start in range(0, len(content), PART_BYTES))
+            content = gunzip(parts, limit)
+    return content

@@ -17,7 +17,7 @@ import httpcore2
 import httpx2
 
 from corpus.formats.reservations import reserving_header
-from corpus.formats.unpack import TooLargeError, gunzip, inflate, joined
+from corpus.formats.unpack import MAX_TIMES, TooLargeError, gunzip, inflate, joined
 from corpus.page import NO_VALIDATORS, SiteFile, Validators
 from corpus.web.address_guard import ForbiddenAddressError, Guard
 from corpus.web.host_throttle import HostThrottle, LeftAloneError
@@ -187,11 +187,14 @@ class Fetcher:
         too_large = FetchError(url, "failed", f"larger than the {limit:,} bytes that are read")
         if length.isdigit() and int(length) > limit:
             raise too_large
-        unpack = UNPACKED.get(encoding)
-        if unpack is None:
+        unpack = [UNPACKED.get(each.strip()) for each in reversed(encoding.split(","))]
+        if None in unpack or len(unpack) > MAX_TIMES:
             raise FetchError(url, "failed", f"packed as {encoding!r}, which was not asked for")
         try:
-            return unpack(self._while_going(url, parts), limit)
+            body = self._while_going(url, parts)
+            for step in filter(None, unpack):
+                body = iter([step(body, limit)])
+            return b"".join(body)
         except TooLargeError as error:
             raise too_large from error
         except zlib.error as error:

@@ -36,11 +36,11 @@ def page_heading(tree: Any, url: str) -> tuple[str, list[str]]:
     """The heading of a page's article, and the site's names that stand as its logo; the title where there is none."""
     title = clean_line(tree.xpath("string(//title)"))
     logos: list[str] = []
-    for heading in tree.iter("h1"):
-        words = clean_line(heading.text_content())
-        if not words:
-            continue
-        if not _is_logo(heading, words, title, url):
+    headings = [(heading, words) for heading in tree.iter("h1") if (words := clean_line(heading.text_content()))]
+    is_any_inside = any(_is_inside(heading) for heading, _ in headings)
+    for heading, words in headings:
+        is_beside = is_any_inside and not _is_inside(heading)
+        if not (is_beside and len(headings) > 1) and not _is_logo(heading, words, title, url):
             return words, logos
         logos.append(words)
     if logos:
@@ -50,6 +50,11 @@ def page_heading(tree: Any, url: str) -> tuple[str, list[str]]:
             if len(words.split()) > 1 and _letters(words) in folded and words not in logos:
                 return words, logos
     return title, logos
+
+
+def _is_inside(heading: Any) -> bool:
+    """Whether a heading stands in the page's main part."""
+    return next(heading.iterancestors("article", "main"), None) is not None
 
 
 def _is_logo(heading: Any, words: str, title: str, url: str) -> bool:

@@ -20,7 +20,7 @@ from corpus.formats.html.date_places import is_in_part, stated_dates
 from corpus.formats.html.headline import is_site_name, plain, without_site_name
 from corpus.formats.html.json_ld import Node, OwnMarks, folded, own_article, read_nodes, types
 from corpus.formats.html.live_blogs import is_live_blog
-from corpus.stated_date import as_iso
+from corpus.stated_date import as_iso, is_iso
 
 # What schema.org calls pages that list or show other things; beside an article these types count for nothing.
 OTHER_PAGES = {
@@ -128,10 +128,19 @@ def _headline(stated: list[str], names: list[str], addresses: list[str], heading
 
 def _body(news: Node) -> str:
     """The text that an article's object has, without its markup."""
-    value = news.get("articleBody")
+    value = news.get("articleBody") or list(_posts(news.get("liveBlogUpdate")))
     parts = [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)]
     words = html.unescape("\n".join(parts))
     return MARKUP.sub("", BLOCK_END.sub("\n", words)).strip()
+
+
+def _posts(updates: object) -> Iterator[str]:
+    """The posts of a live blog as lines: the time of day that each states and its heading, then its words."""
+    for post in updates if isinstance(updates, list) else [updates]:
+        if isinstance(post, dict) and isinstance(post.get("articleBody"), str):
+            stated = as_iso(_stated(post.get("datePublished")))
+            yield " ".join(filter(None, (stated[11:16] if is_iso(stated) else "", _text(post.get("headline")))))
+            yield post["articleBody"]
 
 
 def _words(tree: Any) -> str:

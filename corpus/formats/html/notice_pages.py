@@ -88,6 +88,10 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"onderhoud|przerwa techniczna|технические работы|(?:ただいま)?メンテナンス中(?:です)?"
         r"|(?:系统|网站)维护中?|점검 중(?:입니다)?",
     ),
+    "a page that leads elsewhere": (
+        r"redirecting(?: you)?\b.{0,40}|weiterleitung|redirection|(?:301 )?moved permanently"
+        r"|302 found|object moved",
+    ),
     "a page of nobody's": (
         r"(?:this )?(?:domain|website)(?: name)? (?:is )?(?:for sale|parked|expired|suspended)|account suspended",
         r"welcome to (?:nginx|centos|apache|caddy|openresty)\b.{0,20}|apache2? .{0,20}default page.{0,20}|it works"
@@ -197,7 +201,7 @@ LINES: Mapping[str, Sequence[str]] = {
         r"redirecting\b|you (?:are|will be) (?:being )?redirected|if you are not redirected",
     ),
     "a page of nobody's": (
-        r"(?:this|the) domain\b.{0,60}\b(?:for sale|expired|parked)|buy this domain"
+        r"(?:this domain|the domain [\w-]+\.\w+)\b.{0,60}\b(?:for sale|expired|parked)|buy this domain"
         r"|this account has been suspended",
         r"if you see this page, the|this is the default (?:welcome )?page",
     ),
