@@ -110,7 +110,9 @@ def _from_front_matter(front: re.Match[str], text: str, url: str, now: datetime)
         key, mark, value = line.partition(":")
         if mark and not key.startswith((" ", "-", "#")):
             stated[key.strip().lower()] = value.strip().strip("\"'[]")
-    fields = {name: stated[name] for name in HEADER_FIELDS | {"title"} if stated.get(name)}
+    fields = {name: stated[name] for name in HEADER_FIELDS - {"url", "authors"} | {"title"} if stated.get(name)}
+    if WEB_ADDRESS.match(stated.get("url", "")):  # others are paths on the site that is generated
+        fields["url"] = stated["url"]
     authors = [name.strip(" \"'") for name in (stated.get("authors") or stated.get("author", "")).split(",")]
     for name, other in (("published", "date"), ("modified", "lastmod")):
         fields[name] = as_iso(stated.get(name) or stated.get(other, ""))

@@ -137,7 +137,7 @@ def test_soft_hyphens_are_dropped() -> None:
 
 
 def test_markdown_may_begin_with_what_site_generators_write_above_it() -> None:
-    text = '---\ntitle: "Third ferry"\ndate: 2025-10-27T10:00:00+02:00\nauthor: Ann Lee\ntags:\n  - sea\n---\n\nIt sails.\n'
+    text = '---\ntitle: "Third ferry"\ndate: 2025-10-27T10:00:00+02:00\nauthor: Ann Lee\ntags: sea\n---\n\nIt sails.\n'
     article = from_text(text, "file:///ferry.md", NOW).article
     assert (article.title, article.text, article.authors) == ("Third ferry", "It sails.", ("Ann Lee",))
     assert article.published == datetime(2025, 10, 27, 8, tzinfo=UTC)

@@ -521,7 +521,7 @@ def test_a_wrong_type_is_refused_even_if_it_is_empty(value: object) -> None:
 
 def test_a_rule_on_the_first_line_is_no_headline() -> None:
     with pytest.raises(ArticleError, match="no title"):
-        from_text("---\ntitle: The bridge\n---\n\nIt opens in June.", "https://paper.example/1", NOW)
+        from_text("---\ntitle: The bridge\n\nIt opens in June.", "https://paper.example/1", NOW)
 
 
 @pytest.mark.parametrize(

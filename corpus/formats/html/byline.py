@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus.article import clean_line
 from corpus.author_names import BY
+from corpus.formats.html.date_places import is_in_part
 from corpus.stated_date import as_iso, is_iso
 
 MAX_BEFORE = 12  # elements before the headline, in its header
@@ -67,9 +68,12 @@ def _around(tree: Any, heading: str) -> Iterator[Any]:
     yield from filter(_is_own, before[max(0, at - MAX_BEFORE) : at])
     following = (each for each in headline.xpath("following::*") if isinstance(each.tag, str))
     own = next(headline.iterancestors("article"), None)
+    has_posts = own is None and len(tree.findall(".//article")) > 1
     leads = 0
     for each in islice(following, MAX_AFTER):
-        if each.tag == "h1" or (own is not None and (each.tag == "article" or own not in each.iterancestors())):
+        if each.tag == "h1" or (each.tag == "article" and (has_posts or own is not None)):
+            return
+        if own is not None and own not in each.iterancestors():
             return
         if each.tag == "p" and len(_words(each)) >= MIN_STORY_CHARS and not MARK.search(each.get("class") or ""):
             leads += 1
@@ -81,7 +85,7 @@ def _around(tree: Any, heading: str) -> Iterator[Any]:
 
 def _is_own(element: Any) -> bool:
     """Whether an element is no part of something beside the byline; a list may be one, if its mark says so."""
-    return not any(map(_is_beside, (element, *element.iterancestors())))
+    return not is_in_part(element) and not any(map(_is_beside, (element, *element.iterancestors())))
 
 
 def _is_beside(element: Any) -> bool:
