@@ -310,7 +310,9 @@ def _from_line(line: bytes, url: str, now: datetime) -> Extracted:
         raise ArticleError(f"not JSON: {error}") from error
     except RecursionError as error:
         raise ArticleError("not an article: JSON nested too deeply") from error
-    return from_ninjs(record, url, now, is_alone=False) if is_ninjs(record) else from_record(record, now)
+    if isinstance(record, dict) and is_ninjs(record):
+        return from_ninjs(record, url, now, is_alone=False)
+    return from_record(record, now)
 
 
 def _from_page(content: bytes, url: str, now: datetime) -> Extracted:

@@ -14,8 +14,9 @@ from index.text.sentences import sentences
 from qa.answer.reader.reader import PassageText, Reading
 from qa.answer.reader.word_match import ReaderByLanguage
 from qa.answer.sentences.quotable import is_whole
+from qa.question.request import Ask
 from qa.service.abstention import IN_OTHER_LANGUAGES
-from qa.service.ask import Ask, Service
+from qa.service.ask import Service
 
 FOLDER = Path(__file__).parent.parent / "index" / "languages"
 ARTICLES, QUESTIONS = (

@@ -13,7 +13,8 @@ from index.encoder.encoder import Encoder, SentenceTransformersEncoder, find_mod
 from index.encoder.openvino_encoder import load_encoder
 from index.ingest.reindex import reindex
 from index.passages.passage_store import MismatchError
-from qa.service.ask import Ask, Service
+from qa.question.request import Ask
+from qa.service.ask import Service
 
 pytestmark = pytest.mark.slow
 WIDTH, MAX_PIECES = 48, 64

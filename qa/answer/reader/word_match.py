@@ -25,16 +25,13 @@ REPEATS = 0.25  # what a sentence loses that is nothing but the headline
 UNKNOWN = 0.5  # what a word counts that no text has, beside the rarest: it may be one that asks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReaderByLanguage:
     """A reader of English for questions in English, and words for all else but passages in English."""
 
     reader: Reader
     counts: TermCounts
-
-    @property
-    def digest(self) -> str:
-        return self.reader.digest
+    digest: str = "by language"
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         """See `Reader.read`."""
