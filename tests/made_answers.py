@@ -44,16 +44,9 @@ def place(quote: str, words: str, citation: int = 1) -> dict[str, int]:
     return {"citation": citation, "start": start, "end": start + len(words)}
 
 
-def claim(verdict: str = "differs") -> dict[str, Any]:
+def claim() -> dict[str, Any]:
     quote = "Japan pledged about $550 billion of investment in the United States."
-    reported = None if verdict == "unknown" else "$550 billion"
-    check = {
-        "verdict": verdict,
-        "asked": "$550 billion" if verdict == "agrees" else "$500 billion",
-        "reported": reported,
-        "reported_at": reported and place(quote, reported),
-    }
-    return an_answer([quote], question=f"Did Japan pledge {check['asked']}?", kind="claim", check=check)
+    return an_answer([quote], question="Did Japan pledge $500 billion?", kind="claim")
 
 
 def brief() -> dict[str, Any]:

@@ -210,20 +210,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimCheck:
-    """What a question asks to be confirmed, beside what is reported.
-
-    `asked` and `reported` are the words that are compared, `reported_at` their place in a citation; where nothing
-    reported can be compared with what was asked, the verdict is "unknown".
-    """
-
-    verdict: Literal["agrees", "differs", "unknown"]
-    asked: str
-    reported: str | None
-    reported_at: Place | None
-
-
-@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A request that does answer, instead of one that does not; `text` says to a reader what it is.
 
@@ -296,7 +282,6 @@ class Answer:
     brief: tuple[BriefLine, ...] = ()
     items: tuple[ListItem, ...] = ()
     sides: tuple[Side, ...] = ()
-    check: ClaimCheck | None = None
     suggestions: tuple[Suggestion, ...] = ()
     explanation: Explanation | None = None
     generated: Generation | None = None

@@ -1,4 +1,4 @@
-"""Answers as a terminal shows them, by kind: quotes, a claim beside what is reported, a dated brief, a list, two sides.
+"""Answers as a terminal shows them, by kind: quotes, a dated brief, a list, two sides.
 
 Knows nothing of how they are made.
 """
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from qa.answer.contract import Answer, Citation, Place, Suggestion
-from qa.answer.exports.wording import checked, differing, narrowed, numbers, source, standing, written_by
+from qa.answer.exports.wording import differing, narrowed, numbers, of_claim, source, standing, written_by
 
 MARK, UNMARK = "\x1b[1;4m", "\x1b[0m"  # bold and underlined
 
@@ -40,9 +40,8 @@ def _show_by_kind(answer: Answer) -> None:
     shown: list[int] = []
     marks: Sequence[Place | None] = (answer.short_answer_at,)
     claims = differing(answer)
-    if answer.check:
-        print("\n".join(checked(answer.check)), end="\n\n")
-        marks = (answer.check.reported_at,)
+    if said := of_claim(answer):
+        print(said, end="\n\n")
     if claims:
         marks = ()
         shown = _show_sides(answer, claims)

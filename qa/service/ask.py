@@ -166,7 +166,6 @@ class Service:
             brief=found.quotes.brief,
             items=found.quotes.items,
             sides=found.quotes.sides,
-            check=found.quotes.check,
             suggestions=ways_out,
             explanation=explanation(found.read, found.n_passages, ask.top_k) if ask.explain else None,
             generated=generated,

@@ -90,6 +90,6 @@ def test_what_is_to_be_known_of_the_quotes_stands_behind_them() -> None:
     assert "Likely answer · 1 report, carried by 3 publishers · marked: “$550 billion”" in remarks
     assert "Note: Three publishers carry the same words, so they do not confirm each other. [1]" in remarks
     assert "[1] Paper 1, “Headline 1”, A. Writer, 21 Oct 2025, also carried by Pacific Ledger, Eastmoor" in remarks
-    assert "Different in the quoted report." in text(made(made_answers.claim()))
+    assert "Not compared with what you asked. Read what the quote says." in text(made(made_answers.claim()))
     assert "there may be others: Toyota [1], Panasonic [1], Hitachi [1][2]" in text(made(made_answers.items()))
     assert "Japan: [1]\n\nSouth Korea: [2]" in text(made(made_answers.comparison()))

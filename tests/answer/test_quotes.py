@@ -12,6 +12,7 @@ from index.passages.passage import Hit, Passage
 from index.text.sentences import Span
 from qa.answer.quotes import USUAL, Quotes, choose_quotes
 from qa.answer.reader.reader import Reader
+from qa.answer.sentences.quotable import is_whole
 from qa.answer.sentences.scored_sentence import AnswerSpan
 from qa.answer.sentences.sentence_scores import read_ranking
 from qa.answer.short_answer import is_of_other_kind, likeliest
@@ -109,6 +110,24 @@ def test_a_picture_gallerys_labels_are_not_quoted() -> None:
 )
 def test_a_caption_behind_its_credit_is_not_quoted(caption: str) -> None:
     assert caption not in texts(quotes_for("What did Japan pledge?", an_article(text=f"{caption} {TEXT}")))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Editor’s note: The bridge was closed when this was written.",
+        "This story has been updated to include new information on the bridge.",
+        "(This article will be updated as more is known of the bridge.)",
+        "Need a break? Play the crossword puzzle on the bridge.",
+    ],
+)
+def test_what_a_page_says_of_itself_is_not_quoted(note: str) -> None:
+    assert not is_whole(note)
+
+
+def test_what_was_corrected_and_what_a_story_says_of_updates_is_quoted() -> None:
+    assert is_whole("This story has been updated to correct the length of the bridge, which is 90 metres.")
+    assert is_whole("The ministry said that its forecast was updated on Friday.")
 
 
 def test_a_sentence_about_an_agency_is_quoted() -> None:

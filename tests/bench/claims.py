@@ -1,14 +1,11 @@
-"""Measure checks of claims: yes/no questions in three forms, whose true answer was marked before anything was asked.
+"""Measure answers to yes/no questions, in three forms, whose report was marked before anything was asked.
 
-    NEWSQA_HOME=FOLDER python tests/bench/claims.py [--claims FILE] [--sample] [--json FILE] [--show]
+    NEWSQA_HOME=FOLDER python tests/bench/claims.py [--claims FILE] [--json FILE] [--show]
 
 Asks `tests/answers/claims.jsonl` of the archive in NEWSQA_HOME, which holds the articles of realtimeqa-2022 and the
 sample; `claims_2025.jsonl` likewise of one with realtimeqa-2024. Each claim is asked with its true value, a nearby
-false one, and a value or detail that nothing reports; the check should say that the reports agree, that they differ,
-and that this is unknown. `right` is how often it does, by form; `false called right` how many false or unreported
-claims are said to agree; `value right` how often the words shown are those reported, where the verdict is right; `not
-told` how many questions the classifier takes for another kind of question, which get no check. `--sample` asks only
-what is about the sample.
+false one, and a value or detail that nothing reports. `report first` is how often the first quote has the marked words
+of the report that bears on it, whichever of the two holds the other's; `refused` how often there is no answer.
 """
 
 import json
@@ -19,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import figures
+from readers import plain
 
 from qa.answer.contract import Answer
 from qa.question.request import Ask, end_of_day
@@ -31,88 +29,55 @@ FORMS = ("true", "false", "unreported")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What became of one question; `verdict` is empty where it was not told as a claim."""
+class Answered:
+    """What became of one question."""
 
     form: str
-    kind: str
-    expected: str
-    verdict: str
-    is_value_right: bool
+    is_answered: bool
+    is_report_first: bool
 
 
 def main() -> None:
     arguments = figures.plain_arguments(__doc__)
     arguments.add_argument("--claims", type=Path, default=CLAIMS)
-    arguments.add_argument("--sample", action="store_true", help="only claims about the sample articles")
-    arguments.add_argument("--show", action="store_true", help="print each question that is not told right")
+    arguments.add_argument("--show", action="store_true", help="print each question with its first quote")
     options = arguments.parse_args()
     service = open_service(load_settings())
-    checked = []
-    for row in read_claims(options.claims, only_sample=options.sample):
+    answered = []
+    for row in read_claims(options.claims):
         answer = ask(service, row)
-        checked.append(check(row, answer))
-        if options.show and checked[-1].verdict != row["verdict"]:
-            show(row, answer)
-    by_form = [summary(form, [each for each in checked if each.form == form]) for form in FORMS]
-    figures.show("Claims", [summary("all", checked), *by_form])
-    kinds = sorted({each.kind for each in checked})
-    by_kind = [summary(kind, [each for each in checked if each.kind == kind]) for kind in kinds]
-    figures.show("By what is claimed", by_kind)
-    figures.write(options.json, {"claims": [summary("all", checked), *by_form], "by_kind": by_kind})
+        answered.append(judge(row, answer))
+        if options.show:
+            quoted = answer.citations[0].quote[:220] if answer.citations else answer.reason
+            print(f"\n{row['form']:10} {answer.confidence:.2f}  {row['question']}\n     {quoted}")
+    rows = [summary(form, [each for each in answered if each.form == form]) for form in FORMS]
+    figures.show("Claims", rows)
+    figures.write(options.json, {"claims": rows})
 
 
-def read_claims(path: Path = CLAIMS, *, only_sample: bool) -> list[dict[str, Any]]:
+def read_claims(path: Path = CLAIMS) -> list[dict[str, Any]]:
     """The questions; those of a claim stand together."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    sample = {row["claim"] for row in rows if ".example/" in (row["url"] or "")}
-    return [row for row in rows if row["claim"] in sample or not only_sample]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def ask(service: Service, row: dict[str, Any]) -> Answer:
     return service.ask(Ask(row["question"], as_of=datetime.fromisoformat(end_of_day(row["as_of"]))))
 
 
-def judged(service: Service, row: dict[str, Any]) -> Checked:
-    """A question asked as of its day, and judged."""
-    return check(row, ask(service, row))
+def judge(row: dict[str, Any], answer: Answer) -> Answered:
+    is_answered = answer.status == "answered"
+    quote, reported = plain(answer.citations[0].quote) if is_answered else "", plain(row["reported"] or "")
+    return Answered(row["form"], is_answered, bool(quote and reported) and (reported in quote or quote in reported))
 
 
-def check(row: dict[str, Any], answer: Answer) -> Checked:
-    found = answer.check
-    shown, reported = plain((found and found.reported) or ""), plain(row["reported"] or "")
-    is_value_right = bool(shown and reported) and (shown in reported or reported in shown)
-    return Checked(row["form"], row["kind"], row["verdict"], found.verdict if found else "", is_value_right)
-
-
-def plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() or c in ".,%£$€" else " " for c in text.casefold()).split())
-
-
-def summary(name: str, checked: Sequence[Checked]) -> dict[str, str | float | int]:
-    told = [each for each in checked if each.verdict]
-    known = [each for each in checked if each.verdict == each.expected != "unknown"]
+def summary(form: str, answered: Sequence[Answered]) -> dict[str, str | float | int]:
+    n = max(1, len(answered))
     return {
-        "form": name,
-        "questions": len(checked),
-        "right": round(sum(each.verdict == each.expected for each in checked) / max(1, len(checked)), 3),
-        "right of told": round(sum(each.verdict == each.expected for each in told) / max(1, len(told)), 3),
-        "false called right": sum(each.verdict == "agrees" != each.expected for each in checked),
-        "called different": sum(each.verdict == "differs" != each.expected for each in checked),
-        "value right": round(sum(each.is_value_right for each in known) / max(1, len(known)), 3),
-        "not told": len(checked) - len(told),
+        "form": form,
+        "questions": len(answered),
+        "report first": round(sum(each.is_report_first for each in answered) / n, 3),
+        "refused": round(sum(not each.is_answered for each in answered) / n, 3),
     }
-
-
-def show(row: dict[str, Any], answer: Answer) -> None:
-    found = answer.check
-    verdict = found.verdict if found else f"no claim but {answer.kind}"
-    mark = "FALSE CALLED RIGHT " if verdict == "agrees" else ""
-    print(f"\n{row['form']:10} {mark}{verdict} (confidence {answer.confidence:.2f})  {row['question']}")
-    if found and found.reported:
-        print(f"     {found.asked} / {found.reported}")
-    for citation in answer.citations[:1]:
-        print(f"     {citation.quote[:220]}")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ def quote(text: str, n: int = 1, day: int = 0) -> ToldQuote:
     return ToldQuote(f"{n}", "v", 0, len(text), text, "https://paper.example/", "The Paper", AT + timedelta(days=day))
 
 
-def told(*texts: str, short: str | None = None, confidence: float = 0.6, verdict: str | None = None) -> Told:
-    return Told(AT, short, verdict, confidence, tuple(quote(text, n) for n, text in enumerate(texts)))
+def told(*texts: str, short: str | None = None, confidence: float = 0.6) -> Told:
+    return Told(AT, short, confidence, tuple(quote(text, n) for n, text in enumerate(texts)))
 
 
 def changed(question: str, before: Told, after: Told, *, is_new: bool = True) -> ChangeKind | None:
@@ -60,8 +60,6 @@ SUNAK = "Rishi Sunak became prime minister of Britain after Liz Truss resigned."
             told("The council in Osk has decided it will build a new bridge over the river Lutha."),
             None,
         ),
-        ("Did Osk flood?", told(NINE, verdict="agrees"), told(NINE, verdict="differs"), "value"),
-        ("Did Osk flood?", told(NINE, verdict="unknown"), told(NINE, verdict="agrees"), None),
     ],
 )
 def test_a_follower_is_told_of_what_has_changed_and_of_nothing_else(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qa.answer.contract import Answer, Citation, Sentence, SentenceEvent, Step
-from qa.answer.exports.wording import checked, narrowed, numbers, source, standing, written_by
+from qa.answer.exports.wording import narrowed, numbers, of_claim, source, standing, written_by
 
 REMARKS = "\n\n---\n\n"  # between the quotes and what is said of them
 MARKS = re.compile(r" (?:\[\d+\])+(?:\n\n|\Z)")  # the numbers behind a sentence
@@ -78,7 +78,7 @@ def _sentence(sentence: Sentence, cited: tuple[Citation, ...], before: str) -> P
 def _remarks(answer: Answer) -> Iterator[Piece]:
     said = [
         f"Understood as: {answer.query.text}" if answer.query.text != " ".join(answer.question.split()) else "",
-        *(checked(answer.check) if answer.check else ()),
+        of_claim(answer),
         _named(answer),
         *(f"{side.name}: {numbers(side.citations) or 'no quote found.'}" for side in answer.sides),
         standing(answer) if answer.status == "answered" else "",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from qa.answer.contract import Answer, Citation
 from qa.answer.exports.cited_works import one_line, place
-from qa.answer.exports.wording import checked, narrowed, source, standing, written_by
+from qa.answer.exports.wording import narrowed, of_claim, source, standing, written_by
 
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+-]")
 ITEM = re.compile(r"^(\d+)(?=[.)])")  # "2023. " would begin a list
@@ -23,7 +23,7 @@ def markdown(answer: Answer, read_at: datetime) -> str:
         parts.append(plain(answer.answer))
     else:
         parts += [f"> {plain(each.text)} {_marks(each.citations)}" for each in answer.sentences]
-        parts += map(plain, (standing(answer), *(checked(answer.check) if answer.check else ())))
+        parts += map(plain, filter(None, (standing(answer), of_claim(answer))))
     if answer.generated:
         parts.append(plain(written_by(answer.generated)))
     parts += [f"*{plain(notice.text)}* {_marks(notice.citations)}" for notice in answer.notices]

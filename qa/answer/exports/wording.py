@@ -1,18 +1,14 @@
-"""What is said of an answer beside its quotes: how likely it is one, what a claim's check came to, who wrote it, what
+"""What is said of an answer beside its quotes: how likely it is one, that a claim was not checked, who wrote it, what
 was searched, where a quote is from. The terminal, the exports and the chat door say it in the same words.
 """
 
 from collections.abc import Iterable, Iterator
 
-from qa.answer.contract import Answer, ArticleView, ClaimCheck, Generation, QueryView
+from qa.answer.contract import Answer, ArticleView, Generation, QueryView
 from qa.question.filters import GRACE_DAYS
 
 LIKELY, PERHAPS = 0.65, 0.4  # confidence from which on an answer is called so, as on the page
-VERDICTS = {
-    "agrees": "Same as in the quoted report.",
-    "differs": "Different in the quoted report.",
-    "unknown": "Not compared with what you asked. Read what the quote says.",
-}
+NOT_COMPARED = "Not compared with what you asked. Read what the quote says."  # below an answer to a claim
 
 
 def standing(answer: Answer) -> str:
@@ -38,12 +34,9 @@ def differing(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
     ]
 
 
-def checked(check: ClaimCheck) -> list[str]:
-    """What was asked beside what is reported, where both can be compared, and what came of it; a line each."""
-    if check.reported is None:
-        return [VERDICTS[check.verdict]]
-    where = f" [{check.reported_at.citation}]" if check.reported_at else ""
-    return [f"You asked: {check.asked}", f"Reported:  {check.reported}{where}", VERDICTS[check.verdict]]
+def of_claim(answer: Answer) -> str:
+    """What is said of an answer to a question for yes or no; empty of others."""
+    return NOT_COMPARED if answer.kind == "claim" and answer.status == "answered" else ""
 
 
 def written_by(generated: Generation) -> str:

@@ -1,9 +1,8 @@
 """Answers by the kind of question.
 
-claim_check/     a claim beside a report's sentence: agrees, differs, unknown
 answer_kinds.py  which of them answers a question
 brief.py         overviews and the latest: dated lines, one of each article
-claims.py        yes or no: what was asked beside what is reported
+claims.py        yes or no: the report that is nearest to what was asked
 comparison.py    comparisons: two sides, and what is reported of each
 definition.py    who somebody is, the newest first
 enumeration.py   enumerations in a sentence, taken apart

@@ -1,7 +1,7 @@
 """Quotable sentences: a passage's sentences, and which of them can stand alone as a quote.
 
-Headings, captions, sentences that begin before the passage and questions that nobody is quoted with cannot. Knows
-nothing of what is asked.
+Headings, captions, notes of the page's own, sentences that begin before the passage and questions that nobody is quoted
+with cannot. Knows nothing of what is asked.
 """
 
 import re
@@ -32,6 +32,14 @@ CREDIT = re.compile(
     rf"[A-Z][^/“”\"]{{1,40}}/ ?(?:[^/“”\"]{{2,40}}(?:/| via ))?(?:{AGENCY}|{PICTURES}) [A-Z]"
     r"|[A-Z]\w+ [A-Z]\w+ for (?:CNN|USA TODAY) [A-Z]"
 )
+# What a page says of itself or offers, and no report: "Editor's note: …", "This story has been updated."
+OF_THE_PAGE = re.compile(
+    r"^\W*editor['’]s note\b"
+    r"|\bthis (?:\w+ )?(?:article|story|report|post|page|live ?blog) (?:has been|was|is being|will be) "
+    r"(?:\w+ )?updated\b(?! to (?:correct|fix|remove))"
+    r"|^(?:need a break\?|unable to view our graphics\b|click here\b)",
+    re.IGNORECASE,
+)
 QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
 
 
@@ -60,10 +68,11 @@ def text_sentences(text: str) -> tuple[TextSentence, ...]:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a sentence is one, and no heading, dateline, byline, caption with its credit or gallery's button."""
+    """Whether a sentence is one, and no heading, dateline, byline, caption with its credit, gallery's button or note of
+    the page's own."""
     n_words = len(text.split()) + len(UNSPACED.findall(text)) // WORD_LETTERS
     is_sentence = n_words >= MIN_WORDS and (SENTENCE_END.search(text) is not None or is_unmarked([text]))
-    return is_sentence and not GALLERY.search(text) and not CREDIT.match(text)
+    return is_sentence and not any((GALLERY.search(text), CREDIT.match(text), OF_THE_PAGE.search(text)))
 
 
 def asks(text: str, span: Span) -> bool:

@@ -37,8 +37,6 @@ def what_changed(question: str, before: Told, after: Told, is_new: IsNew) -> Cha
         return None
     if not before.is_answered:
         return "first"
-    if {before.verdict, after.verdict} == {"agrees", "differs"}:
-        return "value"
     best = after.quotes[0]
     if any(_tells_the_same(best, quote) and _names_the_same(best, quote) for quote in before.quotes):
         return None  # it was told, first or not

@@ -32,12 +32,11 @@ class ToldQuote:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in short: the likeliest words, what a claim's check came to, and the quotes, the best first; none where
+    """An answer in short: the likeliest words and the quotes, the best first; none where
     the articles did not answer. `confidence` is that of the answer."""
 
     asked_at: datetime
     short_answer: str | None = None
-    verdict: str | None = None
     confidence: float = 0.0
     quotes: tuple[ToldQuote, ...] = ()
 
@@ -51,11 +50,10 @@ TOLD = TypeAdapter(Told)
 
 def told_of(answer: Answer, asked_at: datetime) -> Told:
     """What is told of an answer; nothing of one that a reader would be shown as the nearest that was found."""
-    verdict = answer.check.verdict if answer.check and answer.check.verdict != "unknown" else None
-    if answer.status == "unanswered" or not (verdict or answer.confidence >= PERHAPS):
+    if answer.status == "unanswered" or answer.confidence < PERHAPS:
         return Told(asked_at)
     quotes = tuple(map(_quote, answer.citations))
-    return Told(asked_at, answer.short_answer, verdict, answer.confidence, quotes)
+    return Told(asked_at, answer.short_answer, answer.confidence, quotes)
 
 
 def stored_told(kept: Any) -> Told | None:

@@ -1,26 +1,22 @@
-// The answer as its kind asks for it: quotes, a claim beside what is reported, a dated brief, a list, two sides.
+// The answer as its kind asks for it: quotes, a dated brief, a list, two sides.
 
 import { day, el, plural, publisher, words } from "../dom.js";
 import { chips, quote } from "./quote.js";
 
-const VERDICTS = {
-  agrees: "Same as in the quoted report.",
-  differs: "Different in the quoted report.",
-  unknown: "Not compared with what you asked. Read what the quote says.",
-};
+const NOT_COMPARED = "Not compared with what you asked. Read what the quote says.";
 
 /** What stands below the question. Reports that differ stand side by side, and none is marked as the right one. */
 export function arranged(reply) {
-  const { brief = [], items = [], sides = [], check } = reply;
+  const { brief = [], items = [], sides = [], kind } = reply;
+  const check = kind === "claim" ? [el("p", { className: "check" }, NOT_COMPARED)] : [];
   const claims = claimed(conflict(reply)?.claims ?? []);
   const differing = claims.length ? [el("h3", { className: "differ" }, "Reports differ"), columns(reply, claims)] : [];
   if (reply.generated?.outcome === "verified") return [...quoted(reply, []), ...differing];
-  if (differing.length) return [check && checked(reply), ...differing, ...further(reply, claims)].filter(Boolean);
+  if (differing.length) return [...check, ...differing, ...further(reply, claims)];
   if (brief.length) return [dated(reply), ...further(reply, [{ citations: brief.map((line) => line.citation) }])];
   if (sides.length) return [columns(reply, sides), ...further(reply, sides)];
   if (items.length) return [listed(reply), ...plainly(reply, items.map((item) => item.at))];
-  if (check) return [checked(reply), ...quoted(reply, [check.reported_at])];
-  return quoted(reply, [reply.short_answer_at]);
+  return [...check, ...quoted(reply, [reply.short_answer_at])];
 }
 
 export const conflict = (reply) => reply.notices?.find((notice) => notice.kind === "conflict" && notice.claims?.length);
@@ -45,21 +41,6 @@ function further(reply, shown) {
   const others = reply.sentences.filter((one) => !one.citations.some((number) => numbers.includes(number)));
   if (!others.length) return [];
   return [more(), ...others.map((one) => figure(reply, one, []))];
-}
-
-/** What was asked and what is reported, as two values; never a bare yes or no. */
-function checked(reply) {
-  const { verdict, asked, reported, reported_at: at } = reply.check;
-  if (!reported) return el("p", { className: "check unknown" }, VERDICTS.unknown);
-  const [citation] = at ? cited(reply, [at.citation]) : [];
-  const from = citation && [" by ", publisher(citation.article.publisher),
-    citation.article.published_at ? `, ${day(citation.article.published_at)}` : ""];
-  return el("section", { className: `check ${verdict}` },
-    el("dl", {},
-      el("div", {}, el("dt", {}, "You asked"), el("dd", {}, words(asked))),
-      el("div", {}, el("dt", {}, "Reported", from),
-        el("dd", {}, words(reported), citation ? chips([citation]) : null))),
-    el("p", { className: "verdict" }, VERDICTS[verdict]));
 }
 
 /** What happened, by day, with how many reports tell it; copies of one report count once. */
