@@ -15,6 +15,7 @@ from qa.question.syntax.clause import asked_with, embedded, parse, with_others, 
         ("How many people died in Pell?", "the people that died in Pell"),
         ("Which bridge did they finally close?", "the bridge they finally closed"),
         ("Why was the airport in Lisbon closed?", "the airport in Lisbon being closed"),
+        ("Why is the minister being investigated?", "the minister being investigated"),
         ("When did the ship not sail?", "the ship not sailing"),
         ("Did the Senate pass the bill?", "the Senate passing the bill"),
         ("Where is the ship?", "the ship"),
@@ -69,3 +70,7 @@ def test_a_question_is_asked_of_others_where_grammar_allows(question: str, word:
 def test_contractions_are_written_out() -> None:
     assert written_out("What’s\n new,  and who's there?") == "What is new, and who is there?"
     assert written_out("whos the mayor") == "who is the mayor"
+
+
+def test_a_question_whose_subject_would_be_an_article_alone_has_no_known_parts() -> None:
+    assert parse("where did the us and china agree the framework") is None

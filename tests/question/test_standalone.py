@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from qa.question.conversation.courtesy import courtesy
 from qa.question.conversation.standalone import MAX_CHARS, MAX_TURNS, MAX_WORDS, Turn, is_lost, standalone
 
 TODAY = date(2025, 11, 20)  # a Thursday
@@ -320,3 +321,17 @@ def test_long_turns_are_read_at_their_beginning_alone() -> None:
 def test_it_can_be_the_owner_of_the_subject() -> None:
     typed = "And when did the Harrow Lane Museum's globe last leave it?"
     assert meant(typed, ("Which schools in Pell were closed?", "")) == typed
+
+
+def test_a_correction_behind_its_words_goes_on_from_the_question() -> None:
+    assert meant("Eastmoor i mean", FLOODS) == meant("I mean Eastmoor", FLOODS) != "Eastmoor i mean"
+
+
+@pytest.mark.parametrize("typed", ["the other one?", "that one", "them too?", "what about that other thing"])
+def test_words_that_only_point_are_asked_back(typed: str) -> None:
+    assert courtesy(typed) == "unclear"
+
+
+@pytest.mark.parametrize("typed", ["the other bridge?", "what about the council?", "and then?", "so did they?"])
+def test_words_that_say_what_they_point_at_are_not_asked_back(typed: str) -> None:
+    assert courtesy(typed) is None

@@ -13,10 +13,9 @@ from qa.english.word_classes import words
 Courtesy = Literal["thanks", "greeting", "help", "end", "sure", "sources", "rephrase", "more", "unclear"]
 
 MAX_WORDS = 12
-# Alone they point at something that only the speaker knows.
-POINTING = frozenset(
-    ("that", "this", "it", "there", "them", "him", "her", "those", "these", "what", "one", "what about it")
-)
+# Alone they point at something that only the speaker knows; the words beside them say no more: "what about that one?"
+POINTING = frozenset("that this it there them him her he she they those these what one ones other thing things".split())
+SAID_BESIDE_POINTING = frozenset("the about and so too also".split())
 PEOPLES = vocabulary.words("peoples")  # as names of languages
 
 
@@ -52,7 +51,7 @@ def courtesy(text: str) -> Courtesy | None:
         return None if any(c.isalnum() for c in text) else "greeting"
     if len(said) > MAX_WORDS:
         return None
-    if " ".join(said) in POINTING:
+    if POINTING.intersection(said) and set(said) <= POINTING | SAID_BESIDE_POINTING:
         return "unclear"
     found = _phrases(said)
     if found is None:

@@ -9,13 +9,15 @@ CUE = re.compile(
     r"|(?:thanks|thank you|great|interesting|i see|no)(?=[,.!]|\si\smean))[,.!\s]*)+",
     re.IGNORECASE,
 )
+CUE_BEHIND = re.compile(r"(?<=\w)[,\s]+(?:i meant?|tho|though)[\s?!.]*$", re.IGNORECASE)  # Brent, I mean
 WHAT_ABOUT = re.compile(r"^(?:what|how)\s+about\s+|^same\s+(?:question\s+)?for\s+", re.IGNORECASE)
 END = " ?!."
 
 
 def without_cue(typed: str) -> tuple[str, bool]:
-    """The question without "And", "But", and whether it had one, which says that it goes on from what was said."""
-    bare = CUE.sub("", typed).strip()
+    """The question without "And", "But", "I mean", and whether it had one, which says that it goes on from what was
+    said."""
+    bare = CUE_BEHIND.sub("", CUE.sub("", typed)).strip()
     return (bare, True) if bare.strip(END) and bare != typed else (typed, False)
 
 

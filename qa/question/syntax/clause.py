@@ -60,6 +60,8 @@ def parse(question: str) -> Clause | None:
         question[tokens[start].start : tokens[end - 1].end] if start < end else ""
         for start, end in pairwise(frame.bounds)
     )
+    if subject.lower() in ("the", "a", "an"):  # "the us and china" in small letters: whose subject is not known
+        return None
     front = question[: tokens[frame.question_word].start] if frame.question_word else ""
     rest = question[tokens[frame.rest].start :].rstrip(" ?!.") if frame.rest < len(tokens) else ""
     return Clause(front, question_word, noun.removeprefix("of "), auxiliary, subject, adverb, verb, rest)
@@ -85,7 +87,7 @@ def _as_event(clause: Clause) -> str:
         return who
     is_passive = clause.auxiliary.lower() in BE and clause.verb and not clause.verb.lower().endswith("ing")
     if is_passive:
-        return _joined(who, clause.adverb, "being", clause.verb, clause.rest)
+        return _joined(who.removesuffix(" being"), clause.adverb, "being", clause.verb, clause.rest)
     event = inflected(lemma(clause.verb.lower()), "VBG") if clause.verb else "being"
     return _joined(who, clause.adverb, event, clause.rest)
 
