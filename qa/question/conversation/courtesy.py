@@ -14,8 +14,11 @@ Courtesy = Literal["thanks", "greeting", "help", "end", "sure", "sources", "reph
 
 MAX_WORDS = 12
 # Alone they point at something that only the speaker knows; the words beside them say no more: "what about that one?"
-POINTING = frozenset("that this it there them him her he she they those these what one ones other thing things".split())
-SAID_BESIDE_POINTING = frozenset("the about and so too also".split())
+POINTING = frozenset(
+    ("that", "this", "it", "there", "them", "him", "her", "he", "she", "they", "those", "these", "what", "one", "ones")
+    + ("other", "thing", "things")
+)
+SAID_BESIDE_POINTING = frozenset(("the", "about", "and", "so", "too", "also"))
 PEOPLES = vocabulary.words("peoples")  # as names of languages
 
 
