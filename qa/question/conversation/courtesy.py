@@ -16,8 +16,7 @@ MAX_WORDS = 12
 # Alone they point at something that only the speaker knows; the words beside them say no more: "what about that one?"
 POINTING = frozenset(
     ("that", "this", "it", "there", "them", "him", "her", "he", "she", "they", "those", "these", "what", "one", "ones")
-    + ("other", "thing", "things")
-)
+) | {"other", "thing", "things"}
 SAID_BESIDE_POINTING = frozenset(("the", "about", "and", "so", "too", "also"))
 PEOPLES = vocabulary.words("peoples")  # as names of languages
 
