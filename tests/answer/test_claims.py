@@ -8,7 +8,6 @@ from pathlib import Path
 import claims
 import pytest
 import readers
-from claims import plain
 from conftest import (
     ANSWERS,
     BENCH,
@@ -22,6 +21,7 @@ from conftest import (
     open_index,
     take_in,
 )
+from readers import plain
 
 from qa.question.request import Ask
 from qa.service.ask import Service

@@ -176,7 +176,7 @@ def test_markdown_says_how_likely_an_answer_is_and_a_refusal_why() -> None:
         "markdown", ANSWERS["copied"]
     )
     assert "\nThe archive has nothing from 2024.\n" in written("markdown", ANSWERS["refusal"])
-    assert "Different in the quoted report." in written("markdown", ANSWERS["claim"])
+    assert "Not compared with what you asked." in written("markdown", ANSWERS["claim"])
 
 
 def test_a_work_that_is_quoted_twice_stands_once_with_both_quotes() -> None:

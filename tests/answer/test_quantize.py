@@ -17,6 +17,11 @@ class Network(torch.nn.Module):
         self.layers = torch.nn.ModuleList([torch.nn.Sequential(torch.nn.Linear(8, 32), torch.nn.Linear(32, 8))])
         self.head = torch.nn.Linear(8, 1)
 
+    @property
+    def first(self) -> torch.nn.Module:
+        """The first map of the layer, as it is now."""
+        return self.get_submodule("layers.0.0")
+
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         states = self.words(ids) + self.places(torch.arange(ids.shape[1]))
         result: torch.Tensor = self.head(self.layers[0](states))
@@ -28,7 +33,7 @@ def test_a_network_answers_nearly_the_same_in_whole_numbers() -> None:
     inputs = [(torch.randint(0, 12_000, (2, 10)),) for _ in range(8)]
     expected = network(*inputs[0])
     quantize(network, measure_reaches(network, inputs))
-    assert isinstance(network.layers[0][0], QuantizedLinear) and isinstance(network.words, QuantizedTable)
+    assert isinstance(network.first, QuantizedLinear) and isinstance(network.words, QuantizedTable)
     found = network(*inputs[0])
     assert torch.allclose(found, expected, atol=0.03) and not torch.equal(found, expected)
 
@@ -42,7 +47,7 @@ def test_heads_and_small_tables_stay_as_they_are() -> None:
 def test_what_was_not_measured_stays_as_it_is() -> None:
     network = Network().eval()
     quantize(network, {})
-    assert isinstance(network.layers[0][0], torch.nn.Linear)
+    assert isinstance(network.first, torch.nn.Linear)
 
 
 def test_a_channel_that_reaches_far_does_not_blur_the_others() -> None:

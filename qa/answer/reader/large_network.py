@@ -98,7 +98,8 @@ class LargeNetwork(torch.nn.Module):
         super().__init__()
         weights = load_file(folder / "model.safetensors")
         order = _same_words(small / "tokenizer.json", folder / "tokenizer.json")
-        self.words = torch.nn.Embedding.from_pretrained(weights["embeddings.word_embeddings.weight"][order])
+        rows = weights["embeddings.word_embeddings.weight"][order]
+        self.words = torch.nn.Embedding(rows.shape[0], rows.shape[1], _weight=rows).requires_grad_(False)
         self.register_buffer("positions", weights["embeddings.position_embeddings.weight"], persistent=False)
         self.register_buffer("distances", weights["encoder.relative_attention_bias.weight"], persistent=False)
         self.ln = _norm(weights, "embeddings.LayerNorm").requires_grad_(False)
