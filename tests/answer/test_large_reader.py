@@ -13,9 +13,10 @@ from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from index.encoder.encoder import ModelError, find_model
 from index.text.sentences import Span, sentences
-from qa.answer.reader import large
+from qa.answer.reader import convert, large
 from qa.answer.reader.large_network import AdaptedLinear, distance_buckets
 from qa.answer.reader.reader import PassageText, Reader, Reading, Words
+from qa.service.opening import open_reader
 from qa.service.settings import Settings
 
 
@@ -112,8 +113,43 @@ def test_parts_that_are_no_archive_are_refused(monkeypatch: pytest.MonkeyPatch, 
         large.unpack(tmp_path)
 
 
-def test_the_small_reader_is_the_default() -> None:
-    assert Settings().reader == "small"
+def open_with(settings: Settings, monkeypatch: pytest.MonkeyPatch, *, installed: bool) -> Reader:
+    """The reader of these settings, where loading the larger one fails."""
+
+    def refused(cache: Path) -> Reader:
+        raise ModelError(f"the larger reader cannot be used in {cache}")
+
+    monkeypatch.setattr(convert, "load_reader", lambda _cache: (SureReader({}), None))
+    monkeypatch.setattr(large, "is_installed", lambda: installed)
+    monkeypatch.setattr(large, "load_large_reader", refused)
+    return open_reader(settings)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_small_one_reads_alone_where_nobody_named_the_larger_and_it_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, installed: bool
+) -> None:
+    monkeypatch.delenv("NEWSQA_READER")
+    reader = open_with(Settings(home=tmp_path), monkeypatch, installed=installed)
+    assert isinstance(reader, SureReader)
+    assert ("the small one reads alone" in capsys.readouterr().err) == installed
+
+
+def test_the_larger_one_that_was_named_and_cannot_be_used_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match="cannot be used"):
+        open_with(Settings(home=tmp_path, reader="large"), monkeypatch, installed=True)
+
+
+def test_both_read_where_nobody_named_one_and_the_larger_is_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("NEWSQA_READER")
+    monkeypatch.setattr(convert, "load_reader", lambda _cache: (SureReader({}), None))
+    monkeypatch.setattr(large, "is_installed", lambda: True)
+    monkeypatch.setattr(large, "load_large_reader", lambda _cache: SureReader({}))
+    assert isinstance(open_reader(Settings(home=tmp_path)), large.TwoReaders)
 
 
 @pytest.fixture(scope="module")

@@ -154,6 +154,14 @@ def unpack(folder: Path) -> None:
         raise ModelError(f"all-mpnet-base-v2 has SHA-256 {digest}, not {LARGE_DIGEST}: install its packages again")
 
 
+def is_installed() -> bool:
+    """Whether the packages of its model are there."""
+    try:
+        return len(installed_parts()) == len(PACKAGES)
+    except ModelError:
+        return False
+
+
 def installed_parts() -> list[Path]:
     """The archive's parts, in order. Raises `ModelError` naming the package that is missing."""
     found = []
