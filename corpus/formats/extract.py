@@ -16,6 +16,7 @@ from corpus.formats.html.boilerplate_blocks import remove_blocks
 from corpus.formats.html.boilerplate_lines import remove_lines
 from corpus.formats.html.embedded_posts import mark_posts
 from corpus.formats.html.headline import page_heading
+from corpus.formats.html.inline_marks import hide_joiners, show_joiners, write_out_marks
 from corpus.formats.html.live_blogs import unfold_posts
 from corpus.formats.html.metadata import Metadata, read_metadata
 from corpus.formats.html.notice_pages import notice
@@ -132,18 +133,22 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     tree = trafilatura.load_html(content)
     if tree is None:
         raise ArticleError(f"no HTML in {url}")
+    struck = write_out_marks(tree)
     for line_break in tree.iter("br"):
         line_break.tail = f" {line_break.tail or ''}"  # so that no words are joined where lines are
     heading, logos = page_heading(tree, url)
     metadata = read_metadata(tree, url, heading, logos, now)
     has_login = bool(tree.xpath("//input[@type='password']"))
     posts = mark_posts(tree)
-    boxes = [*posts, *remove_blocks(tree)]
+    boxes = [*struck, *posts, *remove_blocks(tree)]
     if metadata.is_live:
         unfold_posts(tree)
+    hide_joiners(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
     reset_caches()  # trafilatura's caches grow without bound
-    text = _without_heading(_with_plain_rows(getattr(found, "text", None) or ""), {heading, metadata.headline})
+    text = _without_heading(
+        _with_plain_rows(show_joiners(getattr(found, "text", None) or "")), {heading, metadata.headline}
+    )
     address = own_address(metadata.addresses, url)
     title = clean_line(tree.xpath("string(//title)"))
     is_dated = bool(metadata.published or metadata.authors)

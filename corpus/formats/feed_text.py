@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree, html
 
+from corpus.formats.html.inline_marks import write_out_marks
+
 BLOCKS = frozenset(
     ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "table", "pre", "hr")
 )
@@ -20,7 +22,6 @@ NOT_TEXT = ("script", "style", "figure", "iframe", "form", "noscript")
 ESCAPED = re.compile(
     r"</(?:p|div|li|ul|ol|h[1-6]|blockquote|table|tr|span|strong|em|b|i|a)\s*>|<(?:p|br|hr|img)\b[^<>]*>", re.I
 )
-UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # for XML, so lxml takes no such text
 TIMES_ESCAPED = 3
 MAX_LINK_SHARE = 0.5  # of a text's characters, above which it is a list of links if it has no sentence beside them
 SENTENCE = re.compile(r"(?:\S{1,60}\s{1,9}){4}\S{0,60}[.!?…]|[。！？।۔]")
@@ -87,15 +88,16 @@ def _tree(markup: str) -> Any:
 
 
 def _lines(tree: Any) -> list[str]:
+    write_out_marks(tree)
     for element in list(tree.iter(*NOT_TEXT)):
         element.drop_tree()
     if next(tree.iterdescendants(*PARAGRAPHS), None) is not None:
         _fold(tree)
     for element in tree.iter(*BLOCKS):
-        element.text = "\n" + UNFIT.sub("", element.text or "")
-        element.tail = "\n" + UNFIT.sub("", element.tail or "")
+        element.text = "\n" + (element.text or "")
+        element.tail = "\n" + (element.tail or "")
     for cell in tree.iter(*CELLS):
-        cell.tail = " " + UNFIT.sub("", cell.tail or "")
+        cell.tail = " " + (cell.tail or "")
     lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
     return [line for line in lines if line]
 
@@ -106,8 +108,8 @@ def _fold(tree: Any) -> None:
         if next(element.iterancestors("pre"), None) is not None:
             continue
         if element.tag != "pre":
-            element.text = LINE_BREAK.sub(" ", UNFIT.sub("", element.text or ""))
-        element.tail = LINE_BREAK.sub(" ", UNFIT.sub("", element.tail or ""))
+            element.text = LINE_BREAK.sub(" ", element.text or "")
+        element.tail = LINE_BREAK.sub(" ", element.tail or "")
 
 
 def _is_links(text: str, beside_links: str) -> bool:

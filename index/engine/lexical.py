@@ -14,7 +14,7 @@ import numpy as np
 import tantivy
 
 from index.passages.passage import Filter
-from index.text.analysis import ANALYZER
+from index.text.analysis import ANALYZER, without_joiners
 from index.text.language_terms import text_terms
 from index.vectors import Ids, Vectors
 
@@ -79,8 +79,8 @@ class LexicalIndex:
     def _document(self, entry: Entry) -> tantivy.Document:
         document = tantivy.Document()
         document.add_unsigned("id", entry.id)
-        document.add_text("title", entry.title)
-        document.add_text("text", entry.text)
+        document.add_text("title", without_joiners(entry.title))
+        document.add_text("text", without_joiners(entry.text))
         for name, words in (("title", entry.title), ("text", entry.text)):
             if terms := text_terms(words, entry.language):
                 document.add_text(OTHER + name, " ".join(terms))

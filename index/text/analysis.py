@@ -8,6 +8,7 @@ from importlib import resources
 import tantivy
 
 MAX_WORD_CHARS = 60
+NO_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
 
 
 def _framing_words() -> frozenset[str]:
@@ -36,9 +37,14 @@ WHOLE_WORDS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
 FRAMING_TERMS = frozenset(term for word in FRAMING_WORDS for term in ANALYZER.analyze(word))
 
 
+def without_joiners(text: str) -> str:
+    """A text without the joiners of Persian and the scripts of India, which people leave out when they ask."""
+    return text.translate(NO_JOINERS)
+
+
 def terms(text: str) -> list[str]:
     """The words of a text as the index has them, in order."""
-    return ANALYZER.analyze(text)
+    return ANALYZER.analyze(without_joiners(text))
 
 
 def too_long(text: str) -> list[str]:
@@ -48,5 +54,5 @@ def too_long(text: str) -> list[str]:
 
 def question_terms(question: str) -> list[str]:
     """A question's different terms in order, without the words that only frame it unless there are no others."""
-    found = list(dict.fromkeys(ANALYZER.analyze(question)))
+    found = list(dict.fromkeys(terms(question)))
     return [term for term in found if term not in FRAMING_TERMS] or found

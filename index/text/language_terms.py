@@ -11,6 +11,7 @@ from functools import cache
 import tantivy
 
 from corpus.language import detected_language, likely_languages
+from index.text.analysis import without_joiners
 
 ENGLISH = "en"
 STEMMED = {  # languages that tantivy has stemmers of, by the script they are written in
@@ -83,7 +84,7 @@ def _pieces(text: str, code: str) -> list[tuple[str, str]]:
         return []
     if code == "tr":
         text = text.replace("İ", "i").replace("I", "ı")
-    read = unicodedata.normalize("NFKC", text).lower()
+    read = unicodedata.normalize("NFKC", without_joiners(text)).lower()
     return [(piece.lastgroup or "", piece[0]) for piece in PIECE.finditer(read)]
 
 

@@ -136,6 +136,40 @@ def test_soft_hyphens_are_dropped() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("He said <q>never <q>ever</q> again</q> on Monday.", "He said “never ‘ever’ again” on Monday."),
+        ("He said <q>“never again”</q> on Monday.", "He said “never again” on Monday."),
+        ("It will cost <s>14</s> 15 million crowns.", "It will cost 15 million crowns."),
+        ("It will cost <del>14</del> <ins>15</ins> million crowns.", "It will cost 15 million crowns."),
+        (
+            "It cost <span style='text-decoration: line-through'>14</span><strike>3</strike> 15 crowns.",
+            "It cost 15 crowns.",
+        ),
+        ("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>で雨が降った。", "東京で雨が降った。"),
+        ("خط سوم در ماه ژوئن افتتاح می\u200cشود.", "خط سوم در ماه ژوئن افتتاح می\u200cشود."),
+        ("ക്ഷ അവന്\u200d പറഞ്ഞു.", "ക്ഷ അവന്\u200d പറഞ്ഞു."),
+        ("It&#1; <s>x</s>\x01sails in <b>\x01June</b>.", "It sails in June."),
+        ("The fer\u200cry of the coun\u200b\u00adcil s\ufeffails.", "The ferry of the council sails."),
+    ],
+)
+def test_marks_within_a_line_are_read_as_they_are_meant(written: str, read_as: str) -> None:
+    text = read(f"<article><h1>Third ferry approved</h1>{STORY}<p>{written}</p></article>").article.text
+    assert text.splitlines()[-1] == read_as
+
+
+def test_what_was_struck_out_is_reported_and_a_mark_that_was_never_closed_strikes_nothing() -> None:
+    assert read(f"<h1>Third ferry approved</h1>{STORY}<p>It costs <s>14</s> 15 crowns.</p>").cut == ("14",)
+    assert "41 million" in read(f"<h1>Third ferry approved</h1><del>{STORY}</del><p>It sails.</p>").article.text
+
+
+def test_a_headline_keeps_its_joiners() -> None:
+    title = "پل باز می\u200cشود"
+    article = read(f"<h1>{title}</h1><p>{title}</p>{STORY}", title=title).article
+    assert (article.title, article.text.count(title)) == (title, 0)
+
+
 def test_markdown_may_begin_with_what_site_generators_write_above_it() -> None:
     text = '---\ntitle: "Third ferry"\ndate: 2025-10-27T10:00:00+02:00\nauthor: Ann Lee\ntags: sea\n---\n\nIt sails.\n'
     article = from_text(text, "file:///ferry.md", NOW).article

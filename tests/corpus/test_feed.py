@@ -329,7 +329,7 @@ def test_what_is_no_list_names_nothing(content: bytes) -> None:
         ("plain < text", "plain < text"), ("a &amp; b", "a & b"), ("<p>One</p><p>Two</p>", "One\nTwo"),
         ("One<br>Two<br/>Three", "One\nTwo\nThree"), ("<script>x()</script><b>bold</b> words", "bold words"),
         ("<figure><img><figcaption>Photo: A</figcaption></figure><p>Text</p>", "Text"), ("", ""), ("<!-- x -->", ""),
-        ("<p>a&#1;b\x0bc</p>\x02d", "abc\nd"),
+        ("<p>a&#1;b\x0bc</p>\x02d", "abc\nd"), ("<p>a<s>\x01b</s>\x02c <q>d&#1;</q></p>", "ac “d”"),
         ("<table><tr><th>Quill</th><td>4,112</td></tr><tr><td>Oram<td>389</table>", "Quill 4,112\nOram 389"),
     ],
 )  # fmt: skip

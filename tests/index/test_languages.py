@@ -120,3 +120,15 @@ def test_a_language_is_detected_or_not_said(text: str, language: str | None) -> 
 def test_sentences_end_where_their_script_ends_them(parts: list[str], between: str) -> None:
     text = (between if parts[0][0] > "\u2fff" or between else " ").join(parts)
     assert [text[span.start : span.end] for span in sentences(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("with_joiner", "without"), [("می\u200cشود", "میشود"), ("ക്ഷേ\u200dത്രം", "ക്ഷേത്രം"), ("क्\u200dया", "क्या")]
+)
+def test_words_are_found_with_and_without_their_joiners(tmp_path: Path, with_joiner: str, without: str) -> None:
+    index = LexicalIndex(tmp_path)
+    index.change([], [Entry(n, "x", text, "p", None, 0, None, None) for n, text in enumerate((with_joiner, without))])
+    index.reload()
+    for asked in (with_joiner, without):
+        for terms in (question_terms(asked), asked_terms(asked)):
+            assert sorted(index.search(terms, 9, None)[0].tolist()) == [0, 1]

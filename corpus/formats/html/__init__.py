@@ -6,6 +6,7 @@ byline.py              page metadata: dates and authors between the headline and
 date_places.py         page metadata: where a page states its dates
 embedded_posts.py      posts of a network, kept as their authors' words
 headline.py            page metadata: headings, and headlines without the site's name
+inline_marks.py        quotation marks, struck words, readings and joiners within a line
 json_ld.py             page metadata: JSON-LD, mended, and which of its objects is the page's
 leftover_words.py      what leftovers say in languages other than English
 live_blogs.py          live blogs: their posts as parts of one text
