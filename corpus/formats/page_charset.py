@@ -1,7 +1,8 @@
 """The encoding of a web page: its bytes → UTF-8, by what its server and it say of them, and by what they are.
 
 The one idea: a label is read as browsers read it, so ISO-8859-1 means Windows-1252, and a byte that is broken costs
-itself and nothing else. Where nobody says what the bytes are, they stay as they are. Knows nothing of HTML beyond where
+itself and nothing else. Where no label is true, bytes are Windows-1252 if that gives the letters of a language that is
+written in it, and stay as they are if not. Knows nothing of HTML beyond where
 it names its encoding.
 """
 
@@ -22,6 +23,13 @@ AS_BROWSERS_DO = {  # https://encoding.spec.whatwg.org/#names-and-labels
 NO_PAGE_IS_IN = ("utf-7", "utf-16", "utf-32", "idna", "punycode", "unicode-escape", "unicode_escape", "undefined")
 SHIFTED, ESCAPE = "iso2022_jp", b"\x1b$"
 SURE = 4  # well-formed characters beyond ASCII for each broken one, with which text is UTF-8 whatever it is called
+WESTERN = "windows-1252"
+SIGNS = "\xa0‚„…‘’“”•–—™€‹›«»°·§£©®¡¿"
+ALPHABETS = (  # letters beyond ASCII of languages that are written in Windows-1252
+    "äöüß", "àâæçéèêëîïôœùûü", "áéíóúüñªº", "àèéìíòóùú", "áâãàçéêíóôõúüªº", "áéèêëïíóöü", "æøåé", "åäöé",
+    "àçéèíïóòúü", "áðéíóúýþæö", "äöüõšž",
+)  # fmt: skip
+MAX_ODD = 0.1  # share of the characters beyond ASCII that are of no such alphabet: in Czech or Polish .2 and more are
 MAX_BROKEN = 0.02  # share of the characters beyond ASCII, with which text is in the encoding that it is called
 
 
@@ -41,7 +49,15 @@ def in_utf8(content: bytes, content_type: str = "") -> bytes:
         n_beyond_ascii = sum(not letter.isascii() for letter in decoded)
         if encoding != "utf-8" and decoded.count("\ufffd") <= max(1, MAX_BROKEN * n_beyond_ascii):
             return decoded.encode()
-    return content
+    return _western(content) or content
+
+
+def _western(content: bytes) -> bytes | None:
+    """Content in UTF-8 that is Windows-1252 by its letters; `None`: it is not."""
+    text = content.decode(WESTERN, "replace")
+    beyond_ascii = "".join(letter for letter in text if not letter.isascii()).lower()
+    n_known = max(sum(letter in alphabet + SIGNS for letter in beyond_ascii) for alphabet in ALPHABETS)
+    return text.encode() if n_known >= (1 - MAX_ODD) * len(beyond_ascii) else None
 
 
 def mended_utf8(content: bytes, n_sure: int = SURE) -> bytes | None:

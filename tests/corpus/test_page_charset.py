@@ -48,7 +48,31 @@ def test_a_broken_byte_of_another_encoding_costs_itself_alone() -> None:
 @pytest.mark.parametrize("label", ["utf-8", "hex", "utf-7", "nonsense", ""])
 def test_a_label_that_cannot_be_true_is_not_believed(label: str) -> None:
     content = page("Zürich für alle", label).encode("latin-1")
-    assert in_utf8(content) == content
+    assert in_utf8(content) == page("Zürich für alle", label).encode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Der Bürgermeister sagte „nie wieder“ – und ging für 5 € nach Hause.", "Élu à Nîmes, il dit : « Oui ».",
+        "El niño comió más", "Smørrebrød på torget", "It’s over", "A decisão não saiu à tarde",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("label", ["utf-8", ""])
+def test_western_letters_without_a_true_label_are_windows_1252(words: str, label: str) -> None:
+    assert in_utf8(page(words, label).encode("cp1252")) == page(words, label).encode()
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Городской совет одобрил третью линию", "cp1251"), ("Sąd w Łodzi podjął decyzję, że wróci", "cp1250"),
+        ("Příští týden otevřou třetí můstek", "cp1250"), ("Belediye başkanı bugün açıkladı", "cp1254"),
+        ("Şedinţa începe mâine, spune primăria", "cp1250"), ("وافق المجلس البلدي", "cp1256"), ("我是北京人", "gbk"),
+    ],
+)  # fmt: skip
+def test_letters_of_other_languages_are_not_taken_for_windows_1252(words: str, encoding: str) -> None:
+    assert in_utf8(page(words, "utf-8").encode(encoding)) == page(words, "utf-8").encode(encoding)
 
 
 def test_what_is_utf_8_or_says_so_by_its_first_bytes_is_read_so() -> None:
