@@ -2,8 +2,7 @@
 
 The one idea: a label is read as browsers read it, so ISO-8859-1 means Windows-1252, and a byte that is broken costs
 itself and nothing else. Where no label is true, bytes are Windows-1252 if that gives the letters of a language that is
-written in it, and stay as they are if not. Knows nothing of HTML beyond where
-it names its encoding.
+written in it, and stay as they are if not. Knows nothing of HTML beyond where it names its encoding.
 """
 
 import codecs

@@ -36,6 +36,7 @@ WHOLE, _ = read(f"<article><h1>Bridge</h1>{STORY}</article>")
         "<div hidden>Thanks for coming</div>",
         "<div style='color: red; display : none'>Thanks for coming</div>",
         "<p class='hide'>An error</p>",
+        "<span class='screen-reader-text'>Opens in a new window</span>",
         "<ul><li><a href='/1'>One headline</a></li><li>👁 <a href='/2'>Another headline here</a></li></ul>",
         "<p><strong><a href='/app'>CLICK HERE TO GET THE APP</a></strong></p>",
         "<p><a href='/2026/ines-prado-told-court-mill-lane-fire'>Ines Prado of Mill Lane, Tarn, told the court that she"

@@ -47,13 +47,14 @@ BODY_CLASS = re.compile(r"(article|story|post|entry|content)(-|__|_)?(body|text|
 
 def remove_blocks(tree: Any) -> list[str]:
     """Remove the boxes from a page, and join a body that stands in parts; returns the beginning of each box's text."""
-    strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
+    strip_elements(tree, "script", "style", "noscript", "template", "amp-consent", with_tail=False)
     n_chars = _running_chars(tree)
     taken = []
-    for block in list(tree.iter(*BLOCKS)):
+    for block in list(tree.iter(*BLOCKS, "span")):
         if not any(above is tree for above in (block, *block.iterancestors())):
             continue  # it went with a block around it
-        if (_is_hidden(block) or _is_named(block) or _is_links(block)) and _may_go(block, n_chars):
+        is_box = block.tag in BLOCKS and (_is_named(block) or _is_links(block))
+        if (is_box or _is_hidden(block)) and _may_go(block, n_chars):
             words = _folded(block)
             block.drop_tree()
             if words:

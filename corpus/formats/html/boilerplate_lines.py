@@ -34,6 +34,11 @@ COMMENT_SECTION_FROM = 0.5  # share of the text before which such a line is take
 
 AGENCY = r"(AFP|AP|EPA|Reuters|Getty Images|Shutterstock|Bloomberg|WireImage|Alamy|iStock|USA TODAY( Sports| Network)?)"
 NAMES = r"([A-Z][\w.'’-]+ ?){1,4}"
+ASK = r"(subscribe|sign (up|in)|log ?in|register|create an account|become a (member|subscriber))"
+READ_ON = r"((continue|keep) reading|read (more|on|(the )?(full|whole|rest)))"
+SUBSCRIBER = (
+    r"(already|not)( yet)? (an? )?(subscriber|member|registered)\?( ((log|sign) in|subscribe)( here| now)?[.!]?)?"
+)
 LINE = _whole_line(
     r"advertise?ment[.:]?",
     r"(ad|ads) (feedback|choices)",
@@ -44,7 +49,13 @@ LINE = _whole_line(
     r"(thanks|thank you) for (signing up|subscribing)[.!]?( .{0,80}\binbox\b.{0,60})?",
     r"(an|there was an) error (has )?(occurred|processing)\b.{0,60}|please try again( later)?\.?",
     r"sign up|subscribe|log in|sign in|share|share this( article| story)?|print|email|copy link|tweet|facebook|twitter",
-    r"(order|buy) reprints?|(print|save|listen to)( this)? (article|story)",
+    r"(order|buy) reprints?|(print|save|listen to)( this)? (article|story)"
+    r"( ?[·|:(–-]? ?\d{1,3}(:\d\d| ?min(ute)?s?\.?)\)?)?",
+    r"\d{1,3}[ -]?min(ute)?s?\.? read( time)?|(estimated )?read(ing)? time:? ?\d{1,3} ?min(ute)?s?\.?",
+    rf"(please )?{ASK}( (now|today|here|for free|with us))?( to {READ_ON}\b[^,.;!?]{{0,40}}[.!]?( {SUBSCRIBER})?)",
+    rf"to {READ_ON}[^.!?]{{0,20}}, (please )?{ASK}\b[^,.;!?]{{0,40}}[.!]?( {SUBSCRIBER})?|{SUBSCRIBER}",
+    r"this (article|story|content) is (only |exclusively )?(for|available to) (our )?(paying )?(subscribers|members)"
+    r"( only)?[.!]?",
     r"(enter )?your e-?mail( address)?",
     r"(read|see) (more|also|next|on): .*|read more|explore (further|more)",
     r"click here (to|for) .{0,100}[^.]|(you )?(may|might) also like:?|don['’]t miss:?",

@@ -2,7 +2,7 @@
 
 German, Spanish, French, Italian, Portuguese, Dutch, the Nordic and Baltic languages, Polish, Czech, Hungarian,
 Romanian, Turkish, Russian, Ukrainian, Greek, Arabic, Hebrew, Hindi, Indonesian, Vietnamese, Thai, Japanese, Chinese and
-Korean.
+Korean; of Catalan, the South Slavic languages, Slovak, Persian, Urdu and Bengali what stands before links.
 """
 
 READ_ALSO = (
@@ -17,7 +17,11 @@ READ_ALSO = (
     r"|skaityk(?:ite)? taip pat"
     r"|читайте (?:также|ещ[её]|також)|διαβάστε (?:επίσης|ακόμη)|اقرأ أيض[اًا]+|קראו גם|यह भी पढ़ें|baca juga|xem thêm"
     r"|อ่านเพิ่มเติม|あわせて読みたい|関連(?:記事|ニュース)|相关(?:阅读|新闻)|相關(?:閱讀|新聞)|延伸(?:阅读"
-    r"|閱讀)|관련 ?기사"
+    r"|閱讀)|관련 ?기사|ilgili haber(?:ler)?|bunu da okuyun|(?:همچنین|بیشتر|این را هم) بخوانید|در همین زمینه"
+    r"|llegi(?:u|r) (?:també|més)|llegeix (?:també|més)|et pot interessar"
+    r"|pročitaj(?:te)? (?:i|još|više|također|takođe)|čitajte (?:još|više)|прочитајте (?:и|још)"
+    r"|(?:прочетете|вижте|виж) (?:още|също)|още по темата|(?:pre)?čítajte (?:si )?(?:tiež|aj)"
+    r"|(?:pre)?berite tudi|preberite še|(?:یہ بھی|مزید) پڑھیں|আর[ওো] পড়ুন"
 )
 LINES = (
     r"[-–— ]*(?:anzeigen?|werbung|publicidad|publicité|pubblicità|publicidade|reklam[ae]?|annonse?|annonce|advertentie"
@@ -37,6 +41,11 @@ LINES = (
     r"|anmäl dig)\b.{0,60}\bnyhetsbrev\w*.{0,40}",
     r"zapisz się\b.{0,60}\bnewsletter\w*.{0,40}|подпи(?:шитесь|сывайтесь)\b.{0,60}\b(?:рассылк|канал"
     r"|telegram)\w*.{0,60}",
+    r"(?:lesezeit|temps de lecture|lecture|tiempo de lectura|lectura|tempo di lettura|lettura|tempo de leitura|leitura"
+    r"|leestijd|lästid|lesetid|læsetid|czas czytania|okuma süresi|время чтения|час читання)"
+    r"\s?:? ?\d{1,3} ?(?:min\w{0,6}|dk|dakika|мин\w{0,3}|хв\w{0,6})\.?"
+    r"|\d{1,3} ?min(?:uten?|utos?|utes|uti)?\.? (?:lesezeit|de lecture|de lectura|di lettura|de leitura|leestijd"
+    r"|lästid|lesetid|læsetid|okuma süresi)",
     r"(?:メールマガジン|ニュースレター)(?:に|の|を)?(?:登録|購読|申し込).{0,20}",
     r"(?:artikel )?(?:teilen|drucken|merken|versenden|vorlesen)|kommentieren|compartir|imprimir|guardar"
     r"|partager|imprimer"
