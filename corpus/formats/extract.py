@@ -20,7 +20,7 @@ from corpus.formats.html.inline_marks import hide_joiners, show_joiners, write_o
 from corpus.formats.html.live_blogs import unfold_posts
 from corpus.formats.html.metadata import Metadata, read_metadata
 from corpus.formats.html.notice_pages import notice
-from corpus.formats.html.own_address import is_front_page, own_address
+from corpus.formats.html.own_address import is_front_page, own_address, saved_from
 from corpus.formats.html.sentence_marks import count_sentences
 from corpus.stated_date import as_iso
 
@@ -136,8 +136,10 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     struck = write_out_marks(tree)
     for line_break in tree.iter("br"):
         line_break.tail = f" {line_break.tail or ''}"  # so that no words are joined where lines are
-    heading, logos = page_heading(tree, url)
-    metadata = read_metadata(tree, url, heading, logos, now)
+    saved = saved_from(content)
+    page_url = url if WEB_ADDRESS.match(url) else next(iter(saved), url)
+    heading, logos = page_heading(tree, page_url)
+    metadata = read_metadata(tree, page_url, heading, logos, now)
     has_login = bool(tree.xpath("//input[@type='password']"))
     posts = mark_posts(tree)
     boxes = [*struck, *posts, *remove_blocks(tree)]
@@ -149,13 +151,14 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     text = _without_heading(
         _with_plain_rows(show_joiners(getattr(found, "text", None) or "")), {heading, metadata.headline}
     )
-    address = own_address(metadata.addresses, url)
+    named = [*metadata.addresses, *saved]
+    address = own_address(named, url)
     title = clean_line(tree.xpath("string(//title)"))
     is_dated = bool(metadata.published or metadata.authors)
     reason = notice(heading, title, clean_text(text), is_dated=is_dated)
     if _has_hidden_body(metadata, text, reason):
         text, reason = metadata.body, ""
-    is_front = any(is_front_page(each) for each in ([url] if WEB_ADDRESS.match(url) else metadata.addresses[:1]))
+    is_front = any(is_front_page(each) for each in ([url] if WEB_ADDRESS.match(url) else named[:1]))
     reason = reason or _why_no_article(metadata, clean_text(text), is_front=is_front, has_login=has_login)
     if reason:
         raise ArticleError(f"no article but {reason} (url {address})")

@@ -456,11 +456,11 @@ def test_without_metadata_the_title_is_the_heading_and_not_repeated_in_the_text(
             '<link rel="canonical" href="https://fetched.example/1">',
             "https://fetched.example/1",
         ),
-        ('<link rel="canonical"><link rel="canonical" href="/1"><meta property="og:url" content="/2">', PAGE_URL),
         (
-            '<link rel="canonical" href="/1"><meta property="og:url" content="http://fetched.example/2">',
-            "http://fetched.example/2",
+            '<link rel="canonical"><link rel="canonical" href="/1"><meta property="og:url" content="/2">',
+            "https://fetched.example/1",
         ),
+        ('<link rel="canonical" href="/"><meta property="og:url" content="/2">', "https://fetched.example/2"),
     ],
 )
 def test_the_address_is_the_pages_canonical_one(head: str, url: str) -> None:

@@ -1,5 +1,7 @@
 import pytest
+from conftest import NOW
 
+from corpus.formats.extract import from_html
 from corpus.formats.html.own_address import own_address
 from corpus.web.resemblance import doubt
 
@@ -71,3 +73,46 @@ STORY = "A fire destroyed the old paper mill on the bank of the Lune early on Su
 )
 def test_an_edited_story_keeps_phrases(before: str, now: str, is_doubtful: bool) -> None:
     assert bool(doubt(before, now)) is is_doubtful
+
+
+SAVED = "<!-- saved from url=(0041)https://www.gazette.example/news/mill-fire -->"
+SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {URL} \n saved date: Mon Oct 27 2025 10:00:00 GMT+0200\n-->"
+HERE = "file:///saved/page.html"
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "found_at", "own"),
+    [
+        (SAVED, "", HERE, URL),
+        (SINGLE_FILE, "", HERE, URL),
+        (SAVED, "<link rel=canonical href='https://gazette.example/4711'>", HERE, "https://gazette.example/4711"),
+        (SAVED, "<link rel=canonical href='/4711'>", HERE, "https://www.gazette.example/4711"),
+        (
+            "",
+            "<base href='https://gazette.example/a/'><link rel=canonical href='b'>",
+            HERE,
+            "https://gazette.example/a/b",
+        ),
+        ("", "<link rel=canonical href='/4711'>", URL, "https://www.gazette.example/4711"),
+        ("", "<base href='/en/'><link rel=canonical href='4711'>", URL, "https://www.gazette.example/en/4711"),
+        ("", "<link rel=canonical href='/4711'>", HERE, HERE),
+        ("", "<link rel=canonical href=''>", URL, URL),
+        ("", "<base href='http://['><link rel=canonical href='/4711'>", URL, URL),
+        ("<!-- saved from url=(0014)about:internet -->", "", HERE, HERE),
+        (
+            "<!-- saved from url=(0028)https://www.gazette.example/ -->",
+            "<meta property=og:type content=article>",
+            HERE,
+            HERE,
+        ),
+        (SAVED.replace("gazette", "tarnpress"), "", URL, URL),
+    ],
+)
+def test_a_page_has_the_address_that_it_names_or_was_saved_from(
+    before: str, head: str, found_at: str, own: str
+) -> None:
+    story = "<h1>Mill burns down</h1><p>The mill of Tarn burned down on Monday, the fire service said.</p>"
+    content = (
+        f"<!doctype html>\n{before}\n<html><head><title>Mill burns down</title>{head}</head><body>{story}</body></html>"
+    )
+    assert from_html(content.encode(), found_at, NOW).article.url == own

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from corpus.article import ArticleError, canonical_url, parse_date
+from corpus.article import ArticleError, parse_date
 from corpus.author_names import author_names
 from corpus.corrections import Correction
 from corpus.formats.html.byline import read_byline
@@ -20,6 +20,7 @@ from corpus.formats.html.date_places import is_in_part, stated_dates
 from corpus.formats.html.headline import is_site_name, plain, without_site_name
 from corpus.formats.html.json_ld import Node, OwnMarks, folded, own_article, read_nodes, types
 from corpus.formats.html.live_blogs import is_live_blog
+from corpus.formats.html.own_address import is_web_address, resolved
 from corpus.stated_date import as_iso, is_iso
 
 # What schema.org calls pages that list or show other things; beside an article these types count for nothing.
@@ -40,7 +41,6 @@ FALSE = ("false", "no", "0", "http://schema.org/false", "https://schema.org/fals
 TRUE = ("true", "yes", "1", "http://schema.org/true", "https://schema.org/true")
 AUTHOR_MARK = "//*[contains(concat(' ', normalize-space(@itemprop), ' '), ' author ')]"
 AUTHOR_TAGS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author")
-WEB_ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 SAME_DAY = timedelta(days=1)  # two statements no further apart mean one moment; that with a zone is the better one
 
 
@@ -76,8 +76,8 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     nodes, notes = read_nodes(tree)
     meta = _meta(tree)
     addresses = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
-    addresses = list(filter(_is_web_address, addresses))
-    own_addresses = list(filter(_is_web_address, (*addresses, url)))
+    addresses = resolved(addresses, tree.xpath("string(//base/@href)"), url)
+    own_addresses = [*addresses, *filter(is_web_address, [url])]
     titles = [heading, plain(tree.xpath("string(//title)")), plain(meta.get("og:title", ""))]
     own = OwnMarks(own_addresses, [each for each in titles if each], _words(tree))
     news = own_article(nodes, own)
@@ -108,13 +108,6 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
         no_article=next((f"{OTHER_PAGES[kind]} ({kind})" for kind in sorted(kinds & OTHER_PAGES.keys())), ""),
         body=_body(news),
     )
-
-
-def _is_web_address(href: str) -> bool:
-    try:
-        return WEB_ADDRESS.match(canonical_url(href)) is not None
-    except ArticleError:
-        return False
 
 
 def _headline(stated: list[str], names: list[str], addresses: list[str], heading: str) -> str:

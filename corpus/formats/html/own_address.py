@@ -7,8 +7,10 @@ of what is stored.
 
 import re
 from collections.abc import Iterable
-from urllib.parse import SplitResult, urlsplit
+from contextlib import suppress
+from urllib.parse import SplitResult, urljoin, urlsplit
 
+from corpus.article import ArticleError, canonical_url
 from corpus.site import same_site
 
 # A front page, in one of its site's languages, too.
@@ -17,6 +19,38 @@ FRONT = re.compile(
 )
 # What may stand behind an article's own address, so that it is named by its copies: other forms and further parts.
 FORMS = re.compile(r"(?:amp|print|page|full|single|mobile|\d{1,3}|(?:index|amp)\.\w{2,5})", re.IGNORECASE)
+
+
+# How browsers and SingleFile begin a page that they save.
+SAVED = re.compile(
+    rb"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>\"']+)", re.I
+)
+SAVED_BYTES = 4_096  # at a page's beginning, in which that stands
+
+
+def saved_from(content: bytes) -> list[str]:
+    """The address that a page was saved from, if it says so."""
+    found = SAVED.search(content[:SAVED_BYTES])
+    address = found[1].decode(errors="replace") if found else ""
+    return [address] if is_web_address(address) else []
+
+
+def resolved(named: Iterable[str], base: str, url: str) -> list[str]:
+    """Addresses as they are meant in a page at `url` with this `<base>`; those on no web are left out."""
+    addresses = []
+    for address in filter(str.strip, named):
+        with suppress(ValueError):
+            is_whole = urlsplit(address.strip()).scheme != ""  # one of these without a host would be put together
+            addresses.append(address if is_whole else urljoin(urljoin(url, base.strip()), address.strip()))
+    return list(filter(is_web_address, addresses))
+
+
+def is_web_address(address: str) -> bool:
+    """Whether an article can be kept under an address as one on the web."""
+    try:
+        return canonical_url(address).startswith(("http://", "https://"))
+    except ArticleError:
+        return False
 
 
 def own_address(named: Iterable[str], url: str) -> str:
