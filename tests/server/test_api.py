@@ -22,7 +22,7 @@ README = ROOT / "qa" / "server" / "README.md"
 CONTRACT = {
     "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at",
     "confidence", "sentences", "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
-    "generated", "kind", "brief", "items", "sides", "check", "suggestions",
+    "generated", "kind", "brief", "items", "sides", "suggestions",
 }  # fmt: skip
 
 

@@ -293,7 +293,7 @@ def test_a_folder_that_holds_something_is_refused_and_moved_aside_if_asked(
 ) -> None:
     take_in(settings.home, words, lines(tmp_path / "later.jsonl", record(1)))
     before = files(settings.home)
-    with pytest.raises(UsageError, match=r"holds archive\.db, index, answers, keys\.json; .*--force"):
+    with pytest.raises(UsageError, match=r"holds archive\.db, index, answers, keys\.json, sources\.json; .*--force"):
         restore_backup(backup, settings.home, NOW, silent)
     assert files(settings.home) == before
     with (
