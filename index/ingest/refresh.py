@@ -17,13 +17,13 @@ from corpus.archive.protocol import Archive
 from corpus.article import canonical_url
 from corpus.bounded import end_idle
 from corpus.errors import StateError
-from corpus.source import Failure, Source, SourceError, find_files, reason_of, shown
+from corpus.source import Source, SourceError, find_files, reason_of
 from corpus.web.fetch import FetchPolicy
 from index.encoder.encoder import Encoder
 from index.ingest.commit_articles import ArticleCommitter
 from index.ingest.refresh_files import note_unreadable, refresh_files
 from index.ingest.refresh_web import refresh_web
-from index.ingest.report import Progress, Report, SourceReport, summary
+from index.ingest.report import Progress, Report, summary
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts, check_facts, record_facts
 from index.passages.vector_store import erase_vectors
@@ -73,8 +73,9 @@ def refresh(
     check_facts(archive, facts)
     named = [source if isinstance(source, Source) else Source(str(source)) for source in sources]
     files, unreadable = _files([source for source in named if not source.is_web])
+    report = Report()
     for source, error in unreadable.items():
-        note_unreadable(archive, source, reason_of(error), now)
+        note_unreadable(archive, source, reason_of(error), report, now)
     if unreadable and len(unreadable) == len(named):
         raise next(iter(unreadable.values()))
     if archive.fact("model") is None:
@@ -82,13 +83,6 @@ def refresh(
             record_facts(archive, facts)
     while archive.compare_missing(COMPARE_BATCH):  # what an earlier release put in without looking for copies
         pass
-    report = Report(
-        failures=[Failure(shown(Path(each.place)), reason_of(error)) for each, error in unreadable.items()],
-        sources=[
-            SourceReport(shown(Path(each.place)), failed=1, problem=reason_of(error))
-            for each, error in unreadable.items()
-        ],
-    )
     tell = progress or (lambda _report, _bytes: None)
     number = archive.reports.save(None, now, summary(report), is_finished=False)
     committer = ArticleCommitter(archive, encoder, report, now)

@@ -49,11 +49,13 @@ def refresh_files(
     return behind
 
 
-def note_unreadable(archive: Archive, source: Source, reason: str, now: datetime) -> None:
-    """Note that nothing can be read of a source, until something can."""
+def note_unreadable(archive: Archive, source: Source, reason: str, report: Report, now: datetime) -> None:
+    """Report that nothing can be read of a source, and note it until something can."""
     place = Path(source.place)
     with archive.noting():
         archive.failures.keep(shown(place.resolve()), shown(place), reason, now)
+    report.failures.append(Failure(shown(place), reason))
+    report.sources.append(SourceReport(shown(place), failed=1, problem=reason))
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ class Room:
     max_quotes: int = 2
     max_words: int = 80
     close: float = 1.5  # LOG.md, 2026-11-27
-    least: float = 0.0  # of second quotes below, a third answers; of third quotes a fifth (LOG.md, 2026-11-28)
+    least: float = 0.0  # with two quotes chosen among seven rules (LOG.md, 2026-11-28)
 
 
 USUAL = Room()

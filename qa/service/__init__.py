@@ -19,6 +19,7 @@ news_brief.py         the stories of some days, told in dated quotes
 news_stories.py       articles of some days, grouped by what they tell
 of_publishers.py      an archive as one sees it who may read some publishers alone
 opening.py            what the settings name, opened: encoder, indexes, service
+private_file.py       a small file of the data folder, written whole
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
 related_questions.py  further questions that the archive answers, after an answer

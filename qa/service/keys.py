@@ -5,7 +5,6 @@ A key is 256 random bits, so its SHA-256 is all that is stored, and it is shown 
 
 import hashlib
 import logging
-import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.article import publisher_key
 from corpus.errors import StateError, UsageError
+from qa.service.private_file import write_private
 
 Scope = Literal["read", "ask", "refresh", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -93,7 +93,7 @@ class KeyFile:
             others = self.kept()
             if any(each.name == name and each.revoked is None for each in others):
                 raise UsageError(f"there is a key {name!r} already; revoke it first, or take another name")
-            self._write((*others, key))
+            write_private(self._path, KEPT.dump_json((*others, key), indent=1))
         return shown, key
 
     def revoke(self, named: str) -> Key:
@@ -105,7 +105,8 @@ class KeyFile:
                 valid = ", ".join(f"{each.id} ({each.name})" for each in keys if each.revoked is None)
                 raise UsageError(f"there is no key {named!r} to revoke; there are: {valid or 'none'}")
             revoked = replace(found, revoked=self._clock())
-            self._write(tuple(revoked if each is found else each for each in keys))
+            kept = tuple(revoked if each is found else each for each in keys)
+            write_private(self._path, KEPT.dump_json(kept, indent=1))
         return revoked
 
     def find(self, shown: str) -> Key | None:
@@ -136,15 +137,6 @@ class KeyFile:
     def _changing(self) -> FileLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         return FileLock(self._path.with_suffix(".lock"))
-
-    def _write(self, keys: tuple[Key, ...]) -> None:
-        unfinished = self._path.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(KEPT.dump_json(keys, indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(self._path)  # nobody reads half a file
 
 
 def may(scopes: Iterable[Scope], scope: Scope) -> bool:

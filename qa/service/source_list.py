@@ -6,7 +6,6 @@ Only web addresses can be added: whoever has a key is not thereby to read the ma
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from corpus.article import ArticleError, canonical_url
 from corpus.errors import StateError, UsageError
+from qa.service.private_file import write_private
 from qa.service.settings import Settings, SourceSettings
 
 MAX_ADDED = 1_000
@@ -107,19 +107,10 @@ class SourceList:
             with FileLock(self._path.with_suffix(".lock")):
                 kept = self._kept()
                 yield kept
-                self._write(kept)
+                text = json.dumps(kept.model_dump(mode="json", exclude_defaults=True), indent=1, ensure_ascii=False)
+                write_private(self._path, text.encode())
         except OSError as error:
             raise StateError(f"{self._path} cannot be written: {error}") from error
-
-    def _write(self, kept: _Kept) -> None:
-        unfinished = self._path.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        text = json.dumps(kept.model_dump(mode="json", exclude_defaults=True), indent=1, ensure_ascii=False)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(self._path)  # nobody reads half a file
 
 
 def checked_address(place: str) -> str:

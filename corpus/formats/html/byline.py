@@ -23,10 +23,8 @@ MAX_LEADS = 1  # paragraphs that stand before the byline, as a summary
 MAX_LINE_CHARS = 120
 MAX_NAME_CHARS = 60
 MAX_LABEL_WORDS = 4  # before a date
-PARTS = ("nav", "aside", "footer", "form", "script", "style", "template", "noscript", "button", "figure", "ul", "ol")
-MARK = re.compile(
-    r"date|time|publi|posted|meta|byline|author|info|stamp|dateline|datum|fecha|datum|created|credit", re.IGNORECASE
-)
+PARTS = ("nav", "aside", "footer", "form", "script", "style", "template", "noscript", "button", "figure")
+MARK = re.compile(r"date|time|publi|posted|meta|byline|author|info|stamp|datum|fecha|created|credit", re.IGNORECASE)
 AUTHOR_MARK = re.compile(r"byline|author|writer|autor", re.IGNORECASE)
 CHANGED = re.compile(
     r"updat|modif|edited|changed|aktualis|geändert|mise à jour|actuali[sz]|aggiorna|atualiza|bijgewerkt|обновл|更新",

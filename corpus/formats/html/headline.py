@@ -40,7 +40,7 @@ def page_heading(tree: Any, url: str) -> tuple[str, list[str]]:
     is_any_inside = any(_is_inside(heading) for heading, _ in headings)
     for heading, words in headings:
         is_beside = is_any_inside and not _is_inside(heading)
-        if not (is_beside and len(headings) > 1) and not _is_logo(heading, words, title, url):
+        if not is_beside and not _is_logo(heading, words, title, url):
             return words, logos
         logos.append(words)
     if logos:

@@ -19,8 +19,6 @@ FRONT = re.compile(
 )
 # What may stand behind an article's own address, so that it is named by its copies: other forms and further parts.
 FORMS = re.compile(r"(?:amp|print|page|full|single|mobile|\d{1,3}|(?:index|amp)\.\w{2,5})", re.IGNORECASE)
-
-
 # How browsers and SingleFile begin a page that they save.
 SAVED = re.compile(
     rb"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>\"']+)", re.I

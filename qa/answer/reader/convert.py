@@ -87,11 +87,13 @@ class TorchReader:
         packaged: Path,
         digest: str,
     ) -> None:
-        """`network` with what was learned; `packaged` is the model with the tokeniser. Raises `ModelError` if something
-        that the network learns is missing."""
-        missing = sorted(network.learned().keys() - learned)
+        """`network` with what was learned; `packaged` is the model with the tokeniser. What else was learned is how far
+        inputs reach. Raises `ModelError` if something that the network learns is missing."""
+        own = network.learned().keys()
+        missing = sorted(own - learned)
         if missing:
             raise ModelError(f"the reader's weights of SHA-256 {digest} lack {missing[0]}")
+        self.reaches = {name: tensor for name, tensor in learned.items() if name not in own}
         self.digest = digest
         self.network = network
         self.packaged = packaged
@@ -117,18 +119,16 @@ class TorchReader:
 
 
 def _convert(files: ModelFiles, folder: Path) -> None:
-    write_reader(torch_reader(files), read_learned(WEIGHTS), folder, INPUTS)
+    write_reader(torch_reader(files), folder, INPUTS)
 
 
-def write_reader(
-    reference: TorchReader, learned: "dict[str, torch.Tensor]", folder: Path, inputs: Sequence[str]
-) -> None:
+def write_reader(reference: TorchReader, folder: Path, inputs: Sequence[str]) -> None:
     """Write the converted reader into `folder`, complete or not at all: in whole numbers, or as it was learned where
     this CPU multiplies them wrongly. Raises `ModelError` if its logits differ from the reference's."""
     from qa.answer.reader.quantize import quantize
 
     exact = deepcopy(reference.network)
-    quantize(reference.network, learned)
+    quantize(reference.network, reference.reaches)
     try:
         _write(reference, folder, inputs)
     except ModelError:
@@ -137,7 +137,6 @@ def write_reader(
 
 
 def _write(reference: TorchReader, folder: Path, inputs: Sequence[str]) -> None:
-
     def forward(*tensors: Any) -> tuple[Any, Any]:
         logits = reference.network(*tensors)
         return logits.relevance[:, None], logits.tokens

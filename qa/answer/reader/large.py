@@ -94,7 +94,7 @@ def window(passage: PassageText, reading: Reading) -> tuple[PassageText, int]:
     return PassageText(passage.head, passage.text[start:end], inside), first
 
 
-def both(small: Reading, large: Reading, first: int = 0, offset: int = 0) -> Reading:
+def both(small: Reading, large: Reading, first: int, offset: int) -> Reading:
     """What two readers say of a passage, of which the large one was shown what stands from the sentence number `first`,
     at `offset`: of the passage the mean of their log-odds; of a sentence what the large one says, with that added, or
     the small one where it alone has seen it; of words the large one alone."""
@@ -114,10 +114,10 @@ def _convert(files: ModelFiles, folder: Path) -> None:
     """Write the converted reader into `folder`, complete or not at all. Raises `ModelError` if its logits differ."""
     stay_offline()
     packaged = find_model().folder
-    network, learned = open_network(packaged), read_learned(LARGE_WEIGHTS)
-    reference = TorchReader(network, learned, packaged, files.digest)
+    network = open_network(packaged)
+    reference = TorchReader(network, read_learned(LARGE_WEIGHTS), packaged, files.digest)
     network.merge()
-    write_reader(reference, learned, folder, INPUTS[:2])
+    write_reader(reference, folder, INPUTS[:2])
 
 
 def open_network(small: Path, dtype: str = "float32") -> "LargeNetwork":
@@ -156,10 +156,9 @@ def unpack(folder: Path) -> None:
 
 def is_installed() -> bool:
     """Whether the packages of its model are there."""
-    try:
-        return len(installed_parts()) == len(PACKAGES)
-    except ModelError:
-        return False
+    with suppress(ModelError):
+        return bool(installed_parts())
+    return False
 
 
 def installed_parts() -> list[Path]:

@@ -12,9 +12,7 @@ import torch
 from torch.nn import functional
 
 PREFIX = "reach."  # of the names under which reaches are kept with what was learned
-SMOOTHED = (
-    0.8  # the share of a channel's reach that its weights take over; .5 changes what is read (LOG.md, 2026-11-28)
-)
+SMOOTHED = 0.8  # the power of a channel's reach that its weights take over; .5 changes logits (LOG.md, 2026-11-28)
 LEVELS, MOST = 255, 127  # of what comes in, and of a weight on either side of zero
 LEAST = 1e-5  # a reach of nothing
 MANY = 10_000  # rows of a table worth it
@@ -70,13 +68,13 @@ def whole_rows(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @torch.no_grad()
-def quantize(network: torch.nn.Module, learned: Mapping[str, torch.Tensor]) -> None:
-    """Put whole numbers in place of the maps whose reach is among what was `learned`, and of the word table."""
+def quantize(network: torch.nn.Module, reaches: Mapping[str, torch.Tensor]) -> None:
+    """Put whole numbers in place of the maps whose reach is known, and of the word table."""
     for name, module in list(network.named_modules()):
         parent, _, child = name.rpartition(".")
-        if PREFIX + name in learned:
+        if PREFIX + name in reaches:
             made: torch.nn.Module = QuantizedLinear(
-                _tensor(module, "weight"), _tensor(module, "bias"), learned[PREFIX + name]
+                _tensor(module, "weight"), _tensor(module, "bias"), reaches[PREFIX + name]
             )
         elif isinstance(module, torch.nn.Embedding) and len(module.weight) >= MANY:
             made = QuantizedTable(module.weight)

@@ -32,8 +32,8 @@ class ToldQuote:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer in short: the likeliest words and the quotes, the best first; none where
-    the articles did not answer. `confidence` is that of the answer."""
+    """An answer in short: the likeliest words and the quotes, the best first; none where the articles did not answer.
+    `confidence` is that of the answer."""
 
     asked_at: datetime
     short_answer: str | None = None

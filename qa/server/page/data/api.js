@@ -61,21 +61,20 @@ export async function exported(id, format, citation = null) {
   return (await reach(exportAddress(id, format, citation), {})).text();
 }
 
-const authorized = (key) => ({ headers: { Authorization: `Bearer ${key}` } });
-const keyed = (key, options) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${key}` } });
+const authorized = (key, options = {}) => ({ ...options, headers: { ...options.headers, Authorization: `Bearer ${key}` } });
 export const listSources = (key) => request("/sources", authorized(key));
 export const previewSource = (key, place) => request(`/sources/preview?${new URLSearchParams({ place })}`, authorized(key));
-export const addSource = (key, body) => request("/sources", keyed(key, json(body)));
-export const pauseSource = (key, id, isPaused) => request(`/sources/${id}`, keyed(key, { ...json({ is_paused: isPaused }), method: "PATCH" }));
-export const dropSource = (key, id) => reach(`/sources/${id}`, keyed(key, { method: "DELETE" }));
-export const cancelRefresh = (key) => reach("/refresh", keyed(key, { method: "DELETE" }));
+export const addSource = (key, body) => request("/sources", authorized(key, json(body)));
+export const pauseSource = (key, id, isPaused) => request(`/sources/${id}`, authorized(key, { ...json({ is_paused: isPaused }), method: "PATCH" }));
+export const dropSource = (key, id) => reach(`/sources/${id}`, authorized(key, { method: "DELETE" }));
+export const cancelRefresh = (key) => reach("/refresh", authorized(key, { method: "DELETE" }));
 export const followed = (key) => request("/follow", authorized(key));
-export const follow = (key, body) => request("/follow", keyed(key, json(body)));
-export const unfollow = (key, token) => reach(`/follow/${encodeURIComponent(token)}`, keyed(key, { method: "DELETE" }));
+export const follow = (key, body) => request("/follow", authorized(key, json(body)));
+export const unfollow = (key, token) => reach(`/follow/${encodeURIComponent(token)}`, authorized(key, { method: "DELETE" }));
 
 /** Refresh with the operator's key; hands on `(name, value)` of progress, report and error. */
 export async function refresh(key, onEvent) {
-  const options = { method: "POST", ...authorized(key) };
+  const options = authorized(key, { method: "POST" });
   for await (const [name, value] of events("/refresh?stream=true", options, null, 3_600_000)) onEvent(name, value);
 }
 
