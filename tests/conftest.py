@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from corpus.archive.archive_place import ArchivePlace
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import Article, make_article
 from index.encoder.encoder import Encoder, find_model
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from browsing import Staged
     from newspaper import Newspaper, Refresher
     from playwright.sync_api import Browser, Page
+
+    from corpus.archive.postgres import PostgresAddress
 
 settings.register_profile("ci", derandomize=True)  # CI judges the change, not the luck of its examples
 settings.load_profile("ci" if os.environ.get("CI") else "default")
@@ -145,6 +148,34 @@ def words() -> WordEncoder:
 def archive(tmp_path: Path) -> Iterator[SqliteArchive]:
     with SqliteArchive(tmp_path / "archive.db", create=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server; where there is none, what needs it is skipped."""
+    import postgres
+
+    if reason := postgres.missing():
+        pytest.skip(reason)
+    with postgres.serving() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_place(postgres_server: str) -> Iterator["PostgresAddress"]:
+    """Where an archive can be made on PostgreSQL."""
+    import postgres
+
+    address = postgres.fresh_address(postgres_server)
+    yield address
+    postgres.drop(address)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> ArchivePlace:
+    """Where an archive can be made, on each engine."""
+    found: ArchivePlace = tmp_path / "archive.db"
+    return request.getfixturevalue("postgres_place") if request.param == "postgres" else found
 
 
 @pytest.fixture(scope="session")

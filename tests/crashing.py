@@ -19,6 +19,7 @@ from typing import Any
 from conftest import NOW, WordEncoder, facts
 
 from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.tables.sqlite_file import SqliteFile
 from corpus.errors import StateError
 from index.engine.bring_up import bring_up
 from index.ingest import refresh_files
@@ -57,6 +58,7 @@ def build_in(archive: SqliteArchive, fault: dict[str, Any]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     if "before" in fault or "after" in fault:
+        assert isinstance(archive.database, SqliteFile)
         archive.database.connection.set_trace_callback(told)
     if "read_only" in fault:
         archive.database.run("PRAGMA query_only = ON")

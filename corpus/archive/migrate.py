@@ -1,9 +1,15 @@
-"""Schema migration: an archive's tables, brought up to date by the numbered files of `corpus/archive/schema`."""
+"""Schema migration: an archive's tables, brought up to date by the numbered files of `corpus/archive/schema`.
+
+The files are SQLite's; an engine that says the same in other words translates them (`Database.define`).
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
+
+from corpus.archive.tables.database import Database
+from corpus.errors import ArchiveError
 
 
 def schema() -> list[Traversable]:
@@ -12,37 +18,34 @@ def schema() -> list[Traversable]:
     return sorted((entry for entry in entries if entry.name.endswith(".sql")), key=lambda entry: entry.name)
 
 
-def check_format(connection: sqlite3.Connection) -> None:
-    """Raises `sqlite3.DatabaseError` when the file is no archive or was written by a later release; changes nothing."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+def check_format(database: Database) -> None:
+    """Raises `ArchiveError` when it is no archive or was written by a later release; changes nothing."""
+    tables = database.tables()
+    problem = None
     if tables and not tables >= {"fact", "article", "version"}:
-        raise sqlite3.DatabaseError("it is another program's database")
-    (applied,) = connection.execute("PRAGMA user_version").fetchone()
-    if applied > len(schema()):
-        raise sqlite3.DatabaseError(f"it has format {applied}, this release reads up to {len(schema())}: update newsqa")
+        problem = "it is another program's database"
+    elif (applied := database.format()) > len(schema()):
+        problem = f"it has format {applied}, this release reads up to {len(schema())}: update newsqa"
+    if problem:
+        raise ArchiveError(f"archive {database.name} cannot be used: {problem}")
 
 
-def needs_migration(connection: sqlite3.Connection) -> bool:
+def needs_migration(database: Database) -> bool:
     """Whether an archive was written by an earlier release."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] != len(schema()))
+    return database.format() != len(schema())
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(database: Database) -> None:
     """Apply the files of `corpus/archive/schema` that the archive has not seen, all in one transaction."""
     migrations = schema()
-    if not needs_migration(connection):
+    if not needs_migration(database):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        (applied,) = connection.execute("PRAGMA user_version").fetchone()
+    with database.migrating():
+        applied = database.format()
         for number, migration in enumerate(migrations[applied:], start=applied + 1):
             for statement in statements(migration.read_text(encoding="utf-8")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+                database.define(statement)
+            database.set_format(number)
 
 
 def statements(script: str) -> Iterator[str]:

@@ -49,6 +49,12 @@ class Archive(Protocol):
     def noting(self) -> AbstractContextManager[None]:
         """One transaction for what no answer depends on, so it makes no revision; the only writer, as `writing` is."""
 
+    def alone(self) -> AbstractContextManager[None]:
+        """The right to write for longer than a transaction, where others could write from another machine.
+
+        Raises `ArchiveError` naming who has it. Whoever loses it, as the engine ended the session, cannot commit.
+        """
+
     def reading(self) -> AbstractContextManager[int]:
         """One consistent view, whose revision it yields, however many commits happen meanwhile."""
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.protocol import Archive
-from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
 from index.engine.bring_up import PART, bring_up_dense, bring_up_lexical, index_lock
@@ -36,12 +36,12 @@ FILTERED_AFTERWARDS = 0.1  # share of allowed passages from which on it is faste
 class LocalIndex:
     """The searchable state of one archive (`PassageIndex` says what it does). Safe to use from several threads."""
 
-    def __init__(self, archive_path: Path, folder: Path, facts: Facts) -> None:
+    def __init__(self, place: ArchivePlace, folder: Path, facts: Facts) -> None:
         """Open or make the indexes in `folder` and catch up.
 
         Raises `ArchiveError` if the archive cannot be read, `MismatchError` if its passages were made otherwise.
         """
-        self.archive_path = archive_path
+        self.place = place
         self.folder = folder
         self.facts = facts
         self.revision = -1
@@ -76,7 +76,7 @@ class LocalIndex:
 
     def archive(self) -> Archive:
         if not hasattr(self._local, "archive"):
-            self._local.archive = SqliteArchive(self.archive_path)
+            self._local.archive = open_archive(self.place)
         archive: Archive = self._local.archive
         return archive
 

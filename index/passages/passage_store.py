@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.archive.protocol import Archive
-from corpus.archive.sqlite import database_of
+from corpus.archive.sql_archive import database_of
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
 from index.passages.passage import Passage
@@ -19,7 +19,7 @@ from index.text.sentences import Span
 from index.vectors import Ids
 
 VERSIONS_AT_ONCE = 500  # whose texts are read together
-SHOWN = "FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+SHOWN = "FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0"
 
 
 class MismatchError(StateError):
@@ -129,7 +129,7 @@ def removed_since(archive: Archive, revision: int) -> Ids:
     """Ids, in order, of the passages that were removed after a revision."""
     rows = database_of(archive).each(
         "SELECT p.id FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? AND v.removed ORDER BY p.id",
+        " WHERE v.revision > ? AND v.removed = 1 ORDER BY p.id",
         (revision,),
     )
     return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
@@ -148,10 +148,11 @@ def changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
 
 def passage_states(archive: Archive, since: int = -1) -> list[PassageState]:
     """The passages whose version has changed since a revision and is not removed, by version."""
-    rows = database_of(archive).each(
-        "SELECT group_concat(p.id), v.publisher, v.published, v.visible_from, v.visible_until"
+    database = database_of(archive)
+    rows = database.each(
+        f"SELECT {database.GATHERED.format('p.id')}, v.publisher, v.published, v.visible_from, v.visible_until"
         " FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? AND NOT v.removed GROUP BY v.number",
+        " WHERE v.revision > ? AND v.removed = 0 GROUP BY v.number",
         (since,),
     )
     return [PassageState(np.fromstring(ids, np.int64, sep=","), *state) for ids, *state in rows]
@@ -163,7 +164,7 @@ def misplaced_passages(archive: Archive) -> list[str]:
     places = 'SELECT start, "end" FROM passage WHERE version_number = ? ORDER BY id'
     wrong = []
     for number, url, text in database.each(
-        "SELECT number, url, text FROM version v JOIN article ON id = article_id WHERE NOT v.removed"
+        "SELECT number, url, text FROM version v JOIN article ON id = article_id WHERE v.removed = 0"
     ):
         spans = database.run(places, (number,))
         ends = [0, *(end for _, end in spans)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from corpus.archive.protocol import Archive
-from corpus.archive.sqlite import database_of
+from corpus.archive.sql_archive import database_of
 from index.vectors import Vectors
 
 PASSAGE_FORMAT = 2  # grows when the same words are embedded in another way
@@ -31,7 +31,7 @@ def missing_vectors(archive: Archive, hashes: Iterable[bytes]) -> set[bytes]:
 def put_vectors(archive: Archive, vectors: Mapping[bytes, Vectors]) -> None:
     """Inside `writing()`."""
     database_of(archive).run_many(
-        "INSERT OR IGNORE INTO vector VALUES (?, ?)",
+        "INSERT INTO vector VALUES (?, ?) ON CONFLICT DO NOTHING",
         ((key, vector.astype("<f2").tobytes()) for key, vector in vectors.items()),
     )
 
@@ -48,7 +48,7 @@ def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vector
 
 def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
     """Inside `writing()`, after `Archive.remove`: drop the vectors that no passage still shown shares."""
-    shown = "SELECT p.vector_hash FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+    shown = "SELECT p.vector_hash FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0"
     for number in version_numbers:
         database_of(archive).run(
             "DELETE FROM vector WHERE hash IN (SELECT vector_hash FROM passage WHERE version_number = ?)"
@@ -65,7 +65,7 @@ def drop_unused_vectors(archive: Archive) -> None:
 def count_missing_vectors(archive: Archive) -> int:
     """How many passages that are not removed have no vector."""
     count: int = database_of(archive).value(
-        "SELECT count(*) FROM passage p JOIN version v ON v.number = p.version_number WHERE NOT v.removed"
+        "SELECT count(*) FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0"
         " AND vector_hash NOT IN (SELECT hash FROM vector)"
     )
     return count

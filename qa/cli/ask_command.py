@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from qa.cli.conventions import DONE, NOT_ANSWERED, Json
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
@@ -78,7 +78,7 @@ def ask(
     if chosen and (as_json or question is None):
         raise typer.BadParameter("takes one question, and no --json", param_hint="--export")
     settings = load_settings()
-    with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
+    with open_archive(settings.archive):  # said before a model is prepared for nothing
         pass
     service = open_service(settings)
     if question is None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from qa.cli.ask_command import day, moment
 from qa.cli.conventions import DONE, NOT_ANSWERED
 from qa.service.opening import open_encoder, open_index
@@ -45,7 +45,7 @@ def brief(
     asked = BriefRequest(since, day(until, "--until"), moment(as_of, "--as-of"), publishers, n_stories)
     chosen = brief_format(output)
     settings = load_settings()
-    with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
+    with open_archive(settings.archive):  # said before a model is prepared for nothing
         pass
     made = make_brief(open_index(settings, open_encoder(settings)), asked, datetime.now(UTC))
     sys.stdout.write(chosen.write(made).decode())

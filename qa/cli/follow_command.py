@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.archive.archive_place import open_archive
 from corpus.archive.protocol import Archive
-from corpus.archive.sqlite import SqliteArchive
 from qa.cli.conventions import DONE, FAILED, Json
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
@@ -41,7 +41,7 @@ def follow(
     if remove is not None and (question is not None or check):
         raise typer.BadParameter("takes no question and no --check", param_hint="--remove")
     settings = load_settings()
-    with SqliteArchive(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         if remove is not None:
             raise typer.Exit(_remove(archive, remove))
         added = None

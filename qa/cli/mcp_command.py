@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from qa.service.opening import open_service
 from qa.service.settings import load_settings
 
@@ -21,7 +21,7 @@ def mcp() -> None:
     check_installed()
     settings = load_settings()
     logging.basicConfig(format="%(levelname)s %(message)s")  # on standard error; the protocol has the other
-    with SqliteArchive(settings.archive):  # said before a model is prepared for nothing
+    with open_archive(settings.archive):  # said before a model is prepared for nothing
         pass
     stop = threading.Event()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from qa.cli.conventions import DONE, EXPECTED, FAILED, INTERRUPTED, Json
 from qa.cli.progress import progress_bar
 from qa.service.opening import bring_up_indexes, open_encoder
@@ -69,7 +69,12 @@ def reindex() -> None:
 
     settings = load_settings()
     encoder = open_encoder(settings)
-    with writing_alone(settings.home), SqliteArchive(settings.archive) as archive, progress_bar("Articles") as update:
+    with (
+        writing_alone(settings.home),
+        open_archive(settings.archive) as archive,
+        archive.alone(),
+        progress_bar("Articles") as update,
+    ):
         n_passages = make_anew(archive, encoder, progress=lambda done, total: update(done, total, ""))
     print(f"{n_passages:,} passages made anew")
 
@@ -84,7 +89,7 @@ def remove(
 
     settings = load_settings()
     missing = []
-    with writing_alone(settings.home), SqliteArchive(settings.archive) as archive:
+    with writing_alone(settings.home), open_archive(settings.archive) as archive, archive.alone():
         for url in urls:
             if not withdraw(archive, url, undo=undo, now=datetime.now(UTC)):
                 missing.append(url)

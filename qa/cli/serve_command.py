@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from corpus.errors import StateError
 from qa.cli.refresh_commands import SAMPLE, take_in
 from qa.service.keys import KeyFile
@@ -40,7 +40,7 @@ def serve(
 
     settings = load_settings(host=host, port=port)
     set_up_logs(requests=settings.log_requests)
-    with SqliteArchive(settings.archive, create=True) as archive:
+    with open_archive(settings.archive, create=True) as archive:
         if sample and not archive.counts().articles:
             print("The archive is empty: taking in the sample articles.", flush=True)
             take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))

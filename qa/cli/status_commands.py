@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from corpus.archive.archive_place import open_archive
 from corpus.archive.protocol import Archive
-from corpus.archive.sqlite import SqliteArchive
 from qa.cli.conventions import DONE, FAILED, Json
 from qa.service.opening import index_folder
 from qa.service.settings import Settings, load_settings
@@ -18,7 +18,7 @@ def doctor(as_json: Json = False) -> None:
     from index.ingest.doctor import examine
 
     settings = load_settings()
-    with SqliteArchive(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         findings = examine(archive, index_folder(settings))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
@@ -35,7 +35,7 @@ def status(
 ) -> None:
     """Say what the archive holds."""
     settings = load_settings()
-    with SqliteArchive(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         if failed:
             from qa.cli.terminal import show_failures
 

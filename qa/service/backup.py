@@ -67,17 +67,24 @@ def make_backup(settings: Settings, place: Path, now: datetime, progress: Progre
     Returns where it is. Raises `UsageError` where something is in the way, `StateError` if the archive is damaged or
     the copy is not what was copied; there is no backup then.
     """
+    if settings.archive_url:
+        raise UsageError(
+            f"archive {settings.archive} is PostgreSQL's to back up: pg_dump, or pg_basebackup for all of it"
+        )
     place = _free_place(settings.home, place, now)
     with draft_folder(place.with_name(f"{place.name}.{os.getpid()}.draft")) as draft:
         _copy_beside(settings, draft)
-        with SqliteArchive(settings.archive) as archive:
+        path = settings.archive_file
+        with SqliteArchive(path) as archive:
             counts = archive.copy_to(draft / "archive.db", lambda done, total: progress(done, total, "archive"))
         progress(1, 1, "checking as newsqa doctor does")
         with SqliteArchive(draft / "archive.db") as copy:
             if damage := copy.checks.damage():
-                raise StateError(f"archive {settings.archive} cannot be backed up, {damage}; see: newsqa doctor")
+                raise StateError(f"archive {path} cannot be backed up, {damage}; see: newsqa doctor")
             if copy.counts() != counts:
-                raise StateError(f"the copy of {settings.archive} holds {copy.counts()}, and not {counts}; try again")
+                raise StateError(
+                    f"the copy of {settings.archive_file} holds {copy.counts()}, and not {counts}; try again"
+                )
             findings = examine(copy, draft / "index")
             if findings:  # of the indexes, which can be made anew, or of the archive itself
                 shutil.rmtree(draft / "index", ignore_errors=True)

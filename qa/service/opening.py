@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from qa.service.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
     """Bring the indexes on disk up to date, so that the next question finds them so."""
     from index.engine.bring_up import bring_up
 
-    with SqliteArchive(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         bring_up(archive, settings.index, _facts(encoder))
 
 

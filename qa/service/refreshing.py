@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.archive_place import open_archive
 from corpus.errors import NewsqaError
 from corpus.source import Source, SourceError, find_files
 from corpus.web.fetch import FetchPolicy
@@ -43,7 +43,7 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
 
 def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progress: Progress | None = None) -> Report:
     """Refresh the archive alone. Raises `BusyError` if another refresh is under way."""
-    with writing_alone(settings.home), SqliteArchive(settings.archive, create=True) as archive:
+    with writing_alone(settings.home), open_archive(settings.archive, create=True) as archive, archive.alone():
         now = datetime.now(UTC)
         report = refresh(archive, encoder, sources, now=now, progress=progress, policy=fetch_policy(settings))
         KeptAnswers(settings.answers, settings.keep_answers).erase_removed(archive)

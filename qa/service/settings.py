@@ -18,13 +18,20 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableValueError
 
+from corpus.archive.archive_place import ArchivePlace
+from corpus.archive.postgres import PostgresAddress
 from corpus.errors import UsageError
 from qa.service.bounds import Bounds, Names
 from qa.service.refresh_process import seconds
 
 PREFIX = "NEWSQA_"
 FILE = "newsqa.toml"
-SECRETS = ("admin_key", "llm_api_key", "llm_base_url")  # whose values are not repeated; an address can hold a password
+SECRETS = (
+    "admin_key",
+    "archive_url",
+    "llm_api_key",
+    "llm_base_url",
+)  # whose values are not repeated; an address can hold a password
 
 
 class SettingsError(UsageError):
@@ -40,6 +47,14 @@ def _header_value(value: SecretStr) -> SecretStr:
     secret = value.get_secret_value()
     if secret != secret.strip() or not all(" " <= c <= "~" for c in secret):
         raise ValueError("has characters that no request can carry")
+    return value
+
+
+def _postgres_address(value: SecretStr) -> SecretStr:
+    try:
+        PostgresAddress(value.get_secret_value())
+    except UsageError as error:
+        raise ValueError(str(error)) from None
     return value
 
 
@@ -66,6 +81,10 @@ class Settings(BaseSettings, Bounds):
     home: Annotated[Path, Field(description="the data folder")] = Path(
         platformdirs.user_data_dir("newsqa", appauthor=False)
     )
+    archive_url: Annotated[
+        Annotated[SecretStr, AfterValidator(_postgres_address)] | None,
+        Field(description="a PostgreSQL archive, postgresql://…; default: a file in the data folder"),
+    ] = None
     host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 takes a free one")] = 8000
     hosts: Annotated[Names, Field(description="names that the server goes by, beside localhost and addresses")] = ()
@@ -118,7 +137,12 @@ class Settings(BaseSettings, Bounds):
     llm_timeout_s: Annotated[float, Field(ge=1, le=600, description="seconds that a generated answer may take")] = 60.0
 
     @property
-    def archive(self) -> Path:
+    def archive(self) -> ArchivePlace:
+        return PostgresAddress(self.archive_url.get_secret_value()) if self.archive_url else self.archive_file
+
+    @property
+    def archive_file(self) -> Path:
+        """Where the archive is unless it is on PostgreSQL."""
         return self.home / "archive.db"
 
     @property

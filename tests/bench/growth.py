@@ -181,9 +181,10 @@ def put_copy(archive: SqliteArchive, original: Original, name: int, revision: in
     hashes = [rng.bytes(16) for _ in texts]
     run = archive.database.run
     run("INSERT INTO article (id, url, first_seen) VALUES (?, ?, 0)", (f"{name:024x}", f"https://copy.example/{name}"))
-    number = archive.database.insert(
+    number = archive.database.value(
         "INSERT INTO version (article_id, version, publisher, authors, published, modified, language, section,"
-        " first_seen, visible_from, revision, title, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " first_seen, visible_from, revision, title, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " RETURNING number",
         (f"{name:024x}", f"{name:x}", *original.row, revision, original.title, " ".join(texts)),
     )
     run("INSERT INTO story VALUES (?, ?)", (number, f"{name:016x}"))

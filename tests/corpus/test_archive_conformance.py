@@ -4,38 +4,32 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from archives import STORY
 from conftest import NOW, an_article
 from seams import attributes_used, members
 
+from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.protocol import Archive, Checks, Failures, Followed, PageMemory, Reports
-from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import Change, KeptFailure
 from corpus.article import Article
 from corpus.errors import ArchiveError
 from corpus.page import ListEntry, Page, SiteFile, Validators
 
-Opener = Callable[[Path], AbstractContextManager[Archive]]
+Opener = Callable[[], AbstractContextManager[Archive]]
 LATER = NOW + timedelta(days=2)
 LIST = "https://paper.example/feed.xml"
 
 
-def sqlite(folder: Path) -> AbstractContextManager[Archive]:
-    return SqliteArchive(folder / "archive.db", create=True)
-
-
-@pytest.fixture(params=[sqlite], ids=["sqlite"])
-def opener(request: pytest.FixtureRequest) -> Opener:
-    found: Opener = request.param
-    return found
+@pytest.fixture
+def opener(place: ArchivePlace) -> Opener:
+    return lambda: open_archive(place, create=True)
 
 
 @pytest.fixture
-def kept(opener: Opener, tmp_path: Path) -> Iterator[Archive]:
-    with opener(tmp_path) as archive:
+def kept(opener: Opener) -> Iterator[Archive]:
+    with opener() as archive:
         yield archive
 
 
@@ -123,8 +117,8 @@ def test_numbers_of_removed_versions_are_never_given_again(kept: Archive) -> Non
     assert min(numbers(kept, an_article(3))) > max(before)
 
 
-def test_what_the_engine_cannot_do_is_an_archive_error(opener: Opener, tmp_path: Path) -> None:
-    with opener(tmp_path) as closed:
+def test_what_the_engine_cannot_do_is_an_archive_error(opener: Opener) -> None:
+    with opener() as closed:
         pass
     with pytest.raises(ArchiveError):
         closed.revision()

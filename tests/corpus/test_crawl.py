@@ -13,7 +13,7 @@ from newspaper import Newspaper, Refresher, headline, page, story
 from starlette.testclient import TestClient
 
 from corpus.archive.sqlite import SqliteArchive
-from corpus.archive.tables.database import Database
+from corpus.archive.tables.sqlite_file import SqliteFile
 from corpus.article import article_id
 from corpus.source import Source
 from corpus.web.fetch import FetchPolicy
@@ -353,11 +353,11 @@ def test_wherever_a_refresh_ends_the_next_one_ends_in_the_same(
 ) -> None:
     """Each transaction in turn is the last one: of a first refresh, of one with an edit and a move, of a removal."""
     monkeypatch.setattr("corpus.web.arrivals.BATCH_VISITS", 2)
-    writing = Database.writing
+    writing = SqliteFile.writing
     left = [10**6]
 
     @contextmanager
-    def ending(database: Database) -> Iterator[None]:
+    def ending(database: SqliteFile) -> Iterator[None]:
         left[0] -= 1
         with writing(database):
             yield
@@ -366,7 +366,7 @@ def test_wherever_a_refresh_ends_the_next_one_ends_in_the_same(
         if left[0] == 0:
             raise Cut
 
-    monkeypatch.setattr(Database, "writing", ending)
+    monkeypatch.setattr(SqliteFile, "writing", ending)
 
     feed = paper.feed([0, 1, 2])
 

@@ -38,16 +38,16 @@ def test_there_is_no_sql_outside_its_homes(path: str) -> None:
 
 @pytest.mark.parametrize("path", ABROAD)
 def test_no_database_is_named_outside_its_homes(path: str) -> None:
-    assert names(modules()[path]) & {"sqlite3", "connection", "database", "database_of"} == set()
+    assert names(modules()[path]) & {"sqlite3", "psycopg", "connection", "database", "database_of"} == set()
 
 
 def test_the_homes_hold_what_is_looked_for() -> None:
     found = [path for path, module in modules().items() if any(map(SQL.search, strings(module)))]
-    assert "corpus/archive/sqlite.py" in found and "index/passages/passage_store.py" in found
+    assert "corpus/archive/sql_archive.py" in found and "index/passages/passage_store.py" in found
     assert all(is_in(path, HOMES) for path in found)
 
 
 def test_passages_run_their_sql_through_one_door() -> None:
     in_passages = [module for path, module in modules().items() if is_in(path, ("index/passages",))]
     assert any("database_of" in names(module) for module in in_passages)
-    assert not any({"sqlite3", "connection"} & names(module) for module in in_passages)
+    assert not any({"sqlite3", "psycopg", "connection"} & names(module) for module in in_passages)

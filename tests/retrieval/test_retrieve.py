@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 
-from corpus.archive.sqlite import database_of
+from corpus.archive.sql_archive import database_of
 from corpus.article import publisher_key
 from index.passages.passage import Hit, Passage
 from index.text.analysis import question_terms

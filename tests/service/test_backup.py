@@ -218,18 +218,18 @@ def test_ctrl_c_leaves_nothing(settings: Settings, backup: Path, tmp_path: Path)
 
 
 def test_a_damaged_archive_is_not_backed_up(settings: Settings, tmp_path: Path) -> None:
-    with SqliteArchive(settings.archive) as archive:
+    with SqliteArchive(settings.archive_file) as archive:
         archive.settle()
-    data = bytearray(settings.archive.read_bytes())
+    data = bytearray(settings.archive_file.read_bytes())
     data[4096 * 5 : 4096 * 6] = b"\x17" * 4096
-    settings.archive.write_bytes(bytes(data))
+    settings.archive_file.write_bytes(bytes(data))
     with pytest.raises(StateError, match=r"archive\.db"):
         make_backup(settings, tmp_path / "backup", NOW, silent)
     assert not (tmp_path / "backup").exists()
 
 
 def test_what_is_wrong_in_the_archive_is_told_with_its_backup(settings: Settings, tmp_path: Path) -> None:
-    with SqliteArchive(settings.archive) as archive:
+    with SqliteArchive(settings.archive_file) as archive:
         archive.database.run("UPDATE version SET title = 'Another' WHERE number = 1")
     _, manifest = make_backup(settings, tmp_path / "backup", NOW, silent)
     assert len(manifest.findings) == 1 and "are not those that were stored" in manifest.findings[0]
@@ -297,7 +297,7 @@ def test_a_folder_that_holds_something_is_refused_and_moved_aside_if_asked(
         restore_backup(backup, settings.home, NOW, silent)
     assert files(settings.home) == before
     with (
-        SqliteArchive(settings.archive),
+        SqliteArchive(settings.archive_file),
         pytest.raises(StateError, match=r"archive\.db is in use; stop what has it open"),
     ):
         restore_backup(backup, settings.home, NOW, silent, force=True)
@@ -307,7 +307,7 @@ def test_a_folder_that_holds_something_is_refused_and_moved_aside_if_asked(
     assert revision(aside) == revision(settings.home) + 1
     assert revision(settings.home) == manifest.revision
     assert (aside / "keys.json").exists() and (aside / "index" / "dense.rows").exists()
-    settings.archive.write_bytes(b"no archive at all" * 400)  # what is damaged is what one restores
+    settings.archive_file.write_bytes(b"no archive at all" * 400)  # what is damaged is what one restores
     restore_backup(backup, settings.home, NOW.replace(minute=1), silent, force=True)
     assert revision(settings.home) == manifest.revision
 

@@ -130,7 +130,7 @@ def test_removing_and_refreshing_erase_kept_answers(
     with pytest.raises(BaseException, match="0"):
         remove(["https://paper.example/1"])
     assert [path.stem for path in settings.answers.iterdir()] == [uuid.UUID(int=2).hex]
-    with SqliteArchive(settings.archive) as archive:
+    with SqliteArchive(settings.archive_file) as archive:
         withdraw(archive, "https://paper.example/2", now=NOW)
     run(settings, [], words)
     assert list(settings.answers.iterdir()) == []

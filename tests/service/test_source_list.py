@@ -87,7 +87,7 @@ def test_each_source_tells_what_it_brought_and_since_when_it_fails(
     good = lines(tmp_path / "a.jsonl", record(1), record(2))
     settings = load_settings(home=tmp_path, source=[{"place": "missing"}, {"place": str(good)}])
     listed = SourceList(settings).all()
-    with SqliteArchive(settings.archive, create=True) as archive:
+    with SqliteArchive(settings.archive_file, create=True) as archive:
         assert [state.succeeded_at for state in source_states(archive, listed)] == [None, None]
         assert bytes_of(configured(settings)) == good.stat().st_size
         refresh(archive, words, configured(settings), now=NOW)

@@ -22,7 +22,7 @@ def compare(database: Database, article: Article, live: bool) -> tuple[Change, i
         return "removed", None
     known = database.run(
         f"SELECT number, visible_until IS NULL, version, {', '.join(DETAILS)} FROM version"
-        " WHERE article_id = ? AND NOT removed",
+        " WHERE article_id = ? AND removed = 0",
         (article.id,),
     )
     same_words = [row for row in known if row[2] == article.version]
@@ -59,10 +59,13 @@ def put(database: Database, article: Article, *, revision: int, now: datetime, l
     else:
         if live:
             _note_last_read(database, article.id)
-        database.run("INSERT OR IGNORE INTO article VALUES (?, ?, ?, NULL)", (article.id, article.url, seconds(now)))
-        number = database.insert(
+        database.run(
+            "INSERT INTO article VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING", (article.id, article.url, seconds(now))
+        )
+        number = database.value(
             f"INSERT INTO version ({', '.join(DETAILS)}, details_hash, article_id, version, title, text, first_seen,"
-            f" last_read, visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            f" last_read, visible_from, revision) VALUES ({'?, ' * len(DETAILS)}?, ?, ?, ?, ?, ?, ?, 0, ?)"
+            " RETURNING number",
             (
                 *(*own, details_hash(own)),
                 *(article.id, article.version, article.title, article.text),
@@ -77,16 +80,16 @@ def put(database: Database, article: Article, *, revision: int, now: datetime, l
 def _note_last_read(database: Database, article_id: str) -> None:
     """Before another version takes the place of the one that is shown: when its page last gave that one."""
     database.run(
-        "UPDATE version SET last_read = max(last_read, coalesce((SELECT max(checked) FROM page"
-        " WHERE page.article_id = version.article_id AND gone_since IS NULL), 0))"
-        " WHERE article_id = ? AND NOT removed AND visible_until IS NULL AND last_read IS NOT NULL",
-        (article_id,),
+        "UPDATE version SET last_read = given.at"
+        " FROM (SELECT max(checked) AS at FROM page WHERE article_id = ? AND gone_since IS NULL) AS given"
+        " WHERE article_id = ? AND removed = 0 AND visible_until IS NULL AND last_read < given.at",
+        (article_id, article_id),
     )
 
 
 def fill_details_hashes(database: Database) -> None:
     """Hash the details of versions that an earlier release put."""
-    rows = database.run(f"SELECT number, {', '.join(DETAILS)} FROM version WHERE details_hash IS NULL AND NOT removed")
+    rows = database.run(f"SELECT number, {', '.join(DETAILS)} FROM version WHERE details_hash IS NULL AND removed = 0")
     database.run_many(
         "UPDATE version SET details_hash = ? WHERE number = ?", [(details_hash(own), number) for number, *own in rows]
     )
@@ -96,7 +99,7 @@ def order_versions(database: Database, article_id: str, revision: int) -> None:
     """Set from when until when each version of an article was the one its readers saw."""
     rows = database.run(
         "SELECT number, published, modified, first_seen, last_read, visible_from, visible_until FROM version"
-        " WHERE article_id = ? AND NOT removed ORDER BY number",
+        " WHERE article_id = ? AND removed = 0 ORDER BY number",
         (article_id,),
     )
     stored = {number: (visible_from, visible_until) for number, *_, visible_from, visible_until in rows}

@@ -10,35 +10,25 @@ from corpus.archive.tables.database import Database, Row
 from corpus.archive.tables.stories import joined, not_compared, version_key
 from corpus.archive.tables.version_rows import DETAILS, VERSION_COLUMNS, details_hash, stored_version
 from corpus.article import article_id, version_hash
-from corpus.errors import ArchiveError
 
 FROM_ARTICLES = "FROM version v JOIN article a ON a.id = v.article_id"
 
 
-class SqliteChecks:
+class TableChecks:
     """The checks of one file."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def damage(self) -> str | None:
-        try:
-            messages = [row[0] for row in self._database.run("PRAGMA integrity_check(5)")]
-        except ArchiveError as error:
-            messages = [str(error.__cause__)]
-        if messages != ["ok"]:
-            return f"the file is damaged: {'; '.join(messages)}"
-        if broken := self._database.run("PRAGMA foreign_key_check"):
-            table, row, parent, _ = broken[0]
-            return f"{len(broken):,} rows point nowhere: row {row} of {table} to {parent}"
-        return None
+        return self._database.damage()
 
     def highest_revision(self) -> int:
         return int(self._database.value("SELECT coalesce(max(revision), 0) FROM version"))
 
     def spoiled_texts(self) -> list[str]:
         rows = self._database.each(
-            f"SELECT v.number, a.url, a.id, v.version, v.title, v.text {FROM_ARTICLES} WHERE NOT v.removed"
+            f"SELECT v.number, a.url, a.id, v.version, v.title, v.text {FROM_ARTICLES} WHERE v.removed = 0"
         )
         return [
             _named(number, url)
@@ -50,22 +40,24 @@ class SqliteChecks:
         columns = ", ".join(f"v.{name}" for name in DETAILS)
         rows = self._database.each(
             f"SELECT v.number, a.url, v.details_hash, {columns} {FROM_ARTICLES}"
-            " WHERE NOT v.removed AND v.details_hash IS NOT NULL"
+            " WHERE v.removed = 0 AND v.details_hash IS NOT NULL"
         )
         return [_named(number, url) for number, url, stored, *own in rows if stored != details_hash(own)]
 
     def texts_of_removed(self) -> list[str]:
-        rows = self._database.run(f"SELECT a.url {FROM_ARTICLES} WHERE v.removed AND (v.title <> '' OR v.text <> '')")
+        rows = self._database.run(
+            f"SELECT a.url {FROM_ARTICLES} WHERE v.removed = 1 AND (v.title <> '' OR v.text <> '')"
+        )
         return [url for (url,) in rows]
 
     def unreadable_details(self) -> list[str]:
-        rows = self._database.each(f"SELECT {VERSION_COLUMNS} {FROM_ARTICLES} WHERE NOT v.removed")
+        rows = self._database.each(f"SELECT {VERSION_COLUMNS} {FROM_ARTICLES} WHERE v.removed = 0")
         return [_named(row[0], row[2]) for row in rows if not _is_readable(row)]
 
     def broken_intervals(self) -> list[str]:
         shown: dict[str, list[tuple[int, int | None]]] = {}
         for url, start, end in self._database.each(
-            f"SELECT a.url, v.visible_from, v.visible_until {FROM_ARTICLES} WHERE NOT v.removed"
+            f"SELECT a.url, v.visible_from, v.visible_until {FROM_ARTICLES} WHERE v.removed = 0"
             " ORDER BY v.visible_from, v.visible_until IS NULL, v.visible_until"
         ):
             shown.setdefault(url, []).append((start, end))
@@ -79,7 +71,7 @@ class SqliteChecks:
         run = self._database.run
         wrong: set[int] = set()
         for table in ("band", "copy", "story"):
-            stray = f"SELECT version_number FROM {table} JOIN version ON number = version_number WHERE removed"
+            stray = f"SELECT version_number FROM {table} JOIN version ON number = version_number WHERE removed = 1"
             wrong.update(number for (number,) in run(stray))
         one_way = run(
             "SELECT version_number FROM copy c WHERE NOT EXISTS"

@@ -1,81 +1,85 @@
-"""One SQLite file, open: statements, transactions, and errors that say what to do.
+"""The seam between the archive's SQL and the engine that runs it: statements, transactions, and what engines differ in.
 
-The one idea: whatever SQLite raises leaves here as an `ArchiveError` that names the file, so nobody else knows
-`sqlite3`. WAL mode: readers see whole revisions, and one writer at a time writes. Knows nothing of the tables' meaning.
+The one idea: every statement is written once, in what SQLite and PostgreSQL have in common, with `?` for a parameter.
+Truth values are kept as 0 and 1, conflicts are named (`ON CONFLICT (…)`), and what cannot be said alike is a member of
+`Database`. Whatever an engine raises leaves as an `ArchiveError` that names the archive. Knows nothing of the tables'
+meaning.
 """
 
-import os
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from pathlib import Path
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
-from corpus.archive.migrate import check_format, migrate, needs_migration
-from corpus.errors import ArchiveError
-
-BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the file
+BUSY_TIMEOUT_S = 10.0  # a refresh commits within about a second; longer means that another program holds the archive
 SQL_VARIABLES = 500  # how many values one statement may name
-COPIED_PAGES = 2_000  # copied at a time, 8 MB: between them Ctrl-C is heeded and progress told
 
 Row = tuple[Any, ...]
 
 
-class Database:
-    """A connection to the file. Not shared between threads."""
+class Database(ABC):
+    """An open archive's tables. Not shared between threads."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Open the file, bringing its tables up to date. Raises `ArchiveError` if it cannot be used."""
-        self.path = path
-        if not create and not path.exists():
-            raise ArchiveError(f"no archive at {path}; create one with: newsqa refresh PATH")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise self._explained(error) from error
-        try:
-            if not os.access(path.parent, os.W_OK):
-                self._open_without_writing()
-                return
-            check_format(self.connection)  # before the first pragma that would change another program's file
-            self.connection.execute("PRAGMA journal_mode = WAL")
-            self.connection.execute("PRAGMA synchronous = FULL")
-            self.connection.execute("PRAGMA foreign_keys = ON")
-            self.connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten in the file, too
-            migrate(self.connection)
-        except sqlite3.Error as error:
-            self.connection.close()
-            raise self._explained(error) from error
+    GATHERED: str  # an aggregate: all values of a group's column in one text, with commas between
+    name: str  # for messages; says no password
 
-    def _open_without_writing(self) -> None:
-        """Open the file in a folder that cannot be written to. Where no other process has it open, SQLite could not
-        make the two files that it needs beside it, so it is told that nobody changes this one."""
-        left = self.path.with_name(f"{self.path.name}-wal")
-        how = "mode=ro" if left.exists() and left.stat().st_size else "immutable=1"
-        self.connection.close()
-        address = f"{self.path.resolve().as_uri()}?{how}"
-        self.connection = sqlite3.connect(address, timeout=BUSY_TIMEOUT_S, isolation_level=None, uri=True)
-        check_format(self.connection)
-        if needs_migration(self.connection):
-            raise sqlite3.DatabaseError("its folder cannot be written to, and its tables have to be brought up to date")
+    @abstractmethod
+    def close(self) -> None: ...
 
-    def close(self) -> None:
-        self.connection.close()
-
+    @abstractmethod
     def run(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute a statement; all of its rows."""
-        try:
-            return self.connection.execute(statement, parameters).fetchall()
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
 
+    @abstractmethod
     def each(self, statement: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a query one at a time, for those that are too many or too large to hold at once."""
-        try:
-            yield from self.connection.execute(statement, parameters)
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
+
+    @abstractmethod
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Execute a statement once for each row of parameters."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction that writes, while no other does; nothing is kept if the block raises."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent view, however many commits happen meanwhile."""
+
+    @abstractmethod
+    def alone(self) -> AbstractContextManager[None]:
+        """The right to write for longer than a transaction, where others could write from another machine.
+
+        Raises `ArchiveError` if another has it. Whoever loses it, as the engine ended the session, cannot commit.
+        """
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Erase for good what was removed, as far as the engine lets one."""
+
+    @abstractmethod
+    def damage(self) -> str | None:
+        """What is wrong with what the engine keeps, apart from the tables' meaning."""
+
+    @abstractmethod
+    def tables(self) -> set[str]:
+        """Names of the tables that there are."""
+
+    @abstractmethod
+    def format(self) -> int:
+        """How many migrations were applied."""
+
+    @abstractmethod
+    def migrating(self) -> AbstractContextManager[None]:
+        """`writing`, for an archive that may have no tables yet."""
+
+    @abstractmethod
+    def define(self, statement: str) -> None:
+        """Execute a statement of a migration, which is written for SQLite."""
+
+    @abstractmethod
+    def set_format(self, number: int) -> None:
+        """Inside `migrating`."""
 
     def value(self, statement: str, parameters: Sequence[object] = ()) -> Any:
         """The first value of a query's first row; `None` where it has no rows."""
@@ -89,71 +93,3 @@ class Database:
             part = values[start : start + SQL_VARIABLES]
             rows += self.run(f"{statement} ({','.join('?' * len(part))})", part)
         return rows
-
-    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """Execute a statement once for each row of parameters."""
-        try:
-            self.connection.executemany(statement, rows)
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
-
-    def insert(self, statement: str, parameters: Sequence[object]) -> int:
-        """Execute an INSERT of one row; the number that the row got."""
-        try:
-            number = self.connection.execute(statement, parameters).lastrowid
-        except sqlite3.Error as error:
-            raise self._explained(error) from error
-        assert number is not None
-        return number
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction that writes, while no other does; nothing is kept if the block raises."""
-        self.run("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.run("COMMIT")
-        finally:
-            if self.connection.in_transaction:
-                self.run("ROLLBACK")
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """One consistent view, however many commits happen meanwhile."""
-        self.run("BEGIN")
-        try:
-            yield
-        finally:
-            self.run("ROLLBACK")
-
-    def copy_to(self, path: Path, progress: Callable[[int, int], None]) -> None:
-        """Copy the file into a new one, as `reading` has it; told how many bytes are done, and of how many."""
-        page_bytes: int = self.value("PRAGMA page_size")
-        try:
-            with closing(sqlite3.connect(path)) as copy:
-                self.connection.backup(
-                    copy,
-                    pages=COPIED_PAGES,
-                    progress=lambda _, left, total: progress((total - left) * page_bytes, total * page_bytes),
-                )
-        except sqlite3.Error as error:
-            raise ArchiveError(f"archive {self.path} cannot be copied to {path}: {error}") from error
-
-    def is_open_elsewhere(self) -> bool:
-        """Whether anybody else has the file open: only who is alone with it may leave WAL mode."""
-        try:
-            self.connection.execute("PRAGMA busy_timeout = 0")
-            self.connection.execute("PRAGMA journal_mode = DELETE")
-            self.connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            return "locked" in str(error)
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1_000)}")
-        return False
-
-    def _explained(self, error: Exception) -> ArchiveError:
-        if "locked" in str(error):
-            return ArchiveError(
-                f"archive {self.path} has been locked by another program for {BUSY_TIMEOUT_S:.0f} s; try again later"
-            )
-        return ArchiveError(f"archive {self.path} cannot be used: {error}")

@@ -11,7 +11,7 @@ from corpus.archive.tables.database import Database
 from corpus.archive.versions import KeptFailure, moment, seconds
 
 
-class SqliteFailures:
+class FailuresTable:
     """The table of failures."""
 
     def __init__(self, database: Database) -> None:
@@ -19,8 +19,8 @@ class SqliteFailures:
 
     def keep(self, source: str, place: str, reason: str, now: datetime) -> None:
         self._database.run(
-            "INSERT INTO failure VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE"
-            " SET reason = excluded.reason, last_at = excluded.last_at, count = count + 1",
+            "INSERT INTO failure VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (source, place) DO UPDATE"
+            " SET reason = excluded.reason, last_at = excluded.last_at, count = failure.count + 1",
             (source, place, reason, seconds(now), seconds(now)),
         )
 

@@ -16,7 +16,7 @@ from corpus.archive.versions import FollowedQuestion, KeptChange, moment, second
 NOT_ASKED = -1  # the revision of a question that was not asked yet
 
 
-class SqliteFollowed:
+class FollowedTables:
     """The tables of followed questions and of their answers' changes."""
 
     def __init__(self, database: Database) -> None:
@@ -40,8 +40,9 @@ class SqliteFollowed:
 
     def asked(self, before: FollowedQuestion, revision: int, told: Any, change: Any, now: datetime) -> bool:
         rows = self._database.run(
-            "UPDATE followed SET revision = ?, told = ? WHERE token = ? AND revision = ? AND told IS ? RETURNING 1",
-            (revision, _json(told), before.token, before.revision, before.stored),
+            "UPDATE followed SET revision = ?, told = ? WHERE token = ? AND revision = ? AND coalesce(told, '') = ?"
+            " RETURNING 1",
+            (revision, _json(told), before.token, before.revision, before.stored or ""),
         )
         if rows and change is not None:
             self._database.run(
@@ -64,16 +65,17 @@ class SqliteFollowed:
 
     def erase(self, article_id: str) -> None:
         """Drop the words of an article from all that was told: where it was quoted, it is said to be gone."""
-        gone = _json({"removed": True})
-        earlier = self._database.run("SELECT old_id FROM renamed WHERE new_id = ?", (article_id,))
-        for known in (article_id, *(old_id for (old_id,) in earlier)):
-            self._database.run("UPDATE followed SET told = ? WHERE instr(told, ?)", (gone, known))
-            for side in ("before", "after"):
-                self._database.run(
-                    f"UPDATE answer_change SET change = json_set(change, '$.{side}', json(?))"
-                    f" WHERE instr(coalesce(json_extract(change, '$.{side}'), ''), ?)",
-                    (gone, known),
-                )
+        gone = {"removed": True}
+        run = self._database.run
+        earlier = run("SELECT old_id FROM renamed WHERE new_id = ?", (article_id,))
+        for known in (article_id, *(old_id for (old_id,) in earlier)):  # hexadecimal digits
+            run("UPDATE followed SET told = ? WHERE told LIKE ?", (_json(gone), f"%{known}%"))
+            noted = run("SELECT token, revision, change FROM answer_change WHERE change LIKE ?", (f"%{known}%",))
+            for token, revision, change in noted:
+                told = json.loads(change)
+                told |= {side: gone for side in ("before", "after") if known in str(_json(told.get(side)))}
+                row = (_json(told), token, revision)
+                run("UPDATE answer_change SET change = ? WHERE token = ? AND revision = ?", row)
 
 
 def _json(value: Any) -> str | None:

@@ -16,10 +16,11 @@ PAGE_COLUMNS = (
     "url, first_asked, checked, article_id, is_own, dated, found_at, etag, last_modified, gone_since, withdrawn,"
     " n_failures, not_before, agency_id, held, held_since"
 )
+REPLACED = ", ".join(f"{name} = excluded.{name}" for name in PAGE_COLUMNS.split(", ")[1:])
 BEHIND = 100_000_000  # added to the position of an entry that its list no longer names
 
 
-class SqlitePages:
+class PagesTables:
     """The tables of pages, listings and sites' files."""
 
     def __init__(self, database: Database) -> None:
@@ -32,26 +33,27 @@ class SqlitePages:
     def gone(self) -> list[Page]:
         rows = self._database.run(
             f"SELECT {PAGE_COLUMNS} FROM page WHERE gone_since IS NOT NULL AND checked - gone_since >= ?"
-            " AND NOT withdrawn AND article_id IS NOT NULL",
+            " AND withdrawn = 0 AND article_id IS NOT NULL",
             (int(GONE_FOR.total_seconds()),),
         )
         return [_page(row) for row in rows]
 
     def save(self, page: Page) -> None:
         self._database.run(
-            f"INSERT OR REPLACE INTO page ({PAGE_COLUMNS}) VALUES ({', '.join('?' * 16)})",
+            f"INSERT INTO page ({PAGE_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+            f" ON CONFLICT (url) DO UPDATE SET {REPLACED}",
             (
                 page.url,
                 seconds(page.first_asked),
                 seconds(page.checked),
                 page.article_id,
-                page.is_own,
+                int(page.is_own),
                 seconds(page.dated),
                 page.validators.url,
                 page.validators.etag,
                 page.validators.last_modified,
                 seconds(page.gone_since),
-                page.withdrawn,
+                int(page.withdrawn),
                 page.n_failures,
                 seconds(page.not_before),
                 page.agency_id,
@@ -79,10 +81,10 @@ class SqlitePages:
             item = json.dumps(entry.item, ensure_ascii=False) if entry.item else None
             self._database.run(
                 "INSERT INTO listing (list_url, url, is_list, position, stamp, item, guid) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET is_list = excluded.is_list, position = excluded.position,"
-                " guid = excluded.guid,"
-                " item = CASE WHEN taken IS excluded.stamp THEN NULL ELSE excluded.item END, stamp = excluded.stamp",
-                (list_url, entry.url, entry.is_list, position, entry.stamp, item, entry.guid),
+                " ON CONFLICT (list_url, url) DO UPDATE SET is_list = excluded.is_list, position = excluded.position,"
+                " guid = excluded.guid, stamp = excluded.stamp,"
+                " item = CASE WHEN listing.taken = excluded.stamp THEN NULL ELSE excluded.item END",
+                (list_url, entry.url, int(entry.is_list), position, entry.stamp, item, entry.guid),
             )
 
     def save_taken(self, list_url: str, entry: ListEntry) -> None:
@@ -94,7 +96,8 @@ class SqlitePages:
 
     def add_entry(self, list_url: str, url: str) -> None:
         self._database.run(
-            "INSERT OR IGNORE INTO listing (list_url, url, is_list, position, stamp) VALUES (?, ?, 0, ?, '')",
+            "INSERT INTO listing (list_url, url, is_list, position, stamp) VALUES (?, ?, 0, ?, '')"
+            " ON CONFLICT DO NOTHING",
             (list_url, url, BEHIND),
         )
 
@@ -134,7 +137,8 @@ class SqlitePages:
 
     def save_site_files(self, files: Mapping[str, SiteFile]) -> None:
         self._database.run_many(
-            "INSERT OR REPLACE INTO site_file VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO site_file VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
+            " etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked",
             [
                 (url, file.body, file.validators.etag, file.validators.last_modified, seconds(file.checked))
                 for url, file in files.items()

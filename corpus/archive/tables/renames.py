@@ -14,13 +14,13 @@ def move_versions(database: Database, old_id: str, article: Article, revision: i
     if old_id == article.id or not run("SELECT 1 FROM article WHERE id = ?", (old_id,)):
         return False
     run(
-        "INSERT OR IGNORE INTO article SELECT ?, ?, first_seen, removed FROM article WHERE id = ?",
+        "INSERT INTO article SELECT ?, ?, first_seen, removed FROM article WHERE id = ? ON CONFLICT DO NOTHING",
         (article.id, article.url, old_id),
     )
     twice = run(
         "UPDATE version SET removed = 1, title = '', text = '', authors = '[]', corrections = '[]'"
-        " WHERE article_id = ? AND NOT removed"
-        " AND version IN (SELECT version FROM version WHERE article_id = ? AND NOT removed) RETURNING number",
+        " WHERE article_id = ? AND removed = 0"
+        " AND version IN (SELECT version FROM version WHERE article_id = ? AND removed = 0) RETURNING number",
         (old_id, article.id),
     )
     unlink(database, [number for (number,) in twice])
@@ -29,7 +29,10 @@ def move_versions(database: Database, old_id: str, article: Article, revision: i
     run("UPDATE page SET article_id = ? WHERE article_id = ?", (article.id, old_id))
     run("UPDATE renamed SET new_id = ? WHERE new_id = ?", (article.id, old_id))
     run("DELETE FROM renamed WHERE old_id = ?", (article.id,))
-    run("INSERT OR REPLACE INTO renamed VALUES (?, ?)", (old_id, article.id))
+    run(
+        "INSERT INTO renamed VALUES (?, ?) ON CONFLICT (old_id) DO UPDATE SET new_id = excluded.new_id",
+        (old_id, article.id),
+    )
     return True
 
 

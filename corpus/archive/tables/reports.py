@@ -10,7 +10,7 @@ from corpus.archive.versions import moment, optional_moment, seconds
 KEPT_REPORTS = 50
 
 
-class SqliteReports:
+class ReportsTable:
     """The table of reports."""
 
     def __init__(self, database: Database) -> None:
@@ -18,12 +18,17 @@ class SqliteReports:
 
     def save(self, number: int | None, started: datetime, body: Any, *, is_finished: bool) -> int:
         finished = seconds(datetime.now(UTC)) if is_finished else None
+        row = (seconds(started), finished, json.dumps(body, ensure_ascii=False))
         with self._database.writing():
-            given: int = self._database.value(
-                "INSERT INTO report VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET finished = excluded.finished,"
-                " body = excluded.body RETURNING number",
-                (number, seconds(started), finished, json.dumps(body, ensure_ascii=False)),
-            )
+            if number is None:
+                query = "INSERT INTO report (started, finished, body) VALUES (?, ?, ?) RETURNING number"
+                given: int = self._database.value(query, row)
+            else:
+                given = self._database.value(
+                    "INSERT INTO report VALUES (?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+                    " finished = excluded.finished, body = excluded.body RETURNING number",
+                    (number, *row),
+                )
             self._database.run("DELETE FROM report WHERE number <= ?", (given - KEPT_REPORTS,))
         return given
 

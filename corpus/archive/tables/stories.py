@@ -72,7 +72,7 @@ def unlink(database: Database, numbers: Sequence[int]) -> None:
 def not_compared(database: Database, at_most: int) -> list[int]:
     """Some of the versions that never were compared, as an archive of an earlier release has them."""
     rows = database.run(
-        "SELECT number FROM version WHERE NOT removed AND number NOT IN (SELECT version_number FROM story)"
+        "SELECT number FROM version WHERE removed = 0 AND number NOT IN (SELECT version_number FROM story)"
         " ORDER BY number LIMIT ?",
         (at_most,),
     )
@@ -82,7 +82,7 @@ def not_compared(database: Database, at_most: int) -> list[int]:
 def joined(database: Database, number: int) -> set[int]:
     """A version and all that copies join to it."""
     rows = database.run(
-        "WITH RECURSIVE member (number) AS (VALUES (?) UNION"
+        "WITH RECURSIVE member (number) AS (VALUES (CAST(? AS BIGINT)) UNION"
         " SELECT other_number FROM copy JOIN member ON version_number = member.number) SELECT number FROM member",
         (number,),
     )
