@@ -13,7 +13,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from corpus.archive.archive_place import ArchivePlace
+from corpus.archive.archive_place import ArchivePlace, open_archive
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import Article, make_article
 from index.encoder.encoder import Encoder, find_model
@@ -145,7 +146,15 @@ def words() -> WordEncoder:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[SqliteArchive]:
+def archive(place: ArchivePlace) -> Iterator[SqlArchive]:
+    """A new archive, on each engine."""
+    with open_archive(place, create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def archive_file(tmp_path: Path) -> Iterator[SqliteArchive]:
+    """A new archive in a file, for what only a file has."""
     with SqliteArchive(tmp_path / "archive.db", create=True) as opened:
         yield opened
 

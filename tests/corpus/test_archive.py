@@ -1,4 +1,5 @@
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import NOW, an_article
 
+from corpus.archive.archive_place import ArchivePlace
 from corpus.archive.migrate import schema, statements
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import Change, StoredVersion
 from corpus.article import Article, canonical_url, make_article
@@ -26,7 +29,7 @@ def day(n: int) -> datetime:
     return datetime(2025, 10, n, tzinfo=UTC)
 
 
-def put(archive: SqliteArchive, *articles: Article, now: datetime = NOW) -> list[Change]:
+def put(archive: SqlArchive, *articles: Article, now: datetime = NOW) -> list[Change]:
     """Keep articles in one revision and say what each changed."""
     with archive.writing() as revision:
         return [archive.put(article, revision=revision, now=now)[1] for article in articles]
@@ -36,7 +39,7 @@ def a_version(words: str, *, published: str | None = "2025-10-01", modified: str
     return an_article(text=words, published=published, modified=modified)
 
 
-def history(archive: SqliteArchive) -> list[tuple[str, datetime, datetime | None]]:
+def history(archive: SqlArchive) -> list[tuple[str, datetime, datetime | None]]:
     """Words and visibility of the versions of the article at URL, the current one first."""
     return [
         (stored.article.text, stored.visible_from, stored.visible_until)
@@ -44,17 +47,19 @@ def history(archive: SqliteArchive) -> list[tuple[str, datetime, datetime | None
     ]
 
 
-def rows(archive: SqliteArchive) -> list[tuple[object, ...]]:
+def rows(archive: SqlArchive) -> list[tuple[object, ...]]:
     return archive.database.run("SELECT * FROM version ORDER BY number")
 
 
 @contextmanager
-def another_process(path: Path, work: str) -> Iterator[subprocess.Popen[str]]:
+def another_process(place: ArchivePlace, work: str) -> Iterator[subprocess.Popen[str]]:
     """A second process that has the archive open as `archive`, runs `work`, says "done" and waits to be let go."""
+    given = f"Path({str(place)!r})" if isinstance(place, Path) else f"PostgresAddress({place.url!r})"
     script = f"""
 from pathlib import Path
-from corpus.archive.sqlite import SqliteArchive
-with SqliteArchive(Path({str(path)!r})) as archive:
+from corpus.archive.archive_place import open_archive
+from corpus.archive.postgres import PostgresAddress
+with open_archive({given}) as archive:
 {work}
     print("done", flush=True)
     input()
@@ -195,7 +200,7 @@ def test_an_archive_that_cannot_be_written_is_refused_by_name(tmp_path: Path) ->
     tmp_path.chmod(0o755)
 
 
-def test_what_is_put_comes_back_as_it_was(archive: SqliteArchive) -> None:
+def test_what_is_put_comes_back_as_it_was(archive: SqlArchive) -> None:
     article = an_article(
         text="Größe: 5 m².\n\n“Yes”, 日本 said 👍.", published="2025-10-27T09:00:00+09:00", modified="2025-10-28"
     )
@@ -209,7 +214,7 @@ def test_what_is_put_comes_back_as_it_was(archive: SqliteArchive) -> None:
     assert archive.versions("0" * 16) == []
 
 
-def test_put_says_what_changed_and_change_says_it_beforehand(archive: SqliteArchive) -> None:
+def test_put_says_what_changed_and_change_says_it_beforehand(archive: SqlArchive) -> None:
     steps: list[tuple[Article, Change, int | None]] = [
         (an_article(text="Words."), "new", 1),
         (an_article(text="Words."), "unchanged", None),
@@ -227,7 +232,7 @@ def test_put_says_what_changed_and_change_says_it_beforehand(archive: SqliteArch
         assert archive.change(article) == "unchanged"
 
 
-def test_details_replace_those_of_the_same_words(archive: SqliteArchive) -> None:
+def test_details_replace_those_of_the_same_words(archive: SqlArchive) -> None:
     put(archive, an_article(publisher="The Paper", published=None))
     put(archive, an_article(publisher="The Daily Paper", published="2025-10-03"), now=LATER)
     (stored,) = archive.versions(an_article().id)
@@ -235,14 +240,14 @@ def test_details_replace_those_of_the_same_words(archive: SqliteArchive) -> None
     assert (stored.first_seen, stored.visible_from) == (NOW, day(3))
 
 
-def test_each_commit_is_the_next_revision(archive: SqliteArchive) -> None:
+def test_each_commit_is_the_next_revision(archive: SqlArchive) -> None:
     for n in (1, 2, 3):
         with archive.writing() as revision:
             assert revision == n == archive.revision()
     assert archive.revision() == 3
 
 
-def test_nothing_is_kept_of_a_block_that_raises(archive: SqliteArchive) -> None:
+def test_nothing_is_kept_of_a_block_that_raises(archive: SqlArchive) -> None:
     put(archive, an_article(1))
     with pytest.raises(KeyError, match="power"), archive.writing() as revision:
         archive.put(an_article(2), revision=revision, now=NOW)
@@ -256,7 +261,7 @@ def test_nothing_is_kept_of_a_block_that_raises(archive: SqliteArchive) -> None:
     assert archive.revision() == 2
 
 
-def test_only_changed_rows_get_the_new_revision(archive: SqliteArchive) -> None:
+def test_only_changed_rows_get_the_new_revision(archive: SqlArchive) -> None:
     def revisions() -> list[int]:
         return [revision for (revision,) in archive.database.run("SELECT revision FROM version ORDER BY number")]
 
@@ -315,7 +320,7 @@ FIRST, SECOND = ("2025-10-01", None), ("2025-10-01", "2025-10-05")
     ],
 )
 def test_a_version_is_visible_from_its_date_until_the_next_one(
-    archive: SqliteArchive,
+    archive: SqlArchive,
     versions: list[tuple[str, str | None, str | None]],
     expected: list[tuple[str, datetime, datetime | None]],
 ) -> None:
@@ -324,7 +329,7 @@ def test_a_version_is_visible_from_its_date_until_the_next_one(
     assert history(archive) == expected
 
 
-def test_reading_a_file_with_two_versions_again_changes_nothing(archive: SqliteArchive) -> None:
+def test_reading_a_file_with_two_versions_again_changes_nothing(archive: SqlArchive) -> None:
     for versions in (
         [a_version(A), a_version(B, modified="2025-10-05")],
         [a_version(A), a_version(B)],
@@ -340,12 +345,12 @@ def test_reading_a_file_with_two_versions_again_changes_nothing(archive: SqliteA
         assert rows(archive) == before
 
 
-def test_a_text_that_comes_back_without_a_new_date_is_the_known_version(archive: SqliteArchive) -> None:
+def test_a_text_that_comes_back_without_a_new_date_is_the_known_version(archive: SqlArchive) -> None:
     assert put(archive, a_version(A), a_version(B), a_version(A)) == ["new", "changed", "unchanged"]
     assert [words for words, *_ in history(archive)] == [B, A]
 
 
-def back_and_forth(archive: SqliteArchive, *articles: Article) -> list[Change]:
+def back_and_forth(archive: SqlArchive, *articles: Article) -> list[Change]:
     """Keep what readers see at an address, one after another, an hour apart."""
     changes = []
     for n, article in enumerate(articles):
@@ -357,7 +362,7 @@ def back_and_forth(archive: SqliteArchive, *articles: Article) -> list[Change]:
 
 
 @pytest.mark.parametrize("modified", [None, "2025-10-05"])
-def test_a_wording_that_readers_see_again_is_shown_again(archive: SqliteArchive, modified: str | None) -> None:
+def test_a_wording_that_readers_see_again_is_shown_again(archive: SqlArchive, modified: str | None) -> None:
     one, two = a_version(A, modified=modified), a_version(B, modified=modified)
     assert back_and_forth(archive, one, two, two, one, one) == ["new", "changed", "unchanged", "changed", "unchanged"]
     start = day(5) if modified else day(1)
@@ -367,19 +372,19 @@ def test_a_wording_that_readers_see_again_is_shown_again(archive: SqliteArchive,
     assert [words for words, *_ in history(archive)] == [A, B, A]
 
 
-def test_an_old_copy_with_an_older_date_does_not_replace_what_readers_see(archive: SqliteArchive) -> None:
+def test_an_old_copy_with_an_older_date_does_not_replace_what_readers_see(archive: SqlArchive) -> None:
     one, two = a_version(A, modified="2025-10-02"), a_version(B, modified="2025-10-05")
     assert back_and_forth(archive, one, two, one) == ["new", "changed", "unchanged"]
     assert [words for words, *_ in history(archive)] == [B, A]
 
 
-def test_a_date_that_an_earlier_version_had_says_nothing_of_a_later_one(archive: SqliteArchive) -> None:
+def test_a_date_that_an_earlier_version_had_says_nothing_of_a_later_one(archive: SqlArchive) -> None:
     put(archive, a_version(A, modified="2025-10-05"))
     put(archive, a_version(B, modified="2025-10-05"), now=LATER)
     assert history(archive) == [(B, LATER, None), (A, day(5), LATER)]
 
 
-def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: SqliteArchive) -> None:
+def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: SqlArchive) -> None:
     stated = Correction("correction", "The bridge is in the north.", day(3), None)
     plain = {
         "url": URL,
@@ -395,27 +400,27 @@ def test_what_is_said_beside_the_words_is_kept_and_told_as_details(archive: Sqli
     assert [(each.date, each.start) for each in stored.article.corrections] == [(day(2), 11), (day(3), None)]
 
 
-def test_what_is_removed_is_erased_and_stays_out(archive: SqliteArchive) -> None:
+def test_what_is_removed_is_erased_and_stays_out(archive_file: SqliteArchive) -> None:
     words = "Secret words. " * 2000 + "\nCorrection: Secret words.\n"
-    put(archive, an_article(1, text=words), an_article(2))
-    put(archive, an_article(1, text=words + "More."))
-    numbers = [stored.number for stored in archive.versions(an_article(1).id)]
-    assert archive.has(URL)
-    with archive.writing() as revision:
-        assert sorted(archive.remove(URL, revision=revision, now=NOW)) == sorted(numbers)
-    assert not archive.has(URL)
-    assert archive.versions(an_article(1).id) == [] and archive.versions_by_number(numbers) == {}
-    assert archive.counts().articles == 1
-    assert archive.change(an_article(1)) == "removed"
-    assert put(archive, an_article(1), an_article(1, text="Rewritten.")) == ["removed", "removed"]
-    assert archive.versions(an_article(1).id) == []
-    told = archive.database.run("SELECT number FROM version WHERE removed AND revision = ?", (revision,))
+    put(archive_file, an_article(1, text=words), an_article(2))
+    put(archive_file, an_article(1, text=words + "More."))
+    numbers = [stored.number for stored in archive_file.versions(an_article(1).id)]
+    assert archive_file.has(URL)
+    with archive_file.writing() as revision:
+        assert sorted(archive_file.remove(URL, revision=revision, now=NOW)) == sorted(numbers)
+    assert not archive_file.has(URL)
+    assert archive_file.versions(an_article(1).id) == [] and archive_file.versions_by_number(numbers) == {}
+    assert archive_file.counts().articles == 1
+    assert archive_file.change(an_article(1)) == "removed"
+    assert put(archive_file, an_article(1), an_article(1, text="Rewritten.")) == ["removed", "removed"]
+    assert archive_file.versions(an_article(1).id) == []
+    told = archive_file.database.run("SELECT number FROM version WHERE removed AND revision = ?", (revision,))
     assert sorted(number for (number,) in told) == sorted(numbers)
-    archive.close()
-    assert [file for file in archive.path.parent.iterdir() if b"Secret words." in file.read_bytes()] == []
+    archive_file.close()
+    assert [file for file in archive_file.path.parent.iterdir() if b"Secret words." in file.read_bytes()] == []
 
 
-def test_removing_what_is_unknown_changes_nothing(archive: SqliteArchive) -> None:
+def test_removing_what_is_unknown_changes_nothing(archive: SqlArchive) -> None:
     put(archive, an_article())
     with archive.writing() as revision:
         assert archive.remove("https://paper.example/unknown", revision=revision, now=NOW) == []
@@ -423,7 +428,7 @@ def test_removing_what_is_unknown_changes_nothing(archive: SqliteArchive) -> Non
     assert archive.counts().articles == 1
 
 
-def test_what_is_readmitted_is_taken_again(archive: SqliteArchive) -> None:
+def test_what_is_readmitted_is_taken_again(archive: SqlArchive) -> None:
     put(archive, an_article(text="Old words."))
     assert not archive.readmit(URL)
     with archive.writing() as revision:
@@ -436,7 +441,7 @@ def test_what_is_readmitted_is_taken_again(archive: SqliteArchive) -> None:
     assert (stored.number, stored.article.text, stored.first_seen) == (2, "Old words.", LATER)
 
 
-def test_counts(archive: SqliteArchive) -> None:
+def test_counts(archive: SqlArchive) -> None:
     empty = archive.counts()
     assert (empty.revision, empty.articles, empty.versions, empty.newest) == (0, 0, 0, None)
     put(archive, an_article(1, published="2025-10-03"), an_article(2, published=None))
@@ -449,14 +454,16 @@ def test_counts(archive: SqliteArchive) -> None:
     assert (counts.revision, counts.articles, counts.versions, counts.newest) == (3, 2, 2, day(2))
 
 
-def test_a_second_writer_is_told_which_file_is_locked(archive: SqliteArchive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_writer_is_told_which_archive_is_locked(
+    archive: SqlArchive, place: ArchivePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("corpus.archive.tables.database.BUSY_TIMEOUT_S", 0.1)
     put(archive, an_article(1))
     work = "    writing = archive.writing(); writing.__enter__()"
-    with another_process(archive.path, work), SqliteArchive(archive.path) as impatient:
+    with another_process(place, work), archive.another() as impatient:
         with (
             pytest.raises(
-                ArchiveError, match=f"archive {archive.path} has been locked by another program for 0 s; try"
+                ArchiveError, match=f"archive {re.escape(archive.name)} has been locked by another program for 0 s; try"
             ),
             impatient.writing(),
         ):
@@ -466,26 +473,26 @@ def test_a_second_writer_is_told_which_file_is_locked(archive: SqliteArchive, mo
     assert archive.revision() == 2
 
 
-def test_two_processes_write_at_once_and_every_commit_counts(archive: SqliteArchive) -> None:
+def test_two_processes_write_at_once_and_every_commit_counts(archive: SqlArchive, place: ArchivePlace) -> None:
     work = """
     print("done", flush=True)
     for _ in range(100):
         with archive.writing():
             pass"""
-    with another_process(archive.path, work):
+    with another_process(place, work):
         for n in range(100):
             put(archive, an_article(n))
     assert archive.revision() == 200
 
 
-def test_a_reader_keeps_its_revision_while_another_process_commits(archive: SqliteArchive) -> None:
+def test_a_reader_keeps_its_revision_while_another_process_commits(archive: SqlArchive, place: ArchivePlace) -> None:
     put(archive, an_article(1, text="Old words."))
     work = f"""
     with archive.writing() as revision:
         archive.remove({URL!r}, revision=revision, now=__import__("datetime").datetime(2026, 1, 1))"""
     with archive.reading() as revision:
         assert revision == 1
-        with another_process(archive.path, work):
+        with another_process(place, work):
             pass
         assert archive.revision() == 1
         assert [words for words, *_ in history(archive)] == ["Old words."]
@@ -493,7 +500,7 @@ def test_a_reader_keeps_its_revision_while_another_process_commits(archive: Sqli
     assert history(archive) == []
 
 
-def test_a_view_ends_with_its_block_even_if_that_raises(archive: SqliteArchive) -> None:
+def test_a_view_ends_with_its_block_even_if_that_raises(archive: SqlArchive) -> None:
     with pytest.raises(KeyError), archive.reading():
         raise KeyError
     with archive.reading() as revision:
@@ -512,14 +519,14 @@ def test_a_view_ends_with_its_block_even_if_that_raises(archive: SqliteArchive) 
     ],
 )
 def test_a_version_is_not_shown_for_when_another_was_read(
-    archive: SqliteArchive, dates: tuple[str | None, str | None], start: datetime
+    archive: SqlArchive, dates: tuple[str | None, str | None], start: datetime
 ) -> None:
     published, modified = dates
     back_and_forth(archive, a_version(A, modified="2025-10-02"), a_version(B, published=published, modified=modified))
     assert history(archive) == [(B, start, None), (A, day(2), start)]
 
 
-def test_nor_for_when_another_was_last_found_unchanged(archive: SqliteArchive) -> None:
+def test_nor_for_when_another_was_last_found_unchanged(archive: SqlArchive) -> None:
     first, second = a_version(A), a_version(B, modified="2026-01-15T14:00:00Z")
     times = [NOW, NOW + timedelta(hours=9)]
     for article, now in zip((first, second), times, strict=True):
@@ -529,7 +536,7 @@ def test_nor_for_when_another_was_last_found_unchanged(archive: SqliteArchive) -
     assert history(archive) == [(B, NOW + timedelta(hours=5), None), (A, day(1), NOW + timedelta(hours=5))]
 
 
-def test_a_file_that_is_dated_back_leaves_what_readers_saw(archive: SqliteArchive) -> None:
+def test_a_file_that_is_dated_back_leaves_what_readers_saw(archive: SqlArchive) -> None:
     back_and_forth(archive, a_version(A, modified="2025-10-02"))
     put(archive, a_version(B, modified="2025-10-05"), a_version(C, modified="2025-10-01"), now=LATER)
     assert history(archive) == [(B, NOW, None), (A, day(2), NOW), (C, day(1), day(2))]

@@ -7,6 +7,7 @@ from pathlib import Path
 from archives import lines, record, revision
 from conftest import NOW, WordEncoder, take_in
 
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import KeptFailure
 
@@ -18,7 +19,7 @@ def kept(home: Path) -> list[tuple[str, str, int]]:
         return [(failure.place, failure.reason, failure.count) for failure in archive.failures.kept()]
 
 
-def test_a_failure_is_kept_with_its_first_and_last_time_until_cleared(archive: SqliteArchive) -> None:
+def test_a_failure_is_kept_with_its_first_and_last_time_until_cleared(archive: SqlArchive) -> None:
     with archive.noting():
         archive.failures.keep("feed", "https://paper.example/1", "status 500", NOW)
         archive.failures.keep("feed", "https://paper.example/1", "status 503", LATER)
@@ -33,7 +34,7 @@ def test_a_failure_is_kept_with_its_first_and_last_time_until_cleared(archive: S
     assert [failure.source for failure in archive.failures.kept()] == ["another"]
 
 
-def test_noting_a_failure_makes_no_revision(archive: SqliteArchive) -> None:
+def test_noting_a_failure_makes_no_revision(archive: SqlArchive) -> None:
     with archive.noting():
         archive.failures.keep("feed", "place", "reason", NOW)
     assert archive.revision() == 0

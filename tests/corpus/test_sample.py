@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 from conftest import NOW, SAMPLE
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.versions import Change
 from corpus.article import Article
 from corpus.formats.extract import Extracted
@@ -69,7 +69,7 @@ def test_texts_are_whole() -> None:
         assert article.text[-1] in ".?!”", (article.url, article.text[-80:])
 
 
-def test_the_archive_takes_all_of_it_once(archive: SqliteArchive) -> None:
+def test_the_archive_takes_all_of_it_once(archive: SqlArchive) -> None:
     def put(articles: list[Article]) -> Counter[Change]:
         with archive.writing() as revision:
             return Counter(archive.put(article, revision=revision, now=NOW)[1] for article in articles)

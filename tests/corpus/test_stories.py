@@ -10,6 +10,7 @@ import pytest
 from archives import STORY, lines, record
 from conftest import NOW, WordEncoder, an_article, open_index, take_in
 
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.tables.stories import not_compared, story_ids, version_key
 from corpus.article import Article
@@ -24,7 +25,7 @@ def a_report(n: int, text: str = STORY, *, publisher: str = "", title: str = "")
     return an_article(url=url, text=text, publisher=publisher or f"Paper {n}", title=title or f"Headline of paper {n}")
 
 
-def put(archive: SqliteArchive, *articles: Article) -> list[int]:
+def put(archive: SqlArchive, *articles: Article) -> list[int]:
     numbers = []
     for article in articles:
         with archive.writing() as revision:
@@ -34,7 +35,7 @@ def put(archive: SqliteArchive, *articles: Article) -> list[int]:
     return numbers
 
 
-def stories(archive: SqliteArchive) -> dict[str, str]:
+def stories(archive: SqlArchive) -> dict[str, str]:
     """The story of each version by its key, which does not depend on the order of arrival."""
     numbers = [number for (number,) in archive.database.run("SELECT number FROM version WHERE NOT removed")]
     told = story_ids(archive.database, numbers)
@@ -42,7 +43,7 @@ def stories(archive: SqliteArchive) -> dict[str, str]:
     return {version_key(archive.database, number): story for number, story in told.items()}
 
 
-def test_copies_of_different_publishers_are_one_story(archive: SqliteArchive) -> None:
+def test_copies_of_different_publishers_are_one_story(archive: SqlArchive) -> None:
     one, two, three, other = put(
         archive, a_report(1), a_report(2, STORY + ENDINGS[0]), a_report(3, ENDINGS[1] + STORY), a_report(4, OTHER)
     )
@@ -61,7 +62,7 @@ def test_copies_of_different_publishers_are_one_story(archive: SqliteArchive) ->
     ],
     ids=["another paper", "same paper, other headline", "same paper and headline", "a part", "next version", "short"],
 )
-def test_what_counts_as_a_copy(archive: SqliteArchive, second: Article, is_copy: bool) -> None:
+def test_what_counts_as_a_copy(archive: SqlArchive, second: Article, is_copy: bool) -> None:
     one, two = put(archive, a_report(1), second)
     assert archive.story_members([one])[one] == ((one, two) if is_copy else (one,))
 
@@ -78,18 +79,18 @@ def test_stories_are_the_same_in_any_order_of_arrival(tmp_path: Path) -> None:
     assert len(set(seen[0].values())) == 2
 
 
-def test_a_story_that_one_report_joined_falls_apart_with_it(archive: SqliteArchive) -> None:
+def test_a_story_that_one_report_joined_falls_apart_with_it(archive_file: SqliteArchive) -> None:
     words = STORY.split()
     cut = len(words) * 3 // 10
     left, whole, right = a_report(1, " ".join(words[:-cut])), a_report(2), a_report(3, " ".join(words[cut:]))
-    one, two, three = put(archive, left, whole, right)
-    assert archive.story_members([one])[one] == (one, two, three)
-    with SqliteArchive(archive.path.with_name("without.db"), create=True) as without:
+    one, two, three = put(archive_file, left, whole, right)
+    assert archive_file.story_members([one])[one] == (one, two, three)
+    with SqliteArchive(archive_file.path.with_name("without.db"), create=True) as without:
         put(without, left, right)
         expected = stories(without)
-    withdraw(archive, whole.url, now=NOW)
-    assert stories(archive) == expected
-    assert archive.story_members([one, two, three]) == {one: (one,), three: (three,)}
+    withdraw(archive_file, whole.url, now=NOW)
+    assert stories(archive_file) == expected
+    assert archive_file.story_members([one, two, three]) == {one: (one,), three: (three,)}
 
 
 def test_any_puts_and_removals_leave_the_stories_of_what_is_left(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_any_puts_and_removals_leave_the_stories_of_what_is_left(tmp_path: Path)
             assert archive.database.value(gone) == 0
 
 
-def test_a_publisher_that_is_told_later_is_compared_again(archive: SqliteArchive) -> None:
+def test_a_publisher_that_is_told_later_is_compared_again(archive: SqlArchive) -> None:
     one, two = put(archive, a_report(1), a_report(2, publisher="Paper 1"))
     assert archive.story_members([one])[one] == (one,)
     with archive.writing() as revision:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from conftest import NOW, an_article
 
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.tables.database import SQL_VARIABLES
 from corpus.article import Article
@@ -43,7 +44,7 @@ def hashes(n: int, model: str = "words") -> list[bytes]:
     return [vector_hash(model, f"words {number}") for number in range(n)]
 
 
-def keep(archive: SqliteArchive, article: Article, spans: list[Span], keys: list[bytes]) -> tuple[int, list[int]]:
+def keep(archive: SqlArchive, article: Article, spans: list[Span], keys: list[bytes]) -> tuple[int, list[int]]:
     """Put an article with passages into the archive; returns its version's number and the passages' ids."""
     with archive.writing() as revision:
         number, _ = archive.put(article, revision=revision, now=NOW)
@@ -53,13 +54,13 @@ def keep(archive: SqliteArchive, article: Article, spans: list[Span], keys: list
     return number, [row[0] for row in rows]
 
 
-def put(archive: SqliteArchive, vectors: dict[bytes, Vectors]) -> None:
+def put(archive: SqlArchive, vectors: dict[bytes, Vectors]) -> None:
     with archive.writing():
         put_vectors(archive, vectors)
 
 
 @pytest.mark.parametrize("n", [1, 3, SQL_VARIABLES, SQL_VARIABLES * 2 + 1])
-def test_vectors_come_back_in_the_order_asked_for(archive: SqliteArchive, n: int) -> None:
+def test_vectors_come_back_in_the_order_asked_for(archive: SqlArchive, n: int) -> None:
     vectors = unit_vectors(n)
     put(archive, dict(zip(hashes(n), vectors, strict=True)))
     _, ids = keep(archive, an_article(), [Span(0, 1)] * n, hashes(n))
@@ -71,12 +72,12 @@ def test_vectors_come_back_in_the_order_asked_for(archive: SqliteArchive, n: int
     assert (loaded * vectors[order]).sum(axis=1).min() > 0.9999 * (1 - 5e-4)
 
 
-def test_no_ids_give_no_vectors(archive: SqliteArchive) -> None:
+def test_no_ids_give_no_vectors(archive: SqlArchive) -> None:
     assert load_vectors(archive, [], DIMENSION).shape == (0, DIMENSION)
     assert load_passages(archive, []) == ({}, {})
 
 
-def test_passages_that_share_words_share_a_vector(archive: SqliteArchive) -> None:
+def test_passages_that_share_words_share_a_vector(archive: SqlArchive) -> None:
     (vector,) = unit_vectors(1)
     (key,) = hashes(1)
     put(archive, {key: vector})
@@ -85,7 +86,7 @@ def test_passages_that_share_words_share_a_vector(archive: SqliteArchive) -> Non
     np.testing.assert_array_equal(first, second)
 
 
-def test_missing_vectors_are_those_not_kept(archive: SqliteArchive) -> None:
+def test_missing_vectors_are_those_not_kept(archive: SqlArchive) -> None:
     keys = hashes(SQL_VARIABLES + 3)
     assert missing_vectors(archive, keys) == set(keys)
     put(archive, dict(zip(keys[2:], unit_vectors(len(keys) - 2), strict=True)))
@@ -94,7 +95,7 @@ def test_missing_vectors_are_those_not_kept(archive: SqliteArchive) -> None:
     assert missing_vectors(archive, []) == set()
 
 
-def test_a_vector_put_twice_stays_as_it_was(archive: SqliteArchive) -> None:
+def test_a_vector_put_twice_stays_as_it_was(archive: SqlArchive) -> None:
     first, second = unit_vectors(2)
     (key,) = hashes(1)
     put(archive, {key: first})
@@ -109,7 +110,7 @@ def test_a_vector_belongs_to_a_model_and_its_words() -> None:
     assert embedded_words("Headline", "Text.") != embedded_words("Other headline", "Text.")
 
 
-def test_passages_are_read_with_the_words_at_their_place(archive: SqliteArchive) -> None:
+def test_passages_are_read_with_the_words_at_their_place(archive: SqlArchive) -> None:
     article = an_article(text="Fares 😀 rise. Élysée said so.\nThe end.")
     spans = [Span(0, 13), Span(14, 29), Span(30, 38)]
     put(archive, dict(zip(hashes(3), unit_vectors(3), strict=True)))
@@ -125,7 +126,7 @@ def test_passages_are_read_with_the_words_at_their_place(archive: SqliteArchive)
     assert count_passages(archive) == 3
 
 
-def test_nothing_is_kept_when_writing_fails(archive: SqliteArchive) -> None:
+def test_nothing_is_kept_when_writing_fails(archive: SqlArchive) -> None:
     (key,) = hashes(1)
     with pytest.raises(KeyboardInterrupt), archive.writing():
         put_vectors(archive, {key: unit_vectors(1)[0]})
@@ -133,7 +134,7 @@ def test_nothing_is_kept_when_writing_fails(archive: SqliteArchive) -> None:
     assert missing_vectors(archive, [key]) == {key}
 
 
-def test_erasing_keeps_vectors_that_a_shown_passage_shares(archive: SqliteArchive) -> None:
+def test_erasing_keeps_vectors_that_a_shown_passage_shares(archive: SqlArchive) -> None:
     own, shared, other = hashes(3)
     vectors = unit_vectors(3)
     put(archive, dict(zip((own, shared, other), vectors, strict=True)))
@@ -148,7 +149,7 @@ def test_erasing_keeps_vectors_that_a_shown_passage_shares(archive: SqliteArchiv
     assert count_passages(archive) == 2
 
 
-def test_erasing_the_last_that_shares_a_vector_drops_it(archive: SqliteArchive) -> None:
+def test_erasing_the_last_that_shares_a_vector_drops_it(archive: SqlArchive) -> None:
     (key,) = hashes(1)
     put(archive, {key: unit_vectors(1)[0]})
     for n in (1, 2):
@@ -161,7 +162,7 @@ def test_erasing_the_last_that_shares_a_vector_drops_it(archive: SqliteArchive) 
     assert left == [set(), {key}]
 
 
-def test_passages_of_a_withdrawn_article_are_not_read(archive: SqliteArchive) -> None:
+def test_passages_of_a_withdrawn_article_are_not_read(archive: SqlArchive) -> None:
     (key,) = hashes(1)
     put(archive, {key: unit_vectors(1)[0]})
     _, ids = keep(archive, an_article(1), [Span(0, 5)], [key])
@@ -171,14 +172,14 @@ def test_passages_of_a_withdrawn_article_are_not_read(archive: SqliteArchive) ->
     assert count_passages(archive) == 0
 
 
-def test_a_new_archive_agrees_with_any_facts(archive: SqliteArchive) -> None:
+def test_a_new_archive_agrees_with_any_facts(archive: SqlArchive) -> None:
     check_facts(archive, FACTS)
     with archive.writing():
         record_facts(archive, FACTS)
     check_facts(archive, FACTS)
 
 
-def another_format(archive: SqliteArchive) -> Facts:
+def another_format(archive: SqlArchive) -> Facts:
     archive.set_fact("passage_format", "0")
     return FACTS
 
@@ -193,12 +194,12 @@ def another_format(archive: SqliteArchive) -> Facts:
     ],
 )
 def test_other_facts_are_refused_by_both_values_and_the_remedy(
-    archive: SqliteArchive, other: Callable[[SqliteArchive], Facts], named: tuple[str, ...]
+    archive_file: SqliteArchive, other: Callable[[SqliteArchive], Facts], named: tuple[str, ...]
 ) -> None:
-    with archive.writing():
-        record_facts(archive, FACTS)
-        asked = other(archive)
+    with archive_file.writing():
+        record_facts(archive_file, FACTS)
+        asked = other(archive_file)
     with pytest.raises(MismatchError) as refusal:
-        check_facts(archive, asked)
-    for word in (*named, str(archive.path), "newsqa reindex"):
+        check_facts(archive_file, asked)
+    for word in (*named, str(archive_file.path), "newsqa reindex"):
         assert word in str(refusal.value)

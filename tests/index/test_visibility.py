@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import NOW, an_article
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.sql_archive import SqlArchive
 from index.engine.lexical import ALWAYS
 from index.engine.passage_index import UNDATED
 from index.engine.visibility import Visibility, read_visibility
@@ -16,7 +16,7 @@ DAY = 86_400
 FAR = Filter(2**40)
 
 
-def put(archive: SqliteArchive, *numbers: int | None, **fields: str | None) -> int:
+def put(archive: SqlArchive, *numbers: int | None, **fields: str | None) -> int:
     """Give versions a passage each, in this order; `None` is an article that is new."""
     with archive.writing() as revision:
         new, _ = archive.put(an_article(**fields), revision=revision, now=NOW)  # type: ignore[arg-type]
@@ -28,7 +28,7 @@ def put(archive: SqliteArchive, *numbers: int | None, **fields: str | None) -> i
     return new
 
 
-def test_passages_of_a_version_need_not_follow_one_another(archive: SqliteArchive) -> None:
+def test_passages_of_a_version_need_not_follow_one_another(archive: SqlArchive) -> None:
     one = put(archive, None, None, url="https://one.example/", publisher="One")
     put(archive, None, one, None, one, url="https://two.example/", publisher="Two", published=None)
     state = read_visibility(archive)
@@ -38,7 +38,7 @@ def test_passages_of_a_version_need_not_follow_one_another(archive: SqliteArchiv
     assert (state.visible_until == ALWAYS).all()
 
 
-def test_an_empty_archive_shows_nothing(archive: SqliteArchive) -> None:
+def test_an_empty_archive_shows_nothing(archive: SqlArchive) -> None:
     state = read_visibility(archive)
     assert (len(state.ids), state.publishers, state.settled, state.allowed(FAR).count) == (0, (), 0, 0)
 
@@ -76,7 +76,7 @@ def test_a_filter_leaves_what_readers_saw(state: Visibility, wanted: Filter, ids
     assert state.settled == 5 * DAY
 
 
-def test_changes_leave_the_state_that_reading_afresh_gives(archive: SqliteArchive) -> None:
+def test_changes_leave_the_state_that_reading_afresh_gives(archive: SqlArchive) -> None:
     put(archive, None, None, url="https://one.example/", publisher="One")
     before = read_visibility(archive)
     put(archive, None, url="https://two.example/", publisher="Two")
