@@ -1,27 +1,34 @@
 """The archive on a PostgreSQL server, for more than one machine. Nothing of `psycopg` is needed until one is opened."""
 
+import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
 
 from corpus.archive.sql_archive import SqlArchive
 from corpus.errors import ArchiveError, UsageError
 
+# Stricter than an address has to be, so that no part of a password is taken for one that may be shown.
+FORM = re.compile(r"(postgres(?:ql)?://)(?:([^:/?#@]*)(?::[^:/?#@]*)?(@))?([^/?#@]*(?:/[^/?#@]*)?)(?:\?[^#@]*)?")
+
 
 @dataclass(frozen=True, slots=True)
 class PostgresAddress:
-    """Where an archive is: `postgresql://user:password@host:port/name`. Shown without its password."""
+    """Where an archive is: `postgresql://user:password@host:port/name`. Shown without its password and options.
+
+    Raises `UsageError` where it is no such address.
+    """
 
     url: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if urlsplit(self.url).scheme not in ("postgresql", "postgres"):
-            raise UsageError(f"the address of a PostgreSQL archive begins with postgresql://, not so {self}")
+        if not FORM.fullmatch(self.url):
+            raise UsageError(
+                "a PostgreSQL archive is at postgresql://USER:PASSWORD@HOST:PORT/NAME, with other characters than"
+                " letters and digits as %XX; this address has another form"
+            )
 
     def __str__(self) -> str:
-        """Nothing of what may hold a password: neither that of the user nor the options behind `?`."""
-        parts = urlsplit(self.url)
-        user, at, host = parts.netloc.rpartition("@")
-        return urlunsplit((parts.scheme, user.partition(":")[0] + at + host, parts.path or "/", "", ""))
+        found = FORM.fullmatch(self.url)
+        return "".join(part or "" for part in found.groups()) if found else ""
 
 
 class PostgresArchive(SqlArchive):
