@@ -9,5 +9,6 @@ postgres.py       the archive on a PostgreSQL server
 protocol.py       what every archive can do, whatever engine keeps it
 sql_archive.py    the archive in tables, whatever engine runs its SQL
 sqlite.py         the archive in one SQLite file
+transfer.py       moving an archive from one engine to another
 versions.py       stored versions, counts, copies, failures: what the archive gives back
 """

@@ -1,4 +1,4 @@
-"""`newsqa backup` and `restore`: the data folder kept elsewhere, and put back."""
+"""`newsqa backup`, `restore` and `migrate`: the data folder kept elsewhere and put back, and the archive moved."""
 
 import sys
 from collections.abc import Iterator
@@ -55,6 +55,34 @@ def restore(
     print("Models are converted for this machine where it has none; nothing is embedded again.")
     for finding in manifest.findings:
         print(f"when it was backed up, {finding}; see: newsqa doctor", file=sys.stderr)
+
+
+def migrate(
+    to: Annotated[str, typer.Option("--to", metavar="PLACE", help="postgresql://…, or a file; it must hold nothing.")],
+) -> None:
+    """Copy the archive to PostgreSQL, or back into a file, checked; stop a server and what refreshes it first."""
+    from corpus.archive.archive_place import open_archive
+    from corpus.archive.postgres import PostgresAddress
+    from corpus.archive.transfer import transfer
+    from index.ingest.refresh import writing_alone
+
+    settings = load_settings()
+    place = PostgresAddress(to) if "://" in to else Path(to)
+    with (
+        _nothing_if_stopped("Nothing was moved."),
+        writing_alone(settings.home),
+        open_archive(settings.archive) as source,
+        source.alone(),
+        open_archive(place, create=True) as target,
+        target.alone(),
+        progress_bar("Moving") as update,
+    ):
+        counts = transfer(source, target, update)
+    articles = f"{counts.articles:,} articles in {counts.versions:,} versions"
+    print(f"Copied to {place}: revision {counts.revision}, {articles}.")
+    if isinstance(place, PostgresAddress):
+        print("To use it, set NEWSQA_ARCHIVE_URL; indexes in the data folder are still those of this archive.")
+    print("Go on with one of the two: they are one archive, and indexes cannot tell them apart.")
 
 
 def _told(manifest: "Manifest") -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.ask_command import ask
-from qa.cli.backup_commands import backup, restore
+from qa.cli.backup_commands import backup, migrate, restore
 from qa.cli.brief_command import brief
 from qa.cli.conventions import EXPECTED, explain
 from qa.cli.follow_command import follow
@@ -65,6 +65,10 @@ Examples:
   newsqa restore /backups/newsqa-20261128T041500Z
   newsqa restore /backups/before-the-move --into /srv/newsqa
   newsqa restore /backups/before-the-move --force""",
+    migrate: """\b
+Examples:
+  newsqa migrate --to postgresql://desk:PASSWORD@db.example/news
+  NEWSQA_ARCHIVE_URL=postgresql://desk:PASSWORD@db.example/news newsqa migrate --to /srv/newsqa/archive.db""",
 }
 
 app = typer.Typer(
@@ -75,7 +79,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
 )
-for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, backup, restore, mcp):
+for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, backup, restore, migrate, mcp):
     app.command(epilog=EXAMPLES.get(command))(command)
 app.add_typer(keys, name="keys")
 

@@ -68,9 +68,7 @@ def make_backup(settings: Settings, place: Path, now: datetime, progress: Progre
     the copy is not what was copied; there is no backup then.
     """
     if settings.archive_url:
-        raise UsageError(
-            f"archive {settings.archive} is PostgreSQL's to back up: pg_dump, or pg_basebackup for all of it"
-        )
+        raise UsageError(f"archive {settings.archive} is backed up by PostgreSQL's own means, such as pg_dump")
     place = _free_place(settings.home, place, now)
     with draft_folder(place.with_name(f"{place.name}.{os.getpid()}.draft")) as draft:
         _copy_beside(settings, draft)

@@ -39,6 +39,18 @@ class Database(ABC):
         """Execute a statement once for each row of parameters."""
 
     @abstractmethod
+    def fill(self, table: str, rows: Sequence[Row]) -> None:
+        """Inside `writing`: put whole rows into a table, all its columns in their order."""
+
+    @abstractmethod
+    def last_given(self, table: str, column: str) -> int:
+        """The highest number that a column of numbers has ever given; 0 if none."""
+
+    @abstractmethod
+    def give_above(self, table: str, column: str, number: int) -> None:
+        """Inside `writing`: let a column of numbers give those above one."""
+
+    @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
         """One transaction that writes, while no other does; nothing is kept if the block raises."""
 

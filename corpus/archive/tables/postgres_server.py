@@ -108,6 +108,22 @@ class PostgresServer(Database):
         except psycopg.Error as error:
             raise self._explained(error) from error
 
+    def fill(self, table: str, rows: Sequence[Row]) -> None:
+        try:
+            with self.connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            raise self._explained(error) from error
+
+    def last_given(self, table: str, column: str) -> int:
+        query = "SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(?, ?) AS regclass))"
+        return int(self.value(query, (table, column)) or 0)
+
+    def give_above(self, table: str, column: str, number: int) -> None:
+        if number:
+            self.run("SELECT setval(CAST(pg_get_serial_sequence(?, ?) AS regclass), ?)", (table, column, number))
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         with self._transaction("READ COMMITTED"):  # what others committed while this one waited is seen
@@ -169,7 +185,7 @@ class PostgresServer(Database):
 
     def settle(self) -> None:
         for table in ("version", "passage", "vector", "followed", "answer_change"):
-            self.run(f"VACUUM {table}")
+            self.run(f"VACUUM (ANALYZE) {table}")
 
     def damage(self) -> str | None:
         failures = self.value(

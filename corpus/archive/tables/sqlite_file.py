@@ -83,6 +83,16 @@ class SqliteFile(Database):
         except sqlite3.Error as error:
             raise self._explained(error) from error
 
+    def fill(self, table: str, rows: Sequence[Row]) -> None:
+        self.run_many(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+    def last_given(self, table: str, column: str) -> int:  # noqa: ARG002
+        return int(self.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or 0)
+
+    def give_above(self, table: str, column: str, number: int) -> None:  # noqa: ARG002
+        self.run("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        self.run("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, number))
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         self.run("BEGIN IMMEDIATE")
