@@ -21,7 +21,8 @@ from index.engine.local_index import LocalIndex
 from index.ingest.doctor import examine
 from index.ingest.refresh import refresh, withdraw
 from index.ingest.reindex import reindex
-from qa.service.ask import Ask, Service
+from qa.question.request import Ask
+from qa.service.ask import Service
 
 OLD, NEW = an_article(text="The old words."), an_article(text="The new words.", modified="2025-11-01")
 LATER = NOW + timedelta(hours=1)

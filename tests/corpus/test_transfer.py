@@ -21,7 +21,8 @@ from index.ingest.doctor import examine
 from index.ingest.refresh import refresh, withdraw
 from index.ingest.reindex import reindex
 from qa.cli import main
-from qa.service.ask import Ask, Service
+from qa.question.request import Ask
+from qa.service.ask import Service
 
 URL = "https://paper.example/1"
 QUESTIONS = ("What did the council agree on for bridge 7?", "Who is Naruhito?")
