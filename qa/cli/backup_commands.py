@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.errors import UsageError
 from qa.cli.conventions import DONE, FAILED, INTERRUPTED
 from qa.cli.progress import progress_bar
 from qa.service.settings import load_settings
@@ -46,7 +47,13 @@ def restore(
     """Check a backup, and put it into a data folder; stop a server there first."""
     from qa.service.restore import restore_backup
 
-    home = into or load_settings().home
+    settings = load_settings()
+    if settings.archive_url and not into:
+        raise UsageError(
+            f"the archive is {settings.archive}, and a backup is put into a folder: name one by --into, and go on from"
+            " there without archive_url, or with newsqa migrate to an empty place"
+        )
+    home = into or settings.home
     with _nothing_if_stopped("Nothing was restored."), progress_bar("Restoring") as update:
         manifest, aside = restore_backup(backup, home, datetime.now(UTC), update, force=force)
     print(f"Restored into {home}, as of {manifest.made:%Y-%m-%d %H:%M:%S} UTC: {_told(manifest)}.")

@@ -186,5 +186,7 @@ def test_the_command_moves_there_and_back_and_says_what_is_in_the_way(
     assert str(postgres_place) in capsys.readouterr().out
     assert newsqa(monkeypatch, "backup", str(tmp_path / "backup")) == 2
     assert "is backed up by PostgreSQL's own means" in capsys.readouterr().err
+    assert newsqa(monkeypatch, "restore", str(tmp_path / "backup")) == 2
+    assert "a backup is put into a folder: name one by --into" in capsys.readouterr().err
     with open_archive(full) as source, open_archive(tmp_path / "back.db") as back:
         assert back.counts() == source.counts() and back.fact("identity") == source.fact("identity")
