@@ -10,7 +10,19 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from corpus.archive.versions import Change, CopyFound, Counts, FollowedQuestion, KeptChange, KeptFailure, StoredVersion
+from corpus.archive.versions import (
+    Change,
+    CopyFound,
+    Counts,
+    Delivery,
+    DeliveryState,
+    FollowedQuestion,
+    KeptChange,
+    KeptFailure,
+    NoticedChange,
+    Recipient,
+    StoredVersion,
+)
 from corpus.article import Article
 from corpus.page import ListEntry, Page, SiteFile
 
@@ -33,6 +45,9 @@ class Archive(Protocol):
 
     @property
     def followed(self) -> "Followed": ...
+
+    @property
+    def deliveries(self) -> "Deliveries": ...
 
     @property
     def checks(self) -> "Checks": ...
@@ -250,6 +265,43 @@ class Followed(Protocol):
 
     def changes(self, token: str, limit: int) -> list[KeptChange]:
         """The last changes of a question's answer, the newest first."""
+
+
+class Deliveries(Protocol):
+    """Who is sent changes, and how each sending fares. Whatever writes does so inside the caller's transaction."""
+
+    def add(self, recipient: Recipient) -> None: ...
+
+    def drop(self, recipient_id: str) -> bool:
+        """Send nothing more to a recipient, and forget what was; whether there was one."""
+
+    def stop(self, recipient_id: str, reason: str) -> None:
+        """Send nothing more to a recipient, but go on saying why."""
+
+    def recipients(self) -> list[Recipient]:
+        """All of them, in the order in which they were added."""
+
+    def unsent(self, recipient_id: str, before: datetime) -> list[NoticedChange]:
+        """The changes for a recipient that were noticed before a moment and are in no delivery to it, oldest first."""
+
+    def make(self, delivery_id: str, recipient_id: str, changes: Sequence[NoticedChange], now: datetime) -> None:
+        """Put changes into a delivery, which is due at once."""
+
+    def due(self, now: datetime) -> list[Delivery]:
+        """What is to be sent by now, what waits longest first."""
+
+    def begin(self, delivery: Delivery, next_try: datetime) -> bool:
+        """Note that a delivery is being sent, and when it is tried again if nothing more is heard of that; whether
+        nobody else has begun to send it since it was read."""
+
+    def end(self, delivery_id: str, state: DeliveryState, at: datetime, reason: str | None) -> None:
+        """Note how a try ended: delivered, given up, or waiting until it is tried next."""
+
+    def told_by(self, delivery_id: str) -> list[NoticedChange]:
+        """The changes in a delivery, oldest first."""
+
+    def last(self, recipient_id: str, limit: int) -> list[Delivery]:
+        """What was sent to a recipient last or is to be, the newest first."""
 
 
 class Checks(Protocol):

@@ -17,6 +17,7 @@ from corpus.archive.tables.checks import TableChecks
 from corpus.archive.tables.database import Database
 from corpus.archive.tables.failures import FailuresTable
 from corpus.archive.tables.followed import FollowedTables
+from corpus.archive.tables.outbox import DeliveryTables
 from corpus.archive.tables.pages import PagesTables
 from corpus.archive.tables.renames import move_versions, new_id
 from corpus.archive.tables.reports import ReportsTable
@@ -45,6 +46,7 @@ class SqlArchive(ABC):
         self.failures = FailuresTable(database)
         self.reports = ReportsTable(database)
         self.followed = FollowedTables(database)
+        self.deliveries = DeliveryTables(database)
         self.checks = TableChecks(database)
 
     @abstractmethod

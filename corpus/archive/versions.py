@@ -1,4 +1,4 @@
-"""What the archive gives back: stored versions, counts, copies, failures, followed questions.
+"""What the archive gives back: stored versions, counts, copies, failures, followed questions, deliveries.
 
 Knows nothing of the engine that keeps it.
 """
@@ -13,6 +13,8 @@ from corpus.article import Article
 FRESH_FOR = timedelta(days=2)  # from an article's date until it is seen, where its source is followed
 
 Change = Literal["new", "changed", "details", "unchanged", "removed"]
+Pace = Literal["change", "day", "week"]
+DeliveryState = Literal["waiting", "delivered", "given up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,42 @@ class KeptChange:
     revision: int
     at: datetime
     change: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NoticedChange:
+    """A change, and the token of the question whose answer it is of."""
+
+    token: str
+    kept: KeptChange
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where changes are sent: those of one question, by its token, or of all, since it was added; each by itself, or
+    those of a day or week together. `stopped` says why nothing is sent any more."""
+
+    id: str
+    token: str | None
+    address: str
+    pace: Pace
+    secret: str | None
+    added: datetime
+    stopped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something that is sent to a recipient: how often that was begun, and why the last try failed, if it did. `at` is
+    when it is tried next, was delivered, or was given up."""
+
+    id: str
+    recipient: str
+    made: datetime
+    tries: int
+    state: DeliveryState
+    at: datetime
+    reason: str | None
 
 
 def appearances(copies: Sequence[StoredVersion]) -> list[tuple[bool, datetime]]:

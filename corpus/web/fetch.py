@@ -1,4 +1,4 @@
-"""Fetching: asks the web for one address at a time, politely. The only code that sends requests.
+"""Fetching: asks the web for one address at a time, politely. The only code that asks for anything.
 
 The one idea: everything that a publisher may say about being asked is heeded here (robots.txt and its delay, ETag and
 Last-Modified, Retry-After, reservations), and everything is bounded (size before and after unpacking, time, redirects).
@@ -151,15 +151,9 @@ class Fetcher:
             raise FetchError(url, "failed", "the refresh was stopped")
 
     def _request(self, url: str, known: Validators) -> RawAnswer:
-        try:
-            parsed = httpx2.URL(url)
-            target = httpcore2.URL(
-                scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path
-            )
-        except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
-            raise FetchError(url, "forbidden", f"not an address: {error}") from error
+        target, host = target_of(url)
         headers = {
-            "Host": parsed.netloc.decode("ascii"),
+            "Host": host,
             "User-Agent": self.policy.user_agent,
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip",
@@ -205,3 +199,13 @@ class Fetcher:
             if self.stopped.is_set():
                 raise FetchError(url, "failed", "the refresh was stopped")
             yield part
+
+
+def target_of(url: str) -> tuple[httpcore2.URL, str]:
+    """What is asked for, and whom. Raises `FetchError` for what is no address."""
+    try:
+        parsed = httpx2.URL(url)
+        target = httpcore2.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
+    except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
+        raise FetchError(url, "forbidden", f"not an address: {error}") from error
+    return target, parsed.netloc.decode("ascii")

@@ -3,13 +3,16 @@
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
+from corpus.archive.archive_place import ArchivePlace, open_archive
 from qa.cli.conventions import Json
 from qa.service.keys import SCOPES, Key, KeyFile, Scope
 from qa.service.settings import load_settings
+from qa.service.unknown_publishers import publishers_of, unknown_publishers
 
 keys = typer.Typer(
     no_args_is_help=True,
@@ -47,8 +50,11 @@ def add(
     scopes = scope or ["read", "ask"]
     if unknown := sorted(set(scopes) - set(SCOPES)):
         raise typer.BadParameter(f"{unknown[0]!r} is no scope; there are: {', '.join(SCOPES)}")
-    file = KeyFile(load_settings().keys)
-    shown, key = file.add(name, cast(list[Scope], scopes), publisher or (), rate)
+    settings = load_settings()
+    shown, key = KeyFile(settings.keys).add(name, cast(list[Scope], scopes), publisher or (), rate)
+    if publisher:
+        for said in _unknown(settings.archive, publisher):
+            print(f"newsqa: {said}; the key reads nothing under that name", file=sys.stderr)
     print(f"Key {key.id} ({key.name}). It is not shown again; send it as: Authorization: Bearer KEY", file=sys.stderr)
     print(shown)
 
@@ -72,6 +78,14 @@ def revoke(key: Annotated[str, typer.Argument(metavar="KEY", help="Its id or its
     """Revoke a key: it does nothing any more."""
     revoked = KeyFile(load_settings().keys).revoke(key)
     print(f"revoked: {revoked.id} ({revoked.name})")
+
+
+def _unknown(place: ArchivePlace, publishers: list[str]) -> list[str]:
+    """What is to be said of publishers that the archive lacks; one that does not exist yet lacks all."""
+    if isinstance(place, Path) and not place.exists():
+        return unknown_publishers(publishers, ())
+    with open_archive(place) as opened:
+        return unknown_publishers(publishers, publishers_of(opened))
 
 
 def _line(key: Key) -> str:

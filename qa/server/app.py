@@ -48,10 +48,12 @@ from qa.service.ask import Service
 from qa.service.bounds import Bounds
 from qa.service.kept_answers import KeptAnswers
 from qa.service.keys import KeyFile
+from qa.service.opening import open_senders
 from qa.service.refresh_process import RefreshProcess, seconds
 from qa.service.refreshing import configured
 from qa.service.settings import Settings
 from qa.service.standing.asking import keep_asking
+from qa.service.standing.deliveries import keep_delivering
 
 ROUTES = (
     ask_route,
@@ -98,6 +100,9 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         following.start()
         asking = threading.Thread(target=keep_asking, args=(service, stop), name="standing", daemon=True)
         asking.start()
+        if settings:
+            sending = (service.passage_index.archive, open_senders(settings), service.clock, stop)
+            threading.Thread(target=keep_delivering, args=sending, name="deliveries", daemon=True).start()
         if settings and settings.refresh_every:
             every_s = seconds(settings.refresh_every)
             wanted = partial(_has_sources, settings)

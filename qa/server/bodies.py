@@ -158,7 +158,8 @@ class ChangeView(BaseModel):
 
 class FollowView(BaseModel):
     """A followed question: when it was added, at which revision it was asked last, what was told of it last, how many
-    changes there were, and the last of them. Whoever has the address of one of its `feeds` may read it."""
+    changes there were, and the last of them. Whoever has the address of one of its `feeds` may read it. `warnings` name
+    publishers of which the archive has no article now."""
 
     token: str
     question: str
@@ -169,6 +170,7 @@ class FollowView(BaseModel):
     told: dict[str, Any] | None
     n_changes: int
     last_change: ChangeView | None
+    warnings: list[str]
 
 
 class RelatedQuestions(BaseModel):

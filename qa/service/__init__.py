@@ -1,6 +1,6 @@
 """The service: ask() and what it needs, without HTTP or a terminal.
 
-standing/             questions that are followed, and their answers' changes
+standing/             questions that are followed, their answers' changes, and sending these
 abstention.py         why a question has no answer, and what is said then
 archive_search.py     articles that have some words, counted by publisher and month
 article_feed.py       articles as a feed: the newest, a publisher's, a search's
@@ -35,4 +35,5 @@ story_lines.py        sentences that tell a story
 story_page.py         a story's reports by day, with their versions and corrections
 story_view.py         a story as readers see it
 suggestions.py        ways out of a refusal: requests that do answer
+unknown_publishers.py what is said of publishers that an archive lacks
 """

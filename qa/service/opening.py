@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qa.answer.generation.writer import Writer
     from qa.answer.reader.reader import Reader
     from qa.service.ask import Service
+    from qa.service.standing.deliveries import Senders
 
 
 def open_encoder(settings: Settings) -> "Encoder":
@@ -121,3 +122,15 @@ def open_writer(settings: Settings, encoder: "Encoder") -> "Writer | None":
         return None
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     return Writer(LanguageModel(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout_s), encoder)
+
+
+def open_senders(settings: Settings) -> "Senders":
+    """What sends the changes of followed questions. Raises `UsageError` for a mail server that is no address."""
+    from corpus.web.address_guard import Guard
+    from qa.service.standing.deliveries import Senders
+    from qa.service.standing.mail import mail_server
+
+    server = None
+    if settings.smtp_url and settings.mail_from:
+        server = mail_server(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return Senders(Guard(settings.allow_hosts), server)

@@ -23,6 +23,7 @@ from corpus.archive.postgres import PostgresAddress
 from corpus.errors import UsageError
 from qa.service.bounds import Bounds, Names
 from qa.service.refresh_process import seconds
+from qa.service.standing.mail import mail_server
 
 PREFIX = "NEWSQA_"
 FILE = "newsqa.toml"
@@ -31,6 +32,7 @@ SECRETS = (
     "archive_url",
     "llm_api_key",
     "llm_base_url",
+    "smtp_url",
 )  # whose values are not repeated; an address can hold a password
 
 
@@ -53,6 +55,14 @@ def _header_value(value: SecretStr) -> SecretStr:
 def _postgres_address(value: SecretStr) -> SecretStr:
     try:
         PostgresAddress(value.get_secret_value())
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+def _smtp_address(value: SecretStr) -> SecretStr:
+    try:
+        mail_server(value.get_secret_value(), "")
     except UsageError as error:
         raise ValueError(str(error)) from None
     return value
@@ -122,6 +132,14 @@ class Settings(BaseSettings, Bounds):
         int, Field(ge=0, le=100_000, description="how many answers a server keeps for their links; 0: none")
     ] = 1_000
     fetch_delay_s: Annotated[float, Field(ge=0, le=60, description="seconds between requests to a host")] = 0.5
+
+    smtp_url: Annotated[
+        Annotated[SecretStr, AfterValidator(_smtp_address)] | None,
+        Field(description="the mail server, as smtps://user:password@mail.example:465, or smtp:// with STARTTLS"),
+    ] = None
+    mail_from: Annotated[
+        str | None, Field(pattern=r"^[!-;=?A-~]+@[A-Za-z0-9.-]+$", description="the sender of mails")
+    ] = None
 
     mode: Annotated[
         Literal["extract", "generate"], Field(description="who writes answers: the articles alone, or a language model")
@@ -204,6 +222,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"{PREFIX}SOURCE is not JSON: {error.__cause__}") from error
     if (settings.llm_base_url is None) != (settings.llm_model is None):
         raise SettingsError("a language model needs both settings, llm_base_url and llm_model")
+    if (settings.smtp_url is None) != (settings.mail_from is None):
+        raise SettingsError("mail needs both settings, smtp_url and mail_from")
     if settings.mode == "generate" and settings.llm_model is None:
         raise SettingsError("setting mode = 'generate' needs a language model: set llm_base_url and llm_model")
     return settings

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import NOW, an_article
 from typer.testing import CliRunner
 
+from corpus.archive.sqlite import SqliteArchive
 from qa.cli.main import app
 from qa.cli.serve_command import warnings
 from qa.service.keys import KeyFile
@@ -34,6 +36,17 @@ def test_a_key_is_made_listed_and_revoked(home: Path) -> None:
     assert run.invoke(app, ["keys", "revoke", "partner"]).stdout == f"revoked: {found.id} (partner)\n"
     assert "revoked 20" in run.invoke(app, ["keys", "list"]).stdout
     assert KeyFile(home / "keys.json").find(key) is None
+
+
+def test_a_publisher_that_the_archive_lacks_is_said_to_be_none(home: Path) -> None:
+    def said(name: str, publisher: str) -> str:
+        return CliRunner().invoke(app, ["keys", "add", name, "--publisher", publisher]).stderr
+
+    assert "no article of the publisher 'The Papre'; the key reads nothing" in said("before any", "The Papre")
+    with SqliteArchive(home / "archive.db", create=True) as archive, archive.writing() as revision:
+        archive.put(an_article(1, publisher="The Paper"), revision=revision, now=NOW)
+    assert "publisher 'The Papre' (did you mean 'The Paper'?); the key" in said("misspelt", "The Papre")
+    assert "no article" not in said("right", "the paper")
 
 
 def test_without_options_a_key_is_for_reading_and_asking(home: Path) -> None:

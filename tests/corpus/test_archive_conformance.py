@@ -11,8 +11,8 @@ from conftest import NOW, an_article
 from seams import attributes_used, members
 
 from corpus.archive.archive_place import ArchivePlace, open_archive
-from corpus.archive.protocol import Archive, Checks, Failures, Followed, PageMemory, Reports
-from corpus.archive.versions import Change, KeptFailure
+from corpus.archive.protocol import Archive, Checks, Deliveries, Failures, Followed, PageMemory, Reports
+from corpus.archive.versions import Change, KeptFailure, Recipient
 from corpus.article import Article
 from corpus.errors import ArchiveError
 from corpus.page import ListEntry, Page, SiteFile, Validators
@@ -391,6 +391,81 @@ def test_a_removed_article_is_erased_from_what_was_told(is_renamed: bool, kept: 
     assert noticed.change["before"] == change["before"]
 
 
-@pytest.mark.parametrize("protocol", [Archive, PageMemory, Failures, Reports, Followed, Checks])
+# ---- Deliveries
+
+
+def with_a_change(archive: Archive) -> None:
+    """A question of which the answer has changed, and one of which it has not."""
+    with archive.noting():
+        archive.followed.add("one", {}, NOW)
+        archive.followed.add("two", {}, NOW)
+        (one, _) = archive.followed.questions()
+        archive.followed.asked(one, 1, {}, {"kind": "value"}, LATER)
+
+
+def test_a_change_is_in_one_delivery_to_each_recipient(kept: Archive) -> None:
+    with_a_change(kept)
+    of_one, of_two = (Recipient(f"to {each}", each, "https://a.example", "change", "s", NOW) for each in ("one", "two"))
+    of_all = Recipient("to all", None, "mailto:a@b.example", "week", None, NOW)
+    too_late = Recipient("late", None, "https://a.example", "change", "s", LATER + timedelta(seconds=1))
+    with kept.noting():
+        for each in (of_all, of_one, of_two, too_late):
+            kept.deliveries.add(each)
+    assert kept.deliveries.recipients() == [of_all, of_one, of_two, too_late]
+    soon = LATER + timedelta(seconds=1)
+    found = [[each.token for each in kept.deliveries.unsent(to.id, soon)] for to in kept.deliveries.recipients()]
+    assert found == [["one"], ["one"], [], []]
+    assert kept.deliveries.unsent(of_one.id, LATER) == [], "it was not noticed before that moment"
+    (change,) = kept.deliveries.unsent(of_one.id, soon)
+    with kept.noting():
+        kept.deliveries.make("a", of_one.id, [change], LATER)
+    assert kept.deliveries.unsent(of_one.id, soon) == []
+    assert kept.deliveries.unsent(of_all.id, soon) == kept.deliveries.told_by("a") == [change]
+    with pytest.raises(ArchiveError), kept.noting():
+        kept.deliveries.make("b", of_one.id, [change], LATER)
+    assert [each.id for each in kept.deliveries.last(of_one.id, 9)] == ["a"]
+
+
+def test_a_delivery_is_begun_by_one_alone_and_ends_once(kept: Archive) -> None:
+    with_a_change(kept)
+    with kept.noting():
+        kept.deliveries.add(Recipient("r", None, "https://a.example", "change", "s", NOW))
+        kept.deliveries.make("a", "r", kept.deliveries.unsent("r", LATER + timedelta(days=1)), NOW)
+    (read,) = kept.deliveries.due(NOW)
+    assert (read.tries, read.state, read.at, read.reason) == (0, "waiting", NOW, None)
+    with kept.noting():
+        assert kept.deliveries.begin(read, LATER)
+        assert not kept.deliveries.begin(read, LATER), "somebody has begun since"
+    assert kept.deliveries.due(LATER - timedelta(seconds=1)) == []
+    (again,) = kept.deliveries.due(LATER)
+    with kept.noting():
+        kept.deliveries.end("a", "waiting", NOW, "no answer")
+        assert kept.deliveries.begin(again, LATER)
+        kept.deliveries.end("a", "delivered", LATER, None)
+        kept.deliveries.end("a", "given up", LATER, "too late")
+    (ended,) = kept.deliveries.last("r", 9)
+    assert (ended.tries, ended.state, ended.at, ended.reason) == (2, "delivered", LATER, None)
+    assert kept.deliveries.due(LATER + timedelta(days=9)) == []
+
+
+def test_a_recipient_that_is_dropped_takes_its_deliveries_along_and_a_question_its_recipients(kept: Archive) -> None:
+    with_a_change(kept)
+    with kept.noting():
+        for each in (None, "one"):
+            kept.deliveries.add(Recipient(f"of {each}", each, "https://a.example", "change", "s", NOW))
+            kept.deliveries.make(
+                f"to {each}", f"of {each}", kept.deliveries.unsent(f"of {each}", LATER + timedelta(days=1)), NOW
+            )
+        kept.deliveries.stop("of None", "gone")
+        kept.followed.drop("one")
+    (left,) = kept.deliveries.recipients()
+    assert (left.id, left.stopped) == ("of None", "gone")
+    assert [each.id for each in kept.deliveries.due(NOW)] == ["to None"] and kept.deliveries.told_by("to None") == []
+    with kept.noting():
+        assert kept.deliveries.drop("of None") and not kept.deliveries.drop("of None")
+    assert kept.deliveries.due(NOW) == kept.deliveries.recipients() == []
+
+
+@pytest.mark.parametrize("protocol", [Archive, PageMemory, Failures, Reports, Followed, Deliveries, Checks])
 def test_the_protocol_asks_for_no_more_than_is_used(protocol: type) -> None:
     assert members(protocol) - attributes_used(outside="corpus/archive/") == set()

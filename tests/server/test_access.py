@@ -152,6 +152,19 @@ def test_a_key_in_a_browsers_window_opens_the_page_which_asks_for_it(
     assert client.post("/refresh", auth=("", keys["admin"])).status_code == 403
 
 
+def test_a_feed_of_a_search_is_for_whoever_may_ask_and_others_for_whoever_may_read(
+    guarded: tuple[TestClient, dict[str, str]],
+) -> None:
+    client, keys = guarded
+
+    def status(who: str, **asked: str) -> int:
+        return client.get("/feed.atom", params=asked, headers={"Authorization": f"Bearer {keys[who]}"}).status_code
+
+    assert (status("read"), status("ask")) == (200, 403)
+    assert (status("read", question="Who won?"), status("ask", question="Who won?")) == (403, 403)
+    assert status("operator", question="Who won?") == 200
+
+
 def test_each_tool_has_its_rule(guarded: tuple[TestClient, dict[str, str]]) -> None:
     client, keys = guarded
 

@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -6,12 +7,15 @@ import feedparser
 import pytest
 from archives import lines, record
 from conftest import NOW, WordEncoder, WordReader, open_index, take_in
+from receiving import receiving
 from starlette.testclient import TestClient
 
+from corpus.web.address_guard import Guard
 from qa.server.app import create_app
 from qa.service.ask import Service
 from qa.service.settings import load_settings
 from qa.service.standing.asking import ask_due
+from qa.service.standing.recipients import add_recipient, make_recipient
 
 KEY = "a key of the operator's"
 OPERATOR = {"Authorization": f"Bearer {KEY}"}
@@ -55,6 +59,16 @@ def test_a_question_is_followed_listed_and_dropped(client: TestClient) -> None:
     assert client.get("/follow", headers=OPERATOR).json() == []
     gone = client.delete(f"/follow/{view['token']}", headers=OPERATOR)
     assert (gone.status_code, view["token"] in gone.json()["detail"]) == (404, True)
+
+
+def test_a_publisher_that_the_archive_lacks_is_said_to_be_none(client: TestClient, publish: Print) -> None:
+    publish()
+    made = client.post("/follow", json={"question": QUESTION, "publishers": ["paper.exampel"]}, headers=OPERATOR)
+    assert made.json()["warnings"] == [
+        "the archive has no article of the publisher 'paper.exampel' (did you mean 'paper.example'?)"
+    ]
+    known = client.post("/follow", json={"question": QUESTION, "publishers": ["paper.example"]}, headers=OPERATOR)
+    assert known.json()["warnings"] == []
 
 
 def test_a_blank_publisher_follows_the_same_question(client: TestClient) -> None:
@@ -101,3 +115,29 @@ def test_what_is_wrong_is_named(client: TestClient) -> None:
 def test_what_strangers_may_not_do_is_refused(client: TestClient) -> None:
     for method, path in (("GET", "/follow"), ("POST", "/follow"), ("DELETE", "/follow/x")):
         assert client.request(method, path, json={"question": QUESTION}).status_code == 401
+
+
+@pytest.mark.enable_socket
+def test_a_running_server_sends_a_change_when_news_comes(
+    tmp_path: Path, service: Service, publish: Print, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.service.standing.asking.LOOK_EVERY_S", 1e6)
+    monkeypatch.setattr("qa.service.standing.deliveries.LOOK_EVERY_S", 0.02)
+    archive = service.passage_index.archive()
+    with receiving() as receiver:
+        settings = load_settings(home=tmp_path, admin_key=KEY, hosts="testserver", allow_hosts=receiver.host)
+        with TestClient(create_app(lambda: service, settings)) as client:
+            token = client.post("/follow", json={"question": QUESTION}, headers=OPERATOR).json()["token"]
+            guard = Guard((receiver.host,))
+            add_recipient(
+                archive,
+                make_recipient(receiver.address, "change", token=token, guard=guard, can_mail=False, now=NOW),
+            )
+            assert publish() == 1
+            for _ in range(1_000):
+                if receiver.log:
+                    break
+                time.sleep(0.02)
+    (received,) = receiver.log
+    (change,) = json.loads(received.body)["data"]["changes"]
+    assert change["after"]["quotes"][0]["text"].startswith("In the flood in Osk 14 <b>people</b> died")

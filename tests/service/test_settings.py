@@ -82,6 +82,9 @@ def test_every_setting_is_in_the_manual(name: str) -> None:
     ("values", "words"),
     [
         ({"LLM_MODEL": "m"}, "needs both settings, llm_base_url and llm_model"),
+        ({"SMTP_URL": "smtp://mail.example"}, "needs both settings, smtp_url and mail_from"),
+        ({"SMTP_URL": "http://me:secret@host", "MAIL_FROM": "a@b.example"}, "setting smtp_url: "),
+        ({"MAIL_FROM": "Desk <a@b.example>"}, "setting mail_from = 'Desk <a@b.example>'"),
         ({"MODE": "generate"}, "set llm_base_url and llm_model"),
         ({"LLM_BASE_URL": "file:///etc/passwd", "LLM_MODEL": "m"}, "setting llm_base_url: "),
         ({"LLM_BASE_URL": "http://me:secret@host/v1", "LLM_MODEL": "m"}, "setting llm_base_url: "),

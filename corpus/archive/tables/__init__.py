@@ -5,6 +5,7 @@ checks.py           integrity checks: what of the tables is damaged, spoiled or 
 database.py         the seam between the SQL and its engine: statements, transactions, what engines differ in
 failures.py         what could not be taken in, until it can
 followed.py         questions that are followed, and each change of their answers
+outbox.py           who is sent the changes of followed questions, and how each sending fares
 pages.py            page memory: addresses that were asked for, what lists named, sites' files
 postgres_server.py  the tables on a PostgreSQL server
 renames.py          articles that go on under another address

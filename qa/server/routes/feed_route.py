@@ -7,9 +7,9 @@ from fastapi import Query as FromAddress
 from fastapi.responses import Response
 
 from corpus.errors import UsageError
-from qa.server.access import TO_READ
+from qa.server.access import TO_READ, check
 from qa.server.bodies import FeedQuery
-from qa.server.dependencies import TheService
+from qa.server.dependencies import TheCaller, TheKeyring, TheService
 from qa.server.problem import GUARDED, Problem, problems
 from qa.service.article_feed import article_feed
 from qa.service.feed_documents import MEDIA_TYPES, feed_format, write_feed
@@ -19,12 +19,16 @@ router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED, 404))
 
 @router.get("/feed.{feed_as}", response_class=Response)
 def articles_feed(
-    feed_as: str, asked: Annotated[FeedQuery, FromAddress()], request: Request, service: TheService
-) -> Response:
+    feed_as: str, asked: Annotated[FeedQuery, FromAddress()], request: Request, service: TheService, caller: TheCaller,
+    keyring: TheKeyring,
+) -> Response:  # fmt: skip
     """The newest articles as `atom` or `json` (JSON Feed): of all publishers or of some, or those that a search finds.
 
-    An entry has headline, day, authors, link and one sentence of the article, word for word.
+    An entry has headline, day, authors, link and one sentence of the article, word for word. A search is for whoever
+    may ask.
     """
+    if asked.question is not None:
+        check(caller, keyring, "ask")
     try:
         chosen = feed_format(feed_as)
     except UsageError as error:

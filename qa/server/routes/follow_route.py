@@ -15,6 +15,7 @@ from qa.service.feed_documents import MEDIA_TYPES, feed_format, write_feed
 from qa.service.standing.asking import Followed, change_of, follow, followed_of, unfollow
 from qa.service.standing.change_feeds import SAID, change_feed
 from qa.service.standing.told import to_store
+from qa.service.unknown_publishers import unknown_publishers
 
 KEYED = problems(*GUARDED)
 UNKNOWN = problems(404)
@@ -79,6 +80,7 @@ def _view(service: Service, kept: FollowedQuestion) -> FollowView:
         told=kept.told,
         n_changes=len(changes),
         last_change=_changed(changes[0]) if changes else None,
+        warnings=unknown_publishers(wanted.publishers, service.passage_index.publishers) if wanted.publishers else [],
     )
 
 

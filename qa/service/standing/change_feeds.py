@@ -32,7 +32,8 @@ def change_feed(archive: Archive, kept: FollowedQuestion, address: str = "") -> 
     """A question's last changes, the newest first."""
     entries = tuple(_entry(kept, each) for each in archive.followed.changes(kept.token, SHOWN_CHANGES))
     updated: datetime = entries[0].updated if entries else kept.added
-    return Feed(f"urn:newsqa:followed:{_digest(kept.token)}", f"Followed: {_question(kept)}", updated, entries, address)
+    identity = f"urn:newsqa:followed:{_digest(kept.token)}"
+    return Feed(identity, f"Followed: {question_of(kept)}", updated, entries, address)
 
 
 def parts_of(change: Change) -> tuple[Part, ...]:
@@ -56,12 +57,18 @@ def parts_of_told(told: Told | None) -> Iterator[Part]:
 
 def _entry(kept: FollowedQuestion, noticed: KeptChange) -> Entry:
     change = change_of(noticed.change)
-    identity = f"urn:newsqa:change:{_digest(kept.token)}:{noticed.revision}"
     link = change.after.quotes[0].link if change.after and change.after.quotes else ""
-    return Entry(identity, f"{SAID[change.kind]}: {_question(kept)}", noticed.at, parts_of(change), link)
+    identity, title = change_id(kept.token, noticed), f"{SAID[change.kind]}: {question_of(kept)}"
+    return Entry(identity, title, noticed.at, parts_of(change), link)
 
 
-def _question(kept: FollowedQuestion) -> str:
+def change_id(token: str, noticed: KeptChange) -> str:
+    """What a change is called wherever it is told, without its question's token."""
+    return f"urn:newsqa:change:{_digest(token)}:{noticed.revision}"
+
+
+def question_of(kept: FollowedQuestion) -> str:
+    """A followed question, with its publishers if it is asked of some."""
     wanted = followed_of(kept)
     return wanted.question + (f" ({', '.join(wanted.publishers)})" if wanted.publishers else "")
 
