@@ -17,6 +17,7 @@ from corpus.errors import ArchiveError, UsageError
 TABLES = (
     *("article", "version", "vector", "passage", "band", "copy", "story"),
     *("page", "listing", "site_file", "renamed", "report", "failure", "followed", "answer_change"),
+    *("recipient", "delivery", "delivered_change"),
 )
 NUMBERED = {"version": "number", "passage": "id", "report": "number"}  # the columns whose numbers the engine gives
 ROWS_AT_ONCE = 5_000

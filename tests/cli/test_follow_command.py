@@ -74,6 +74,5 @@ def test_what_is_wrong_is_named(arguments: tuple[str, ...], words: str) -> None:
 
 
 def test_a_publisher_that_the_archive_lacks_is_said_to_be_none() -> None:
-    assert (
-        "newsqa: the archive has no article of the publisher 'The Papre'" in follow("--publisher", "The Papre").stderr
-    )
+    said = follow("--publisher", "The Papre").stderr
+    assert "newsqa: the archive has no article of the publisher 'The Papre'" in said

@@ -463,7 +463,7 @@ def test_a_recipient_that_is_dropped_takes_its_deliveries_along_and_a_question_i
     assert [each.id for each in kept.deliveries.due(NOW)] == ["to None"] and kept.deliveries.told_by("to None") == []
     with kept.noting():
         assert kept.deliveries.drop("of None") and not kept.deliveries.drop("of None")
-    assert kept.deliveries.due(NOW) == kept.deliveries.recipients() == []
+    assert (kept.deliveries.due(NOW), kept.deliveries.recipients()) == ([], [])
 
 
 @pytest.mark.parametrize("protocol", [Archive, PageMemory, Failures, Reports, Followed, Deliveries, Checks])

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from corpus.archive.postgres import PostgresAddress
 from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.tables.database import Row
 from corpus.archive.transfer import TABLES, transfer
+from corpus.archive.versions import Recipient
 from corpus.errors import ArchiveError, UsageError
 from corpus.page import ListEntry, Page, SiteFile, Validators
 from index.engine.local_index import LocalIndex
@@ -62,6 +64,9 @@ def full(tmp_path: Path, words: WordEncoder) -> Path:
             archive.followed.add("token", {"question": "Who?"}, NOW)
             (question,) = archive.followed.questions()
             archive.followed.asked(question, revision, {"quotes": []}, {"kind": "value"}, NOW)
+            archive.deliveries.add(Recipient("desk", None, "https://desk.example", "change", None, NOW))
+            unsent = archive.deliveries.unsent("desk", NOW + timedelta(days=1))
+            archive.deliveries.make("first", "desk", unsent, NOW)
         reindex(archive, words)
         withdraw(archive, an_article(2).url, now=NOW)
         assert all(rows(archive).values())

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from receiving import Receiver, mail_served, receiving
 from standardwebhooks.webhooks import Webhook
 
-from corpus.archive.sqlite import SqliteArchive
+from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.versions import Pace, Recipient
 from corpus.errors import UsageError
 from corpus.web.address_guard import Guard
@@ -27,8 +26,8 @@ PUBLIC = "203.0.113.9"
 class Desk:
     """An archive of followed questions, their changes and recipients, with a clock that is set by hand."""
 
-    def __init__(self, home: Path) -> None:
-        self.archive = SqliteArchive(home / "archive.db", create=True)
+    def __init__(self, archive: SqlArchive) -> None:
+        self.archive = archive
         self.now = MONDAY
         self.senders = Senders(Guard())
         self.revision = 0
@@ -74,13 +73,12 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, receiver: Receiver) -> Iterator[Desk]:
-    opened = Desk(tmp_path)
+def desk(archive: SqlArchive, receiver: Receiver) -> Desk:
+    opened = Desk(archive)
     opened.senders = Senders(Guard((receiver.host,)))
     for token in ("cup", "vote"):
         opened.follow(token)
-    with opened.archive:
-        yield opened
+    return opened
 
 
 def test_a_change_is_sent_once_with_a_signature_that_the_specifications_package_verifies(

@@ -96,14 +96,14 @@ def test_a_server_that_cannot_prove_who_it_is_gets_nothing(scheme: str, tls: ssl
     with mail_served(tls, from_the_start=scheme == "smtps") as box:
         error = failed(mail_server(f"{scheme}://desk:pass@127.0.0.1:{box.port}", SENDER))
     assert "certificate" in str(error) and not error.is_final
-    assert box.letters == box.logins == []
+    assert (box.letters, box.logins) == ([], [])
 
 
 @pytest.mark.usefixtures("elsewhere")
 def test_a_server_without_encryption_gets_nothing(box: MailBox) -> None:
     error = failed(mail_server(f"smtp://desk:pass@127.0.0.1:{box.port}", SENDER))
     assert "offers no encryption" in str(error)
-    assert box.letters == box.logins == []
+    assert (box.letters, box.logins) == ([], [])
 
 
 @pytest.mark.parametrize(

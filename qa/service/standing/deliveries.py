@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from corpus.archive.protocol import Archive
-from corpus.archive.versions import Delivery, NoticedChange, Recipient
+from corpus.archive.versions import Delivery, DeliveryState, NoticedChange, Recipient
 from corpus.errors import StateError
 from corpus.web.address_guard import Guard
 from qa.service.standing.change_messages import body_of, letter_of
@@ -143,5 +143,5 @@ def _note_failure(archive: Archive, delivery: Delivery, error: UndeliveredError,
     with archive.noting():
         if error.is_unwanted:
             archive.deliveries.stop(delivery.recipient, f"the receiver wants nothing any more: {error}")
-        state = "given up" if is_last else "waiting"
+        state: DeliveryState = "given up" if is_last else "waiting"
         archive.deliveries.end(delivery.id, state, now + timedelta(seconds=wait_s), str(error))
