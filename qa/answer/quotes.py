@@ -13,7 +13,7 @@ from qa.answer.sentences.repetition import repeats
 from qa.answer.sentences.scored_sentence import ScoredSentence, place
 from qa.answer.sentences.sentence_scores import ReadRanking
 from qa.answer.sentences.speech import hides_speaker
-from qa.answer.sentences.surroundings import PRONOUN_FIRST, understood
+from qa.answer.sentences.surroundings import POINTS_BACK, understood
 from qa.answer.short_answer import short_answer
 from qa.question.query import Query
 from qa.retrieval.retrieve import Ranking
@@ -147,7 +147,7 @@ def _earliest(chosen: ScoredSentence, candidates: Sequence[ScoredSentence]) -> Q
 
     Of "She resigned on Friday." nothing is a copy: elsewhere she may be another.
     """
-    if PRONOUN_FIRST.match(chosen.text):
+    if POINTS_BACK.match(chosen.text):
         return Quote(chosen, (), chosen.span)
     same = sorted((other for other in candidates if other.said == chosen.said), key=lambda other: -other.score)
     came = dict(zip(map(place, same), appearances([other.stored for other in same]), strict=True))

@@ -18,7 +18,7 @@ from qa.answer.quotes import Quote
 from qa.answer.sentences.quotable import text_sentences
 from qa.answer.sentences.scored_sentence import ScoredSentence, age
 from qa.answer.sentences.speech import hides_speaker
-from qa.answer.sentences.surroundings import PRONOUN_FIRST
+from qa.answer.sentences.surroundings import POINTS_BACK
 from qa.question.base_terms import base_terms
 from qa.service.news_stories import Report, Story
 
@@ -103,7 +103,7 @@ def _stands_alone(text: str) -> bool:
     return (
         MIN_LINE_WORDS <= len(text.split()) <= MAX_LINE_WORDS
         and not text.rstrip("\"”’' ").endswith("?")
-        and not PRONOUN_FIRST.match(text)
+        and not POINTS_BACK.match(text)
         and not GOES_ON.match(text)
         and not hides_speaker(text)
     )

@@ -257,6 +257,26 @@ def test_a_quote_that_begins_with_a_pronoun_comes_with_who_it_is(before: str, sh
     assert text == (f"{before} {said}" if shown else said)
 
 
+@pytest.mark.parametrize(
+    ("said", "points_back"),
+    [
+        ("But she pledged 40 million crowns for a new wall.", True),
+        ("However, the company pledged 40 million crowns for a new wall.", True),
+        ("That means 40 million crowns are pledged for a new wall.", True),
+        ("This week 40 million crowns were pledged for a new wall.", False),
+        ("Those who pledged 40 million crowns for a new wall were cheered.", False),
+        ("Now the council pledged 40 million crowns for a new wall.", False),
+    ],
+)
+def test_a_quote_that_points_back_comes_with_what_it_points_to(said: str, points_back: bool) -> None:
+    before = "Ana Tarn of Lutha Stone spoke on Monday."
+    (first, *_) = quotes_for(
+        "What was pledged for a new wall?", an_article(text=f"{before} {said}", title="News")
+    ).quotes
+    text = first.candidate.stored.article.text[first.span.start : first.span.end]
+    assert text == (f"{before} {said}" if points_back else said)
+
+
 def test_a_sentence_that_a_lead_shows_is_not_quoted_again() -> None:
     lead, said = "Ana Tarn pledged a wall of stone.", "She pledged 40 million crowns for a new wall."
     quotes = quotes_for("What was pledged for a new wall?", an_article(text=f"{lead} {said}", title="News")).quotes

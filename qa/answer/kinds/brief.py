@@ -21,7 +21,7 @@ from qa.answer.quotes import Quote, Quotes, confidence_features
 from qa.answer.sentences.quotable import text_sentences
 from qa.answer.sentences.scored_sentence import Copies, ScoredSentence, age, story_of
 from qa.answer.sentences.sentence_scores import ReadRanking
-from qa.answer.sentences.surroundings import PRONOUN_FIRST
+from qa.answer.sentences.surroundings import POINTS_BACK
 from qa.english.dates import day_of
 from qa.question.base_terms import base_terms
 from qa.question.filters import GRACE_DAYS, names_period
@@ -156,7 +156,7 @@ def _can_tell(sentence: ScoredSentence, subject: Subject, headline: Collection[s
         and subject.share(words) >= 0.5
         and MIN_LINE_WORDS <= len(sentence.text.split()) <= MAX_LINE_WORDS
         and not sentence.text.rstrip("\"”’' ").endswith("?")
-        and not PRONOUN_FIRST.match(sentence.text)
+        and not POINTS_BACK.match(sentence.text)
     )
 
 

@@ -13,8 +13,15 @@ from qa.answer.sentences.speech import hides_speaker, is_inside_speech, speech
 MAX_LEAD = 2  # sentences before a quote that say who its "he" is
 MAX_SPEECH_LEAD = 4  # and beside one that say whose words it gives
 LEAD_CHARS = 1_000  # before a quote, in which they are looked for
-# A sentence that begins so cannot be understood alone.
-PRONOUN_FIRST = re.compile(r"[\"“‘']?(?:He|She|It|They|His|Her|Its|Their)\b")
+_JOINS = "And|But|Or|So|Yet|Then|However|Still|Also|Later|Now|Instead|Meanwhile"
+_SPANS_OF_TIME = "day|week|weekend|month|year|summer|winter|spring|autumn|fall|season|morning|afternoon|evening|time"
+_PARTIES = "company|firm|group|team|agency|pair|duo|trio|two"
+# A sentence that begins so cannot be understood alone: "But he …", "The company …", "That means …".
+POINTS_BACK = re.compile(
+    rf"[\"“‘']?(?:(?:{_JOINS}),? )?"
+    rf"(?i:(?:he|she|it|they|his|her|its|their|the (?:{_PARTIES}))\b"
+    rf"|(?:this|that|these|those)\b(?! (?:{_SPANS_OF_TIME}|who|whose)\b))"
+)
 
 
 def understood(candidate: ScoredSentence) -> tuple[Span, bool]:
@@ -27,7 +34,7 @@ def understood(candidate: ScoredSentence) -> tuple[Span, bool]:
     start, end = candidate.span.start, candidate.span.end
     while True:
         hides = hides_speaker(text[start:end], inside=is_inside_speech(text, start))
-        if not PRONOUN_FIRST.match(text, start) and (n_added <= MAX_LEAD or not hides):
+        if not POINTS_BACK.match(text, start) and (n_added <= MAX_LEAD or not hides):
             explained = Span(start, end)
             if not hides:
                 return explained, True
