@@ -39,13 +39,19 @@ def passages(*texts: str) -> list[PassageText]:
 
 
 def test_the_best_passages_are_read_again_and_both_readers_count() -> None:
-    small = SureReader(dict(zip("abcde", (1.0, -3.0, 2.0, 0.0, -9.0), strict=True)))
+    small = SureReader(dict(zip("abcde", (1.0, -0.4, 2.0, 0.0, -0.45), strict=True)))
     other = SureReader({"a": 3.0, "b": 1.0, "c": -2.0, "d": 1.0}, (Words(0, 1, 0.5),))
     found = large.TwoReaders(small, other).read("Who?", passages(*"abcde"))
     assert other.given == ["c", "a", "d", "b"]
-    assert [each.relevance + large.SURER for each in found] == pytest.approx([2.0, -1.0, 0.0, 0.5, -9.0])
-    assert [each.sentences[0] + large.SURER for each in found] == pytest.approx([5.0, 0.0, -2.0, 1.5, -9.0])
+    assert [each.relevance + large.SURER for each in found] == pytest.approx([2.0, 0.3, 0.0, 0.5, -0.45])
+    assert [each.sentences[0] + large.SURER for each in found] == pytest.approx([5.0, 1.3, -2.0, 1.5, -0.45])
     assert [len(each.words) for each in found] == [1, 1, 1, 1, 0]
+
+
+def test_passages_that_the_small_one_finds_far_worse_are_not_read_again() -> None:
+    other = SureReader({"a": 3.0, "b": 1.0})
+    large.TwoReaders(SureReader({"a": 2.0, "b": 0.0, "c": -1.0}), other).read("Who?", passages(*"abc"))
+    assert other.given == ["a", "b"]
 
 
 def test_the_large_one_is_shown_what_stands_around_the_best_sentence() -> None:

@@ -167,10 +167,10 @@ INDEX_TELLS_NOTHING = {
     "lexical_scores", "passages", "published", "stories", "vectors", "changed_since", "n_passages", "term_frequency",
 }  # fmt: skip
 ARCHIVE_TELLS_NOTHING = {
-    "name", "another", "writing", "noting", "reading", "settle", "revision", "fact", "set_fact", "change", "put",
+    "name", "another", "alone", "writing", "noting", "reading", "settle", "revision", "fact", "set_fact", "change", "put",
     "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed", "url_of", "new_id",
     "version_numbers", "first_named", "counts", "begun", "story_members",
-    "pages", "failures", "reports", "checks", "followed",
+    "pages", "failures", "reports", "checks", "followed", "deliveries",
 }  # fmt: skip
 
 

@@ -29,7 +29,8 @@ LARGE_DIGEST = (
     "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"  # all-mpnet-base-v2 as first published
 )
 FILES = ("model.safetensors", "tokenizer.json")
-READ_AGAIN = 4  # passages; three and five are as good (LOG.md, 2026-11-28)
+READ_AGAIN = 4  # passages at most; three and five are as good (LOG.md, 2026-11-28)
+NEAR = 5.0  # log-odds below the best one's from which the small reader is never wrong enough (LOG.md, 2026-11-28)
 WINDOW = 700  # characters of each, around its best sentence; the whole is no better and takes half as long again
 BEYOND = 1.0  # log-odds that a sentence loses that the large one was not shown
 SURER = 1.6  # log-odds by which both together are surer than the small one is where it is as often right
@@ -65,13 +66,20 @@ class TwoReaders:
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         """See `Reader.read`."""
         readings = self.small.read(question, passages)
-        best = sorted(range(len(readings)), key=lambda number: -_promise(readings[number]))[:READ_AGAIN]
+        best = _worth_reading_again(readings)
         windows = [window(passages[number], readings[number]) for number in best]
         again = self.large.read(question, [part for part, _ in windows])
         for number, (part, first), other in zip(best, windows, again, strict=True):
             offset = passages[number].sentences[first].start if part.sentences else 0
             readings[number] = both(readings[number], other, first, offset)
         return [lowered(reading, SURER) for reading in readings]
+
+
+def _worth_reading_again(readings: Sequence[Reading]) -> list[int]:
+    """The numbers of the passages that may be the best one, the likeliest first."""
+    promises = {number: _promise(reading) for number, reading in enumerate(readings)}
+    best = sorted(promises, key=lambda number: -promises[number])[:READ_AGAIN]
+    return [number for number in best if promises[number] > promises[best[0]] - NEAR]
 
 
 def _promise(reading: Reading) -> float:
