@@ -7,6 +7,7 @@ from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
 from index.engine.passage_index import PassageIndex
 from index.passages.passage import Filter
+from index.passages.passage_store import living
 
 FAR = Filter(as_of=2**40)
 LONG = [f"Paragraph {n}. " + f"The council spoke of item {n} for the {n}th time that day. " * 14 for n in range(8)]
@@ -30,7 +31,9 @@ def content(home: Path) -> set[tuple[object, ...]]:
         rows = archive.database.run(
             "SELECT a.url, v.title, v.text, v.publisher, v.published, v.visible_from, v.visible_until, p.start,"
             ' p."end", x.value FROM article a LEFT JOIN version v ON v.article_id = a.id'
-            " LEFT JOIN passage p ON p.version_number = v.number LEFT JOIN vector x ON x.hash = p.vector_hash"
+            " LEFT JOIN passage p ON p.version_number = v.number AND p.generation = ?"
+            " LEFT JOIN vector x ON x.hash = p.vector_hash",
+            (living(archive),),
         )
     assert len(rows) == len(set(rows))
     return set(rows)

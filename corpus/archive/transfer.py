@@ -15,7 +15,7 @@ from corpus.errors import ArchiveError, UsageError
 
 # In an order in which no row points to one that is not there yet; facts are set, and not put.
 TABLES = (
-    *("article", "version", "vector", "passage", "band", "copy", "story"),
+    *("article", "version", "vector", "generation", "passage", "band", "copy", "story"),
     *("page", "listing", "site_file", "renamed", "report", "failure", "followed", "answer_change"),
     *("recipient", "delivery", "delivered_change"),
 )

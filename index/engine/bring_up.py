@@ -7,6 +7,7 @@ where they are missing, damaged or another archive's. Knows nothing of questions
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,18 @@ from index.engine.checkpoint import Checkpoint
 from index.engine.dense import Codes, DenseIndex, is_outgrown, sample_size, train
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LEXICAL_FORMAT, Entry, LexicalIndex
-from index.passages.passage_store import Facts, changes, check_facts, load_passages, removed_since, shown_ids
+from index.passages.generations import generations
+from index.passages.passage_store import (
+    FIRST,
+    SEARCHED,
+    Facts,
+    changes,
+    check_facts,
+    living,
+    load_passages,
+    removed_since,
+    shown_ids,
+)
 from index.passages.vector_store import load_vectors
 from index.vectors import Ids
 
@@ -35,24 +47,66 @@ def index_lock(folder: Path) -> FileLock:
     return FileLock(folder / "follow.lock")
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What indexes are brought to: the passages of a generation, by its number and identity, at a revision."""
+
+    generation: int
+    identity: str
+    revision: int
+
+    def checkpoint(self, number: int) -> Checkpoint:
+        """The same as the marker of an index in a numbered format has it."""
+        return Checkpoint(self.identity, self.revision, number)
+
+    def within(self, folder: Path) -> Path:
+        """Where in the folder of the indexes those of this generation are."""
+        return generation_folder(folder, self.generation)
+
+
+def answering(archive: Archive, revision: int) -> Target:
+    """The generation that answers, inside `Archive.reading()`."""
+    return Target(living(archive), archive.fact("identity") or "", revision)
+
+
+def generation_folder(folder: Path, number: int) -> Path:
+    """Where in the folder of the indexes those of a generation are: the first one's in the folder itself."""
+    return folder if number == FIRST else folder / f"generation-{number}"
+
+
 def bring_up(archive: Archive, folder: Path, facts: Facts) -> None:
     """Bring both indexes to the archive's newest revision, so that the next reader finds them there."""
     with index_lock(folder), archive.reading() as revision:
-        check_facts(archive, facts)
-        bring_up_lexical(archive, folder, revision)
-        bring_up_dense(archive, folder, revision, facts.dimension)
+        check_facts(archive, facts, SEARCHED)
+        target = answering(archive, revision)
+        bring_up_lexical(archive, folder, target)
+        bring_up_dense(archive, folder, target, facts.dimension)
+        forget_dropped(archive, folder)
 
 
-def bring_up_lexical(archive: Archive, folder: Path, revision: int, opened: LexicalIndex | None = None) -> LexicalIndex:
+def forget_dropped(archive: Archive, folder: Path) -> None:
+    """Remove the indexes of generations that are not there any more."""
+    there = {living(archive), *(each.number for each in generations(archive) if each.state != "dropped")}
+    if FIRST not in there:
+        shutil.rmtree(folder / "lexical", ignore_errors=True)
+        for name in ("lexical.json", "dense.rows", "dense.json"):
+            (folder / name).unlink(missing_ok=True)
+    kept = {generation_folder(folder, number) for number in there}
+    for place in folder.glob("generation-*"):
+        if place not in kept:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def bring_up_lexical(archive: Archive, folder: Path, to: Target, opened: LexicalIndex | None = None) -> LexicalIndex:
     """The lexical folder's index at a revision; `opened` is the one to go on with if it is still this archive's."""
-    target = Checkpoint(archive.fact("identity") or "", revision, LEXICAL_FORMAT)
-    place, marker = folder / "lexical", folder / "lexical.json"
+    target = to.checkpoint(LEXICAL_FORMAT)
+    place, marker = to.within(folder) / "lexical", to.within(folder) / "lexical.json"
     reached, _ = Checkpoint.read(marker) or (None, {})
     if reached and reached.leads_to(target) and (place / "meta.json").exists():
         try:
             lexical = opened or LexicalIndex(place)
-            if reached.revision < revision:
-                remove, ids = changes(archive, reached.revision)
+            if reached.revision < to.revision:
+                remove, ids = changes(archive, reached.revision, to.generation)
                 lexical.change(remove, _entries(archive, ids))
                 target.write(marker)
             return lexical
@@ -61,28 +115,29 @@ def bring_up_lexical(archive: Archive, folder: Path, revision: int, opened: Lexi
     marker.unlink(missing_ok=True)
     shutil.rmtree(place, ignore_errors=True)
     lexical = LexicalIndex(place)
-    lexical.change([], _entries(archive, changes(archive, -1)[1]))
+    lexical.change([], _entries(archive, changes(archive, -1, to.generation)[1]))
     target.write(marker)
     return lexical
 
 
-def bring_up_dense(archive: Archive, folder: Path, revision: int, dimension: int) -> DenseFile:
+def bring_up_dense(archive: Archive, folder: Path, to: Target, dimension: int) -> DenseFile:
     """The file of vectors at a revision: new passages' rows appended, or made anew if it has outgrown its training."""
-    target = Checkpoint(archive.fact("identity") or "", revision, DENSE_FORMAT)
-    file = DenseFile.open(folder / "dense.rows")
+    target = to.checkpoint(DENSE_FORMAT)
+    path = to.within(folder) / "dense.rows"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = DenseFile.open(path)
     if file is None or not file.checkpoint.leads_to(target):
-        return _make_dense(archive, folder / "dense.rows", target, dimension)
-    if file.checkpoint.revision < revision:
-        new = shown_ids(archive, file.layout.last_id)
+        return _make_dense(archive, path, target, shown_ids(archive, generation=to.generation), dimension)
+    if file.checkpoint.revision < to.revision:
+        new = shown_ids(archive, file.layout.last_id, to.generation)
         if is_outgrown(file.layout.trained_for, file.layout.n_rows + len(new)):
-            return _make_dense(archive, folder / "dense.rows", target, dimension)
-        file.erase(removed_since(archive, file.checkpoint.revision))
+            return _make_dense(archive, path, target, shown_ids(archive, generation=to.generation), dimension)
+        file.erase(removed_since(archive, file.checkpoint.revision, to.generation))
         file.append(target, _rows(archive, new, DenseIndex(dimension, file.trained())))
     return file
 
 
-def _make_dense(archive: Archive, path: Path, target: Checkpoint, dimension: int) -> DenseFile:
-    ids = shown_ids(archive)
+def _make_dense(archive: Archive, path: Path, target: Checkpoint, ids: Ids, dimension: int) -> DenseFile:
     trained = b""
     if is_outgrown(0, len(ids)):
         sample = np.random.default_rng(0).choice(ids, sample_size(len(ids)), replace=False)

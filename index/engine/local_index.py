@@ -6,9 +6,10 @@ while the new state is put in place.
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import StoredVersion
 from corpus.errors import StateError
-from index.engine.bring_up import PART, bring_up_dense, bring_up_lexical, index_lock
+from index.engine.bring_up import PART, answering, bring_up_dense, bring_up_lexical, forget_dropped, index_lock
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LexicalIndex
@@ -26,24 +27,36 @@ from index.engine.passage_index import Allowed
 from index.engine.read_write_lock import ReadWriteLock
 from index.engine.visibility import Visibility, read_visibility
 from index.passages.passage import Filter, Passage
-from index.passages.passage_store import Facts, changes, check_facts, load_passages, load_stories, removed_since
+from index.passages.generations import is_current, living_facts
+from index.passages.passage_store import (
+    SEARCHED,
+    Facts,
+    changes,
+    check_facts,
+    load_passages,
+    load_stories,
+    removed_since,
+)
 from index.passages.vector_store import load_vectors
 from index.vectors import Ids, Vectors
 
+Follow = Callable[[str, str | None], None]
 FILTERED_AFTERWARDS = 0.1  # share of allowed passages from which on it is faster to look for more and leave some out
 
 
 class LocalIndex:
     """The searchable state of one archive (`PassageIndex` says what it does). Safe to use from several threads."""
 
-    def __init__(self, place: ArchivePlace, folder: Path, facts: Facts) -> None:
-        """Open or make the indexes in `folder` and catch up.
+    def __init__(self, place: ArchivePlace, folder: Path, facts: Facts, follow: Follow | None = None) -> None:
+        """Open or make the indexes in `folder` and catch up. `follow` readies another model, by its digest and where
+        it was found, when passages that were made with it begin to answer.
 
         Raises `ArchiveError` if the archive cannot be read, `MismatchError` if its passages were made otherwise.
         """
         self.place = place
         self.folder = folder
         self.facts = facts
+        self._follow = follow
         self.revision = -1
         self.dense = DenseIndex(facts.dimension)
         self.lexical: LexicalIndex
@@ -103,7 +116,10 @@ class LocalIndex:
         return np.array(changes(self.archive(), revision)[1], np.int64)
 
     def vectors(self, ids: Ids) -> Vectors:
-        return load_vectors(self.archive(), ids.tolist(), self.facts.dimension)
+        return self._vectors(self.facts.dimension, ids)
+
+    def _vectors(self, dimension: int, ids: Ids) -> Vectors:
+        return load_vectors(self.archive(), ids.tolist(), dimension)
 
     def nearest(self, vector: Vectors, k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
         return self.dense.search(vector, k, allowed.ids)
@@ -135,7 +151,7 @@ class LocalIndex:
     def passages(self, ids: Ids) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
         archive = self.archive()
         with archive.reading():
-            if archive.fact("identity") != self._identity:
+            if not is_current(archive, self._identity):
                 raise StateError("the archive's passages have just been made anew; ask again in a moment")
             return load_passages(archive, ids.tolist())
 
@@ -153,11 +169,13 @@ class LocalIndex:
             if revision == self.revision:
                 return
             archive = self.archive()
-            check_facts(archive, self.facts)
-            identity = archive.fact("identity") or ""
-            is_same = identity == self._identity
-            lexical = bring_up_lexical(archive, self.folder, revision, self.lexical if is_same else None)
-            file = bring_up_dense(archive, self.folder, revision, self.facts.dimension)
+            facts = self._followed(archive)
+            target = answering(archive, revision)
+            is_same = target.identity == self._identity
+            lexical = bring_up_lexical(archive, self.folder, target, self.lexical if is_same else None)
+            file = bring_up_dense(archive, self.folder, target, facts.dimension)
+            if not is_same:
+                forget_dropped(archive, self.folder)
             lasting = is_same and file.layout.making == self._making
             if lasting:
                 gone, news = removed_since(archive, self.revision), read_visibility(archive, self.revision)
@@ -165,9 +183,10 @@ class LocalIndex:
                 new = news.ids[news.ids > self._last_id]
             else:
                 visibility = read_visibility(archive)
-                dense = DenseIndex(self.facts.dimension, file.trained(), self.vectors)
-                gone, new = np.zeros(0, np.int64), _read_rows(file, dense, visibility.ids)
-            codes = [(part, dense.encode(self.vectors(part))) for part in np.array_split(new, len(new) // PART + 1)]
+                dense = DenseIndex(facts.dimension, file.trained(), partial(self._vectors, facts.dimension))
+                gone, new = np.zeros(0, np.int64), read_rows(file, dense, visibility.ids)
+            parts = np.array_split(new, len(new) // PART + 1)
+            codes = [(part, dense.encode(self._vectors(facts.dimension, part))) for part in parts]
             settled = visibility.allowed(Filter(visibility.settled))
             with self._lock.writing():
                 dense.remove(gone)
@@ -175,13 +194,23 @@ class LocalIndex:
                     dense.add(part, rows)
                 lexical.reload()
                 self.dense, self.lexical, self.visibility, self._settled = dense, lexical, visibility, settled
-                self.revision, self._identity, self._making = revision, identity, file.layout.making
+                self.facts, self.revision = facts, revision
+                self._identity, self._making = target.identity, file.layout.making
                 self._last_id = max(
                     int(visibility.ids[-1]) if len(visibility.ids) else -1, self._last_id if is_same else -1
                 )
 
+    def _followed(self, archive: Archive) -> Facts:
+        """With what the passages that answer were made, whose model is ready then."""
+        found = living_facts(archive)
+        if found and self._follow and found.model != self.facts.model:
+            self._follow(found.model, archive.fact("model_place") or None)
+            return found
+        check_facts(archive, self.facts, SEARCHED)
+        return found or self.facts
 
-def _read_rows(file: DenseFile, dense: DenseIndex, shown: Ids) -> Ids:
+
+def read_rows(file: DenseFile, dense: DenseIndex, shown: Ids) -> Ids:
     """Fill an empty index with a file's rows of what is shown; returns the ids that the file has not got, in order."""
     missing = [shown[:0]]
     done = 0

@@ -12,6 +12,7 @@ from corpus.archive.protocol import Archive
 from corpus.formats.extract import Extracted
 from index.encoder.encoder import Encoder
 from index.ingest.report import Report
+from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.embed_article import cut_article, new_vectors
 from index.passages.passage_store import put_passages
 from index.passages.vector_store import put_vectors
@@ -19,12 +20,14 @@ from index.passages.vector_store import put_vectors
 
 @dataclass(frozen=True, slots=True)
 class ArticleCommitter:
-    """What committing a refresh's articles needs: where to, with which encoder, counted in which report, and when."""
+    """What committing a refresh's articles needs: where to, with which encoder, counted in which report, when, and of how
+    many tokens passages are at most."""
 
     archive: Archive
     encoder: Encoder
     report: Report
     now: datetime
+    passage_tokens: int = PASSAGE_TOKENS
 
     def commit(
         self, items: Sequence[Extracted], *, live: bool = False, with_it: Callable[[], None] | None = None
@@ -44,7 +47,7 @@ class ArticleCommitter:
                     with_it()
             return
         cuts = {
-            article.version: cut_article(article, self.encoder)
+            article.version: cut_article(article, self.encoder, self.passage_tokens)
             for article, change in zip(articles, changes, strict=True)
             if change in ("new", "changed")
         }

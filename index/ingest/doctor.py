@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from corpus.archive.protocol import Archive
+from index.engine.bring_up import generation_folder
 from index.engine.checkpoint import Checkpoint
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LexicalIndex
-from index.passages.passage_store import changes, has_passages, misplaced_passages, shown_ids
+from index.passages.passage_store import changes, has_passages, living, misplaced_passages, shown_ids
 from index.passages.vector_store import PASSAGE_FORMAT, count_missing_vectors, load_vectors, unsound_vectors
 
 REINDEX = "newsqa reindex"
@@ -39,7 +40,8 @@ def examine(archive: Archive, folder: Path) -> list[Finding]:
         return [Finding(damage, restore)]
     with archive.reading():
         found = [*_facts(archive), *_articles(archive), *_passages(archive), *_stories(archive)]
-        return found or [*_dense(archive, folder), *_lexical(archive, folder)]  # what mends the first makes these anew
+        place = generation_folder(folder, living(archive))
+        return found or [*_dense(archive, place), *_lexical(archive, place)]  # what mends the first makes these anew
 
 
 def _facts(archive: Archive) -> Iterator[Finding]:
@@ -75,10 +77,10 @@ def _articles(archive: Archive) -> Iterator[Finding]:
 def _passages(archive: Archive) -> Iterator[Finding]:
     if wrong := misplaced_passages(archive):
         yield Finding(f"passages are not those of their text: {_some(wrong)}", REINDEX)
-    if missing := count_missing_vectors(archive):
+    if missing := count_missing_vectors(archive, living(archive)):
         yield Finding(f"{missing:,} passages have no vector", REINDEX)
     dimension = int(archive.fact("dimension") or 0)
-    if dimension and (unsound := unsound_vectors(archive, dimension)):
+    if dimension and (unsound := unsound_vectors(archive, dimension, living(archive))):
         yield Finding(f"{len(unsound):,} vectors are no unit vectors of {dimension} numbers", REINDEX)
 
 

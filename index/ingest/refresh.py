@@ -25,6 +25,7 @@ from index.ingest.refresh_files import note_unreadable, refresh_files
 from index.ingest.refresh_web import refresh_web
 from index.ingest.report import Progress, Report, summary
 from index.passages.chunk import PASSAGE_TOKENS
+from index.passages.generations import drop_generations, living_facts
 from index.passages.passage_store import Facts, check_facts, record_facts
 from index.passages.vector_store import erase_vectors
 
@@ -69,7 +70,8 @@ def refresh(
     are read. Raises `MismatchError` if the archive's passages were made otherwise, `SourceError` if no source can be
     read.
     """
-    facts = Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
+    found = living_facts(archive)
+    facts = Facts(encoder.digest, encoder.dimension, found.passage_tokens if found else PASSAGE_TOKENS)
     check_facts(archive, facts)
     named = [source if isinstance(source, Source) else Source(str(source)) for source in sources]
     files, unreadable = _files([source for source in named if not source.is_web])
@@ -81,11 +83,12 @@ def refresh(
     if archive.fact("model") is None:
         with archive.writing():
             record_facts(archive, facts)
+    drop_generations(archive, int(now.timestamp()))
     while archive.compare_missing(COMPARE_BATCH):  # what an earlier release put in without looking for copies
         pass
     tell = progress or (lambda _report, _bytes: None)
     number = archive.reports.save(None, now, summary(report), is_finished=False)
-    committer = ArticleCommitter(archive, encoder, report, now)
+    committer = ArticleCommitter(archive, encoder, report, now, facts.passage_tokens)
     policy = policy or FetchPolicy()
     try:
         bytes_read = refresh_files(committer, files, policy.rights, tell)

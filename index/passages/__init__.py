@@ -2,6 +2,7 @@
 
 chunk.py          chunking: article text → passages of whole sentences
 embed_article.py  an article → its passages and the words that the encoder reads
+generations.py    passages made otherwise, beside those that answer
 passage.py        what is searched and found: passage, hit, filter
 passage_store.py  passages in the archive's file: kept, read again, and which of them changed
 vector_store.py   vectors under a hash of model and words

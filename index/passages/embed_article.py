@@ -27,12 +27,12 @@ class CutArticle:
     hashes: list[bytes]
 
 
-def cut_article(article: Article, encoder: Encoder) -> CutArticle:
-    """An article's passages, with the words that the encoder reads of each."""
+def cut_article(article: Article, encoder: Encoder, passage_tokens: int = PASSAGE_TOKENS) -> CutArticle:
+    """An article's passages of at most so many tokens, with the words that the encoder reads of each."""
     title = _context(article.title, encoder)
     (title_pieces,) = encoder.count_tokens([title])
     spans = chunk(
-        article.text, max_tokens=PASSAGE_TOKENS, fits=encoder.count_tokens, max_pieces=encoder.max_tokens - title_pieces
+        article.text, max_tokens=passage_tokens, fits=encoder.count_tokens, max_pieces=encoder.max_tokens - title_pieces
     )
     words = [embedded_words(title, article.text[span.start : span.end]) for span in spans]
     return CutArticle(spans, words, [vector_hash(encoder.digest, part) for part in words])

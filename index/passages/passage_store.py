@@ -19,7 +19,9 @@ from index.text.sentences import Span
 from index.vectors import Ids
 
 VERSIONS_AT_ONCE = 500  # whose texts are read together
-SHOWN = "FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0"
+SHOWN = "FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0 AND p.generation = ?"
+SEARCHED = ("model", "dimension")  # what a search has to have in common with the passages, however they were cut
+FIRST = 1  # the generation in which an archive's passages begin
 
 
 class MismatchError(StateError):
@@ -35,6 +37,7 @@ class Facts:
     passage_tokens: int
 
     def recorded(self) -> dict[str, str]:
+        """As the archive's facts have it."""
         return {
             "model": self.model,
             "dimension": str(self.dimension),
@@ -54,10 +57,11 @@ class PassageState:
     visible_until: int | None
 
 
-def check_facts(archive: Archive, facts: Facts) -> None:
-    """Raises `MismatchError` if the archive's passages were made otherwise. A new archive agrees with everything."""
+def check_facts(archive: Archive, facts: Facts, names: Sequence[str] = ()) -> None:
+    """Raises `MismatchError` if the archive's passages were made otherwise, in any way or in those that are named. A
+    new archive agrees with everything."""
     for name, value in facts.recorded().items():
-        stored = archive.fact(name)
+        stored = archive.fact(name) if not names or name in names else None
         if stored is not None and stored != value:
             raise MismatchError(
                 f"archive {archive.name} was made with {name} {stored}, this installation has {value};"
@@ -71,17 +75,24 @@ def record_facts(archive: Archive, facts: Facts) -> None:
         archive.set_fact(name, value)
 
 
-def put_passages(archive: Archive, version_number: int, spans: Sequence[Span], hashes: Sequence[bytes]) -> None:
+def living(archive: Archive) -> int:
+    """The number of the generation that answers, which is meant below wherever no other is named."""
+    return int(archive.fact("generation") or FIRST)
+
+
+def put_passages(
+    archive: Archive,
+    version_number: int,
+    spans: Sequence[Span],
+    hashes: Sequence[bytes],
+    generation: int | None = None,
+) -> None:
     """Inside `writing()`."""
+    number = generation or living(archive)
     database_of(archive).run_many(
-        'INSERT INTO passage (version_number, start, "end", vector_hash) VALUES (?, ?, ?, ?)',
-        [(version_number, span.start, span.end, key) for span, key in zip(spans, hashes, strict=True)],
+        'INSERT INTO passage (version_number, start, "end", vector_hash, generation) VALUES (?, ?, ?, ?, ?)',
+        [(version_number, span.start, span.end, key, number) for span, key in zip(spans, hashes, strict=True)],
     )
-
-
-def drop_passages(archive: Archive) -> None:
-    """Inside `writing()`: all of them; those put afterwards get ids above theirs."""
-    database_of(archive).run("DELETE FROM passage")
 
 
 def load_passages(archive: Archive, ids: Sequence[int]) -> tuple[dict[int, Passage], dict[int, StoredVersion]]:
@@ -108,10 +119,25 @@ def load_stories(archive: Archive, ids: Sequence[int]) -> dict[int, str]:
     return dict(database_of(archive).among(query, ids))
 
 
-def count_passages(archive: Archive) -> int:
+def count_passages(archive: Archive, generation: int | None = None) -> int:
     """How many are not removed."""
-    count: int = database_of(archive).value(f"SELECT count(*) {SHOWN}")
+    count: int = database_of(archive).value(f"SELECT count(*) {SHOWN}", (generation or living(archive),))
     return count
+
+
+def count_bare_versions(archive: Archive, generation: int) -> int:
+    """How many versions that are not removed have no passage in a generation."""
+    count: int = database_of(archive).value(
+        "SELECT count(*) FROM version v WHERE v.removed = 0 AND NOT EXISTS"
+        " (SELECT 1 FROM passage p WHERE p.version_number = v.number AND p.generation = ?)",
+        (generation,),
+    )
+    return count
+
+
+def versions_of(archive: Archive, ids: Sequence[int]) -> dict[int, int]:
+    """The number of each passage's version."""
+    return dict(database_of(archive).among("SELECT id, version_number FROM passage WHERE id IN", ids))
 
 
 def has_passages(archive: Archive) -> bool:
@@ -119,28 +145,30 @@ def has_passages(archive: Archive) -> bool:
     return bool(database_of(archive).run("SELECT 1 FROM passage LIMIT 1"))
 
 
-def shown_ids(archive: Archive, above: int = -1) -> Ids:
+def shown_ids(archive: Archive, above: int = -1, generation: int | None = None) -> Ids:
     """Ids above one, in order, of the passages that are not removed."""
-    rows = database_of(archive).each(f"SELECT p.id {SHOWN} AND p.id > ? ORDER BY p.id", (above,))
-    return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
-
-
-def removed_since(archive: Archive, revision: int) -> Ids:
-    """Ids, in order, of the passages that were removed after a revision."""
     rows = database_of(archive).each(
-        "SELECT p.id FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? AND v.removed = 1 ORDER BY p.id",
-        (revision,),
+        f"SELECT p.id {SHOWN} AND p.id > ? ORDER BY p.id", (generation or living(archive), above)
     )
     return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
 
 
-def changes(archive: Archive, since: int) -> tuple[list[int], list[int]]:
+def removed_since(archive: Archive, revision: int, generation: int | None = None) -> Ids:
+    """Ids, in order, of the passages that were removed after a revision."""
+    rows = database_of(archive).each(
+        "SELECT p.id FROM version v JOIN passage p ON p.version_number = v.number"
+        " WHERE v.revision > ? AND v.removed = 1 AND p.generation = ? ORDER BY p.id",
+        (revision, generation or living(archive)),
+    )
+    return np.fromiter((passage_id for (passage_id,) in rows), np.int64)
+
+
+def changes(archive: Archive, since: int, generation: int | None = None) -> tuple[list[int], list[int]]:
     """Passage ids to take out, then to put in, to get from a revision to the archive's; doing it twice is harmless."""
     rows = database_of(archive).run(
         "SELECT p.id, v.removed FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? ORDER BY p.id",
-        (since,),
+        " WHERE v.revision > ? AND p.generation = ? ORDER BY p.id",
+        (since, generation or living(archive)),
     )
     remove = [passage_id for passage_id, _ in rows] if since >= 0 else []
     return remove, [passage_id for passage_id, removed in rows if not removed]
@@ -152,8 +180,8 @@ def passage_states(archive: Archive, since: int = -1) -> list[PassageState]:
     rows = database.each(
         f"SELECT {database.GATHERED.format('p.id')}, v.publisher, v.published, v.visible_from, v.visible_until"
         " FROM version v JOIN passage p ON p.version_number = v.number"
-        " WHERE v.revision > ? AND v.removed = 0 GROUP BY v.number",
-        (since,),
+        " WHERE v.revision > ? AND v.removed = 0 AND p.generation = ? GROUP BY v.number",
+        (since, living(archive)),
     )
     return [PassageState(np.fromstring(ids, np.int64, sep=","), *state) for ids, *state in rows]
 
@@ -161,12 +189,13 @@ def passage_states(archive: Archive, since: int = -1) -> list[PassageState]:
 def misplaced_passages(archive: Archive) -> list[str]:
     """Versions whose passages do not lie in their text, one after the other, or leave out some of its words."""
     database = database_of(archive)
-    places = 'SELECT start, "end" FROM passage WHERE version_number = ? ORDER BY id'
+    places = 'SELECT start, "end" FROM passage WHERE version_number = ? AND generation = ? ORDER BY id'
+    number_of_generation = living(archive)
     wrong = []
     for number, url, text in database.each(
         "SELECT number, url, text FROM version v JOIN article ON id = article_id WHERE v.removed = 0"
     ):
-        spans = database.run(places, (number,))
+        spans = database.run(places, (number, number_of_generation))
         ends = [0, *(end for _, end in spans)]
         in_order = all(before <= start < end <= len(text) for before, (start, end) in zip(ends, spans, strict=False))
         left = [text[before:start] for before, (start, _) in zip(ends, [*spans, (len(text), 0)], strict=True)]

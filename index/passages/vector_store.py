@@ -62,18 +62,22 @@ def drop_unused_vectors(archive: Archive) -> None:
     database_of(archive).run("DELETE FROM vector WHERE hash NOT IN (SELECT vector_hash FROM passage)")
 
 
-def count_missing_vectors(archive: Archive) -> int:
-    """How many passages that are not removed have no vector."""
+def count_missing_vectors(archive: Archive, generation: int) -> int:
+    """How many of a generation's passages that are not removed have no vector."""
     count: int = database_of(archive).value(
         "SELECT count(*) FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0"
-        " AND vector_hash NOT IN (SELECT hash FROM vector)"
+        " AND p.generation = ? AND vector_hash NOT IN (SELECT hash FROM vector)",
+        (generation,),
     )
     return count
 
 
-def unsound_vectors(archive: Archive, dimension: int) -> list[bytes]:
-    """Hashes of the passages' vectors that are not of this dimension and of length 1."""
-    rows = database_of(archive).each("SELECT hash, value FROM vector WHERE hash IN (SELECT vector_hash FROM passage)")
+def unsound_vectors(archive: Archive, dimension: int, generation: int) -> list[bytes]:
+    """Hashes of the vectors of a generation's passages that are not of this dimension and of length 1."""
+    rows = database_of(archive).each(
+        "SELECT hash, value FROM vector WHERE hash IN (SELECT vector_hash FROM passage WHERE generation = ?)",
+        (generation,),
+    )
     return [key for key, value in rows if not _is_unit(value, dimension)]
 
 
@@ -84,9 +88,10 @@ def _is_unit(value: bytes, dimension: int) -> bool:
     return bool(np.isclose(length, 1, atol=UNIT_TOLERANCE))
 
 
-def drop_unsound_vectors(archive: Archive) -> None:
-    """Inside `writing()`: so that they are made anew by whoever asks for what is missing."""
+def drop_unsound_vectors(archive: Archive, generation: int) -> None:
+    """Inside `writing()`: of the generation that answers, so that they are made anew by whoever asks for what is
+    missing."""
     dimension = archive.fact("dimension")
     if dimension:
-        unsound = [(key,) for key in unsound_vectors(archive, int(dimension))]
+        unsound = [(key,) for key in unsound_vectors(archive, int(dimension), generation)]
         database_of(archive).run_many("DELETE FROM vector WHERE hash = ?", unsound)
