@@ -15,3 +15,7 @@ class StateError(NewsqaError):
 
 class ArchiveError(StateError):
     """The archive cannot be opened, read or written as it is; the message names the archive and what to do."""
+
+
+class WritingElsewhereError(ArchiveError):
+    """Somebody else has the right to write to the archive for now."""

@@ -74,6 +74,15 @@ class WordEncoder:
         return vectors
 
 
+class ShortWords(WordEncoder):
+    """Another model with vectors as long, so that nothing but their words tells them apart, which are other ones."""
+
+    digest = "short words"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return super().encode([text.upper()[::-1] for text in texts])
+
+
 class WordReader:
     """Log-odds that grow with the share of the question's terms in a sentence and its headline; no short answers."""
 

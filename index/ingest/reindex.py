@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.archive.protocol import Archive
 from index.encoder.encoder import Encoder
 from index.engine.bring_up import Target, bring_up_dense, bring_up_lexical, index_lock
-from index.ingest.compare_generations import compare
+from index.ingest.compare_generations import check_counts, compare
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.embed_article import cut_article, new_vectors
 from index.passages.generations import (
@@ -60,6 +60,7 @@ class Reindexing:
         archive = self.archive
         self._fill(generation)
         self._bring_up(generation)
+        check_counts(archive, generation, living(archive))
         if self.folder and self.compared_with and count_passages(archive):
             compare(archive, self.folder, generation, self.compared_with, self.encoder)
         with self.alone():

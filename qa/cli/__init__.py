@@ -11,7 +11,8 @@ keys_commands.py     keys add, list, revoke
 main.py              the commands together, and how an error ends them
 mcp_command.py       mcp
 progress.py          a progress bar
-refresh_commands.py  refresh, reindex, remove
+refresh_commands.py  refresh, remove
+reindex_command.py   reindex
 serve_command.py     serve
 status_commands.py   status, doctor
 terminal.py          reports, failures, and answers as text or JSON

@@ -95,7 +95,8 @@ def migrate(
 def _told(manifest: "Manifest") -> str:
     size_mb = sum(file.bytes for file in manifest.files.values()) / 1e6
     counts = f"{manifest.articles:,} articles in {manifest.versions:,} versions, {manifest.passages:,} passages"
-    indexes = "" if "index/dense.json" in manifest.files else "; without indexes, which are made anew from its vectors"
+    has_indexes = any(Path(name).name == "dense.json" for name in manifest.files)
+    indexes = "" if has_indexes else "; without indexes, which are made anew from its vectors"
     return f"revision {manifest.revision}, {counts}, {len(manifest.files):,} files of {size_mb:,.1f} MB{indexes}"
 
 

@@ -18,7 +18,8 @@ from qa.cli.conventions import EXPECTED, explain
 from qa.cli.follow_command import follow
 from qa.cli.keys_commands import keys
 from qa.cli.mcp_command import mcp
-from qa.cli.refresh_commands import refresh, reindex, remove
+from qa.cli.refresh_commands import refresh, remove
+from qa.cli.reindex_command import reindex
 from qa.cli.serve_command import serve
 from qa.cli.status_commands import doctor, status
 
@@ -56,6 +57,11 @@ Examples:
     remove: """\b
 Example:
   newsqa remove https://paper.example/withdrawn""",
+    reindex: """\b
+Examples:
+  newsqa reindex
+  NEWSQA_MODEL=/models/other newsqa reindex
+  newsqa reindex --back""",
     backup: """\b
 Examples:
   newsqa backup /backups

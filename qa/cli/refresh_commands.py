@@ -1,4 +1,4 @@
-"""`newsqa refresh`, `reindex` and `remove`: what changes the archive."""
+"""`newsqa refresh` and `remove`: what changes the archive."""
 
 import json
 import sys
@@ -62,23 +62,6 @@ def refresh(
     raise typer.Exit(FAILED if report.failures else DONE)
 
 
-def reindex() -> None:
-    """Make anew what is derived from the texts: passages, vectors, stories."""
-    from index.ingest.refresh import writing_alone
-    from index.ingest.reindex import reindex as make_anew
-
-    settings = load_settings()
-    encoder = open_encoder(settings)
-    with (
-        writing_alone(settings.home),
-        open_archive(settings.archive) as archive,
-        archive.alone(),
-        progress_bar("Articles") as update,
-    ):
-        n_passages = make_anew(archive, encoder, progress=lambda done, total: update(done, total, ""))
-    print(f"{n_passages:,} passages made anew")
-
-
 def remove(
     urls: Annotated[list[str], typer.Argument(metavar="URL", help="The articles' addresses.")],
     undo: Annotated[bool, typer.Option("--undo", help="Let the next refresh take them again.")] = False,
@@ -128,12 +111,11 @@ def take_in(settings: Settings, sources: "Sequence[Source]", encoder: "Encoder",
 
 def _take_in_every(settings: Settings, sources: "Sequence[Source]", every_s: int) -> NoReturn:
     """Refresh again and again; what makes one fail is said, and the next one comes at its time."""
-    encoder = open_encoder(settings)
     try:
         while True:
             started = time.monotonic()
             try:
-                take_in(settings, sources, encoder)
+                take_in(settings, sources, open_encoder(settings))  # passages of another model may answer by now
             except EXPECTED as error:
                 print(f"newsqa: {error}", file=sys.stderr)
             sys.stdout.flush()

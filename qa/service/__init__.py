@@ -22,6 +22,7 @@ opening.py            what the settings name, opened: encoder, indexes, service
 private_file.py       a small file of the data folder, written whole
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
+reindexing.py         passages made anew while others answer, and back, with the operator's settings
 related_questions.py  further questions that the archive answers, after an answer
 restore.py            a backup put back, all of it or nothing
 search_state.py       what one state of the archive has on a question

@@ -11,13 +11,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import chain, pairwise
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import publisher_key
 from index.encoder.encoder import Encoder
+from index.encoder.encoders import Encoders
 from index.engine.passage_index import UNDATED, PassageIndex
 from index.text.sentences import Span
+from index.vectors import Vectors
 from qa.answer.citations import cite, evidence, explanation, independent_reports, show_short_answer
 from qa.answer.contract import (
     Answer,
@@ -59,7 +62,7 @@ class Service:
     A writer, if there is one, puts answers into words; `mode` says whether it does where a question does not say.
     Questions wait for one of the `turns` to be searched for; each whole answer is told to `answered`. Ways out of a
     refusal are looked for where it `is_offering`. `readable` are the publishers that there are for whoever asks, where
-    these are not all.
+    these are not all. `encoders` has the encoder of each model whose passages come to answer; without it there is one.
     """
 
     passage_index: PassageIndex
@@ -72,6 +75,12 @@ class Service:
     answered: Callable[[Answer], None] = lambda _: None
     is_offering: bool = True
     readable: tuple[str, ...] = ()
+    encoders: Encoders | None = None
+
+    def embed(self, texts: Sequence[str], model: str) -> Vectors:
+        """The vectors of texts by the model of the passages that they are compared with."""
+        encoder = self.encoders.of(model) if self.encoders else self.encoder
+        return encoder.encode(texts)
 
     def quiet(self) -> "Service":
         """The same for questions that nobody asks: no ways out, no language model, nothing counted."""
@@ -248,10 +257,11 @@ class Service:
             return self._searched(query, ask, n_read)
 
     def _searched(self, query: Query, ask: Ask, n_read: int | None) -> tuple[SearchState, float]:
-        (vector,) = self.encoder.encode([query.text])
+        embed = cache(lambda model: self.embed([query.text], model)[0])
+        embed(self.passage_index.model)  # here, so that nobody has to wait for it to leave this state
         embedded_at = time.perf_counter()
         searcher = Searcher(self.passage_index, self.reader, self.clock)
-        return searcher.search(query, vector, ask.top_k, n_read), embedded_at
+        return searcher.search(query, embed, ask.top_k, n_read), embedded_at
 
     def found(self, ask: Ask) -> SearchState | None:
         """What the archive has on a question that may be offered; `None` where nothing is asked."""

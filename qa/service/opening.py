@@ -8,14 +8,18 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.archive.archive_place import open_archive
+from corpus.errors import ArchiveError
 from qa.service.settings import Settings
 
 if TYPE_CHECKING:
-    from index.encoder.encoder import Encoder
+    from index.encoder.encoder import Encoder, ModelFiles
+    from index.encoder.encoders import Encoders
     from index.engine.passage_index import PassageIndex
     from index.passages.passage_store import Facts
     from qa.answer.generation.writer import Writer
@@ -25,12 +29,62 @@ if TYPE_CHECKING:
 
 
 def open_encoder(settings: Settings) -> "Encoder":
+    """The encoder of the archive's passages; where there are none yet, or its model is not to be found, that of the
+    settings."""
+    from index.encoder.encoder import ModelError
+
+    model, place = _living_model(settings)
+    with suppress(ModelError):
+        if model:
+            return open_model(settings, model, place)
+    return open_set_encoder(settings)
+
+
+def open_set_encoder(settings: Settings) -> "Encoder":
+    """The encoder that the settings name."""
     from index.encoder.encoder import find_model
+
+    return _load(settings, find_model(settings.model))
+
+
+def open_model(settings: Settings, digest: str, place: str | None) -> "Encoder":
+    """The encoder of a model by its digest: the one of the settings, the one where it was found, or the packaged one.
+
+    Raises `ModelError` if none of them has that digest.
+    """
+    from index.encoder.encoder import ModelError, find_model
+
+    places = dict.fromkeys((settings.model, place, None))
+    for each in places:
+        with suppress(ModelError):
+            if (found := find_model(each)).digest == digest:
+                return _load(settings, found)
+    tried = ", ".join(each or "the packaged one" for each in places)
+    raise ModelError(f"the model {digest[:16]}…, with which the archive's passages were made, is none of: {tried}")
+
+
+def model_place(settings: Settings) -> str | None:
+    """Where the model of the settings is, to be found again from any folder; `None` for the packaged one."""
+    if settings.model is None:
+        return None
+    return str(Path(settings.model).resolve()) if Path(settings.model).is_dir() else settings.model
+
+
+def _living_model(settings: Settings) -> tuple[str | None, str | None]:
+    """The digest of the model of the passages that answer, and where it was found; nothing of an archive to be."""
+    if isinstance(settings.archive, Path) and not settings.archive.exists():
+        return None, None
+    with suppress(ArchiveError), open_archive(settings.archive) as archive:  # whoever needs it says what is wrong
+        return archive.fact("model"), archive.fact("model_place") or None
+    return None, None
+
+
+def _load(settings: Settings, files: "ModelFiles") -> "Encoder":
     from index.encoder.openvino_encoder import load_encoder
 
     if not settings.models.exists():
         print("Preparing the embedding model for this machine (once, about 15 s) …", file=sys.stderr)
-    encoder, problem = load_encoder(find_model(settings.model), settings.models)
+    encoder, problem = load_encoder(files, settings.models)
     if problem:
         print(f"newsqa: {problem}", file=sys.stderr)
     return encoder
@@ -49,10 +103,12 @@ def index_folder(settings: Settings) -> Path:
     return copied
 
 
-def open_index(settings: Settings, encoder: "Encoder") -> "PassageIndex":
+def open_index(settings: Settings, encoder: "Encoder", encoders: "Encoders | None" = None) -> "PassageIndex":
+    """The index of the archive's passages; with `encoders` it goes over to those of other models."""
     from index.engine.local_index import LocalIndex
 
-    return LocalIndex(settings.archive, index_folder(settings), _facts(encoder))
+    follow = encoders.ready if encoders else None
+    return LocalIndex(settings.archive, index_folder(settings), _facts(encoder), follow)
 
 
 def _facts(encoder: "Encoder") -> "Facts":
@@ -101,15 +157,18 @@ def _beside_large(settings: Settings, reader: "Reader") -> "Reader":
 
 
 def open_service(settings: Settings) -> "Service":
+    from index.encoder.encoders import Encoders
     from qa.service.ask import Service
 
     encoder = open_encoder(settings)
+    encoders = Encoders(encoder, partial(open_model, settings))
     return Service(
-        open_index(settings, encoder),
+        open_index(settings, encoder, encoders),
         encoder,
         open_reader(settings),
         writer=open_writer(settings, encoder),
         mode=settings.mode,
+        encoders=encoders,
     )
 
 

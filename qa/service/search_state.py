@@ -30,6 +30,7 @@ from qa.service.abstention import Emptied, emptied, reason_for, unknown_words
 
 PER_ARTICLE = 2  # passages that are read for a brief, which needs many articles
 Looked = TypeVar("Looked")
+Embed = Callable[[str], Vectors]
 MAX_TRIES = 5  # to read the archive in the state that was searched; a refresh commits every few seconds
 
 
@@ -76,27 +77,28 @@ class Searcher:
     reader: Reader
     clock: Callable[[], datetime]
 
-    def search(self, query: Query, vector: Vectors, top_k: int, n_read: int | None = None) -> SearchState:
+    def search(self, query: Query, embed: Embed, top_k: int, n_read: int | None = None) -> SearchState:
         """Search one state for at least `top_k` hits if there are, and read the first `n_read` of them, or as many as
-        the question's kind needs; catching up first if it has changed since.
+        the question's kind needs; catching up first if it has changed since. `embed` gives the question's vector by a
+        model, that of the state's passages.
 
         The reading comes when the state may be left, so that no commit waits for it. Raises `StateError` if the
         archive changes faster than it can be searched.
         """
         n = n_to_read(query.kind) if n_read is None else n_read
         found = of_one_state(
-            self.passage_index, lambda: self._search_once(query, vector, max(top_k, n)), "answer from one state of it"
+            self.passage_index, lambda: self._search_once(query, embed, max(top_k, n)), "answer from one state of it"
         )
         return self._read(query, found, n)
 
-    def _search_once(self, query: Query, vector: Vectors, k: int) -> _Found | None:
+    def _search_once(self, query: Query, embed: Embed, k: int) -> _Found | None:
         """What the state at hand has, or `None` if something that was found has changed since."""
         index = self.passage_index
         revision = index.revision
         wanted = visible(query, self.clock())
         is_brief = query.kind in BRIEF_KINDS
         n_ranked = 2 * k if is_brief else k
-        pool = read_pool(index, vector, query, wanted, n_ranked)
+        pool = read_pool(index, embed(index.model), query, wanted, n_ranked)
         ranking = rank_pool(index, pool, n_ranked)
         if is_brief:
             ranking = spread(ranking, k, PER_ARTICLE)

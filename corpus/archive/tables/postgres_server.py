@@ -19,7 +19,7 @@ import psycopg
 from corpus.archive.migrate import check_format, migrate
 from corpus.archive.tables import database
 from corpus.archive.tables.database import Database, Row
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, WritingElsewhereError
 
 CONNECT_TIMEOUT_S = 10
 ROWS_AT_ONCE = 2_000  # fetched of a query whose rows are taken one at a time
@@ -145,7 +145,7 @@ class PostgresServer(Database):
     def alone(self) -> Iterator[None]:
         lock = f"{LOCKS} + CAST(CAST('fact' AS regclass) AS oid)::bigint"
         if not self.value(f"SELECT pg_try_advisory_lock({lock})"):
-            raise ArchiveError(f"archive {self.name} is being written to by {self._holder(lock)}; try again later")
+            raise WritingElsewhereError(f"archive {self.name} is being written to by {self._holder(lock)}; try again later")
         self._is_inside = True
         try:
             yield

@@ -124,8 +124,11 @@ def _touched(service: Service, archive: Archive, due: Sequence[FollowedQuestion]
     """Those that were never asked, whose quotes have changed, or that a new passage can touch."""
     index = service.passage_index
     queries = [service.understand(followed_of(each).ask) for each in due]
-    vectors = service.encoder.encode([query.text for query in queries])
+    model = index.model
+    vectors = service.embed([query.text for query in queries], model)
     with index.questioning():
+        if index.model != model:  # passages of another model answer now
+            return list(due)
         new = {since: index.changed_since(since) for since in {each.revision for each in due}}
         now = service.clock()
         return [
