@@ -140,6 +140,17 @@ def versions_of(archive: Archive, ids: Sequence[int]) -> dict[int, int]:
     return dict(database_of(archive).among("SELECT id, version_number FROM passage WHERE id IN", ids))
 
 
+def passages_of(archive: Archive, version_numbers: Sequence[int]) -> dict[int, tuple[list[Span], list[bytes]]]:
+    """The places of each version's passages, in order, and the hashes of their vectors."""
+    database = database_of(archive)
+    query = 'SELECT start, "end", vector_hash FROM passage WHERE version_number = ? AND generation = ? ORDER BY id'
+    found = {}
+    for number in version_numbers:
+        if rows := database.run(query, (number, living(archive))):
+            found[number] = ([Span(start, end) for start, end, _ in rows], [key for _, _, key in rows])
+    return found
+
+
 def has_passages(archive: Archive) -> bool:
     """Whether there are any, removed ones too."""
     return bool(database_of(archive).run("SELECT 1 FROM passage LIMIT 1"))

@@ -46,6 +46,12 @@ def load_vectors(archive: Archive, ids: Sequence[int], dimension: int) -> Vector
     return np.frombuffer(packed, "<f2").reshape(len(ids), dimension).astype(np.float32)
 
 
+def read_vectors(archive: Archive, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
+    """Those of the vectors that are kept, under their hashes."""
+    rows = database_of(archive).among("SELECT hash, value FROM vector WHERE hash IN", hashes)
+    return {key: np.frombuffer(value, "<f2").astype(np.float32) for key, value in rows}
+
+
 def erase_vectors(archive: Archive, version_numbers: Sequence[int]) -> None:
     """Inside `writing()`, after `Archive.remove`: drop the vectors that no passage still shown shares."""
     shown = "SELECT p.vector_hash FROM passage p JOIN version v ON v.number = p.version_number WHERE v.removed = 0"

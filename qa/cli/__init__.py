@@ -2,7 +2,7 @@
 
 answer_text.py       an answer as a terminal shows it, by kind
 ask_command.py       ask, once or in a conversation
-backup_commands.py   backup, restore, migrate
+backup_commands.py   backup, restore, migrate, merge
 brief_command.py     brief
 chat.py              a conversation in the terminal
 conventions.py       exit codes, how an error ends a command, --json

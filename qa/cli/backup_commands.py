@@ -1,4 +1,5 @@
-"""`newsqa backup`, `restore` and `migrate`: the data folder kept elsewhere and put back, and the archive moved."""
+"""`newsqa backup`, `restore`, `migrate` and `merge`: the data folder kept elsewhere and put back, archives moved and
+joined."""
 
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from qa.cli.progress import progress_bar
 from qa.service.settings import load_settings
 
 if TYPE_CHECKING:
+    from corpus.archive.archive_place import ArchivePlace
     from qa.service.backup import Manifest
 
 
@@ -90,6 +92,56 @@ def migrate(
     if isinstance(place, PostgresAddress):
         print("To use it, set NEWSQA_ARCHIVE_URL; indexes in the data folder are still those of this archive.")
     print("Go on with one of the two: they are one archive, and indexes cannot tell them apart.")
+
+
+def merge(
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="Its data folder, its archive's file, or postgresql://….")
+    ],
+) -> None:
+    """Take another archive into this one: versions, copies and removals; nothing that is embedded already is again."""
+    from corpus.archive.archive_place import open_archive
+    from index.ingest.merge import Merge
+    from index.ingest.refresh import writing_alone
+    from qa.service.kept_answers import KeptAnswers
+    from qa.service.opening import bring_up_indexes, open_encoder
+
+    settings = load_settings()
+    place = _place(other)
+    if place == settings.archive or (isinstance(place, Path) and _is_same(place, settings.archive)):
+        raise UsageError(f"{other} is the archive itself; name another one")
+    try:
+        with (
+            open_archive(place) as source,
+            writing_alone(settings.home),
+            open_archive(settings.archive, create=True) as target,
+            target.alone(),
+            progress_bar("Articles") as update,
+        ):
+            merged = Merge(source, target, lambda: open_encoder(settings)).run(lambda done, of: update(done, of, ""))
+            KeptAnswers(settings.answers, settings.keep_answers).erase_removed(target)
+            if merged.removed:
+                target.settle()
+    except KeyboardInterrupt:
+        print("\nStopped. What was merged is kept; the same command goes on from here.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    articles = f"{merged.articles:,} articles new, {merged.versions:,} versions added, {merged.removed:,} removed"
+    renamed = f", {merged.renamed:,} renamed" if merged.renamed else ""
+    print(f"Merged from {place}: {articles}{renamed}. Passages: {merged.passages:,} new, {merged.embedded:,} embedded.")
+    print("Followed questions, keys, sources and reports of refreshes are not merged.")
+    bring_up_indexes(settings, open_encoder(settings))
+
+
+def _place(named: str) -> "ArchivePlace":
+    from corpus.archive.postgres import PostgresAddress
+
+    if "://" in named:
+        return PostgresAddress(named)
+    return Path(named) / "archive.db" if Path(named).is_dir() else Path(named)
+
+
+def _is_same(place: Path, archive: "ArchivePlace") -> bool:
+    return isinstance(archive, Path) and place.resolve() == archive.resolve()
 
 
 def _told(manifest: "Manifest") -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.ask_command import ask
-from qa.cli.backup_commands import backup, migrate, restore
+from qa.cli.backup_commands import backup, merge, migrate, restore
 from qa.cli.brief_command import brief
 from qa.cli.conventions import EXPECTED, explain
 from qa.cli.follow_command import follow
@@ -75,6 +75,10 @@ Examples:
 Examples:
   newsqa migrate --to postgresql://desk:PASSWORD@db.example/news
   NEWSQA_ARCHIVE_URL=postgresql://desk:PASSWORD@db.example/news newsqa migrate --to /srv/newsqa/archive.db""",
+    merge: """\b
+Examples:
+  newsqa merge /srv/other-desk
+  newsqa merge postgresql://desk:PASSWORD@db.example/news""",
 }
 
 app = typer.Typer(
@@ -85,7 +89,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
 )
-for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, backup, restore, migrate, mcp):
+for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, backup, restore, migrate, merge, mcp):
     app.command(epilog=EXAMPLES.get(command))(command)
 app.add_typer(keys, name="keys")
 

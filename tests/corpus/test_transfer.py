@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from archives import STORY, lines, record
-from conftest import NOW, WordEncoder, WordReader, an_article, facts, take_in
+from conftest import NOW, ShortWords, WordEncoder, WordReader, an_article, facts, take_in
 
 from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.postgres import PostgresAddress
@@ -22,6 +22,7 @@ from index.engine.local_index import LocalIndex
 from index.ingest.doctor import examine
 from index.ingest.refresh import refresh, withdraw
 from index.ingest.reindex import reindex
+from index.passages.generations import begin_generation
 from qa.cli import main
 from qa.question.request import Ask
 from qa.service.ask import Service
@@ -68,6 +69,7 @@ def full(tmp_path: Path, words: WordEncoder) -> Path:
             unsent = archive.deliveries.unsent("desk", NOW + timedelta(days=1))
             archive.deliveries.make("first", "desk", unsent, NOW)
         reindex(archive, words)
+        begin_generation(archive, facts(ShortWords()), None)
         withdraw(archive, an_article(2).url, now=NOW)
         assert all(rows(archive).values())
     return path
@@ -96,7 +98,7 @@ def test_both_answer_alike_and_nothing_is_embedded(
         return [{name: value for name, value in each.items() if name not in ("id", "timing_ms")} for each in asked]
 
     expected = answers(full)
-    made = (tmp_path / "full" / "index" / "dense.rows").stat().st_mtime_ns
+    made = (tmp_path / "full" / "index" / "generation-2" / "dense.rows").stat().st_mtime_ns
     with open_archive(full) as source, open_archive(postgres_place, create=True) as target:
         transfer(source, target, quiet)
         assert answers(postgres_place) == expected
@@ -104,7 +106,7 @@ def test_both_answer_alike_and_nothing_is_embedded(
         refresh(target, words, [tmp_path / "news.jsonl"], now=NOW)
         assert words.n_encoded == 0
         assert examine(target, tmp_path / "full" / "index") == []
-    assert (tmp_path / "full" / "index" / "dense.rows").stat().st_mtime_ns == made
+    assert (tmp_path / "full" / "index" / "generation-2" / "dense.rows").stat().st_mtime_ns == made
 
 
 @pytest.mark.parametrize("is_back", [False, True], ids=["to postgres", "from postgres"])
