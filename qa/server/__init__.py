@@ -15,6 +15,7 @@ mcp_server.py    the tools over the Model Context Protocol
 mcp_tools.py     the tools that assistants call
 metrics.py       counts and times for Prometheus
 middleware.py    request ids, security headers, allowed hosts, HEAD
+page_texts.py    the page's words by language, and which of them a reader gets
 problem.py       errors as RFC 9457 problems
 text_diff.py     what changed from one version to another
 turns.py         so many requests at work, so many waiting

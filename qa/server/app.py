@@ -27,6 +27,7 @@ from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
 from qa.server.metrics import Metrics
 from qa.server.middleware import AllowedHosts, HeadAsGet, SecurityHeaders, Tracked
+from qa.server.page_texts import known_language
 from qa.server.problem import ANYWHERE, add_problems, problems
 from qa.server.routes import (
     answers_route,
@@ -78,8 +79,10 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     """The application; `make_service` is called once, when the server starts.
 
     With `settings` it refreshes at the interval that they give, and on request of who has a key for it; it keeps to
-    their bounds, and goes by their names alone.
+    their bounds, and goes by their names alone. Raises `UsageError` if they name a language that the page has not.
     """
+    if settings and settings.language:
+        known_language(settings.language)
     bounds: Bounds = settings or Bounds()
     load = Load()
     metrics = Metrics(load)

@@ -123,6 +123,10 @@ class Settings(BaseSettings, Bounds):
     reading: Annotated[
         Literal["open", "key"], Field(description="who may read and ask: everybody, or whoever has a key")
     ] = "open"
+    language: Annotated[
+        str | None,
+        Field(pattern="^[a-z]{2,3}$", description="the page's language, such as de; default: each browser's"),
+    ] = None
     contact: Annotated[
         str | None, Field(pattern=r"^[!-'*-~]+$", description="where publishers reach whoever runs this")
     ] = None

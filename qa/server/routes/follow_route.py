@@ -19,6 +19,7 @@ from qa.service.unknown_publishers import unknown_publishers
 
 KEYED = problems(*GUARDED)
 UNKNOWN = problems(404)
+COUNTED_CHANGES = 1_000  # of a question, at most
 
 router = APIRouter()
 
@@ -42,6 +43,14 @@ def unfollow_question(token: str, service: TheService) -> None:
     """Follow a question no longer, and forget its changes."""
     if not unfollow(service.passage_index.archive(), token):
         raise _unknown(token)
+
+
+@router.get("/follow/{token}/changes", dependencies=[FOR_ADMIN], responses=KEYED | UNKNOWN)
+def changes(token: str, service: TheService) -> list[ChangeView]:
+    """The changes of a followed question's answer, the newest first: of which kind each was, and the answer before and
+    after it."""
+    kept = _kept(token, service)
+    return [_changed(each) for each in service.passage_index.archive().followed.changes(kept.token, COUNTED_CHANGES)]
 
 
 @router.get("/follow/{token}.{feed_as}", dependencies=[FOR_ANYONE], response_class=Response, responses=UNKNOWN)
@@ -69,7 +78,7 @@ def _unknown(token: str) -> Problem:
 
 def _view(service: Service, kept: FollowedQuestion) -> FollowView:
     wanted = followed_of(kept)
-    changes = service.passage_index.archive().followed.changes(kept.token, 1_000)
+    noticed = service.passage_index.archive().followed.changes(kept.token, COUNTED_CHANGES)
     return FollowView(
         token=kept.token,
         question=wanted.question,
@@ -78,8 +87,8 @@ def _view(service: Service, kept: FollowedQuestion) -> FollowView:
         revision=kept.revision,
         feeds=[f"/follow/{kept.token}.{name}" for name in MEDIA_TYPES],
         told=kept.told,
-        n_changes=len(changes),
-        last_change=_changed(changes[0]) if changes else None,
+        n_changes=len(noticed),
+        last_change=_changed(noticed[0]) if noticed else None,
         warnings=unknown_publishers(wanted.publishers, service.passage_index.publishers) if wanted.publishers else [],
     )
 

@@ -11,11 +11,13 @@ from pydantic import TypeAdapter
 
 from qa.server.access import TO_READ
 from qa.server.bodies import Day
-from qa.server.dependencies import TheFrontPage, TheService
+from qa.server.dependencies import TheFrontPage, TheService, TheSettings
+from qa.server.page_texts import WORDED, accepted_language, in_language
 from qa.server.problem import GUARDED, Problem, problems
 from qa.service.front import Front
 from qa.service.front_stories import FrontStories
 from qa.service.news_stories import period
+from qa.service.settings import Settings
 from qa.service.story_page import StoryPage
 
 PAGE_TYPES = {
@@ -71,23 +73,29 @@ def story(
 @router.get("/story/", include_in_schema=False)
 @router.get("/following", include_in_schema=False)
 @router.get("/operator", include_in_schema=False)
-def page(request: Request) -> Response:
+def page(request: Request, settings: TheSettings) -> Response:
     """The page, which shows by its address what it is opened at: an answer as it was given, an article, a story, what a
     search finds, the followed questions, the operator's part, or the box."""
-    return _page_response("index.html", request)
+    return _page_response("index.html", request, settings)
 
 
 @router.get("/page/{name:path}", include_in_schema=False)
-def page_file(name: str, request: Request) -> Response:
+def page_file(name: str, request: Request, settings: TheSettings) -> Response:
     if name not in _page_files():
         raise Problem(404, "not-found", "Not found", f"there is no page file {name!r}")
-    return _page_response(name, request)
+    return _page_response(name, request, settings)
 
 
-def _page_response(name: str, request: Request) -> Response:
-    """A file of the page; nothing of it again to a browser that has it."""
-    content, etag = _page_file(name)
-    headers = {"Cache-Control": "no-cache", "ETag": etag}
+def _page_response(name: str, request: Request, settings: Settings | None) -> Response:
+    """A file of the page, one with words in the reader's language; nothing of it again to a browser that has it."""
+    headers = {"Cache-Control": "no-cache"}
+    language = None
+    if name in WORDED:
+        fixed = settings.language if settings else None
+        language = fixed or accepted_language(request.headers.get("accept-language", ""))
+        headers |= {"Content-Language": language, "Vary": "Accept-Language"}
+    content, etag = _page_file(name, language)
+    headers["ETag"] = etag
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=PAGE_TYPES[Path(name).suffix], headers=headers)
@@ -102,7 +110,9 @@ def _page_files() -> frozenset[str]:
 
 
 @cache
-def _page_file(name: str) -> tuple[bytes, str]:
-    """The bytes and what tells them from others."""
+def _page_file(name: str, language: str | None) -> tuple[bytes, str]:
+    """The bytes, with the words of a language if there are any in it, and what tells them from others."""
     content = resources.files("qa.server").joinpath("page", name).read_bytes()
+    if language:
+        content = in_language(name, content.decode(), language).encode()
     return content, f'"{hashlib.sha256(content).hexdigest()[:16]}"'

@@ -1,19 +1,33 @@
 // Draws the parts of an answer. Knows nothing of how it was asked or of the turn that it stands in.
 
-import { button, cut, day, el, joined, plural, publisherName, span, words } from "../dom.js";
+import { day, span } from "../dates.js";
+import { button, cut, el, joined, publisherName, words } from "../dom.js";
+import { language, parts, t } from "../texts.js";
 import { conflict } from "./kinds.js";
 import { carried, chips, source } from "./quote.js";
 
 const NEAREST = 3;
 const NOTICE_NAMES = {
-  stale: "Not recent", conflict: "Reports differ", correction: "Corrected", copies: "One report, several publishers",
-  undated: "No date", seen_later: "Seen later",
+  stale: t("notice_stale"), conflict: t("reports_differ"), correction: t("corrected"), copies: t("notice_copies"),
+  undated: t("notice_undated"), seen_later: t("notice_seen_later"),
+};
+const REASONS = {
+  nothing_published: t("reason_nothing_published"), filtered_out: t("reason_filtered_out"),
+  not_covered: t("reason_not_covered"), detail_not_covered: t("reason_detail_not_covered"),
 };
 
 /** How likely it is that the first quote answers; nothing is said of whether it is true. */
 export function inWords(confidence) {
-  if (confidence >= 0.65) return "Likely answer";
-  return confidence >= 0.4 ? "Perhaps" : "Nearest found";
+  if (confidence >= 0.65) return t("likely");
+  return confidence >= 0.4 ? t("perhaps") : t("nearest_found");
+}
+
+/** Why there is no answer: what the service says, in a page of another language below what that says of such a reason. */
+export function refusal({ reason, answer }) {
+  const told = language === "en" ? null : REASONS[reason];
+  const isOurs = reason === "removed"; // the page's own words, which stand in for the answer
+  return el("div", { className: "unanswered" }, told ? el("p", {}, told) : null,
+    el("p", { lang: isOurs ? null : "en", className: told ? "meta" : "" }, answer));
 }
 
 /** How likely it is that the first quote answers, and what can be counted: the reports that are quoted. */
@@ -21,12 +35,11 @@ export function standing(reply) {
   const n = reply.independent_reports;
   const [first] = reply.citations;
   const carriers = new Set([first?.article, ...(first?.also_reported_by ?? [])].map((one) => one?.publisher)).size;
-  const counted = n === 1 && carriers > 1 ? `1 report, carried by ${carriers} publishers` : plural(n, "report");
-  const shortened = reply.generated?.outcome === "verified" ? "shortened by a language model, each sentence checked against its quote" : null;
+  const counted = n === 1 && carriers > 1 ? t("one_report_carried", { carriers }) : t("reports", { n });
+  const shortened = reply.generated?.outcome === "verified" ? t("shortened") : null;
   return [inWords(reply.confidence), n ? counted : null, shortened].filter(Boolean).join(" · ");
 }
 
-const WITHOUT = { time: "Search all dates", publisher: "Search all publishers", conversation: "Ask as typed" };
 
 /**
  * How the question was read and the search narrowed, each condition a chip that takes it back: `change` opens it all to
@@ -35,26 +48,27 @@ const WITHOUT = { time: "Search all dates", publisher: "Search all publishers", 
 export function understood(query, asked, { change, without, drop }) {
   const chip = (text, label, onClick) => button([...text, el("span", { ariaHidden: "true" }, " ×")], onClick, { className: "condition", ariaLabel: label });
   const kinds = new Set((query.conditions ?? []).map(({ kind }) => kind));
-  const counted = query.counted_from ? `, counted from ${day(query.counted_from)}, the newest article’s day` : "";
-  const phrase = query.time_phrase ? ` (“${query.time_phrase}”${counted})` : "";
+  const { time_phrase: named, counted_from: from } = query;
+  const phrase = named ? ` (${from ? t("phrase_counted_from", { phrase: named, day: day(from) }) : t("quoted", { words: named })})` : "";
   const isPhrase = phrase && !query.hint;
-  const period = query.since || query.until ? span(query.since, query.until) + (isPhrase && query.until ? " or later if they name that time" : "") : null;
+  const days = query.since || query.until ? span(query.since, query.until) : null;
+  const period = days && isPhrase && query.until ? t("days_or_later", { days }) : days;
   const isRewritten = query.text && query.text !== asked.question.split(/\s+/).filter(Boolean).join(" ");
   const searched = [
-    period && chip([`${period}${isPhrase ? phrase : ""}`], isPhrase ? `Search all dates, not ${period}` : `Without the dates: ${period}`,
+    period && chip([`${period}${isPhrase ? phrase : ""}`], isPhrase ? t("search_all_dates_not", { period }) : t("without_dates", { period }),
       () => (isPhrase ? without("time") : drop(["since", "until"]))),
-    query.publishers?.length && chip([words(query.publishers.map((name) => publisherName(name)).join(", "))], "Search all publishers",
+    query.publishers?.length && chip([words(query.publishers.map((name) => publisherName(name)).join(", "))], t("search_all_publishers"),
       () => (kinds.has("publisher") ? without("publisher") : drop(["publishers"]))),
-    asked.as_of && chip([`as known on ${day(asked.as_of)}`], `As known today, not on ${day(asked.as_of)}`, () => drop(["as_of"])),
+    asked.as_of && chip([t("as_known_on", { day: day(asked.as_of) })], t("as_known_today", { day: day(asked.as_of) }), () => drop(["as_of"])),
   ].filter(Boolean);
-  const hint = query.hint && chip([span(query.hint.since, query.hint.until) + phrase], WITHOUT.time, () => without("time"));
+  const hint = query.hint && chip([span(query.hint.since, query.hint.until) + phrase], t("search_all_dates"), () => without("time"));
   if (!searched.length && !hint && !isRewritten) return null;
   return el("p", { className: "understood" },
-    isRewritten ? el("span", {}, "Understood as “", words(query.text), "” ",
-      kinds.has("conversation") ? button(WITHOUT.conversation, () => without("conversation"), { className: "text" }) : null) : null,
-    searched.length ? el("span", {}, "Searched only ", joined(searched, " ")) : null,
-    hint ? el("span", {}, "Preferred ", hint) : null,
-    button("Edit", () => change(query), { className: "text", ariaLabel: "Edit what was understood" }));
+    isRewritten ? el("span", {}, parts("understood_as", { question: words(query.text) }), " ",
+      kinds.has("conversation") ? button(t("ask_as_typed"), () => without("conversation"), { className: "text" }) : null) : null,
+    searched.length ? el("span", {}, parts("searched_only", { conditions: joined(searched, " ") })) : null,
+    hint ? el("span", {}, parts("preferred", { days: hint })) : null,
+    button(t("edit"), () => change(query), { className: "text", ariaLabel: t("edit_label") }));
 }
 
 /** What to know about the cited coverage; reports that differ are told apart from these. */
@@ -64,22 +78,22 @@ export function notices(reply, onChanges) {
   const cited = (numbers) => reply.citations.filter(({ number }) => numbers.includes(number));
   return el("ul", { className: "notices", role: "list" }, told.map((notice) =>
     el("li", { className: `notice ${notice.kind}` },
-      el("strong", {}, NOTICE_NAMES[notice.kind] ?? "Note"), " ", words(notice.text), chips(cited(notice.citations)),
+      el("strong", {}, NOTICE_NAMES[notice.kind] ?? t("note")), " ", words(notice.text, { lang: "en" }), chips(cited(notice.citations)),
       notice.kind === "correction" && cited(notice.citations).length
-        ? [" ", button("See what changed", ({ currentTarget }) => onChanges(cited(notice.citations)[0], currentTarget), { className: "text" })] : null)));
+        ? [" ", button(t("see_changes"), ({ currentTarget }) => onChanges(cited(notice.citations)[0], currentTarget), { className: "text" })] : null)));
 }
 
 /** Requests that do answer, instead of one that does not. */
 export function waysOut(suggestions, onAsk) {
   if (!suggestions?.length) return null;
-  return el("section", { className: "ways" }, el("h3", {}, "Try instead"),
-    el("ul", { role: "list" }, suggestions.map((one) => el("li", {}, button(words(one.text), () => onAsk(one))))));
+  return el("section", { className: "ways" }, el("h3", {}, t("try_instead")),
+    el("ul", { role: "list" }, suggestions.map((one) => el("li", {}, button(words(one.text, { lang: "en" }), () => onAsk(one))))));
 }
 
 /** Further questions that the archive answers. */
 export function related(questions, onAsk) {
   if (!questions?.length) return null;
-  return el("section", { className: "ways" }, el("h3", {}, "Related questions"),
+  return el("section", { className: "ways" }, el("h3", {}, t("related_questions")),
     el("ul", { role: "list" }, questions.map((text) => el("li", {}, button(words(text), () => onAsk(text))))));
 }
 
@@ -88,7 +102,7 @@ export function otherEvidence(reply, shown) {
   const others = reply.evidence.filter((passage) => !shown.has(passage.article.id));
   if (!others.length) return null;
   return el("details", {},
-    el("summary", {}, `${others.length.toLocaleString("en-GB")} more from the archive`),
+    el("summary", {}, t("more_from_archive", { n: others.length })),
     el("ul", { className: "sources", role: "list" }, others.map((passage) => entry(passage, 160))));
 }
 
@@ -101,7 +115,7 @@ export function nearestPassages(evidence) {
 
 export function nearest(passages) {
   if (!passages.length) return null;
-  return el("section", { className: "nearest" }, el("h3", {}, "Nearest in the archive"),
+  return el("section", { className: "nearest" }, el("h3", {}, t("nearest_in_archive")),
     el("ul", { className: "sources", role: "list" }, passages.map((passage) => entry(passage, 240))));
 }
 

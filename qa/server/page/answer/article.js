@@ -1,14 +1,19 @@
 // A stored article: the quote marked in it, its corrections and versions, what changed, who else carries it. It stands
 // beside the answer where there is room, else over it; or on a page of its own.
 
+import "../more_texts.js";
 import { articleAddress, whole } from "../data/addresses.js";
 import * as api from "../data/api.js";
-import { button, byId, copies, day, details, el, entitle, headline, joined, link, moment, publisher, time, unseen, words } from "../dom.js";
+import * as archiveApi from "../data/archive_api.js";
+import { day, moment } from "../dates.js";
+import { button, byId, copies, details, el, entitle, headline, joined, link, publisher, time, unseen, words } from "../dom.js";
+import { parts, t } from "../texts.js";
+import { correctionHead, correctionText } from "./corrections.js";
 import { readLink } from "./read_link.js";
 
 const NEAR = 160; // characters of unchanged text that are shown beside a change
 const BESIDE = matchMedia("(min-width: 62rem)");
-const CORRECTIONS = { correction: "Corrected", clarification: "Clarified", retraction: "Retracted" };
+
 const UNFOLDED = 4; // of other publishers
 const dialog = byId("article");
 const page = byId("reading");
@@ -53,12 +58,16 @@ BESIDE.addEventListener("change", () => dialog.close());
 function drawSteps(citation, from) {
   const all = from?.closest("news-turn")?.reply?.citations ?? [];
   const at = all.findIndex(({ number }) => number === citation?.number);
-  const step = (label, to) => button(label, () => {
-    showArticle(all[to].article, all[to], from);
-    byId("article-steps").querySelector(`[data-step="${label}"]`)?.focus();
-  }, { className: "small", disabled: !all[to] });
-  const steps = at < 0 || all.length < 2 ? [] : [step("Previous quote", at - 1), ` ${at + 1} of ${all.length} `, step("Next quote", at + 1)];
-  for (const node of steps) if (node.dataset) node.dataset.step = node.textContent;
+  const step = (name, label, to) => {
+    const node = button(label, () => {
+      showArticle(all[to].article, all[to], from);
+      byId("article-steps").querySelector(`[data-step=${name}]`)?.focus();
+    }, { className: "small", disabled: !all[to] });
+    node.dataset.step = name;
+    return node;
+  };
+  const steps = at < 0 || all.length < 2 ? [] : [
+    step("previous", t("previous_quote"), at - 1), ` ${t("step_of", { at: at + 1, all: all.length })} `, step("next", t("next_quote"), at + 1)];
   byId("article-steps").replaceChildren(...steps);
 }
 
@@ -66,7 +75,7 @@ async function load(article, citation, changes = false) {
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
-  note.textContent = "Loading…";
+  note.textContent = t("loading");
   text.replaceChildren();
   try {
     const [stored, isOther] = await stillStored(article, citation, signal);
@@ -86,10 +95,10 @@ async function load(article, citation, changes = false) {
 
 function drawProblem(error, retry) {
   const isGone = error.status === 404;
-  note.textContent = isGone ? "The archive does not hold this article. It may have been removed." : api.explain(error);
+  note.replaceChildren(isGone ? t("article_gone") : api.explain(error));
   if (isGone) byId("article-actions").replaceChildren(); // its links lead to nothing
-  if (isGone && page.contains(text)) byId("article-title").textContent = "This article is not here";
-  text.replaceChildren(isGone ? "" : button("Retry", () => {
+  if (isGone && page.contains(text)) byId("article-title").textContent = t("article_not_here");
+  text.replaceChildren(isGone ? "" : button(t("retry"), () => {
     byId("article-scroll").focus(); // the Retry button is about to go
     retry();
   }));
@@ -105,10 +114,10 @@ function quotedAt(stored, { start, end }) {
 async function stillStored({ id, version }, citation, signal) {
   try {
     const isPlace = citation && !citation.quote;
-    return [await (isPlace ? api.articleAt(id, version, citation, signal) : api.article(id, version, signal)), false];
+    return [await (isPlace ? archiveApi.articleAt(id, version, citation, signal) : archiveApi.article(id, version, signal)), false];
   } catch (error) {
     if (error.status !== 404 || !version) throw error;
-    return [await api.article(id, null, signal), true];
+    return [await archiveApi.article(id, null, signal), true];
   }
 }
 
@@ -119,15 +128,15 @@ function drawHead(article, citation) {
   const isPage = page.contains(text);
   if (isPage && !page.hidden) entitle(headline(article));
   byId("article-actions").replaceChildren(
-    copies("Copy link", () => whole(articleAddress(article, citation)), { className: "text" }),
-    isPage ? button("Print", () => print(), { className: "text" })
-      : el("a", { href: articleAddress(article, citation) }, "On its own page"));
+    copies(t("copy_link"), () => whole(articleAddress(article, citation)), { className: "text" }),
+    isPage ? button(t("print"), () => print(), { className: "text" })
+      : el("a", { href: articleAddress(article, citation) }, t("own_page")));
 }
 
 function drawText(stored, citation, isOther, span) {
   note.replaceChildren(...versionNote(stored),
-    isOther ? " The version that was quoted is no longer kept." : "",
-    citation?.quote && !span ? " The quote is not in this version of the text." : "");
+    isOther ? ` ${t("quoted_version_gone")}` : "",
+    citation?.quote && !span ? ` ${t("quote_not_here")}` : "");
   text.lang = stored.language ?? "";
   text.replaceChildren(...paragraphs(stored.text, span));
   const mark = text.querySelector("mark");
@@ -150,23 +159,23 @@ const scrollUp = () => {
 function versionNote({ versions, version }) {
   const current = versions.find((each) => each.current);
   if (!current || current.version === version) return [];
-  return ["Earlier version. Current: ", time(stamp(current)), "."];
+  return parts("earlier_version_current", { time: time(stamp(current)) });
 }
 
 /** Corrections, versions and other publishers. */
 function drawMore(stored, citation) {
   const { versions, corrections } = stored;
   byId("article-corrections").replaceChildren(...corrections.map((one) => el("p", { className: "notice correction" },
-      el("strong", {}, CORRECTIONS[one.kind], one.date ? ` on ${day(one.date)}` : ""), " ", words(one.text.replace(/^(correction|clarification|retraction)s?:\s*/i, "")), " ",
-      versions.length > 1 ? button("See what changed", () => drawChanges(stored, versions[0]), { className: "text" }) : "")));
+      correctionHead(one), " ", correctionText(one), " ",
+      versions.length > 1 ? button(t("see_changes"), () => drawChanges(stored, versions[0]), { className: "text" }) : "")));
   byId("article-more").replaceChildren(
     carriers(stored),
     versions.length < 2 ? "" : el("details", {},
-      el("summary", {}, `${versions.length} versions`),
+      el("summary", {}, t("versions", { n: versions.length })),
       el("ul", { className: "versions", role: "list" }, versions.map((one, i) => el("li", {},
-        time(stamp(one)), one.current ? " (current)" : "", " ",
-        one.version === stored.version ? el("em", {}, "shown") : versionButton("Show", one, () => showVersion(stored, one, citation)), " ",
-        i < versions.length - 1 ? versionButton("What changed", one, () => drawChanges(stored, one)) : "")))));
+        time(stamp(one)), one.current ? ` ${t("is_current")}` : "", " ",
+        one.version === stored.version ? el("em", {}, t("is_shown")) : versionButton(t("show"), one, () => showVersion(stored, one, citation)), " ",
+        i < versions.length - 1 ? versionButton(t("what_changed"), one, () => drawChanges(stored, one)) : "")))));
 }
 
 /** On a page of its own a version has its own address, too. */
@@ -179,10 +188,10 @@ function showVersion(stored, { version }, citation) {
 function carriers({ carried_by: others }) {
   if (!others.length) return "";
   const list = el("ul", { className: "carriers", role: "list" }, others.map((one) => el("li", {},
-    link(one.url, publisher(one.publisher, "another publisher")), ` · ${one.published_at ? day(one.published_at) : "undated"} `,
+    link(one.url, publisher(one.publisher, t("another_publisher"))), ` · ${one.published_at ? day(one.published_at) : t("undated")} `,
     readLink(one, null, openOther, { className: "title" }))));
-  const said = `Also carried by ${others.length === 1 ? "another publisher" : `${others.length} other publishers`}`;
-  return el("details", { className: "carried", open: others.length <= UNFOLDED }, el("summary", {}, said), list);
+  return el("details", { className: "carried", open: others.length <= UNFOLDED },
+    el("summary", {}, t("carried_by_others", { n: others.length })), list);
 }
 
 const openOther = (article) => {
@@ -193,25 +202,25 @@ const openOther = (article) => {
 const stamp = (version) => version.modified_at ?? version.published_at ?? version.first_seen_at;
 
 const versionButton = (label, version, onClick) =>
-  button(label, onClick, { className: "small", ariaLabel: `${label}: version of ${moment(stamp(version))}` });
+  button(label, onClick, { className: "small", ariaLabel: t("of_version", { label, moment: moment(stamp(version)) }) });
 
 async function drawChanges(stored, { version }, before = null) {
-  note.textContent = "Comparing…";
+  note.textContent = t("comparing");
   try {
-    const changed = await api.changes(stored.id, version, before);
-    note.textContent = `Changes from the version ${before ? "that was quoted" : "before"}: removed words are struck through, new ones underlined.`;
+    const changed = await archiveApi.changes(stored.id, version, before);
+    note.textContent = before ? t("changes_from_quoted") : t("changes_from_before");
     const title = changed.title.some((part) => part.kind !== "same")
       ? el("p", { className: "changed-title" }, changed.title.map(part)) : null;
     text.replaceChildren(el("div", { className: "changed", dir: "auto" }, title, el("p", {}, changed.text.map(part))));
     scrollUp();
   } catch (error) {
-    note.textContent = api.explain(error);
+    note.replaceChildren(api.explain(error));
   }
 }
 
 function part({ kind, text: said }, i, all) {
-  if (kind === "added") return el("ins", {}, unseen("[added: "), said, unseen("]"));
-  if (kind === "removed") return el("del", {}, unseen("[removed: "), said, unseen("]"));
+  if (kind === "added") return el("ins", {}, unseen(`[${t("added")}: `), said, unseen("]"));
+  if (kind === "removed") return el("del", {}, unseen(`[${t("removed_words")}: `), said, unseen("]"));
   if (said.length <= 2 * NEAR) return said;
   const [before, after] = [said.slice(0, NEAR).replace(/\S*$/, ""), said.slice(-NEAR).replace(/^\S*/, "")];
   return `${i ? before : ""} […] ${i < all.length - 1 ? after : ""}`;

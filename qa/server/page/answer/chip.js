@@ -1,6 +1,7 @@
 // Citation chips: a card with the source while one is hovered or focused, the article when it is opened.
 
 import { byId, details, el, headline, publisher, publisherName, words } from "../dom.js";
+import { language, t } from "../texts.js";
 import { readLink } from "./read_link.js";
 
 const LEAVE_MS = 200; // time to move the pointer from the chip into the card
@@ -13,7 +14,7 @@ export async function showArticle(article, citation, from, changes = false) {
   try {
     (await import("./article.js")).showArticle(article, citation, from, changes);
   } catch {
-    byId("archive").textContent = "The article cannot be shown while the server cannot be reached.";
+    byId("archive").textContent = t("article_unreachable");
   }
 }
 
@@ -23,8 +24,8 @@ export const closeArticle = () => byId("article").close();
 
 export function chip(citation) {
   const { number, article } = citation;
-  const label = `Source ${number}: ${publisherName(article.publisher, "no publisher")}, ${headline(article)}`;
-  const node = el("button", { type: "button", className: "chip", lang: "en", ariaLabel: label }, String(number));
+  const label = t("source_label", { number: String(number), publisher: publisherName(article.publisher), headline: headline(article) });
+  const node = el("button", { type: "button", className: "chip", lang: language, ariaLabel: label }, String(number));
   node.setAttribute("aria-describedby", "card");
   node.addEventListener("click", () => {
     hide();
@@ -73,7 +74,7 @@ function hideSoon() {
 }
 
 export const superseded = () =>
-  el("span", { className: "tag", title: "A later version has taken this one’s place" }, "earlier version");
+  el("span", { className: "tag", title: t("earlier_version_title") }, t("earlier_version"));
 
 /** Once, when the page starts. */
 export function startCard() {

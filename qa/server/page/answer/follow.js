@@ -1,8 +1,11 @@
 // "Tell me when this changes" below an answer, for whoever has a key that allows it.
 
+import "../more_texts.js";
 import * as api from "../data/api.js";
+import * as operatorApi from "../data/operator_api.js";
 import { keptKey } from "../data/key.js";
 import { button, el } from "../dom.js";
+import { parts, t } from "../texts.js";
 
 let known = null; // what is followed, asked for once
 
@@ -11,27 +14,29 @@ export async function offerFollowing(slot, { asked, reply }, isAnswered) {
   const key = keptKey();
   const isWhole = !asked.since && !asked.until && !asked.as_of && !(asked.without ?? []).some((kind) => kind !== "conversation");
   if (!isWhole) return; // what is followed has no days
-  known ??= api.followed(key).catch(() => null);
+  known ??= operatorApi.followed(key).catch(() => null);
   const all = await known;
   if (!all) return; // the key is for something else
   const wanted = { question: reply.query.text || asked.question, publishers: asked.publishers ?? [] };
-  const list = () => el("a", { href: "/following" }, "Followed questions");
+  const list = () => el("a", { href: "/following" }, t("followed_questions"));
   const same = all.find((one) => one.question === wanted.question && String(one.publishers) === String(wanted.publishers));
   if (same) {
-    slot.replaceChildren("This question is followed. ", list());
+    slot.replaceChildren(`${t("is_followed")} `, list());
     return;
   }
-  const follow = button(isAnswered ? "Tell me when this changes" : "Tell me when there is an answer", async () => {
+  const follow = button(isAnswered ? t("tell_changes") : t("tell_answer"), async () => {
     follow.disabled = true;
     try {
-      const made = await api.follow(key, wanted);
+      const made = await operatorApi.follow(key, wanted);
       const { feeds } = made;
       known = Promise.resolve([...all, made]);
-      slot.replaceChildren(el("span", { role: "status", tabIndex: -1 }, "Followed. Its ", el("a", { href: feeds[0] }, "feed"), isAnswered ? " gets an entry when the answer changes. " : " gets an entry when there is an answer. "), list());
+      const feed = el("a", { href: feeds[0] }, t("feed"));
+      const said = el("span", { role: "status", tabIndex: -1 }, parts(isAnswered ? "followed_changes" : "followed_answer", { feed }));
+      slot.replaceChildren(said, " ", list());
       slot.firstChild.focus();
     } catch (error) {
       follow.disabled = false;
-      slot.replaceChildren(follow, el("span", { role: "alert" }, ` ${api.explain(error)}`));
+      slot.replaceChildren(follow, el("span", { role: "alert" }, " ", api.explain(error)));
     }
   }, { className: "small" });
   slot.replaceChildren(follow);

@@ -1,16 +1,16 @@
 // The answer as its kind asks for it: quotes, a dated brief, a list, two sides.
 
-import { day, el, plural, publisher, words } from "../dom.js";
+import { day } from "../dates.js";
+import { el, words } from "../dom.js";
+import { t } from "../texts.js";
 import { chips, quote } from "./quote.js";
-
-const NOT_COMPARED = "Not compared with what you asked. Read what the quote says.";
 
 /** What stands below the question. Reports that differ stand side by side, and none is marked as the right one. */
 export function arranged(reply) {
   const { brief = [], items = [], sides = [], kind } = reply;
-  const check = kind === "claim" ? [el("p", { className: "check" }, NOT_COMPARED)] : [];
+  const check = kind === "claim" ? [el("p", { className: "check" }, t("not_compared"))] : [];
   const claims = claimed(conflict(reply)?.claims ?? []);
-  const differing = claims.length ? [el("h3", { className: "differ" }, "Reports differ"), columns(reply, claims)] : [];
+  const differing = claims.length ? [el("h3", { className: "differ" }, t("reports_differ")), columns(reply, claims)] : [];
   if (reply.generated?.outcome === "verified") return [...quoted(reply, []), ...differing];
   if (differing.length) return [...check, ...differing, ...further(reply, claims)];
   if (brief.length) return [dated(reply), ...further(reply, [{ citations: brief.map((line) => line.citation) }])];
@@ -21,7 +21,7 @@ export function arranged(reply) {
 
 export const conflict = (reply) => reply.notices?.find((notice) => notice.kind === "conflict" && notice.claims?.length);
 
-export const more = () => el("h3", {}, "More quotes");
+export const more = () => el("h3", {}, t("more_quotes"));
 
 const cited = (reply, numbers) => reply.citations.filter(({ number }) => numbers.includes(number));
 
@@ -50,8 +50,8 @@ function dated(reply) {
     if (!citation) return null;
     return el("li", {},
       el("p", { className: "told-on" },
-        line.day ? el("time", { dateTime: line.day }, day(line.day)) : "undated",
-        el("span", { className: "meta" }, plural(line.reports, line.reports === 1 ? "report" : "independent report"))),
+        line.day ? el("time", { dateTime: line.day }, day(line.day)) : t("undated"),
+        el("span", { className: "meta" }, t("independent_reports", { n: line.reports }))),
       quote(citation.quote, [citation], [reply.short_answer_at], { shownDay: line.day }));
   }));
 }
@@ -60,7 +60,7 @@ function dated(reply) {
 function listed(reply) {
   return el("section", { className: "items" },
     el("ul", {}, reply.items.map((item) => el("li", {}, words(item.text), chips(cited(reply, item.citations))))),
-    el("p", { className: "meta" }, "Named in the quotes below. There may be others."));
+    el("p", { className: "meta" }, t("items_note")));
 }
 
 /** The newest first: what came later may know more. */
@@ -71,4 +71,4 @@ const claimed = (claims) => claims
 const columns = (reply, sides) => el("div", { className: "sides" }, sides.map(({ name, citations }) => el("section", {},
   el("h3", {}, words(name)),
   cited(reply, citations).map((citation) => quote(citation.quote, [citation])),
-  citations.length ? null : el("p", { className: "meta" }, "No quote found."))));
+  citations.length ? null : el("p", { className: "meta" }, t("no_quote")))));

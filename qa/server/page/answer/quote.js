@@ -1,9 +1,12 @@
 // A quote with its source: who published it, when and under which headline; to open, to copy, to read where it was.
 
-import { alsoIn, button, copies, day, el, joined, original, publisher, unseen, words } from "../dom.js";
+import { day } from "../dates.js";
+import { alsoIn, button, copies, el, joined, original, publisher, unseen } from "../dom.js";
 import { withSource } from "../data/as_text.js";
+import { parts, t } from "../texts.js";
 import { citing } from "./bar.js";
 import { articleLink, chip, superseded } from "./chip.js";
+import { shares } from "./share.js";
 
 /** Tied to the word before, so that none begins a line alone. */
 export const chips = (cited) => el("span", { className: "chips" }, " ", cited.map(chip));
@@ -45,10 +48,10 @@ export function source(citation, { hasNumber = false, shownDay = null } = {}) {
   const { article, number } = citation;
   const published = article.published_at;
   return el("p", { className: "source" },
-    hasNumber ? el("span", { className: "number" }, unseen("Source "), String(number)) : null,
+    hasNumber ? el("span", { className: "number" }, unseen(`${t("source")} `), String(number)) : null,
     joined([
       publisher(article.publisher),
-      published ? published.slice(0, 10) !== shownDay && el("time", { dateTime: published }, day(published)) : "undated",
+      published ? published.slice(0, 10) !== shownDay && el("time", { dateTime: published }, day(published)) : t("undated"),
       citation.superseded ? superseded() : null,
     ], " · "),
     " ",
@@ -56,11 +59,12 @@ export function source(citation, { hasNumber = false, shownDay = null } = {}) {
 }
 
 export const carried = ({ also_reported_by: others }) =>
-  others?.length ? el("p", { className: "source" }, "Also carried by ", alsoIn(others)) : null;
+  others?.length ? el("p", { className: "source" }, parts("also_carried_by", { others: alsoIn(others) })) : null;
 
 function actions(citation) {
   return el("p", { className: "actions" },
-    copies("Copy quote", () => withSource(citation), { className: "text" }),
-    button("Cite", (event) => citing(event.currentTarget, citation), { className: "text" }),
+    copies(t("copy_quote"), () => withSource(citation), { className: "text" }),
+    shares(citation),
+    button(t("cite"), (event) => citing(event.currentTarget, citation), { className: "text" }),
     original(citation.article, citation));
 }

@@ -1,11 +1,13 @@
 // <news-turn>: one question and its answer, drawn as it streams in. It never moves what it has already shown.
 
 import * as api from "../data/api.js";
-import { button, byId, day, el, unseen } from "../dom.js";
+import { day } from "../dates.js";
+import { button, byId, el, english, unseen } from "../dom.js";
 import { withSource } from "../data/as_text.js";
 import { keptKey } from "../data/key.js";
+import { parts, t } from "../texts.js";
 import { bar } from "./bar.js";
-import { nearest, nearestPassages, notices, otherEvidence, related, standing, understood, waysOut } from "./answer.js";
+import { nearest, nearestPassages, notices, otherEvidence, refusal, related, standing, understood, waysOut } from "./answer.js";
 import { byDay } from "./days.js";
 import { showArticle } from "./chip.js";
 import { arranged, more } from "./kinds.js";
@@ -35,8 +37,8 @@ class NewsTurn extends HTMLElement {
   async ask(asked) {
     this.#draw(asked);
     const mine = (this.#running = new AbortController());
-    this.#state("Searching…", "pending");
-    say("Searching…", true);
+    this.#state(t("searching"), "pending");
+    say(t("searching"), true);
     try {
       this.#whole(await api.askStreaming(asked, mine.signal, (name, value) => this.#event(name, value)), true);
     } catch (error) {
@@ -58,19 +60,19 @@ class NewsTurn extends HTMLElement {
     if (above) this.heading.after(above);
     this.#whole(reply, false);
     if (above) return;
-    this.after.append(el("p", { className: "meta" }, `Answered on ${day(at)}. `,
-      button("Ask again", () => fire(this, "ask", this.asked), { className: "text" })));
+    this.after.append(el("p", { className: "meta" }, `${t("answered_on", { day: day(at) })} `,
+      button(t("ask_again"), () => fire(this, "ask", this.asked), { className: "text" })));
   }
 
   #draw(asked) {
     this.asked = asked;
     this.reply = null;
-    this.heading = el("h2", { id: `turn-${++count}`, tabIndex: -1 }, unseen("Question: "), el("bdi", {}, asked.question));
+    this.heading = el("h2", { id: `turn-${++count}`, tabIndex: -1 }, unseen(`${t("question")}: `), el("bdi", {}, asked.question));
     this.state = el("p", { className: "state" });
     this.line = el("div", {});
     this.quotes = el("div", { className: "quotes", hidden: true });
     this.after = el("div", { className: "after" });
-    this.rail = el("aside", { className: "rail", ariaLabel: `Sources and evidence for: ${asked.question}`, hidden: true });
+    this.rail = el("aside", { className: "rail", ariaLabel: t("evidence_for", { question: asked.question }), hidden: true });
     const said = el("div", { className: "said" }, this.heading, this.state, this.line, this.quotes, this.after);
     this.next = el("div", { className: "next" });
     const article = el("article", {}, said, this.rail, this.next);
@@ -85,9 +87,9 @@ class NewsTurn extends HTMLElement {
 
   #event(name, value) {
     if (name === "query") this.#understood(value);
-    if (name === "evidence" && value.length) this.#state("Reading what was found…", "pending");
+    if (name === "evidence" && value.length) this.#state(t("reading"), "pending");
     if (name === "sentence") {
-      this.#state("Answering…", "pending");
+      this.#state(t("answering"), "pending");
       this.quotes.hidden = false;
       const isLead = !this.quotes.childElementCount;
       if (this.quotes.childElementCount === 1) this.quotes.append(more());
@@ -119,11 +121,11 @@ class NewsTurn extends HTMLElement {
     this.quotes.hidden = !found;
     const isRemoved = reply.reason === "removed";
     const asks = reply.reason !== "no_question" && !isRemoved; // "Thanks!" does not
-    this.#state(found ? standing(reply) : isRemoved ? "Removed" : asks ? "No answer" : "", found ? "answered" : "unanswered");
+    this.#state(found ? standing(reply) : isRemoved ? t("removed") : asks ? t("no_answer") : "", found ? "answered" : "unanswered");
     this.after.replaceChildren(...[
       found ? bar(this, () => reply.citations.map(withSource).join("\n\n")) : null,
-      found ? null : el("p", { className: "unanswered" }, reply.answer),
-      reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, `No language model’s answer: ${reply.generated.reason}`) : null,
+      found ? null : refusal(reply),
+      reply.generated?.outcome === "fell_back" ? el("p", { className: "meta" }, parts("no_model_answer", { reason: english(reply.generated.reason) })) : null,
       notices(reply, (citation, from) => showArticle(citation.article, citation, from, true)),
       found ? null : this.#offers(reply),
       found || !asks ? null : nearest(nearestPassages(reply.evidence)),
@@ -134,9 +136,9 @@ class NewsTurn extends HTMLElement {
     this.#related(reply, isNew);
     if (!isNew) return;
     const publishers = [...new Set(reply.citations.map((c) => c.article.publisher).filter(Boolean))];
-    const notes = (reply.notices ?? []).map((notice) => notice.text).join(" ");
-    say(found ? `${this.state.textContent}. Source: ${publishers.join(", ") || "no publisher"}. ${notes}`
-      : asks ? `No answer. ${reply.answer}` : reply.answer);
+    const notes = english((reply.notices ?? []).map((notice) => notice.text).join(" "));
+    say(found ? parts("heard_answer", { standing: this.state.textContent, publishers: publishers.join(", ") || t("no_publisher"), notes })
+      : asks ? [`${t("no_answer")}. `, refusal(reply)] : refusal(reply));
     fire(this, "answered", { asked: this.asked, reply, at: new Date().toISOString() });
   }
 
@@ -158,7 +160,7 @@ class NewsTurn extends HTMLElement {
 
   /** The ranking's reasons are asked for when they are first wanted. */
   #why(reply, found) {
-    const node = el("details", {}, el("summary", {}, found ? "Why this answer?" : "What was searched"), el("div", { className: "why" }));
+    const node = el("details", {}, el("summary", {}, found ? t("why_answer") : t("what_searched")), el("div", { className: "why" }));
     node.addEventListener("toggle", async () => {
       if (node.open && !node.lastChild.childElementCount) (await import("./why.js")).why(node.lastChild, this.asked, reply);
     });
@@ -185,16 +187,15 @@ class NewsTurn extends HTMLElement {
   }
 
   #failed(error) {
-    const message = error ? api.explain(error) : "You stopped this answer.";
-    const partly = this.quotes.childElementCount ? " The answer above is incomplete." : "";
-    this.#state(error ? "Not complete" : "Stopped", error ? "lost" : "stopped");
-    this.after.replaceChildren(
-      el("p", { className: error ? "problem" : "meta" }, message, partly),
-      el("p", {}, button(error ? "Retry" : "Ask again", () => {
+    const partly = this.quotes.childElementCount ? ` ${t("incomplete")}` : "";
+    const message = el("p", { className: error ? "problem" : "meta" }, error ? api.explain(error) : t("you_stopped"), partly);
+    this.#state(error ? t("not_complete") : t("stopped"), error ? "lost" : "stopped");
+    this.after.replaceChildren(message,
+      el("p", {}, button(error ? t("retry") : t("ask_again"), () => {
         this.heading.focus({ preventScroll: true }); // the button is about to go
         this.ask(this.asked);
       })));
-    say(message + partly);
+    say([...message.cloneNode(true).childNodes]);
   }
 }
 

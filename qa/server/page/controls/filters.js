@@ -1,9 +1,10 @@
 // <news-filters>: dates, publishers and "as it was known on"; what is set is also in the address.
 
 import { button, byId, el } from "../dom.js";
+import { t } from "../texts.js";
 
 const DAYS = ["since", "until", "as_of"];
-const LABELS = { since: "From", until: "Until", as_of: "As it was known on" };
+const LABELS = { since: t("from"), until: t("until"), as_of: t("as_of") };
 const LISTED = 500; // publishers that the service names at most
 const plain = (name) => name.toLowerCase().replace(/^www\./, "").replace(/\.(com|org|net|co\.uk|example)$/, "");
 const isDay = (value) => /^\d{4}-\d\d-\d\d$/.test(value ?? "");
@@ -47,11 +48,11 @@ class NewsFilters extends HTMLElement {
     const fields = DAYS.map((name) => el("p", {},
       el("label", { htmlFor: name }, LABELS[name]), el("input", { type: "date", id: name })));
     this.replaceChildren(...fields,
-      el("p", { className: "wide" }, el("label", { htmlFor: "publisher" }, "Only these publishers"),
-        el("input", { type: "text", id: "publisher", maxLength: 200, autocomplete: "off", placeholder: "Add a publisher" }),
+      el("p", { className: "wide" }, el("label", { htmlFor: "publisher" }, t("only_publishers")),
+        el("input", { type: "text", id: "publisher", maxLength: 200, autocomplete: "off", placeholder: t("add_publisher") }),
         el("span", { id: "publisher-problem", role: "alert" })),
-      el("ul", { id: "chosen", className: "chosen wide", role: "list", ariaLabel: "Chosen publishers" }),
-      el("p", { className: "wide" }, button("Clear", () => this.#set({}), { id: "clear" })),
+      el("ul", { id: "chosen", className: "chosen wide", role: "list", ariaLabel: t("chosen_publishers") }),
+      el("p", { className: "wide" }, button(t("clear"), () => this.#set({}), { id: "clear" })),
       el("datalist", { id: "known" }));
     byId("publisher").setAttribute("list", "known");
   }
@@ -64,7 +65,7 @@ class NewsFilters extends HTMLElement {
   #changed() {
     const typed = byId("publisher").value.trim();
     const name = this.#named(typed);
-    byId("publisher-problem").textContent = typed && !name ? `The archive has no publisher “${typed}”. Choose one from the list.` : "";
+    byId("publisher-problem").textContent = typed && !name ? t("no_such_publisher", { name: typed }) : "";
     if (typed && !name) return;
     byId("publisher").value = "";
     this.#set({ ...this.value, publishers: [...this.#publishers, ...(name ? [name] : [])] });
@@ -81,9 +82,9 @@ class NewsFilters extends HTMLElement {
       button(`${name} ×`, () => {
         this.#set({ ...this.value, publishers: this.#publishers.filter((other) => other !== name) });
         byId("publisher").focus();
-      }, { className: "small", ariaLabel: `Remove ${name}` }))));
+      }, { className: "small", ariaLabel: t("remove_label", { name }) }))));
     const count = Object.keys(this.value).length;
-    byId("filters-set").textContent = count ? `(${count} set)` : "";
+    byId("filters-set").textContent = count ? t("filters_set", { n: count }) : "";
   }
 }
 

@@ -3,7 +3,9 @@
 import { articleLink } from "../answer/chip.js";
 import * as api from "../data/api.js";
 import { storyAddress } from "../data/addresses.js";
-import { ago, button, byId, day, el, headline, placeLink, plural, publisher, publisherName, span, words } from "../dom.js";
+import { ago, day, span } from "../dates.js";
+import { button, byId, el, headline, placeLink, publisher, publisherName, words } from "../dom.js";
+import { t } from "../texts.js";
 
 const NAMED = 3; // publishers of a story; the others are counted
 const AGAIN_MS = 2_000; // questions are looked for when the stories are known
@@ -30,7 +32,7 @@ async function drawRest(fronting, filters, onAsk) {
 async function drawStories(onAsk, go) {
   const told = await api.stories().catch(() => ({ stories: [] }));
   const { stories, since, until } = told;
-  byId("stories-title").textContent = stories.length ? `Most reported, ${span(since, until)}` : "";
+  byId("stories-title").textContent = stories.length ? t("most_reported", { days: span(since, until) }) : "";
   const drawn = stories.map((story) => drawStory(story, storyAddress(story, told), go));
   byId("stories").replaceChildren(...drawn);
   byId("stories-part").hidden = !stories.length;
@@ -56,11 +58,11 @@ function drawStory({ article, independent_reports: n, publishers, since, until, 
   const names = publishers.slice(0, others > 1 ? NAMED : undefined).map((name) => publisherName(name)).join(", ");
   return el("li", {},
     placeLink(address, words(headline(article), { lang: article.language }), go, { className: "headline" }),
-    el("p", { className: "meta" }, el("strong", {}, n > 1 && publishers.length > 1 ? `${n} independent reports` : plural(n, "report")), " · ",
+    el("p", { className: "meta" }, el("strong", {}, publishers.length > 1 ? t("independent_reports", { n }) : t("reports", { n })), " · ",
       since === until ? day(since) : span(since, until), " · ",
-      words(names), others > 1 ? ` and ${others} more` : ""),
+      words(names), others > 1 ? ` ${t("and_more", { n: others })}` : ""),
     el("p", { className: "opens" }),
-    n > 1 ? el("details", {}, el("summary", {}, reports.length < n ? `${reports.length} of the ${plural(n, "report")}` : `The ${plural(n, "report")}`),
+    n > 1 ? el("details", {}, el("summary", {}, reports.length < n ? t("some_of_reports", { some: reports.length, n }) : t("the_reports", { n })),
       el("ol", { className: "steps", role: "list" }, reports.map(step))) : null);
 }
 

@@ -1,7 +1,9 @@
 // The archive's line: how much there is and how new it is; what is new announces itself.
 
 import * as api from "../data/api.js";
-import { ago, byId, plural } from "../dom.js";
+import { ago } from "../dates.js";
+import { byId } from "../dom.js";
+import { t } from "../texts.js";
 
 const EVERY_MS = 10_000;
 const STATUS_MS = 60_000; // a refresh that found nothing changes no revision, but when it was
@@ -36,7 +38,7 @@ export async function look() {
     }
     show(line(known));
   } catch {
-    show("The server cannot be reached; trying again.");
+    show(t("trying_again"));
   }
   return known;
 }
@@ -47,6 +49,6 @@ const show = (text) => {
 
 function line({ articles, newest_published_at: newest, refreshes }) {
   const finished = refreshes.find((one) => one.finished)?.finished;
-  return [plural(articles, "article"), newest && `newest ${ago(newest)}`, finished && `refreshed ${ago(finished)}`]
+  return [t("articles", { n: articles }), newest && t("newest", { ago: ago(newest) }), finished && t("refreshed", { ago: ago(finished) })]
     .filter(Boolean).join(" · ");
 }

@@ -1,20 +1,24 @@
 // The articles that have some words: a list by relevance or day, and how many of each publisher and month.
 
+import "../more_texts.js";
 import { articleLink } from "../answer/chip.js";
 import { findAddress } from "../data/addresses.js";
 import * as api from "../data/api.js";
-import { button, byId, cut, day, el, joined, plural, publisher, publisherName, words as said } from "../dom.js";
+import * as archiveApi from "../data/archive_api.js";
+import { day, month } from "../dates.js";
+import { button, byId, cut, el, joined, publisher, publisherName, words as said } from "../dom.js";
+import { number, parts, t } from "../texts.js";
 
 const LISTED = 20;
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const MOST_MONTHS = 12; // that are drawn, of more the years
 let drawing = 0; // the last search is the one that is shown
 
 /** Draw what is found; `go` leads to the address of another search. */
 export async function drawFound(words, set, order, go) {
   const mine = ++drawing;
   const part = byId("found");
-  part.replaceChildren(el("h2", { id: "found-title" }, "Articles with “", said(words), "”"), el("p", { className: "state" }, "Searching…"));
-  const ask = (offset) => api.search(asked(words, set, order, offset));
+  part.replaceChildren(el("h2", { id: "found-title" }, parts("articles_with", { words: said(words) })), el("p", { className: "state" }, t("searching")));
+  const ask = (offset) => archiveApi.search(asked(words, set, order, offset));
   try {
     const found = await ask(0);
     if (mine !== drawing) return;
@@ -23,7 +27,7 @@ export async function drawFound(words, set, order, go) {
       el("div", { className: "found-list" }, list, further(found, list, ask)), counts(found, words, set, order, go));
   } catch (error) {
     if (mine === drawing) part.lastChild.replaceWith(el("p", { className: "problem" }, error.status === 422 && !/\p{L}|\p{N}/u.test(words)
-      ? "There are no words in it to search for. Type some of the words that an article would have." : api.explain(error)));
+      ? t("no_words_to_search") : api.explain(error)));
   }
 }
 
@@ -35,26 +39,27 @@ function asked(words, { since, until, as_of: asOf, publishers = [] }, order, off
 }
 
 function summary({ n_articles: n, has_all: hasAll, is_all: isAll, too_long: tooLong }, words, set, order, go) {
-  const counted = `${isAll ? "" : "More than "}${plural(n, "article")}`;
   const isNarrow = Object.keys(set).length > 0;
-  const article = `No article${isNarrow ? " within the filters" : ""}`;
-  const text = !n ? `${article} has any of these words.` // all are looked for in one passage: an article may have them far apart
-    : hasAll ? `${counted}.` : `${article} has all of these words in one place; ${counted.toLowerCase()} with some of them.`;
-  const sorts = [["relevance", "Best match first"], ["date", "Newest first"]].map(([name, label]) =>
+  const counted = t(isAll ? "articles" : "more_than_articles", { n });
+  const none = () => (isNarrow ? t("none_has_any_filtered") : t("none_has_any")); // all are looked for in one passage: an article may have them far apart
+  const some = () => [isNarrow ? t("none_has_all_filtered") : t("none_has_all"), t(isAll ? "some_have_some" : "many_have_some", { n })].join(" ");
+  const text = !n ? none() : hasAll ? `${counted}.` : some();
+  const sorts = [["relevance", t("best_first")], ["date", t("newest_first")]].map(([name, label]) =>
     button(label, () => go(findAddress(words, set, name)), { className: "small", ariaPressed: String(name === order) }));
-  return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text, tooLong.length ? [" Not looked for, since too long: ", said(tooLong.map((word) => cut(word, 40)).join(", ")), "."] : ""), n > 1 ? el("p", { className: "bar" }, sorts) : null,
-    isNarrow ? button("Search all days and publishers", () => go(findAddress(words, {}, order)), { className: "text" }) : null);
+  const notSought = tooLong.length ? [" ", parts("too_long_words", { words: said(tooLong.map((word) => cut(word, 40)).join(", ")) })] : "";
+  return el("div", { className: "summary" }, el("p", { className: "state", role: "status" }, text, notSought), n > 1 ? el("p", { className: "bar" }, sorts) : null,
+    isNarrow ? button(t("search_everything"), () => go(findAddress(words, {}, order)), { className: "text" }) : null);
 }
 
 const hit = ({ article, sentence, start, end }) => el("li", {},
   articleLink(article, { quote: sentence, start, end }, { className: "headline" }),
-  el("p", { className: "meta" }, joined([publisher(article.publisher), article.published_at ? day(article.published_at) : "undated"], " · ")),
+  el("p", { className: "meta" }, joined([publisher(article.publisher), article.published_at ? day(article.published_at) : t("undated")], " · ")),
   el("p", { className: "snippet", dir: "auto", lang: article.language }, cut(sentence, 300)));
 
 /** The next ones, below those that stand. */
 function further({ n_articles: n }, list, ask) {
   const problem = el("p", { className: "problem", role: "alert" });
-  const more = button("Show more", async () => {
+  const more = button(t("show_more"), async () => {
     more.disabled = true; // or a second click would bring the same ones again
     try {
       const { articles } = await ask(list.childElementCount);
@@ -64,7 +69,7 @@ function further({ n_articles: n }, list, ask) {
       more.hidden = !articles.length || list.childElementCount >= n;
       problem.textContent = "";
     } catch (error) {
-      problem.textContent = api.explain(error);
+      problem.replaceChildren(api.explain(error));
     }
     const isLeft = document.activeElement === document.body; // a button that cannot be pressed loses the focus
     more.disabled = false;
@@ -77,11 +82,10 @@ function further({ n_articles: n }, list, ask) {
 /** Of many months the years: a bar is wide enough to be hit. */
 function bySpan(months) {
   const perMonth = months.map(({ name, articles }) => {
-    const [year, month] = name.split("-").map(Number);
-    const until = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-    return { label: `${MONTHS[month - 1]} ${year}`, since: `${name}-01`, until, articles };
+    const until = new Date(Date.UTC(...name.split("-").map(Number), 0)).toISOString().slice(0, 10);
+    return { label: month(name), since: `${name}-01`, until, articles };
   });
-  if (months.length <= MONTHS.length) return perMonth;
+  if (months.length <= MOST_MONTHS) return perMonth;
   const years = new Map();
   for (const { since, articles } of perMonth) {
     const label = since.slice(0, 4);
@@ -124,15 +128,15 @@ function counts({ months, publishers }, words, set, order, go) {
   const narrow = (more) => go(findAddress(words, { ...set, ...more }, order));
   const bars = spans.map(({ label, since, until, articles }) => {
     const bar = button(el("span", { className: "fill" }), () => narrow({ since, until }), {
-      className: "month", disabled: !articles, title: `${label}: ${articles}`, ariaLabel: `${label}: ${plural(articles, "article")}`,
+      className: "month", disabled: !articles, title: `${label}: ${number(articles)}`, ariaLabel: `${label}: ${t("articles", { n: articles })}`,
     });
     bar.firstChild.style.blockSize = `${Math.round((100 * articles) / most)}%`;
     return el("li", {}, bar);
   });
-  return el("aside", { className: "rail", ariaLabel: "Articles by month and publisher" },
-    months.length > 1 ? el("section", {}, el("h3", {}, spans.length === months.length ? "By month" : "By year"), brushed(el("ol", { className: "months", role: "list" }, bars), spans, narrow),
+  return el("aside", { className: "rail", ariaLabel: t("by_month_and_publisher") },
+    months.length > 1 ? el("section", {}, el("h3", {}, spans.length === months.length ? t("by_month") : t("by_year")), brushed(el("ol", { className: "months", role: "list" }, bars), spans, narrow),
       el("p", { className: "meta ends" }, el("span", {}, spans[0].label), el("span", {}, spans.at(-1).label))) : null,
-    publishers.length > 1 ? el("section", {}, el("h3", {}, "By publisher"), el("ul", { className: "by-publisher", role: "list" },
+    publishers.length > 1 ? el("section", {}, el("h3", {}, t("by_publisher")), el("ul", { className: "by-publisher", role: "list" },
       publishers.map(({ name, articles }) => el("li", {}, button(publisherName(name), () => narrow({ publishers: [name] }), { className: "text" }),
-        ` ${articles.toLocaleString("en-GB")}`)))) : null);
+        ` ${number(articles)}`)))) : null);
 }

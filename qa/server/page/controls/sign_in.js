@@ -1,8 +1,10 @@
 // Signing in with the operator's key, before what is for the operator alone.
 
+import "../more_texts.js";
 import * as api from "../data/api.js";
 import { keepKey, keptKey } from "../data/key.js";
 import { button, byId, el } from "../dom.js";
+import { t } from "../texts.js";
 
 const place = byId("place");
 
@@ -23,10 +25,10 @@ export async function drawForOperator(title, lead, load, draw, problem = "") {
     if (location.pathname !== address) return;
     const isRefused = error.status === 401 || error.status === 403;
     if (isRefused) keepKey("");
-    nodes = isRefused ? form(error.status === 401 ? "Wrong key." : api.explain(error), again)
-      : [el("p", { className: "problem" }, api.explain(error)), el("p", {}, button("Retry", () => again("")))];
+    nodes = isRefused ? form(error.status === 401 ? t("wrong_key") : api.explain(error), again)
+      : [el("p", { className: "problem" }, api.explain(error)), el("p", {}, button(t("retry"), () => again("")))];
   }
-  const signOut = button("Sign out", () => {
+  const signOut = button(t("sign_out"), () => {
     keepKey("");
     again("");
   }, { className: "text" });
@@ -39,8 +41,8 @@ export async function drawForOperator(title, lead, load, draw, problem = "") {
 
 function form(problem, again) {
   const input = el("input", { type: "password", id: "key", autocomplete: "off", required: true });
-  const node = el("form", { className: "sign-in" }, el("label", { htmlFor: "key" }, "Operator’s key"), input,
-    problem ? el("p", { className: "problem", role: "alert" }, problem) : "", el("button", { className: "primary" }, "Sign in"));
+  const node = el("form", { className: "sign-in" }, el("label", { htmlFor: "key" }, t("operators_key")), input,
+    problem ? el("p", { className: "problem", role: "alert" }, problem) : "", el("button", { className: "primary" }, t("sign_in")));
   node.addEventListener("submit", (event) => {
     event.preventDefault();
     keepKey(input.value.trim());

@@ -1,6 +1,9 @@
 // A conversation as Markdown, with its citations as footnotes.
 
-import { authors, day, el, headline, moment, publisherName, span, webAddress } from "../dom.js";
+import "../more_texts.js";
+import { day, moment, span } from "../dates.js";
+import { authors, el, headline, publisherName, webAddress } from "../dom.js";
+import { t } from "../texts.js";
 
 export function download(conversation) {
   const address = URL.createObjectURL(new Blob([markdown(conversation)], { type: "text/markdown" }));
@@ -10,17 +13,17 @@ export function download(conversation) {
 
 /** The conversation for others to read: each sentence with its footnotes. */
 export function markdown({ title, turns }) {
-  const parts = [`# ${plain(title)}`, "Quotes are word for word, as newsqa had them from the articles named below."];
+  const parts = [`# ${plain(title)}`, t("export_lead")];
   turns.forEach(({ asked, reply, at }, i) => {
     const mark = (number) => `[^${i + 1}-${number}]`;
     parts.push(`## ${plain(asked.question)}`);
     parts.push(...conditions(asked, reply));
-    if (reply.generated?.outcome === "verified") parts.push("Shortened by a language model; the quotes are in the footnotes.");
+    if (reply.generated?.outcome === "verified") parts.push(t("export_shortened"));
     if (reply.sentences.length) {
       parts.push(...reply.sentences.map((one) => `> ${plain(one.text)} ${one.citations.map(mark).join("")}`));
     } else parts.push(plain(reply.answer));
     parts.push(...(reply.notices ?? []).map((notice) => `*${plain(notice.text)}* ${notice.citations.map(mark).join("")}`));
-    parts.push(`Asked on ${day(at)}, of revision ${reply.revision} of the archive.`);
+    parts.push(t("export_asked_on", { day: day(at), revision: String(reply.revision) }));
     parts.push(...reply.citations.map((citation) => `${mark(citation.number)}: ${footnote(citation)}`));
   });
   return `${parts.join("\n\n")}\n`;
@@ -31,19 +34,19 @@ function conditions(asked, { query }) {
   const isSame = !query.text || query.text === asked.question.trim().replace(/\s+/g, " ");
   const searched = [
     (query.since || query.until) && span(query.since, query.until),
-    query.publishers?.length && `by ${query.publishers.join(", ")}`,
-    asked.as_of && `as known on ${day(asked.as_of)}`,
+    query.publishers?.length && t("by_publishers", { publishers: query.publishers.join(", ") }),
+    asked.as_of && t("as_known_on", { day: day(asked.as_of) }),
   ].filter(Boolean);
   return [
-    isSame ? "" : `Understood as: ${plain(query.text)}`,
-    searched.length ? `Searched only: ${plain(searched.join("; "))}.` : "",
+    isSame ? "" : t("export_understood", { question: plain(query.text) }),
+    searched.length ? t("export_searched", { conditions: plain(searched.join("; ")) }) : "",
   ].filter(Boolean);
 }
 
 function footnote({ article, quote }) {
   const address = webAddress(article.url);
   const title = plain(headline(article));
-  const date = article.published_at ? moment(article.published_at) : "undated";
+  const date = article.published_at ? moment(article.published_at) : t("undated");
   return [plain(publisherName(article.publisher, "")), address ? `[${title}](<${address.replace(/[<>]/g, encodeURIComponent)}>)` : title,
     plain(authors(article)), date, `“${plain(quote)}”`].filter(Boolean).join(", ");
 }

@@ -1,0 +1,90 @@
+// Places with an address of their own: an answer as it was given, an article, a search, a story, the operator's parts.
+// The code of each comes when it is first opened.
+
+import { findAddress, opened } from "../data/addresses.js";
+import { byId, entitle } from "../dom.js";
+import { t } from "../texts.js";
+import { ask } from "./asking.js";
+import { box } from "./box.js";
+import { filters, leave, turns } from "./shown.js";
+
+/** Show what the address leads to, if that has one of its own; says whether it has. */
+export function openPlace() {
+  const place = opened(location);
+  if (place.answer) showGiven(place.answer);
+  if (place.article) showReading(place);
+  if (place.find) showFound(place);
+  if (place.story) showPlace(async () => (await import("./story.js")).drawStory(place, ask));
+  if (place.following) showPlace(async () => (await import("./following.js")).drawFollowing());
+  if (place.operator) showPlace(async () => (await import("./operator.js")).drawOperator());
+  if (place.cutOff) showPlace(async () => (await import("./cut_off.js")).drawCutOff(place.cutOff));
+  return ["answer", "article", "find", "story", "following", "operator", "cutOff"].some((name) => place[name]);
+}
+
+/** To a place of its own, as an entry of the browser's history. */
+export function go(address) {
+  if (address !== location.pathname + location.search) history.pushState(null, "", address);
+  openPlace();
+}
+
+/** To the articles that have some words. */
+export const find = (words) => go(findAddress(words, filters.value));
+
+/** Show an answer as it was given. */
+async function showGiven(id) {
+  leave();
+  const address = location.href;
+  try {
+    const { drawGiven } = await import("./given.js");
+    if (location.href === address) await drawGiven(id);
+  } catch {
+    byId("archive").textContent = t("place_unreachable");
+  }
+}
+
+/** Show an article on a page of its own. */
+async function showReading(place) {
+  leave();
+  turns.hidden = true;
+  byId("reading").hidden = false;
+  const address = location.href;
+  try {
+    const { showPage } = await import("../answer/article.js");
+    if (location.href === address) await showPage(place);
+  } catch {
+    byId("archive").textContent = t("article_unreachable");
+  }
+}
+
+/** Show a place that has the page to itself: `draw` brings its code and draws it. */
+async function showPlace(draw) {
+  leave();
+  turns.hidden = true;
+  const place = byId("place");
+  place.hidden = false;
+  place.replaceChildren();
+  try {
+    await draw();
+  } catch {
+    byId("archive").textContent = t("place_unreachable");
+  }
+}
+
+/** Show the articles that have some words, which stand in the box to be changed. */
+function showFound({ find: words, set, order }) {
+  leave();
+  turns.hidden = true;
+  byId("found").hidden = false;
+  filters.value = set;
+  box.value = words;
+  entitle(t("articles_title", { words }));
+  drawSearch(words, order);
+}
+
+export async function drawSearch(words, order) {
+  try {
+    (await import("./search.js")).drawFound(words, filters.value, order, go);
+  } catch {
+    byId("archive").textContent = t("search_unreachable");
+  }
+}
