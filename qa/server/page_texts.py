@@ -63,8 +63,10 @@ def texts(language: str) -> dict[str, Texts]:
 
 
 def in_language(name: str, content: str, language: str) -> str:
-    """A worded file of the page with the words in their places, `{{key}}`; modules have a part of them all in one place.
-    Raises `KeyError` for a key that there is not."""
+    """A worded file of the page with the words in their places, `{{key}}`; a module has a whole part in one place.
+
+    Raises `KeyError` for a key that there is not.
+    """
     parts = texts(language)
     said = {"language": language, **{key: text for part in parts.values() for key, text in part.items()}}
 

@@ -89,7 +89,7 @@ def test_a_question_is_followed_from_its_answer_and_listed_with_old_and_new(
     expect(item).to_contain_text("There is an answer now.")
     now, before = item.locator(".sides > section").all()
     expect(now).to_contain_text("In the flood in Osk 14 people died")
-    expect(before).to_contain_text("The articles do not answer it.")
+    expect(before).to_contain_text("The articles did not answer it.")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert Axe().run(page, options=AXE).response["violations"] == []
@@ -98,6 +98,30 @@ def test_a_question_is_followed_from_its_answer_and_listed_with_old_and_new(
     page.goto(followed.address)
     ask(page, QUESTION)
     expect(page.locator(".follow")).to_contain_text("This question is followed.")
+
+
+def test_all_changes_of_a_question_are_shown_the_last_one_first(page: Page, followed: Staged, publish: Print) -> None:
+    sign_in(page, followed)
+    page.goto(followed.address)
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Tell me when").click()
+    expect(page.locator(".follow")).to_contain_text("Followed.")
+    for n in (14, 15, 16):
+        assert publish(n) == 1
+    page.get_by_role("link", name="Followed questions").click()
+    item = page.locator(".followed > li")
+    expect(item).to_contain_text("3 changes")
+    expect(item.locator(".sides").first).to_contain_text("16 people died")
+    expect(item).not_to_contain_text("14 people died")
+    page.get_by_text("2 earlier changes").click()
+    earlier = item.locator(".earlier > li")
+    expect(earlier).to_have_count(2)
+    expect(earlier.first.locator("section").first).to_contain_text("15 people died")
+    expect(earlier.last).to_contain_text("There is an answer now.")
+    expect(earlier.last.locator("section").last).to_contain_text("The articles did not answer it.")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert Axe().run(page, options=AXE).response["violations"] == []
 
 
 def test_to_stop_following_takes_two_presses_and_ends_the_feed(page: Page, followed: Staged) -> None:

@@ -36,6 +36,7 @@ NEEDS = {
     "GET /v1/models/{name}": "ask", "POST /v1/chat/completions": "ask", "POST /v1/responses": "ask",
     "ANY /mcp": "read or ask",
     "GET /brief": "read", "GET /brief.{brief_as}": "read", "GET /follow/{token}.{feed_as}": None,
+    "GET /follow/{token}/changes": "admin",
     "GET /follow": "admin", "POST /follow": "admin", "DELETE /follow/{token}": "admin",
     "POST /refresh": "refresh", "GET /refresh": "admin", "DELETE /refresh": "admin",
     "GET /sources": "admin", "POST /sources": "admin", "GET /sources/preview": "admin",

@@ -94,6 +94,28 @@ def test_whoever_has_the_token_reads_the_changes(client: TestClient, publish: Pr
     assert item["id"] == entry.id and "The articles did not answer it." in item["content_text"]
 
 
+def test_the_operator_reads_all_changes_the_newest_first(
+    client: TestClient, tmp_path: Path, words: WordEncoder, service: Service
+) -> None:
+    view = client.post("/follow", json={"question": QUESTION}, headers=OPERATOR).json()
+    changes = f"/follow/{view['token']}/changes"
+    assert client.get(changes, headers=OPERATOR).json() == []
+    for n, published in ((14, "2025-10-28"), (15, "2025-10-29"), (16, "2025-10-30")):
+        text = f"In the flood in Osk {n} people died, officials said."
+        given = record(n, title="Flood in Osk", text=text, published=published, publisher=f"Paper {n}")
+        take_in(tmp_path, words, lines(tmp_path / f"{n}.jsonl", given))
+        service.passage_index.catch_up()
+        assert ask_due(service) == 1
+    told = client.get(changes, headers=OPERATOR).json()
+    assert [one["kind"] for one in told] == ["value", "value", "first"]
+    assert ["16 people" in told[0]["after"]["quotes"][0]["text"], told[2]["before"]["quotes"]] == [True, []]
+    (listed,) = client.get("/follow", headers=OPERATOR).json()
+    assert (listed["n_changes"], listed["last_change"]) == (3, told[0])
+    assert client.get(changes).status_code == 401
+    unknown = client.get("/follow/nobody/changes", headers=OPERATOR)
+    assert (unknown.status_code, "'nobody'" in unknown.json()["detail"]) == (404, True)
+
+
 @pytest.mark.parametrize("path", ["/follow/nobody.atom", "/follow/nobody.json"])
 def test_a_token_that_nobody_has_leads_nowhere(path: str, client: TestClient) -> None:
     response = client.get(path)
