@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ class Firefox:
     def until(self, expression: str) -> None:
         """Wait until JavaScript gives what counts as true."""
         by = time.monotonic() + PATIENCE_S
-        while not self.evaluate(expression):
+        while not self.evaluate(f"Boolean({expression})"):
             assert time.monotonic() < by, f"in vain: {expression}"
             time.sleep(0.1)
 
@@ -83,13 +84,13 @@ class Firefox:
 
 @contextmanager
 def firefox(language: str = "en") -> Iterator[Firefox]:
-    """A tab of Firefox, whose reader reads a language; where there is none, or it does not start, the test is skipped."""
+    """A tab of Firefox for a reader of a language; where there is none, or it does not start, the test is skipped."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("no Firefox here: apt-get install firefox-esr")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        with open(f"{profile}/user.js", "w", encoding="utf-8") as preferences:
-            preferences.write(f'user_pref("intl.accept_languages", "{language}");\n')
+        preferences = f'user_pref("intl.accept_languages", "{language}");\n'
+        Path(profile, "user.js").write_text(preferences, encoding="utf-8")
         command = [path, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0", "about:blank"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
             try:

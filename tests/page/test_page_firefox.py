@@ -1,4 +1,4 @@
-"""The main way through the page in Firefox: ask, read the source, search, go back; skipped where there is no Firefox."""
+"""The main way through the page in Firefox, where there is one: ask, read the source, search, go back."""
 
 import pytest
 from browsing import PLEDGE, Staged
