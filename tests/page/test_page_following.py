@@ -41,10 +41,10 @@ def publish(tmp_path: Path, words: WordEncoder, service: Service) -> Print:
     """A report that so many people died, the later the more; how many answers have changed."""
 
     def publish(n: int) -> int:
-        text = f"In the flood in Osk {n} people died, officials said on Monday."
+        text = f"In the flood in Osk {n} people died, officials said."
         title = "Flood in Osk"
         given = record(n, title=title, text=text, published=f"2025-10-{n + 14}", publisher=f"Paper {n}")
-        take_in(tmp_path, words, lines(tmp_path / "a.jsonl", given))
+        take_in(tmp_path, words, lines(tmp_path / f"{n}.jsonl", given))
         service.passage_index.catch_up()
         return ask_due(service)
 
