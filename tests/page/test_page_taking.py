@@ -321,3 +321,27 @@ def test_marks_of_direction_in_a_headline_turn_nothing_around_in_a_copied_quote(
     expect(turn.get_by_role("button", name="Copied")).to_be_visible()
     assert "\u202e" not in clipboard()
     assert "“The bridge”" in clipboard()
+
+
+def test_a_quote_is_shared_with_its_source_and_link_where_there_is_a_sheet(page: Page, site: Staged) -> None:
+    page.add_init_script(
+        "window.shared = []; navigator.share = async (given) => { shared.push(given);"
+        " if (shared.length > 1) throw new DOMException('', shared.length > 2 ? 'NotAllowedError' : 'AbortError'); }"
+    )
+    page.goto(site.address)
+    share = ask(page, LNG).locator(".lead").get_by_role("button", name="Share")
+    share.click()
+    (given,) = page.evaluate("shared")
+    quote = page.locator(".lead blockquote p").evaluate("node => node.firstChild.textContent")
+    assert quote in given["text"] and "(sample), “" in given["text"] and given["url"] not in given["text"]
+    assert given["url"].startswith("https://") and "#:~:text=" in given["url"]
+    share.click()  # the reader closes the sheet
+    page.wait_for_timeout(200)
+    expect(share).to_have_text("Share")
+    share.click()
+    expect(page.locator(".lead .actions")).to_contain_text("Cannot share")
+
+
+def test_without_a_sheet_nothing_is_to_be_shared(page: Page, site: Staged) -> None:
+    page.goto(site.address)
+    expect(ask(page, LNG).get_by_role("button", name="Share")).to_have_count(0)

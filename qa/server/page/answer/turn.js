@@ -2,7 +2,7 @@
 
 import * as api from "../data/api.js";
 import { day } from "../dates.js";
-import { button, byId, el, english, unseen } from "../dom.js";
+import { button, byId, el, english, unseen, words } from "../dom.js";
 import { withSource } from "../data/as_text.js";
 import { keptKey } from "../data/key.js";
 import { parts, t } from "../texts.js";
@@ -94,7 +94,7 @@ class NewsTurn extends HTMLElement {
       const isLead = !this.quotes.childElementCount;
       if (this.quotes.childElementCount === 1) this.quotes.append(more());
       this.quotes.append(quote(value.text, value.cited, [], { isLead }));
-      say(value.text);
+      say(words(value.text, { lang: value.cited[0]?.article.language }));
     }
   }
 
