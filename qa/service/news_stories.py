@@ -25,6 +25,7 @@ from qa.service.story_groups import groups, is_of_one_thing, nearness
 DEFAULT_DAYS = 7
 MAX_DAYS = 366
 MAX_PASSAGES = 20_000  # are read, those of the newest articles
+DAY_S = 86_400
 MAX_REPORTS = 2_000  # are grouped, the newest; the time grows with their square
 
 
@@ -49,7 +50,7 @@ class Period:
         midnight = int(datetime.combine(self.since, time(), UTC).timestamp())
         n_days = (self.until - self.since).days + 1
         publishers = tuple(map(publisher_key, self.publishers))
-        return Filter(int(self.as_of.timestamp()), midnight, midnight + n_days * 86_400, publishers)
+        return Filter(int(self.as_of.timestamp()), midnight, midnight + n_days * DAY_S, publishers)
 
 
 def period(
@@ -179,7 +180,8 @@ def _grouped(index: PassageIndex, found: _Found, wanted: Period) -> Stories:
 
     articles = [report.stored.article for report in reports]
     rows = [found.rows[report.stored.number] for report in reports]
-    near = nearness(rows, [(article.title, article.text) for article in articles], weight)
+    days = [age(report.stored)[1].timestamp() / DAY_S for report in reports]
+    near = nearness(rows, [(article.title, article.text) for article in articles], days, weight)
     made = [Story(tuple(reports[row] for row in group)) for group in groups(near)]
     made.sort(key=_newest, reverse=True)
     made.sort(key=lambda story: (-story.independent_reports, -len(story.publishers)))

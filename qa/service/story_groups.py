@@ -1,4 +1,4 @@
-"""Grouping reports by what they tell: how near any two are in meaning and in words, and what is near put together.
+"""Grouping reports by what they tell: how near any two are in meaning, words and time, and what is near put together.
 
 The one idea: groups are joined while the mean nearness between their members is high enough (average linkage), so that
 neither one stray report joins two stories nor a large story takes in all that is somewhat near. A report of many
@@ -18,7 +18,9 @@ LEAD_CHARS = 1_500  # the same in words
 TITLE_WEIGHT = 2  # a headline's words count as often
 MAX_TERMS = 60  # of a report, those that tell most
 MEANING = 0.6  # share of nearness in meaning in all nearness; the rest is that in words
-SAME_STORY = 0.30  # mean nearness from which groups are one story (LOG.md, 2026-11-28)
+DAY_APART = 0.02  # how much less near two reports are for each day between them
+MAX_DAYS_APART = 7  # count; a story can go on for months
+SAME_STORY = 0.31  # mean nearness from which groups are one story (LOG.md, 2026-11-28)
 ONE_THING = 0.72  # mean cosine of a report's passages with their middle; round-ups of the day have less
 MIN_PASSAGES = 4  # of a report that can be a round-up
 
@@ -28,14 +30,21 @@ def is_of_one_thing(passages: Vectors) -> bool:
     return len(passages) < MIN_PASSAGES or float(np.mean(passages @ _middle(passages))) >= ONE_THING
 
 
-def nearness(meanings: Sequence[Vectors], texts: Sequence[tuple[str, str]], weight: Callable[[str], float]) -> Vectors:
-    """`(n, n)`: how near any two reports are, 1 for the same; by the rows of their passages, and by their headlines and
-    beginnings, in which `weight` says how much a term tells."""
+def nearness(
+    meanings: Sequence[Vectors],
+    texts: Sequence[tuple[str, str]],
+    days: Sequence[float],
+    weight: Callable[[str], float],
+) -> Vectors:
+    """`(n, n)`: how near any two reports are, 1 for the same; by the rows of their passages, by their headlines and
+    beginnings, in which `weight` says how much a term tells, and by the days on which they came, counted from any."""
     if not meanings:
         return np.zeros((0, 0), np.float32)
     middles = np.stack([_middle(rows[:LEAD_PASSAGES]) for rows in meanings])
     words = _word_rows([_told(title, text, weight) for title, text in texts])
-    return np.asarray(MEANING * (middles @ middles.T) + (1 - MEANING) * (words @ words.T), np.float32)
+    apart = np.minimum(np.abs(np.subtract.outer(days, days)), MAX_DAYS_APART)
+    near = MEANING * (middles @ middles.T) + (1 - MEANING) * (words @ words.T) - DAY_APART * apart
+    return np.asarray(near, np.float32)
 
 
 def groups(near: Vectors, at_least: float = SAME_STORY) -> list[list[int]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.vectors import Vectors
-from qa.service.story_groups import MIN_PASSAGES, groups, is_of_one_thing, nearness
+from qa.service.story_groups import DAY_APART, MAX_DAYS_APART, MIN_PASSAGES, groups, is_of_one_thing, nearness
 
 QUAKE = "An earthquake of magnitude 6 shook the town of Osk, and forty houses fell."
 MORE_QUAKE = "Forty houses fell in Osk when an earthquake shook the town on Monday."
@@ -65,9 +65,16 @@ def test_groups_are_those_of_average_linkage(n: int, seed: int, at_least: float)
 
 def test_reports_of_one_event_are_nearer_than_those_of_two(words: WordEncoder) -> None:
     texts = [("Earthquake in Osk", QUAKE), ("Osk is shaken", MORE_QUAKE), ("Strike on Friday", STRIKE)]
-    table = nearness([words.encode([text]) for _, text in texts], texts, alike)
+    table = nearness([words.encode([text]) for _, text in texts], texts, [0, 0, 0], alike)
     np.testing.assert_allclose(table, table.T)
     assert table[0, 1] > 2 * max(table[0, 2], table[1, 2])
+
+
+def test_reports_are_less_near_the_longer_one_comes_after_the_other_up_to_some_days(words: WordEncoder) -> None:
+    rows = [words.encode([QUAKE])] * 4
+    table = nearness(rows, [("Earthquake in Osk", QUAKE)] * 4, [2, 0, 3, 400], alike)
+    assert table[0, 0] > table[0, 2] > table[0, 1] > table[1, 2]
+    assert table[0, 3] == table[1, 3] == pytest.approx(table[0, 0] - MAX_DAYS_APART * DAY_APART)
 
 
 @pytest.mark.parametrize(
