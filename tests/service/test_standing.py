@@ -88,7 +88,7 @@ def test_only_questions_that_news_can_touch_are_asked(desk: Desk, monkeypatch: p
         desk.print(n, NINE.replace("Nine", f"{n}"))
     follow(desk.service, TOLL)
     asked: list[FollowedQuestion] = []
-    monkeypatch.setattr(asking, "_ask_again", lambda _, due, __: asked.extend(due))
+    monkeypatch.setattr(asking, "ask_again", lambda _, due, __: asked.extend(due))
     desk.print(9, OTHER, title="A choir")
     ask_due(desk.service)
     assert asked == []

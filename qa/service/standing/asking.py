@@ -70,7 +70,7 @@ def follow(service: Service, wanted: Followed) -> str:
         token = same[0] if same else secrets.token_urlsafe(TOKEN_BYTES)
         if not same:
             archive.followed.add(token, kept, service.clock())
-    _ask_again(service, [each for each in archive.followed.questions() if each.token == token])
+    ask_again(service, [each for each in archive.followed.questions() if each.token == token])
     return token
 
 
@@ -91,6 +91,11 @@ def change_of(kept: Any) -> Change:
 
 def ask_due(service: Service, stop: threading.Event | None = None) -> int:
     """Ask again the questions that what has come since can touch; how many answers have changed."""
+    return ask_again(service, find_due(service), stop)
+
+
+def find_due(service: Service) -> list[FollowedQuestion]:
+    """The questions that what has come since they were asked can touch; of the others it is kept that it cannot."""
     index, archive = service.passage_index, service.passage_index.archive()
     revision = index.revision
     due = [each for each in archive.followed.questions() if each.revision < revision]
@@ -99,7 +104,23 @@ def ask_due(service: Service, stop: threading.Event | None = None) -> int:
     if rest:
         with archive.noting():
             archive.followed.untouched(rest, revision)
-    return _ask_again(service, touched, stop)
+    return touched
+
+
+def ask_again(service: Service, asked: Sequence[FollowedQuestion], stop: threading.Event | None = None) -> int:
+    """Ask questions one after the other; how many answers have changed."""
+    quiet = service.quiet()
+    stop = stop or threading.Event()
+    n_changed = 0
+    for each in asked:
+        while not service.turns.acquire(blocking=False):
+            if stop.wait(FREE_TURN_EVERY_S):
+                return n_changed
+        service.turns.release()
+        n_changed += _note(service, each, quiet.ask(followed_of(each).ask))
+        if stop.is_set():
+            break
+    return n_changed
 
 
 def keep_asking(service: Service, stop: threading.Event) -> None:
@@ -147,22 +168,6 @@ def _is_requoted(archive: Archive, kept: FollowedQuestion) -> bool:
     told = stored_told(kept.told)
     articles = {quote.article_id for quote in told.quotes} if told else set()
     return any(version.revision > kept.revision for each in articles for version in archive.versions(each))
-
-
-def _ask_again(service: Service, asked: Sequence[FollowedQuestion], stop: threading.Event | None = None) -> int:
-    """Ask questions one after the other; how many answers have changed."""
-    quiet = service.quiet()
-    stop = stop or threading.Event()
-    n_changed = 0
-    for each in asked:
-        while not service.turns.acquire(blocking=False):
-            if stop.wait(FREE_TURN_EVERY_S):
-                return n_changed
-        service.turns.release()
-        n_changed += _note(service, each, quiet.ask(followed_of(each).ask))
-        if stop.is_set():
-            break
-    return n_changed
 
 
 def _note(service: Service, kept: FollowedQuestion, answer: Answer) -> bool:
