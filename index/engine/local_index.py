@@ -26,12 +26,11 @@ from index.engine.lexical import LexicalIndex
 from index.engine.passage_index import Allowed
 from index.engine.read_write_lock import ReadWriteLock
 from index.engine.visibility import Visibility, read_visibility
-from index.passages.passage import Filter, Passage
 from index.passages.generations import is_current, living_facts
+from index.passages.passage import Filter, Passage
 from index.passages.passage_store import (
     SEARCHED,
     Facts,
-    changes,
     check_facts,
     load_passages,
     load_stories,
@@ -111,9 +110,6 @@ class LocalIndex:
 
     def newest_first(self, wanted: Filter, k: int) -> Ids:
         return self.visibility.newest_first(wanted, k)
-
-    def changed_since(self, revision: int) -> Ids:
-        return np.array(changes(self.archive(), revision)[1], np.int64)
 
     def vectors(self, ids: Ids) -> Vectors:
         return self._vectors(self.facts.dimension, ids)

@@ -86,9 +86,6 @@ class PassageIndex(TermCounts, Protocol):
     def newest_first(self, wanted: Filter, k: int) -> Ids:
         """At most `k` of the passages that a filter leaves, those of the articles that were published last first."""
 
-    def changed_since(self, revision: int) -> Ids:
-        """The passages whose version has come or changed after a revision and is not removed."""
-
     def vectors(self, ids: Ids) -> Vectors:
         """The vectors of the passages, `(n, dimension)` rows of length 1; zeros for one that was removed meanwhile."""
 

@@ -96,12 +96,7 @@ class Searcher:
         index = self.passage_index
         revision = index.revision
         wanted = visible(query, self.clock())
-        is_brief = query.kind in BRIEF_KINDS
-        n_ranked = 2 * k if is_brief else k
-        pool = read_pool(index, embed(index.model), query, wanted, n_ranked)
-        ranking = rank_pool(index, pool, n_ranked)
-        if is_brief:
-            ranking = spread(ranking, k, PER_ARTICLE)
+        ranking = ranked(index, query, embed(index.model), wanted, k)
         copies = copies_of(ranking, index, wanted)
         if any(stored.revision > revision for stored in chain(ranking.versions.values(), *copies.values())):
             return None
@@ -127,6 +122,14 @@ class Searcher:
             found.searched_at,
             ranked_at,
         )
+
+
+def ranked(index: PassageIndex, query: Query, vector: Vectors, wanted: Filter, k: int) -> Ranking:
+    """The best `k` passages for a question, of many articles where it is one for a brief."""
+    if query.kind not in BRIEF_KINDS:
+        return rank_pool(index, read_pool(index, vector, query, wanted, k), k)
+    ranking = rank_pool(index, read_pool(index, vector, query, wanted, 2 * k), 2 * k)
+    return spread(ranking, k, PER_ARTICLE)
 
 
 def of_one_state(index: PassageIndex, look: Callable[[], Looked | None], doing: str) -> Looked:

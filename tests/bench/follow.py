@@ -15,9 +15,8 @@ from functools import partial
 from typing import Any
 
 import figures
-import numpy as np
 
-from index.passages.passage import Filter
+from corpus.archive.versions import StoredVersion
 from qa.question.request import Ask
 from qa.service.ask import Service
 from qa.service.opening import open_service
@@ -29,7 +28,6 @@ from qa.service.standing.touched import touches
 FIRST = date(2022, 8, 31)  # of questions that name no other day
 DAYS = 30
 HALVES = ("looked", "kept")
-ALL = 10**6
 
 
 def main() -> None:
@@ -80,11 +78,9 @@ def replayed(service: Service, question: str, first: date, counts: dict[str, int
     before: Told | None = None
     for n in range(DAYS + 1):
         at = datetime.combine(first, time(23, 59, 59), UTC) + timedelta(days=n)
-        midnight = int(at.timestamp()) + 1 - 86_400
-        new = np.sort(index.newest_first(Filter(int(at.timestamp()), midnight, midnight + 86_400), ALL))
         ask = Ask(question, as_of=at)
         query = service.understand(ask)
-        if before and not query.time_phrase and not touches(index, new, query, vector, at):
+        if before and not touches(index, query, vector, at, partial(_is_published_on, at.date())):
             continue
         counts["asked"] += 1
         after = told_of(service.ask(ask), at)
@@ -92,6 +88,10 @@ def replayed(service: Service, question: str, first: date, counts: dict[str, int
         if kind:
             yield str(at.date()), kind
         before = after if kind or before is None else before
+
+
+def _is_published_on(day: date, stored: StoredVersion) -> bool:
+    return stored.article.published is not None and stored.article.published.date() == day
 
 
 def _is_of(day: date, quote: ToldQuote) -> bool:

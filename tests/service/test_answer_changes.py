@@ -5,6 +5,8 @@ import pytest
 from made_answers import brief, made
 
 from qa.service.standing.answer_changes import ChangeKind, is_corrected, what_changed
+from qa.service.standing.asking import Change
+from qa.service.standing.change_feeds import parts_of, said
 from qa.service.standing.told import Told, ToldQuote, told_of
 
 AT = datetime(2025, 10, 27, 12, tzinfo=UTC)
@@ -94,7 +96,17 @@ def test_a_correction_is_what_takes_the_quoted_words_back(text: str, expected: b
     assert is_corrected(quote(NINE), text) is expected
 
 
-@pytest.mark.parametrize(("confidence", "is_answered"), [(0.39, False), (0.4, True)])
-def test_what_is_only_the_nearest_found_is_not_told_as_an_answer(confidence: float, is_answered: bool) -> None:
-    answer = replace(made(brief()), confidence=confidence)
-    assert told_of(answer, AT).is_answered is is_answered
+@pytest.mark.parametrize(
+    ("confidence", "is_answered", "said_first"),
+    [(0.29, False, None), (0.3, True, "There may be an answer now"), (0.4, True, "There is an answer now")],
+)
+def test_what_is_only_the_nearest_found_is_not_told_as_an_answer(
+    confidence: float, is_answered: bool, said_first: str | None
+) -> None:
+    after = told_of(replace(made(brief()), confidence=confidence), AT)
+    assert after.is_answered is is_answered
+    if said_first:
+        change = Change("first", Told(AT), after)
+        assert said(change) == said_first
+        remarks = [part.text for part in parts_of(change) if part.kind == "remark"]
+        assert ("The nearest that was found:" in remarks) is (confidence < 0.4)

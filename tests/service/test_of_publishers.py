@@ -164,11 +164,11 @@ def test_openais_door_keeps_to_it(doors: tuple[TestClient, dict[str, str], dict[
 # What tells of articles and is not narrowed: searches are handed an `Allowed`, ids come from a search.
 INDEX_TELLS_NOTHING = {
     "revision", "model", "is_behind", "catch_up", "questioning", "nearest", "dense_scores", "matching",
-    "lexical_scores", "passages", "published", "stories", "vectors", "changed_since", "n_passages", "term_frequency",
+    "lexical_scores", "passages", "published", "stories", "vectors", "n_passages", "term_frequency",
 }  # fmt: skip
 ARCHIVE_TELLS_NOTHING = {
-    "name", "another", "alone", "writing", "noting", "reading", "settle", "revision", "fact", "set_fact", "change", "put",
-    "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed", "url_of", "new_id",
+    "name", "another", "alone", "writing", "noting", "reading", "settle", "revision", "fact", "set_fact", "change",
+    "put", "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed", "url_of", "new_id",
     "version_numbers", "first_named", "counts", "begun", "story_members",
     "pages", "failures", "reports", "checks", "followed", "deliveries",
 }  # fmt: skip

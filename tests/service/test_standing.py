@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_copies_and_other_wordings_are_not_told(desk: Desk) -> None:
 
 
 def test_only_questions_that_news_can_touch_are_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.service.standing.touched.FIRST", 2)
+    monkeypatch.setattr("qa.service.standing.touched.n_to_read", lambda _: 2)
     for n in range(1, 5):
         desk.print(n, NINE.replace("Nine", f"{n}"))
     follow(desk.service, TOLL)
@@ -97,6 +98,18 @@ def test_only_questions_that_news_can_touch_are_asked(desk: Desk, monkeypatch: p
     desk.print(10, "So many people died in the flood in Osk: fourteen people died in the flood.")
     ask_due(desk.service)
     assert len(asked) == 1
+
+
+def test_what_is_too_new_for_the_days_that_a_question_means_is_told_when_they_have_moved_on(desk: Desk) -> None:
+    desk.service = replace(desk.service, clock=lambda: datetime(2025, 10, 30, 12, tzinfo=UTC))
+    token = follow(desk.service, Followed("How many people died in the flood in Osk last week?"))
+    fixed = follow(desk.service, Followed("How many people died in the flood in Osk in May 2023?"))
+    desk.print(30, FOURTEEN)
+    assert ask_due(desk.service) == 0
+    desk.service = replace(desk.service, clock=lambda: datetime(2025, 11, 5, 12, tzinfo=UTC))
+    assert ask_due(desk.service) == 1
+    assert [change.kind for change in desk.changes(token)] == ["first"] and desk.changes(fixed) == []
+    assert {kept.revision for kept in desk.index.archive().followed.questions()} == {desk.index.revision}
 
 
 def test_a_correction_of_what_was_quoted_is_told(desk: Desk) -> None:

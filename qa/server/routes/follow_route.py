@@ -13,7 +13,7 @@ from qa.server.problem import GUARDED, Problem, problems
 from qa.service.ask import Service
 from qa.service.feed_documents import MEDIA_TYPES, feed_format, write_feed
 from qa.service.standing.asking import Followed, change_of, follow, followed_of, unfollow
-from qa.service.standing.change_feeds import SAID, change_feed
+from qa.service.standing.change_feeds import change_feed, said
 from qa.service.standing.told import to_store
 from qa.service.unknown_publishers import unknown_publishers
 
@@ -96,4 +96,4 @@ def _view(service: Service, kept: FollowedQuestion) -> FollowView:
 def _changed(noticed: KeptChange) -> ChangeView:
     change = change_of(noticed.change)
     before, after = (to_store(each) if each else None for each in (change.before, change.after))
-    return ChangeView(kind=change.kind, said=f"{SAID[change.kind]}.", at=noticed.at, before=before, after=after)
+    return ChangeView(kind=change.kind, said=f"{said(change)}.", at=noticed.at, before=before, after=after)

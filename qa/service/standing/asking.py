@@ -9,14 +9,17 @@ import logging
 import secrets
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from corpus.archive.protocol import Archive
-from corpus.archive.versions import FollowedQuestion
+from corpus.archive.versions import FollowedQuestion, StoredVersion
 from corpus.errors import StateError, UsageError
 from index.passages.passage_store import MismatchError
 from qa.answer.contract import Answer
+from qa.question.query import Query
 from qa.question.request import Ask, publisher_names
 from qa.service.ask import Service
 from qa.service.standing.answer_changes import ChangeKind, is_corrected, what_changed
@@ -27,6 +30,7 @@ MAX_FOLLOWED = 1_000
 TOKEN_BYTES = 16
 LOOK_EVERY_S = 1.0  # at the revision; a commit is seen within about as long
 FREE_TURN_EVERY_S = 0.05
+A_YEAR = timedelta(days=366)  # after which words like "this week" mean other days
 log = logging.getLogger("newsqa")
 
 
@@ -95,16 +99,18 @@ def ask_due(service: Service, stop: threading.Event | None = None) -> int:
 
 
 def find_due(service: Service) -> list[FollowedQuestion]:
-    """The questions that what has come since they were asked can touch; of the others it is kept that it cannot."""
+    """The questions that what has come since they were asked can touch. Of the others it is kept that it cannot, unless
+    the days that they mean move on: what is too new for "last week" will be of it."""
     index, archive = service.passage_index, service.passage_index.archive()
     revision = index.revision
     due = [each for each in archive.followed.questions() if each.revision < revision]
-    touched = _touched(service, archive, due)
-    rest = [each for each in due if each not in touched]
+    queries = [service.understand(followed_of(each).ask) for each in due]
+    looked_at = [*zip(due, queries, _are_touched(service, archive, due, queries), strict=True)]
+    rest = [each for each, query, is_touched in looked_at if not is_touched and not _moves(service, each, query)]
     if rest:
         with archive.noting():
             archive.followed.untouched(rest, revision)
-    return touched
+    return [each for each, _, is_touched in looked_at if is_touched]
 
 
 def ask_again(service: Service, asked: Sequence[FollowedQuestion], stop: threading.Event | None = None) -> int:
@@ -141,26 +147,36 @@ def keep_asking(service: Service, stop: threading.Event) -> None:
             log.exception("could not ask followed questions; trying again")
 
 
-def _touched(service: Service, archive: Archive, due: Sequence[FollowedQuestion]) -> list[FollowedQuestion]:
-    """Those that were never asked, whose quotes have changed, or that a new passage can touch."""
+def _moves(service: Service, kept: FollowedQuestion, query: Query) -> bool:
+    """Whether a question means other days at another time."""
+    earlier = service.clock() - A_YEAR
+    return query.period is not None and query.period != (
+        replace(service, clock=lambda: earlier).understand(followed_of(kept).ask).period
+    )
+
+
+def _are_touched(
+    service: Service, archive: Archive, due: Sequence[FollowedQuestion], queries: Sequence[Query]
+) -> list[bool]:
+    """Which of them were never asked, have quotes that have changed, or can be touched by a new passage."""
     index = service.passage_index
-    queries = [service.understand(followed_of(each).ask) for each in due]
     model = index.model
     vectors = service.embed([query.text for query in queries], model)
     with index.questioning():
         if index.model != model:  # passages of another model answer now
-            return list(due)
-        new = {since: index.changed_since(since) for since in {each.revision for each in due}}
+            return [True] * len(due)
         now = service.clock()
         return [
-            each
-            for each, query, vector in zip(due, queries, vectors, strict=True)
-            if each.revision < 0
+            each.revision < 0
             or each.told == REMOVED
-            or query.time_phrase  # its days move on
             or _is_requoted(archive, each)
-            or touches(index, new[each.revision], query, vector, now)
+            or touches(index, query, vector, now, partial(_is_since, each.revision))
+            for each, query, vector in zip(due, queries, vectors, strict=True)
         ]
+
+
+def _is_since(revision: int, stored: StoredVersion) -> bool:
+    return stored.revision > revision
 
 
 def _is_requoted(archive: Archive, kept: FollowedQuestion) -> bool:

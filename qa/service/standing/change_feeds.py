@@ -23,6 +23,8 @@ SAID: dict[ChangeKind, str] = {
     "corrected": "What was quoted has been changed in its article",
     "removed": "An article that was quoted has been removed",
 }
+MAY_ANSWER = "There may be an answer now"  # the first of which a reader would be shown as the nearest
+NEAREST = Part("remark", "The nearest that was found:")
 NO_ANSWER = Part("remark", "The articles do not answer it.")
 NO_ANSWER_BEFORE = Part("remark", "The articles did not answer it.")
 ERASED = Part("remark", "What was quoted is no longer in the archive.")
@@ -36,10 +38,16 @@ def change_feed(archive: Archive, kept: FollowedQuestion, address: str = "") -> 
     return Feed(identity, f"Followed: {question_of(kept)}", updated, entries, address)
 
 
+def said(change: Change) -> str:
+    """What has changed, in words."""
+    may_answer = change.kind == "first" and change.after and change.after.is_nearest
+    return MAY_ANSWER if may_answer else SAID[change.kind]
+
+
 def parts_of(change: Change) -> tuple[Part, ...]:
     """What is quoted now, then what was before."""
     return (
-        Part("remark", f"{SAID[change.kind]}."),
+        Part("remark", f"{said(change)}."),
         Part("heading", "Now"),
         *(parts_of_told(change.after) if change.after is None or change.after.is_answered else [NO_ANSWER]),
         Part("heading", "Before"),
@@ -51,6 +59,8 @@ def parts_of_told(told: Told | None) -> Iterator[Part]:
     """The quotes that were told; what was erased is said to be."""
     if told is None:
         yield ERASED
+    elif told.is_nearest:
+        yield NEAREST
     for quote in told.quotes if told else ():
         yield Part("quote", quote.text, quote.link, quote.source)
 
@@ -58,7 +68,7 @@ def parts_of_told(told: Told | None) -> Iterator[Part]:
 def _entry(kept: FollowedQuestion, noticed: KeptChange) -> Entry:
     change = change_of(noticed.change)
     link = change.after.quotes[0].link if change.after and change.after.quotes else ""
-    identity, title = change_id(kept.token, noticed), f"{SAID[change.kind]}: {question_of(kept)}"
+    identity, title = change_id(kept.token, noticed), f"{said(change)}: {question_of(kept)}"
     return Entry(identity, title, noticed.at, parts_of(change), link)
 
 

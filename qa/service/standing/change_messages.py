@@ -13,7 +13,7 @@ from typing import Any
 from corpus.archive.versions import FollowedQuestion, NoticedChange
 from qa.service.feed_documents import as_html, as_text
 from qa.service.standing.asking import change_of, followed_of
-from qa.service.standing.change_feeds import SAID, change_id, parts_of, question_of
+from qa.service.standing.change_feeds import change_id, parts_of, question_of, said
 from qa.service.standing.mail import Letter
 from qa.service.standing.told import to_store
 
@@ -30,7 +30,7 @@ def body_of(made: datetime, told: Sequence[NoticedChange], questions: Questions)
 
 def letter_of(told: Sequence[NoticedChange], questions: Questions) -> Letter:
     """The same as a letter."""
-    titles = [f"{SAID[change_of(each.kept.change).kind]}: {question_of(questions[each.token])}" for each in told]
+    titles = [f"{said(change_of(each.kept.change))}: {question_of(questions[each.token])}" for each in told]
     subject = titles[0] if len(told) == 1 else f"{len(told)} changes of answers that you follow"
     text, html = [], []
     for title, each in zip(titles, told, strict=True):
@@ -48,7 +48,7 @@ def _change(kept: FollowedQuestion, noticed: NoticedChange) -> dict[str, Any]:
         "question": wanted.question,
         "publishers": list(wanted.publishers),
         "kind": change.kind,
-        "said": f"{SAID[change.kind]}.",
+        "said": f"{said(change)}.",
         "at": _moment(noticed.kept.at),
         "revision": noticed.kept.revision,
         "before": to_store(change.before) if change.before else None,

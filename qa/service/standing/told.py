@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from qa.answer.contract import Answer, Citation
 from qa.answer.exports.wording import PERHAPS, source
 
+LEAST_SURE = 0.3  # confidence of what is told; at a higher one fewer changes are seen, at a lower one more are none
 REMOVED: Mapping[str, bool] = {"removed": True}  # in place of what quoted an article that was removed
 
 
@@ -44,13 +45,18 @@ class Told:
     def is_answered(self) -> bool:
         return bool(self.quotes)
 
+    @property
+    def is_nearest(self) -> bool:
+        """Whether a reader would be shown it as the nearest that was found."""
+        return self.is_answered and self.confidence < PERHAPS
+
 
 TOLD = TypeAdapter(Told)
 
 
 def told_of(answer: Answer, asked_at: datetime) -> Told:
-    """What is told of an answer; nothing of one that a reader would be shown as the nearest that was found."""
-    if answer.status == "unanswered" or answer.confidence < PERHAPS:
+    """What is told of an answer; nothing of one that is too unsure."""
+    if answer.status == "unanswered" or answer.confidence < LEAST_SURE:
         return Told(asked_at)
     quotes = tuple(map(_quote, answer.citations))
     return Told(asked_at, answer.short_answer, answer.confidence, quotes)

@@ -1,26 +1,24 @@
-"""Whether new passages can change a question's answer: whether one of them is among the first that searching finds.
+"""Whether new passages can change a question's answer: whether one of them is among those that are read for it.
 
-The one idea: only what is read can change an answer, and only what either search finds among the first is read. Both
-searches together take a few milliseconds, an answer many times as long. Knows nothing of what was told.
+The one idea: only what is read can change an answer. So a question is ranked as for an answer, which takes some
+milliseconds, and reading many times as long. Knows nothing of what was told.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
-import numpy as np
-
+from corpus.archive.versions import StoredVersion
 from index.engine.passage_index import PassageIndex
-from index.vectors import Ids, Vectors
+from index.vectors import Vectors
+from qa.answer.sentences.sentence_scores import n_to_read
 from qa.question.filters import visible
 from qa.question.query import Query
+from qa.service.search_state import ranked
 
-FIRST = 30  # of either search; eight passages are read for a fact
 
-
-def touches(index: PassageIndex, new: Ids, query: Query, vector: Vectors, now: datetime) -> bool:
-    """Whether one of the new passages is among the first that a query finds."""
-    if not len(new):
-        return False
-    allowed = index.allowed(visible(query, now))
-    near, _ = index.nearest(vector, FIRST, allowed)
-    sharing, _ = index.matching(query.terms, FIRST, allowed)
-    return bool(np.isin(np.concatenate([near, sharing]), new).any())
+def touches(
+    index: PassageIndex, query: Query, vector: Vectors, now: datetime, is_new: Callable[[StoredVersion], bool]
+) -> bool:
+    """Whether a passage of a new version is among those that are read for an answer to a query."""
+    ranking = ranked(index, query, vector, visible(query, now), n_to_read(query.kind))
+    return any(is_new(ranking.versions[hit.passage.version_number]) for hit in ranking.hits)

@@ -3,6 +3,7 @@
 import "../more_texts.js";
 import * as api from "../data/api.js";
 import * as operatorApi from "../data/operator_api.js";
+import { inWords } from "../answer/answer.js";
 import { toAddress } from "./filters.js";
 import { whole } from "../data/addresses.js";
 import { day, moment } from "../dates.js";
@@ -63,6 +64,7 @@ function side(title, told, isPast = false) {
   const isErased = !told || told.removed;
   const quotes = told?.quotes ?? [];
   return el("section", {}, el("h4", {}, title),
+    quotes.length ? el("p", { className: "meta" }, inWords(told.confidence)) : null,
     quotes.map((quote) => el("figure", { className: "quote" }, el("blockquote", {}, el("p", { dir: "auto" }, quote.text)),
       el("figcaption", { className: "source" }, link(quote.link, words(quote.source))))),
     quotes.length ? null : el("p", { className: "meta" }, isErased ? t("quoted_erased") : isPast ? t("articles_did_not_answer") : t("articles_do_not_answer")));
