@@ -65,8 +65,11 @@ def open_or_convert(
         return kind(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # In a process of its own, so that the memory that PyTorch takes ends with it.
-    with FileLock(folder.parent / "convert.lock"), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        process.submit(convert, files, folder).result()
+    with FileLock(folder.parent / "convert.lock"):
+        with suppress(ModelError):  # another process has converted it meanwhile
+            return kind(folder)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            process.submit(convert, files, folder).result()
     return kind(folder)
 
 

@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,32 +30,55 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 8000 if none.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, metavar="N", help="Processes that answer; 1 if none.")
+    ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Put the sample articles in first if the archive is empty.")
     ] = False,
 ) -> None:
     """Serve the chat page and the API."""
     from corpus.source import Source
-    from qa.server.app import create_app
-    from qa.server.connections import Server
 
-    settings = load_settings(host=host, port=port)
+    settings = load_settings(host=host, port=port, workers=workers)
     set_up_logs(requests=settings.log_requests)
     with open_archive(settings.archive, create=True) as archive:
         if sample and not archive.counts().articles:
             print("The archive is empty: taking in the sample articles.", flush=True)
             take_in(settings, [Source(str(SAMPLE))], open_encoder(settings))
     listener = _listen(settings.host, settings.port)
-    service = open_service(settings)
-    _warm_up(service)
-    for warning in warnings(settings, KeyFile(settings.keys)):
-        print(f"newsqa: {warning}", file=sys.stderr, flush=True)
-    counts = service.passage_index.archive().counts()
-    bound = listener.getsockname()[1]
-    print(f"{counts.articles:,} articles, {service.passage_index.n_passages:,} passages, from {settings.archive}")
-    print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
+    if settings.workers > 1:
+        from qa.server.workers import serve_together
+
+        serve_together(settings, partial(open_warm, settings), listener, partial(_announce, settings, listener))
+        return
+    from qa.server.app import create_app
+    from qa.server.connections import Server
+
+    service = open_warm(settings)
+    _announce(settings, listener)
     with suppress(KeyboardInterrupt):
         Server(create_app(lambda: service, settings), settings).run(sockets=[listener])
+
+
+def open_warm(settings: Settings) -> "Service":
+    """The service, ready for the first question."""
+    service = open_service(settings)
+    _warm_up(service)
+    return service
+
+
+def _announce(settings: Settings, listener: socket.socket) -> None:
+    """Say what is served and where, once it can be asked."""
+    from index.passages.passage_store import count_passages
+
+    for warning in warnings(settings, KeyFile(settings.keys)):
+        print(f"newsqa: {warning}", file=sys.stderr, flush=True)
+    with open_archive(settings.archive) as archive:
+        counts, n_passages = archive.counts(), count_passages(archive)
+    bound = listener.getsockname()[1]
+    print(f"{counts.articles:,} articles, {n_passages:,} passages, from {settings.archive}")
+    print(f"newsqa is at http://{settings.host}:{bound}/ (API: /docs); Ctrl-C stops it", flush=True)
 
 
 def warnings(settings: Settings, keys: KeyFile) -> Iterator[str]:

@@ -4,24 +4,27 @@ Requests are checked at the edge and become an `Ask`; the answering is the servi
 """
 
 import logging
+import os
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import metadata
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
+from filelock import BaseFileLock, Timeout
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from corpus.errors import StateError
 from index.passages.passage_store import MismatchError
 from qa.server.access import never_open_paths
-from qa.server.callers import Callers, Keyring
+from qa.server.callers import Callers, Keyring, Limiter
 from qa.server.dependencies import Shared, said_once
 from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
@@ -72,27 +75,45 @@ ROUTES = (
     page_route,
 )
 FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
+LEAD_EVERY_S = 1.0
 log = logging.getLogger("newsqa")
 
 
-def create_app(make_service: Callable[[], Service], settings: Settings | None = None) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What there is once, however many processes answer: the refresh that may be under way, and how often each caller
+    has asked. Of several processes, which count in a folder, the one that holds the lock does what one alone does."""
+
+    refreshing: RefreshProcess = field(default_factory=RefreshProcess)
+    limiter: Limiter = field(default_factory=Limiter)
+    counts: Path | None = None
+    lock: BaseFileLock | None = None
+
+
+def create_app(
+    make_service: Callable[[], Service],
+    settings: Settings | None = None,
+    common: Common | None = None,
+    bounds: Bounds | None = None,
+) -> FastAPI:
     """The application; `make_service` is called once, when the server starts.
 
     With `settings` it refreshes at the interval that they give, and on request of who has a key for it; it keeps to
-    their bounds, and goes by their names alone. Raises `UsageError` if they name a language that the page has not.
+    their bounds, or those given, and goes by their names alone. With `common` it is one of several processes, and
+    refreshes are another one's to begin and end. Raises `UsageError` if they name a language that the page has not.
     """
     if settings and settings.language:
         known_language(settings.language)
-    bounds: Bounds = settings or Bounds()
+    bounds = bounds or settings or Bounds()
     load = Load()
-    metrics = Metrics(load)
+    common, is_alone = common or Common(), common is None
+    metrics = Metrics(load, common.counts)
     keyring = Keyring(
         settings.admin_key if settings else None,
         KeyFile(settings.keys) if settings else None,
         is_reading_open=not settings or settings.reading == "open",
         per_minute=bounds.requests_per_minute,
     )
-    refreshing = RefreshProcess()
     mcp_door = McpDoor(keyring)
 
     @asynccontextmanager
@@ -101,33 +122,31 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
         stop = threading.Event()
         following = threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True)
         following.start()
-        asking = threading.Thread(target=keep_asking, args=(service, stop), name="standing", daemon=True)
-        asking.start()
+        duties = [partial(keep_asking, service, stop)]
         if settings:
-            sending = (service.passage_index.archive, open_senders(settings), service.clock, stop)
-            threading.Thread(target=keep_delivering, args=sending, name="deliveries", daemon=True).start()
-        if settings and settings.refresh_every:
-            every_s = seconds(settings.refresh_every)
-            wanted = partial(_has_sources, settings)
-            threading.Thread(
-                target=refreshing.repeat, args=(every_s, stop, wanted), name="schedule", daemon=True
-            ).start()
+            archive, senders = service.passage_index.archive, open_senders(settings)
+            duties.append(partial(keep_delivering, archive, senders, service.clock, stop))
+        if settings and is_alone:
+            duties.append(partial(keep_refreshing, settings, common.refreshing, stop))
+        leading = threading.Thread(target=lead, args=(common.lock, duties, stop), name="leader", daemon=True)
+        leading.start()
         answers = KeptAnswers(settings.answers, settings.keep_answers) if settings else None
         shared = Shared(
             service=service,
             answers=answers,
             front_pages={},
             keyring=keyring,
-            refreshing=refreshing,
+            refreshing=common.refreshing,
             metrics=metrics,
             settings=settings,
         )
         async with mcp_door.opened(Tools(service, answers)):
             yield shared
         stop.set()
-        await run_in_threadpool(refreshing.stop)
+        if is_alone:
+            await run_in_threadpool(common.refreshing.stop)
         following.join(timeout=FOLLOW_EVERY_S)
-        asking.join(timeout=FOLLOW_EVERY_S)
+        leading.join(timeout=FOLLOW_EVERY_S)
 
     app = FastAPIOffline(
         title="newsqa",
@@ -142,7 +161,7 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     )
     # The last one added is the first to see a request.
     app.add_middleware(Turns, load=load, bounds=bounds)
-    app.add_middleware(Callers, keyring=keyring)
+    app.add_middleware(Callers, keyring=keyring, limiter=common.limiter)
     app.add_middleware(HeadAsGet)
     if settings:
         app.add_middleware(AllowedHosts, names=(settings.host, *settings.hosts))
@@ -155,6 +174,28 @@ def create_app(make_service: Callable[[], Service], settings: Settings | None = 
     if keyring.is_reading_open:
         _without_keys_too(app)
     return app
+
+
+def lead(lock: BaseFileLock | None, duties: Sequence[Callable[[], None]], stop: threading.Event) -> None:
+    """Do what one process alone does, each duty in a thread of its own, once no other process has the lock."""
+    while lock and not lock.is_locked:
+        try:
+            lock.acquire(timeout=0)
+            log.info("process %d asks followed questions again and sends their changes", os.getpid())
+        except Timeout:  # the one that has it may end at any time
+            if stop.wait(LEAD_EVERY_S):
+                return
+    doing = [threading.Thread(target=duty, daemon=True) for duty in duties]
+    for each in doing:
+        each.start()
+    for each in doing:
+        each.join()
+
+
+def keep_refreshing(settings: Settings, refreshing: RefreshProcess, stop: threading.Event) -> None:
+    """Refresh at the interval that the settings give, if they give one."""
+    if settings.refresh_every:
+        refreshing.repeat(seconds(settings.refresh_every), stop, partial(_has_sources, settings))
 
 
 def _has_sources(settings: Settings) -> bool:

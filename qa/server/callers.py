@@ -89,13 +89,36 @@ class Keyring:
         return self._admin_key is not None or (self._kept is not None and self._kept.grants(scope))
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Whether a request is within its caller's limit, how many more are, and after how long there are more."""
+
+    is_within: bool
+    remaining: int
+    again_s: int
+
+
+class Limiter:
+    """Counts requests by caller, in a window that moves on."""
+
+    def __init__(self) -> None:
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+
+    def hit(self, name: str, per_minute: int) -> Left:
+        """Count a request of a caller who may make so many."""
+        limit = RateLimitItemPerMinute(per_minute)
+        is_within = self._window.hit(limit, name)
+        stats = self._window.get_window_stats(limit, name)
+        return Left(is_within, stats.remaining, max(1, ceil(stats.reset_time - time.time())))
+
+
 class Callers:
     """Says in a request's state who asks, and refuses whoever asks too often."""
 
-    def __init__(self, app: ASGIApp, keyring: Keyring) -> None:
+    def __init__(self, app: ASGIApp, keyring: Keyring, limiter: Limiter) -> None:
         self.app = app
         self._keyring = keyring
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,20 +130,17 @@ class Callers:
         if not caller.per_minute or scope["path"] in NOT_LIMITED or scope["path"].startswith(NOT_LIMITED_FOLDERS):
             await self.app(scope, receive, send)
             return
-        limit = RateLimitItemPerMinute(caller.per_minute)
-        is_within = self._limiter.hit(limit, caller.name)
-        stats = self._limiter.get_window_stats(limit, caller.name)
-        again_s = max(1, ceil(stats.reset_time - time.time()))
+        left = self._limiter.hit(caller.name, caller.per_minute)
         headers = {
             "RateLimit-Policy": f'"requests";q={caller.per_minute};w={WINDOW_S}',
-            "RateLimit": f'"requests";r={stats.remaining};t={again_s}',
+            "RateLimit": f'"requests";r={left.remaining};t={left.again_s}',
         }
-        if is_within:
+        if left.is_within:
             await self.app(scope, receive, _with(headers, send))
             return
         log.warning("%s asks more often than %d times a minute", caller.name, caller.per_minute)
-        detail = f"{caller.name} may make {caller.per_minute:,} requests a minute; try again in {again_s} s"
-        refused = Problem(429, "too-many-requests", "Too many requests", detail, {"Retry-After": str(again_s)})
+        detail = f"{caller.name} may make {caller.per_minute:,} requests a minute; try again in {left.again_s} s"
+        refused = Problem(429, "too-many-requests", "Too many requests", detail, {"Retry-After": str(left.again_s)})
         await as_response(refused, scope["path"])(scope, receive, _with(headers, send))
 
 

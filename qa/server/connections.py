@@ -7,10 +7,9 @@ too long is closed; of too many, those that have kept the server waiting longest
 import asyncio
 import json
 import signal
-import socket
 import sys
 from types import FrameType
-from typing import ClassVar, Literal
+from typing import Any, Literal
 
 import h11
 import uvicorn
@@ -24,6 +23,7 @@ from qa.service.bounds import Bounds
 LOOK_EVERY_S = 1.0
 DESCRIPTORS_SHARE = 2  # a half of them: the archive, the indexes and what waits to be accepted have the others
 BACKLOG_SHARE = 2  # of the connections; as many may be accepted at once before the first is looked at
+HUNG_S = 30  # of several processes one that says nothing for so long is ended
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 NO_REQUEST = Problem(
@@ -36,10 +36,37 @@ NO_REQUEST = Problem(
 Waits = Literal["head", "body", "unread", "work"]
 
 
+class Config(uvicorn.Config):
+    """A server's, with the bounds that its connections keep to; it can be sent to another process."""
+
+    def __init__(self, app: Any, bounds: Bounds, *, factory: bool = False, workers: int = 1) -> None:
+        self.bounds = bounds.model_copy(update={"max_connections": affordable(bounds.max_connections)})
+        super().__init__(
+            app,
+            factory=factory,
+            workers=workers,
+            http=Connection,
+            ws="none",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(bounds.proxies),
+            forwarded_allow_ips=list(bounds.proxies),
+            backlog=max(1, min(256, self.bounds.max_connections // BACKLOG_SHARE)),
+            timeout_graceful_shutdown=max(1, int(bounds.stop_timeout_s * 0.4)),  # then a refresh is ended
+            timeout_worker_healthcheck=HUNG_S,
+        )
+
+
 class Connection(H11Protocol):
     """HTTP/1.1 within bounds."""
 
-    bounds: ClassVar[Bounds]
+    config: Config
+
+    @property
+    def bounds(self) -> Bounds:
+        return self.config.bounds
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -63,11 +90,12 @@ class Connection(H11Protocol):
         self.transport.close()
 
     def shutdown(self) -> None:
-        """Let an answer end; half a question is not waited for any more."""
+        """Let an answer end, for a while; half a question is not waited for any more."""
         if self._waits()[0] == "body":
             self.transport.abort()
         else:
             super().shutdown()
+            self.loop.call_later(self.config.timeout_graceful_shutdown or 0, self.transport.abort)
 
     def _waits(self) -> tuple[Waits, object]:
         """What is waited for, and what differs once it has got on."""
@@ -118,34 +146,8 @@ class Server(uvicorn.Server):
     """A server that ends in time, whatever its clients do."""
 
     def __init__(self, app: ASGIApp, bounds: Bounds) -> None:
-        within = bounds.model_copy(update={"max_connections": affordable(bounds.max_connections)})
-        self._stop_timeout_s = within.stop_timeout_s
-
-        class Bounded(Connection):
-            bounds = within
-
-        config = uvicorn.Config(
-            app,
-            http=Bounded,
-            ws="none",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(within.proxies),
-            forwarded_allow_ips=list(within.proxies),
-            backlog=max(1, min(256, within.max_connections // BACKLOG_SHARE)),
-            timeout_graceful_shutdown=max(1, int(within.stop_timeout_s * 0.4)),  # then a refresh is ended
-        )
-        super().__init__(config)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop as ever, and then let go of clients that still have something to read."""
-        await super().shutdown(sockets)
-        for held in list(self.server_state.connections):
-            if isinstance(held, Connection):
-                held.transport.abort()
-        await asyncio.sleep(0)  # in which they are closed
+        self._stop_timeout_s = bounds.stop_timeout_s
+        super().__init__(Config(app, bounds))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; the system ends whatever has not ended in time: what is committed stays, and nothing else is kept."""

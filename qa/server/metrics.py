@@ -1,41 +1,63 @@
 """Metrics: what a Prometheus server collects from `GET /metrics`. Counts and times alone: no question, and sources for
 whoever has a key with the scope admin alone.
 
-What the archive holds is read when it is collected; what happens is counted as it happens. Knows nothing of routes.
+What the archive holds is read when it is collected; what happens is counted as it happens, by several processes in
+files that each of them reads. Knows nothing of routes.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from importlib import metadata
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from index.passages.passage_store import count_passages
 from qa.answer.contract import Answer
-from qa.server.turns import Load
+from qa.server.turns import Load, Loaded
 from qa.service.ask import Service
 from qa.service.logs import hide_secrets
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 KEPT_REPORTS = 50
+LIVE = "gauge_livesum_*.db"  # of each process that counts, until it has ended
 
 
 class Metrics:
-    """The metrics of one application."""
+    """The metrics of one application; with the folder in which several processes count, those of all of them."""
 
-    def __init__(self, load: Load) -> None:
-        self._load = load
-        self._registry = CollectorRegistry()
+    def __init__(self, load: Load, folder: Path | None = None) -> None:
+        own = CollectorRegistry()
+        self._folder = folder
         self._asks = Counter(
-            "newsqa_asks", "Answers given, by status and kind of question", ("status", "kind"), registry=self._registry
+            "newsqa_asks", "Answers given, by status and kind of question", ("status", "kind"), registry=own
         )
         self._ask_seconds = Histogram(
-            "newsqa_ask_seconds", "Seconds of an answer's stages", ("stage",), buckets=SECONDS, registry=self._registry
+            "newsqa_ask_seconds", "Seconds of an answer's stages", ("stage",), buckets=SECONDS, registry=own
         )
-        self._responses = Counter("newsqa_http_responses", "Responses by status", ("status",), registry=self._registry)
-        ProcessCollector(registry=self._registry)
+        self._responses = Counter("newsqa_http_responses", "Responses by status", ("status",), registry=own)
+        at_work, waiting = (
+            Gauge(f"newsqa_requests_{name}", meaning, registry=own, multiprocess_mode="livesum")
+            for name, meaning in (
+                ("at_work", "Requests that are worked on"),
+                ("waiting", "Requests that wait for their turn"),
+            )
+        )
+        self._load: dict[Loaded, Counter | Gauge] = {
+            "at_work": at_work,
+            "waiting": waiting,
+            "refused": Counter("newsqa_requests_refused", "Requests refused since too many waited", registry=own),
+            "dropped": Counter("newsqa_requests_dropped", "Requests whose client went while waiting", registry=own),
+        }
+        load.changed = lambda name, by: self._load[name].inc(by)
+        self._registry = CollectorRegistry() if folder else own
+        if folder:
+            MultiProcessCollector(self._registry, str(folder))  # type: ignore[no-untyped-call]
+        self._registry.register(_Processes(folder))
 
     def answered(self, answer: Answer) -> None:
         """Count an answer."""
@@ -51,15 +73,28 @@ class Metrics:
         """All metrics in Prometheus' text format."""
         now = CollectorRegistry()
         sources = _source_metrics(service) if with_sources else ()
-        now.register(_Now([*self._load_metrics(), *_archive_metrics(service), *sources]))
+        now.register(_Now([*_archive_metrics(service), *sources]))
         return generate_latest(self._registry) + generate_latest(now)
 
-    def _load_metrics(self) -> Iterator[Metric]:
-        load = self._load
-        yield _gauge("newsqa_requests_at_work", "Requests that are worked on", load.at_work)
-        yield _gauge("newsqa_requests_waiting", "Requests that wait for their turn", load.waiting)
-        yield CounterMetricFamily("newsqa_requests_refused", "Requests refused since too many waited", load.refused)
-        yield CounterMetricFamily("newsqa_requests_dropped", "Requests whose client went while waiting", load.dropped)
+
+class _Processes(Collector):
+    """What the process takes of the machine; of several, all of those that answer together."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        alive = [path.stem.rpartition("_")[2] for path in self._folder.glob(LIVE)] if self._folder else [os.getpid()]
+        yield _gauge("newsqa_workers", "Processes that answer", len(alive))
+        summed: dict[str, Metric] = {}
+        for process in alive:
+            for metric in ProcessCollector(pid=lambda process=process: process, registry=None).collect():  # type: ignore[misc]
+                known = summed.setdefault(metric.name, metric)
+                if known is not metric:
+                    pairs = zip(known.samples, metric.samples, strict=True)
+                    take = min if metric.name == "process_start_time_seconds" else lambda values: sum(values)
+                    known.samples = [a._replace(value=take((a.value, b.value))) for a, b in pairs]
+        yield from summed.values()
 
 
 class _Now(Collector):

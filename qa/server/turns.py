@@ -5,7 +5,9 @@ that no slow reader keeps others waiting. Knows nothing of what is asked.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,14 +20,22 @@ FREE_FOLDERS = ("/page/", "/docs-files/")
 RETRY_AFTER_S = 2  # about how long two cores take for a full queue
 
 
+Loaded = Literal["at_work", "waiting", "refused", "dropped"]
+
+
 @dataclass(slots=True)
 class Load:
-    """How many requests are worked on and wait, and how many were refused or dropped so far."""
+    """How many requests are worked on and wait, and how many were refused or dropped so far; `changed` is told."""
 
     at_work: int = 0
     waiting: int = 0
     refused: int = 0
     dropped: int = 0
+    changed: Callable[[Loaded, int], None] = lambda _name, _by: None
+
+    def add(self, name: Loaded, by: int) -> None:
+        setattr(self, name, getattr(self, name) + by)
+        self.changed(name, by)
 
 
 class ClientGoneError(Exception):
@@ -53,13 +63,13 @@ class Turns:
         except Problem as refused:
             await as_response(refused, scope["path"])(scope, receive, send)
         except ClientGoneError:
-            self._load.dropped += 1
+            self._load.add("dropped", 1)
         else:
             await self._work(scope, replayed(body, receive), send)
 
     def _check_room(self) -> None:
         if self._turns.locked() and self._load.waiting >= self._bounds.questions_waiting:
-            self._load.refused += 1
+            self._load.add("refused", 1)
             detail = f"{self._load.at_work} requests are worked on and {self._load.waiting} wait; try again in a moment"
             raise Problem(503, "busy", "Busy", detail, {"Retry-After": str(RETRY_AFTER_S)})
 
@@ -68,7 +78,7 @@ class Turns:
         if not self._turns.locked():
             await self._turns.acquire()
             return
-        self._load.waiting += 1
+        self._load.add("waiting", 1)
         turn, gone = asyncio.ensure_future(self._turns.acquire()), asyncio.ensure_future(receive())
         is_taken = False
         try:
@@ -77,7 +87,7 @@ class Turns:
                 raise ClientGoneError
             is_taken = True
         finally:
-            self._load.waiting -= 1
+            self._load.add("waiting", -1)
             gone.cancel()
             if not is_taken and not turn.cancel():
                 self._turns.release()
@@ -86,12 +96,12 @@ class Turns:
         """Let the application answer, and end the turn before all of the answer is read."""
         unsent: asyncio.Queue[Message | None] = asyncio.Queue()
         sending = asyncio.create_task(_send_all(unsent, send))
-        self._load.at_work += 1
+        self._load.add("at_work", 1)
         try:
             try:
                 await self.app(scope, receive, unsent.put)
             finally:
-                self._load.at_work -= 1
+                self._load.add("at_work", -1)
                 self._turns.release()
             unsent.put_nowait(None)
             await sending

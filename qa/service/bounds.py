@@ -1,6 +1,7 @@
 """Bounds on what strangers may use of the server at a time; part of the settings. Knows nothing of HTTP's details."""
 
 from ipaddress import ip_network
+from math import ceil
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
@@ -39,3 +40,13 @@ class Bounds(BaseModel):
     body_timeout_s: Annotated[float, Field(ge=1, le=600, description="for its body to come")] = 20.0
     unread_timeout_s: Annotated[float, Field(ge=1, le=600, description="for a client to read something")] = 20.0
     stop_timeout_s: Annotated[float, Field(ge=2, le=600, description="for the server to stop")] = 10.0
+
+
+def share_of(bounds: Bounds, n: int) -> Bounds:
+    """The bounds that each of `n` processes keeps to, so that all of them together keep to these. Connections stay:
+    they are bounded by each process's descriptors, and are not shared out evenly."""
+    shared = {
+        "questions_at_once": ceil(bounds.questions_at_once / n),
+        "questions_waiting": ceil(bounds.questions_waiting / n),
+    }
+    return bounds.model_copy(update=shared)

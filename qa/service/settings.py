@@ -98,6 +98,7 @@ class Settings(BaseSettings, Bounds):
     host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 takes a free one")] = 8000
     hosts: Annotated[Names, Field(description="names that the server goes by, beside localhost and addresses")] = ()
+    workers: Annotated[int, Field(ge=1, le=64, description="processes that answer")] = 1
     log_requests: Annotated[bool, Field(description="whether the log has a line for each request")] = False
     model: Annotated[
         str | None, Field(description="a sentence-transformers model by folder or hub name; default: the packaged one")
