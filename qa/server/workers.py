@@ -40,6 +40,7 @@ from qa.service.settings import Settings
 
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # by which prometheus_client knows, when it is imported, that several count
 READY_EVERY_S = 0.1
+ACCEPTED_AT_ONCE = 1  # connections: with more, the first process to wake takes all that have come
 log = logging.getLogger("newsqa")
 
 
@@ -130,6 +131,7 @@ class Workers(Multiprocess):
         self._folder = folder
         self._ready = ready
         self._stop_timeout_s = config.bounds.stop_timeout_s
+        self._backlog, config.backlog = config.backlog, ACCEPTED_AT_ONCE
         if sys.platform != "win32":
             for each in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(each, self._asked_to_stop)
@@ -144,6 +146,7 @@ class Workers(Multiprocess):
         self._ready()
 
     def keep_subprocess_alive(self) -> None:
+        self.sockets[0].listen(self._backlog)  # each process that starts makes it short
         before = list(self.processes)
         super().keep_subprocess_alive()
         for each in before:

@@ -1,12 +1,13 @@
 """Measure asking over HTTP, and how fast things start.
 
-    python tests/bench/load.py FOLDER [--home DATA] [--articles 300] [--questions 300] [--clients 1 4 16]
+    python tests/bench/load.py FOLDER [--home DATA] [--questions 300] [--clients 1 4 16] [--workers 1 2]
 
 Reads the first articles of FOLDER into a temporary archive (or takes the one in DATA, whose `newsqa refresh` is long
 done), starts `newsqa serve` on a free port of this machine, and asks the questions of FOLDER, each as of its day, with
 1, 4 and 16 clients that keep their connections open. Prints answers a second, milliseconds at the median and at the
-95th percentile, and errors; before that `newsqa ask` from the shell, the time until the server is ready, and its
-resident memory when ready and after all questions. The clients share the cores with the server.
+95th percentile, and errors, with each number of `--workers`, processes that answer; before that `newsqa ask` from the
+shell, the time until the server is ready, and its memory when ready and after all questions: of all its processes, what
+they share counted once. The clients share the cores with the server.
 """
 
 import http.client
@@ -23,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from figures import OWN_PACKAGES, arguments, machine, memory_mb, show, some_articles, some_questions, write
+from figures import OWN_PACKAGES, arguments, machine, show, some_articles, some_questions, tree, write
 
 NEWSQA = [sys.executable, "-m", "qa"]
 WARM_UP = 30
@@ -35,6 +36,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=300, help="how many to read in without --home (default 300)")
     parser.add_argument("--questions", type=int, default=300, help="how many to ask at each level (default 300)")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1], help="processes that answer (default 1)")
+    parser.add_argument("--rounds", type=int, default=1, help="how often to measure each number of workers")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         home = chosen.home or Path(name) / "home"
@@ -42,22 +45,30 @@ def main() -> None:
             part = some_articles(chosen.folder, chosen.articles, Path(name) / "articles.jsonl")
             subprocess.run([*NEWSQA, "refresh", str(part)], env=environment(home), check=True)
         bodies = [json.dumps(case).encode() for case in some_questions(chosen.folder, chosen.questions)]
-        cold = [ask_cold(home) for _ in range(3)]
-        with serving(home) as (port, process, ready):
-            ready_mb = memory_mb(process)
-            ask_all(port, bodies[:WARM_UP], 1)
-            levels = [ask_all(port, bodies, clients) for clients in chosen.clients]
-            loaded_mb = memory_mb(process)
-    start = {
-        "newsqa ask, cold, s": statistics.median(cold),
-        "serve ready, s": ready,
-        "ready, MB": ready_mb,
-        "after the questions, MB": loaded_mb,
-    }
+        cold = statistics.median(ask_cold(home) for _ in range(3))
+        starts, levels = [], []
+        for workers in chosen.rounds * chosen.workers:
+            with serving(home, workers) as (port, process, ready):
+                ready_mb = shared_mb(process)
+                ask_all(port, bodies[:WARM_UP], 2 * workers)
+                levels += [{"workers": workers, **ask_all(port, bodies, clients)} for clients in chosen.clients]
+                starts.append(
+                    {"workers": workers, "ready, s": ready, "ready, MB": ready_mb, "later, MB": shared_mb(process)}
+                )
     print(machine())
-    show("Starting", [start])
+    print(f"newsqa ask, cold: {cold:.2f} s")
+    show("Starting", starts)
     show("POST /ask", levels)
-    write(chosen.json, {"start": start, "ask": levels})
+    write(chosen.json, {"cold_ask_s": cold, "start": starts, "ask": levels})
+
+
+def shared_mb(process: int) -> float:
+    """Memory of a process and all that it has started, what they share counted once. Linux only."""
+    total_kb = 0
+    for each in tree(process):
+        lines = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+        total_kb += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total_kb / 1024
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -75,11 +86,14 @@ def ask_cold(home: Path) -> float:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[int, int, float]]:
+def serving(home: Path, workers: int = 1) -> Iterator[tuple[int, int, float]]:
     """A server's port, process and the seconds until it was ready."""
     started = time.perf_counter()
     server = subprocess.Popen(
-        [*NEWSQA, "serve", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, text=True
+        [*NEWSQA, "serve", "--port", "0", "--workers", str(workers)],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert server.stdout
