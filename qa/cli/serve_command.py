@@ -1,6 +1,7 @@
 """`newsqa serve`: the chat page and the API on this machine."""
 
 import errno
+import gc
 import socket
 import sys
 from collections.abc import Iterator
@@ -62,9 +63,12 @@ def serve(
 
 
 def open_warm(settings: Settings) -> "Service":
-    """The service, ready for the first question."""
+    """The service, ready for the first question, and seldom interrupted: what lasts is not looked at again by Python's
+    collector, which stops all threads for 0.1 s where it looks at all that there is."""
     service = open_service(settings)
     _warm_up(service)
+    gc.collect()
+    gc.freeze()
     return service
 
 
@@ -107,13 +111,17 @@ def _is_loopback(host: str) -> bool:
 
 
 def _warm_up(service: "Service") -> None:
-    """Compile the models, which the first texts pay for: a few and many are run in different ways."""
+    """Compile the models, which the first texts pay for: a few and many are run in different ways; and read what
+    questions are understood with."""
     from qa.answer.reader.reader import PassageText
+    from qa.question.request import Ask
 
     words = "The first text pays for compiling the model."
     service.encoder.encode([words])
     for n in (1, 8):
         service.reader.read(words, n * [PassageText("", words, ())])
+    with suppress(StateError):  # a refresh has made everything anew meanwhile
+        service.quiet().ask(Ask("What was agreed on last week?"))
 
 
 def _listen(host: str, port: int) -> socket.socket:
