@@ -55,11 +55,12 @@ def serve(
         return
     from qa.server.app import create_app
     from qa.server.connections import Server
+    from qa.server.tracing import open_tracing
 
-    service = open_warm(settings)
+    service, tracing = open_warm(settings), open_tracing()
     _announce(settings, listener)
     with suppress(KeyboardInterrupt):
-        Server(create_app(lambda: service, settings), settings).run(sockets=[listener])
+        Server(create_app(lambda: service, settings, tracing=tracing), settings).run(sockets=[listener])
 
 
 def open_warm(settings: Settings) -> "Service":

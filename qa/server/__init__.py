@@ -18,6 +18,7 @@ middleware.py    request ids, security headers, allowed hosts, HEAD
 page_texts.py    the page's words by language, and which of them a reader gets
 problem.py       errors as RFC 9457 problems
 text_diff.py     what changed from one version to another
+tracing.py       spans of requests and of the stages of answers
 turns.py         so many requests at work, so many waiting
 workers.py       several processes on one port, and what there is once for all of them
 """

@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from corpus.errors import StateError
 from index.passages.passage_store import MismatchError
+from qa.answer.contract import Answer
 from qa.server.access import never_open_paths
 from qa.server.callers import Callers, Keyring, Limiter
 from qa.server.dependencies import Shared, said_once
@@ -47,6 +48,7 @@ from qa.server.routes import (
     sources_route,
     status_route,
 )
+from qa.server.tracing import NONE, Tracing
 from qa.server.turns import Load, Turns
 from qa.service.ask import Service
 from qa.service.bounds import Bounds
@@ -95,12 +97,14 @@ def create_app(
     settings: Settings | None = None,
     common: Common | None = None,
     bounds: Bounds | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """The application; `make_service` is called once, when the server starts.
 
     With `settings` it refreshes at the interval that they give, and on request of who has a key for it; it keeps to
     their bounds, or those given, and goes by their names alone. With `common` it is one of several processes, and
-    refreshes are another one's to begin and end. Raises `UsageError` if they name a language that the page has not.
+    refreshes are another one's to begin and end; with `tracing` it makes traces. Raises `UsageError` if they name a
+    language that the page has not.
     """
     if settings and settings.language:
         known_language(settings.language)
@@ -118,7 +122,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Shared]:
-        service = replace(make_service(), answered=metrics.answered)
+        service = replace(make_service(), answered=partial(_told, metrics, tracing))
         stop = threading.Event()
         following = threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True)
         following.start()
@@ -158,6 +162,7 @@ def create_app(
         responses=problems(*ANYWHERE),
         redoc_url=None,
         static_url="/docs-files",
+        telemetry=tracing.config if tracing else NONE,
     )
     # The last one added is the first to see a request.
     app.add_middleware(Turns, load=load, bounds=bounds)
@@ -174,6 +179,12 @@ def create_app(
     if keyring.is_reading_open:
         _without_keys_too(app)
     return app
+
+
+def _told(metrics: Metrics, tracing: Tracing | None, answer: Answer) -> None:
+    metrics.answered(answer)
+    if tracing:
+        tracing.answered(answer)
 
 
 def lead(lock: BaseFileLock | None, duties: Sequence[Callable[[], None]], stop: threading.Event) -> None:

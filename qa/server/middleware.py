@@ -10,9 +10,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.server.problem import Problem, as_response, problem_of
+from qa.server.tracing import trace_of
 from qa.service.logs import request_id
 
 CONTENT_POLICY = (
@@ -23,13 +25,12 @@ CONTENT_POLICY = (
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"  # no words ever become markup or a script
 SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{1,64}")
-TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.{0,200})?")
 log = logging.getLogger("newsqa.requests")
 
 
 class Tracked:
     """Gives each request an id, its own if it brings one, for the log's lines and the response; counts it; and tells
-    of whatever else goes wrong. Of a request with a `traceparent` (W3C) the lines have the trace, too.
+    of whatever else goes wrong. Of a request in a trace (W3C's `traceparent`) the lines have that, too.
 
     The log has a line of each where its level lets it: without the query, which may be a question.
     """
@@ -44,8 +45,8 @@ class Tracked:
             return
         brought = dict(scope["headers"]).get(b"x-request-id", b"")
         own = brought if REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex.encode()
-        trace = TRACEPARENT.fullmatch(dict(scope["headers"]).get(b"traceparent", b""))
-        request_id.set(own.decode() + (f" trace {trace[1].decode()}" if trace else ""))
+        trace = trace_of(Headers(scope=scope))
+        request_id.set(own.decode() + (f" trace {trace}" if trace else ""))
         begun, has_started = time.perf_counter(), False
 
         async def tracked(message: Message) -> None:

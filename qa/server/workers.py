@@ -32,6 +32,7 @@ from corpus.errors import NewsqaError
 from qa.server.app import Common, create_app, keep_refreshing
 from qa.server.callers import Left, Limiter
 from qa.server.connections import Config
+from qa.server.tracing import open_tracing
 from qa.service.ask import AT_WORK, Service
 from qa.service.bounds import share_of
 from qa.service.logs import set_up_logs
@@ -106,7 +107,7 @@ class Worker:
         set_up_logs(requests=self.settings.log_requests)
         threading.Thread(target=_end_with_parent, args=(self.settings.stop_timeout_s,), daemon=True).start()
         try:
-            service = self.open_service()
+            service, tracing = self.open_service(), open_tracing()
         except NewsqaError as error:
             print(f"newsqa: {error}", file=sys.stderr, flush=True)
             sys.exit(STARTUP_FAILURE)
@@ -120,7 +121,7 @@ class Worker:
             counts=self.folder,
             lock=FileLock(self.folder / "leader.lock", thread_local=False),
         )
-        return create_app(lambda: service, self.settings, common, share_of(self.settings, n))
+        return create_app(lambda: service, self.settings, common, share_of(self.settings, n), tracing)
 
 
 class Workers(Multiprocess):

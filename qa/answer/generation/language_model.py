@@ -76,8 +76,12 @@ class LanguageModel:
 
     def _request(self, body: Mapping[str, Any], call: Call) -> Iterator[str]:
         import httpx2  # takes 50 ms, and most installations never need it
+        from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
         headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        TraceContextTextMapPropagator().inject(
+            headers
+        )  # of the request that it is asked for
         timeout = httpx2.Timeout(self.timeout_s, connect=min(CONNECT_S, self.timeout_s))
         try:
             with (
