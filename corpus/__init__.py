@@ -12,6 +12,7 @@ errors.py       the kinds of expected errors
 language.py     which language a text is in
 month_names.py  names of the months in many languages
 page.py         a page on the web as the archive remembers it
+plugged_sources.py  kinds of sources that installed packages add → articles
 site.py         whose an address is, and who may say what of whom
 source.py       what a SOURCE on disk names: files and content of any kind → articles
 stated_date.py  dates as sources write them → ISO 8601

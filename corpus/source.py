@@ -55,7 +55,7 @@ class Source:
     `publisher` is the name that its articles are kept under; `section` and `language` hold for those that do not say,
     whose language is detected otherwise.
     At most `max_pages` pages are asked for in one refresh. `hosts` are those whose pages its lists may speak for beside
-    their own site's.
+    their own site's. `is_whole`: a plug-in is asked for all that there is, not for what is new.
     """
 
     place: str
@@ -64,6 +64,7 @@ class Source:
     language: str | None = None
     max_pages: int = 1_000
     hosts: tuple[str, ...] = ()
+    is_whole: bool = False
 
     @property
     def is_web(self) -> bool:
@@ -172,9 +173,9 @@ def _whole_file(path: Path, now: datetime) -> Iterator[Extracted | Failure]:
     content = path.read_bytes()
     address = path.resolve().as_uri()
     if path.name.lower().endswith(HTML_ENDINGS):
-        yield _guarded(shown(path), partial(_from_page, content, address, now))
+        yield guarded(shown(path), partial(_from_page, content, address, now))
     elif path.name.lower().endswith(TEXT_ENDINGS):
-        yield _guarded(shown(path), partial(_from_text, content, path.name, address, now))
+        yield guarded(shown(path), partial(_from_text, content, path.name, address, now))
     else:
         yield from read_content(content, address, shown(path), now)
 
@@ -271,7 +272,7 @@ def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted
             if page.problem:
                 yield Failure(where, page.problem)
             else:
-                yield _guarded(where, partial(_from_capture, page, now))
+                yield guarded(where, partial(_from_capture, page, now))
     except BrokenArchiveError as error:
         yield Failure(place, str(error))
 
@@ -294,7 +295,9 @@ def _json_lines(path: Path, now: datetime) -> Iterator[SourceItem]:
                 _skip_line(lines)
                 yield SourceItem(Failure(place, f"line longer than {MAX_LINE_BYTES:,} bytes"), raw.tell())
             elif line.strip():
-                yield SourceItem(_guarded(place, partial(_from_line, line, path.absolute().as_uri(), now)), raw.tell())
+                yield SourceItem(
+                    guarded(place, partial(record_of_line, line, path.absolute().as_uri(), now)), raw.tell()
+                )
 
 
 def _skip_line(lines: io.BufferedIOBase) -> None:
@@ -302,7 +305,8 @@ def _skip_line(lines: io.BufferedIOBase) -> None:
         pass
 
 
-def _from_line(line: bytes, url: str, now: datetime) -> Extracted:
+def record_of_line(line: bytes, url: str, now: datetime) -> Extracted:
+    """The article of a line of JSON Lines: the project's own record, or ninjs. Raises `ArticleError`."""
     text = decode(line, "the line")
     try:
         record: object = json.loads(text)
@@ -323,7 +327,7 @@ def _from_text(content: bytes, name: str, url: str, now: datetime) -> Extracted:
     return from_text(decode(content, name), url, now)
 
 
-def _guarded(place: str, read: Callable[[], Extracted]) -> Extracted | Failure:
+def guarded(place: str, read: Callable[[], Extracted]) -> Extracted | Failure:
     """What is read within bounds."""
     try:
         return bounded(partial(_tried, place, read))

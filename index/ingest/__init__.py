@@ -7,6 +7,7 @@ doctor.py           what is wrong with an archive or its indexes, and what mends
 merge.py            another archive, with its passages, into this one
 refresh.py          refresh and removal, one at a time
 refresh_files.py    the part of a refresh that reads files
+refresh_plugged.py  the part of a refresh that reads what plug-ins give
 refresh_web.py      the part of a refresh that asks the web
 reindex.py          all that is derived from the texts, made anew
 report.py           what a refresh did

@@ -17,11 +17,13 @@ from corpus.archive.protocol import Archive
 from corpus.article import canonical_url
 from corpus.bounded import end_idle
 from corpus.errors import StateError
+from corpus.plugged_sources import check_scheme, plug_ins
 from corpus.source import Source, SourceError, find_files, reason_of
 from corpus.web.fetch import FetchPolicy
 from index.encoder.encoder import Encoder
 from index.ingest.commit_articles import ArticleCommitter
 from index.ingest.refresh_files import note_unreadable, refresh_files
+from index.ingest.refresh_plugged import refresh_plugged
 from index.ingest.refresh_web import refresh_web
 from index.ingest.report import Progress, Report, summary
 from index.passages.chunk import PASSAGE_TOKENS
@@ -66,15 +68,16 @@ def refresh(
 ) -> Report:
     """Take in all that the sources hold; `progress` is told the report so far and the bytes read after each batch.
 
-    What is on the web is asked for by `policy`. A path that names nothing is a failure of its source, and the others
-    are read. Raises `MismatchError` if the archive's passages were made otherwise, `SourceError` if no source can be
-    read.
+    What is on the web is asked for by `policy`; a place like `cms:politics` is read by the package that says it does.
+    A path that names nothing is a failure of its source, and the others are read. Raises `MismatchError` if the
+    archive's passages were made otherwise, `SourceError` if no source can be read.
     """
     found = living_facts(archive)
     facts = Facts(encoder.digest, encoder.dimension, found.passage_tokens if found else PASSAGE_TOKENS)
     check_facts(archive, facts)
     named = [source if isinstance(source, Source) else Source(str(source)) for source in sources]
-    files, unreadable = _files([source for source in named if not source.is_web])
+    plugged = [source for source in named if plug_ins(source.place)]
+    files, unreadable = _files([source for source in named if not source.is_web and source not in plugged])
     report = Report()
     for source, error in unreadable.items():
         note_unreadable(archive, source, reason_of(error), report, now)
@@ -92,6 +95,7 @@ def refresh(
     policy = policy or FetchPolicy()
     try:
         bytes_read = refresh_files(committer, files, policy.rights, tell)
+        refresh_plugged(committer, plugged, lambda: tell(report, bytes_read))
         web = [source for source in named if source.is_web]
         if web:
             refresh_web(committer, web, policy, lambda: tell(report, bytes_read))
@@ -107,6 +111,7 @@ def _files(sources: Sequence[Source]) -> tuple[dict[Source, list[Path]], dict[So
     unreadable: dict[Source, SourceError] = {}
     for source in sources:
         try:
+            check_scheme(source.place)
             found[source] = find_files(Path(source.place))
         except SourceError as error:
             unreadable[source] = error

@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.archive.protocol import Archive
 from corpus.article import article_id, canonical_url
 from corpus.formats.extract import Extracted
+from corpus.plugged_sources import SCHEME
 from corpus.source import Failure, Source, SourceItem, Withdrawal, read_file, shown
 from corpus.web.robots import has_rights
 from index.ingest.commit_articles import ArticleCommitter, impossible_statements
@@ -35,7 +36,7 @@ def refresh_files(
                 _unless_anothers(_unless_reserved(read, file, rights), file, committer)
                 for read in read_file(file, committer.now)
             )
-            for batch in _batches(source, file, items, report):
+            for batch in batches(source, shown(file), items, report):
                 _rename(committer, batch.articles)
                 committer.commit(batch.articles)
                 withdraw_items(committer, batch.withdrawals)
@@ -43,7 +44,7 @@ def refresh_files(
             behind += sizes[file]
         failures = report.failures[n_before:]
         place = Path(source.place)
-        _keep_failures(committer, shown(place.resolve()), failures)
+        keep_failures(committer, shown(place.resolve()), failures)
         new, changed = report.new - new_before, report.changed - changed_before
         report.sources.append(SourceReport(shown(place), new, changed, failed=len(failures)))
     return behind
@@ -53,13 +54,15 @@ def note_unreadable(archive: Archive, source: Source, reason: str, report: Repor
     """Report that nothing can be read of a source, and note it until something can."""
     place = Path(source.place)
     with archive.noting():
-        archive.failures.keep(shown(place.resolve()), shown(place), reason, now)
+        archive.failures.keep(
+            source.place if SCHEME.match(source.place) else shown(place.resolve()), shown(place), reason, now
+        )
     report.failures.append(Failure(shown(place), reason))
     report.sources.append(SourceReport(shown(place), failed=1, problem=reason))
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
     """Articles of a file, none of them twice, and what is withdrawn after them; with the bytes read by then."""
 
     articles: list[Extracted] = field(default_factory=list)
@@ -67,19 +70,19 @@ class _Batch:
     bytes_read: int = 0
 
 
-def _batches(source: Source, file: Path, items: Iterable[SourceItem], report: Report) -> Iterator[_Batch]:
-    """The articles of a file in groups, each with the bytes read by then; what is no article goes into the report.
+def batches(source: Source, place: str, items: Iterable[SourceItem], report: Report) -> Iterator[Batch]:
+    """The articles of a place in groups, each with the bytes read by then; what is no article goes into the report.
 
     No group has an article twice, so what happens to one does not depend on another.
     """
-    batch = _Batch()
+    batch = Batch()
     unknown: set[str] = set()
     for read in items:
         item = read.item
         if isinstance(item, Extracted):
             if batch.withdrawals or any(each.article.id == item.article.id for each in batch.articles):
                 yield batch
-                batch = _Batch(bytes_read=batch.bytes_read)
+                batch = Batch(bytes_read=batch.bytes_read)
             batch.articles.append(source.named(item))
             report.lines_cut += len(item.cut)
             report.warnings += impossible_statements([item])
@@ -91,9 +94,9 @@ def _batches(source: Source, file: Path, items: Iterable[SourceItem], report: Re
         batch.bytes_read = read.bytes_read
         if len(batch.articles) >= BATCH_ARTICLES:
             yield batch
-            batch = _Batch(bytes_read=batch.bytes_read)
+            batch = Batch(bytes_read=batch.bytes_read)
     if unknown:
-        report.warnings.append(f"{shown(file)}: unknown keys passed over: {', '.join(sorted(unknown))}")
+        report.warnings.append(f"{place}: unknown keys passed over: {', '.join(sorted(unknown))}")
     yield batch
 
 
@@ -128,7 +131,7 @@ def _rename(committer: ArticleCommitter, items: Sequence[Extracted]) -> None:
                 committer.report.renamed += archive.rename(article_id(old), new, revision)
 
 
-def _keep_failures(committer: ArticleCommitter, source: str, failures: Sequence[Failure]) -> None:
+def keep_failures(committer: ArticleCommitter, source: str, failures: Sequence[Failure]) -> None:
     """Note what a source that was read to its end holds and what could not be taken in."""
     archive = committer.archive
     reasons = {failure.place: failure.reason for failure in failures}

@@ -31,7 +31,8 @@ def refresh(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="Files, folders or web addresses of feeds, sitemaps and pages; none: those of newsqa.toml.",
+            help="Files, folders, web addresses of feeds, sitemaps and pages, or what a plug-in reads (cms:politics);"
+            " none: those of newsqa.toml.",
         ),
     ] = None,
     sample: Annotated[
@@ -48,7 +49,7 @@ def refresh(
     from qa.service.refreshing import configured, run_with_events
 
     settings = load_settings()
-    named = [Source(place) for place in sources or ()] or ([] if sample else configured(settings))
+    named = [Source(place, is_whole=True) for place in sources or ()] or ([] if sample else configured(settings))
     named += [Source(str(SAMPLE))] if sample else []
     if not named:
         raise typer.BadParameter("name at least one SOURCE, put [[source]] into newsqa.toml, or say --sample")
