@@ -28,6 +28,7 @@ from index.text.analysis import question_terms, terms
 from index.vectors import Vectors
 from qa.answer.reader.convert import load_reader
 from qa.answer.reader.reader import PassageText, Reader, Reading
+from qa.retrieval.weights import Table
 from qa.server.app import create_app
 from qa.service.ask import Service
 
@@ -87,6 +88,7 @@ class WordReader:
     """Log-odds that grow with the share of the question's terms in a sentence and its headline; no short answers."""
 
     digest = "words"
+    confidence: Table = "confidence"
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         asked = set(question_terms(question))

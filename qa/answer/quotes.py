@@ -92,7 +92,7 @@ def choose_quotes(
         return Quotes((), 0.0, False)
     candidates = read.sentences
     wants_recent = query.wants_recent and query.kind != "latest"  # of which an old one is shown, and said to be old
-    sure = probability("confidence", confidence_features(read, wants_recent=wants_recent))
+    sure = probability(read.confidence, confidence_features(read, wants_recent=wants_recent))
     if sure < _least_confidence(query):
         return Quotes((), sure, bool(on_subject(read.ranking)))
     earliest = [_earliest(candidate, candidates) for candidate in (*choose(candidates, room), *also)]

@@ -20,7 +20,7 @@ from qa.question.base_terms import base_terms
 from qa.retrieval.weights import probability
 
 MAX_WORDS = 12
-MIN_PROBABILITY = 0.5  # from which words are called the answer (LOG.md, 2026-11-28)
+MIN_PROBABILITY = 0.6  # from which words are called the answer (LOG.md, 2026-11-28)
 NEARLY = 0.1  # of the likeliest words' probability, from which words of the kind asked for go before them
 OF_ONE = frozenset(("share", "head", "person", "household", "each"))  # what is paid for one is not what is paid
 

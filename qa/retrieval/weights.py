@@ -18,7 +18,7 @@ from corpus.errors import StateError
 from index.vectors import Vectors
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
-Table = Literal["ranking", "short_answer", "sentence", "confidence"]
+Table = Literal["ranking", "short_answer", "sentence", "confidence", "confidence_of_both"]
 BIAS = "bias"  # what a logistic function adds to its features
 DIGITS = 4
 

@@ -21,7 +21,7 @@ from qa.question.filters import visible
 from qa.question.query import Query
 from qa.question.request import Ask
 from qa.retrieval.retrieve import Ranking, rank_pool, read_pool
-from qa.retrieval.weights import make_weights
+from qa.retrieval.weights import Table, make_weights
 from qa.service.ask import Service
 from qa.training.learn_ranking import FOLDS, folded, is_scorable
 from qa.training.reader.json_lines import read_rows
@@ -40,6 +40,7 @@ class Recorded:
 
     readings: list[Reading]
     digest: str = "recorded"
+    confidence: Table = "confidence"
 
     def read(self, _question: str, _passages: Sequence[PassageText]) -> list[Reading]:
         return self.readings

@@ -5,8 +5,9 @@
 QUESTIONS are JSON Lines, asked of the archive in `NEWSQA_HOME`: dated ones as for `qa.training.learn_ranking`, and
 written ones (`qa/training/questions/`). A sentence is right if it has a dated question's answer or is marked for a
 written one. Dated questions are asked again as of a year earlier, where none is right. Three tables of weights are
-learned one after the other, each from what the earlier ones give on weeks that they were not trained on. Neither the
-reader nor these weights may have learned from the questions that they are measured on.
+learned one after the other, each from what the earlier ones give on weeks that they were not trained on; that of
+confidence is the reader's own. Neither the reader nor these weights may have learned from the questions that they are
+measured on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from qa.training.asked_questions import WRITTEN, AskedQuestion, ask_all
 from qa.training.learn_ranking import FOLDS, MIN_QUESTIONS, Case, Floats, train
 from qa.training.logistic import calibration_error, fit_logistic
 
-LIMITS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)  # confidences from which answering is tried
+LIMITS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7)  # confidences from which answering is tried
 
 
 def main(
@@ -53,8 +54,8 @@ def main(
     rows = [confidence_row(each, found) for each, found in zip(asked, read, strict=True)]
     counts = np.array([each.count for each in asked])
     weeks = [each.fold for each in asked]
-    tables["confidence"], sure = fit_logistic(weeks, rows, counts, list(quote.CONFIDENCE_FEATURES))
-    print(f"confidence     {_listed(tables['confidence'])}")
+    tables[service.reader.confidence], sure = fit_logistic(weeks, rows, counts, list(quote.CONFIDENCE_FEATURES))
+    print(f"confidence     {_listed(tables[service.reader.confidence])}")
     _report(asked, np.array([is_right for _, is_right in rows]), sure)
     short = [
         (each, row)

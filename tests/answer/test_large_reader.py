@@ -16,6 +16,7 @@ from index.text.sentences import Span, sentences
 from qa.answer.reader import convert, large
 from qa.answer.reader.large_network import AdaptedLinear, distance_buckets
 from qa.answer.reader.reader import PassageText, Reader, Reading, Words
+from qa.retrieval.weights import Table
 from qa.service.opening import open_reader
 from qa.service.settings import Settings
 
@@ -25,6 +26,7 @@ class SureReader:
 
     def __init__(self, odds: dict[str, float], words: tuple[Words, ...] = ()) -> None:
         self.digest = "sure"
+        self.confidence: Table = "confidence"
         self.odds, self.words = odds, words
         self.given: list[str] = []
 

@@ -15,6 +15,7 @@ from qa.answer.reader.reader import PassageText, Reading
 from qa.answer.reader.word_match import ReaderByLanguage
 from qa.answer.sentences.quotable import is_whole
 from qa.question.request import Ask
+from qa.retrieval.weights import Table
 from qa.service.abstention import IN_OTHER_LANGUAGES
 from qa.service.ask import Service
 
@@ -31,6 +32,7 @@ class Blind:
     """A reader that says the same of everything, and keeps what it was asked."""
 
     digest = "blind"
+    confidence: Table = "confidence"
 
     def __init__(self) -> None:
         self.read_texts: list[str] = []

@@ -21,6 +21,7 @@ from qa.question.filters import visible
 from qa.question.request import Ask
 from qa.retrieval.features import FIRST
 from qa.retrieval.retrieve import READ, Ranking, read_pool, spread
+from qa.retrieval.weights import Table
 from qa.service.ask import Service
 
 QUESTION = "What did the harbour council agree on?"
@@ -248,6 +249,7 @@ class LastFirst:
     """A reader for which a passage is the better the higher the number in it."""
 
     digest = "last first"
+    confidence: Table = "confidence"
 
     def read(self, _question: str, passages: Sequence[PassageText]) -> list[Reading]:
         numbers = [int(re.findall(r"\d+", passage.text)[0]) for passage in passages]

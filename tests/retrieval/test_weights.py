@@ -17,6 +17,7 @@ ALL: tuple[tuple[Table, dict[str, str]], ...] = (
     ("short_answer", short_answer.FEATURES),
     ("sentence", scored_sentence.FEATURES),
     ("confidence", quote.CONFIDENCE_FEATURES),
+    ("confidence_of_both", quote.CONFIDENCE_FEATURES),
 )
 
 

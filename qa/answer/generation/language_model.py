@@ -79,9 +79,7 @@ class LanguageModel:
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
         headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
-        TraceContextTextMapPropagator().inject(
-            headers
-        )  # of the request that it is asked for
+        TraceContextTextMapPropagator().inject(headers)  # of the request that it is asked for
         timeout = httpx2.Timeout(self.timeout_s, connect=min(CONNECT_S, self.timeout_s))
         try:
             with (

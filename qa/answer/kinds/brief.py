@@ -76,7 +76,7 @@ def brief(query: Query, read: ReadRanking, copies: Copies) -> Quotes | None:
     subject = subject_of(topic)
     if not subject.terms or not read.sentences:
         return None
-    sure = probability("confidence", confidence_features(read))
+    sure = probability(read.confidence, confidence_features(read))
     if not _is_covered(subject, read.ranking):
         return None if sure >= MIN_ANSWERED else Quotes((), sure, False)
     if sure < MIN_COVERED and _n_articles_on(subject, read.ranking) < MIN_ARTICLES:

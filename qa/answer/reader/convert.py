@@ -18,6 +18,7 @@ from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert, open_t
 from index.text.sentences import sentences
 from qa.answer.reader.pair import MAX_PIECES, pair, pieces
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading, reading
+from qa.retrieval.weights import Table
 
 if TYPE_CHECKING:
     import torch
@@ -79,6 +80,8 @@ def read_learned(weights: Path) -> "dict[str, torch.Tensor]":
 
 class TorchReader:
     """A reference, one passage after the other. Safe to use from several threads."""
+
+    confidence: Table = "confidence"
 
     def __init__(
         self,

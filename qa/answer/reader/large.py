@@ -19,6 +19,7 @@ from index.encoder.openvino_model import CANNOT_CONVERT, open_or_convert
 from index.text.sentences import Span
 from qa.answer.reader.convert import INPUTS, WEIGHTS, TorchReader, find_weights, read_learned, write_reader
 from qa.answer.reader.reader import OpenVinoReader, PassageText, Reader, Reading
+from qa.retrieval.weights import Table
 
 if TYPE_CHECKING:
     from qa.answer.reader.large_network import LargeNetwork
@@ -58,6 +59,8 @@ def load_large_reader(cache: Path) -> LargeReader:
 
 class TwoReaders:
     """Reads all passages with the small one, and those that it finds best with the large one, too."""
+
+    confidence: Table = "confidence_of_both"
 
     def __init__(self, small: Reader, large: Reader) -> None:
         self.small, self.large = small, large

@@ -15,6 +15,7 @@ from index.encoder.openvino_model import OpenVinoModel
 from index.text.sentences import Span
 from index.vectors import Vectors
 from qa.answer.reader.pair import Pair, pair, pieces, sentence_pieces
+from qa.retrieval.weights import Table
 
 MAX_WORDS_PIECES = 30  # of a short answer
 WORDS = 4  # short answers considered in a passage
@@ -53,6 +54,11 @@ class Reader(Protocol):
 
     digest: str
 
+    @property
+    def confidence(self) -> Table:
+        """The weights that tell from its log-odds how sure an answer is."""
+        ...
+
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         """A reading of each passage, in the order given."""
         ...
@@ -71,6 +77,7 @@ class OpenVinoReader(OpenVinoModel):
     """The converted reader. Safe to use from several threads."""
 
     FORMAT = 2
+    confidence: Table = "confidence"
     FEW = 0  # it is hardly ever given few passages: a second graph for these would hold the weights once more
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:

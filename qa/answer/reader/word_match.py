@@ -16,6 +16,7 @@ from index.engine.passage_index import TermCounts
 from index.text.language_terms import ENGLISH, NOT_LATIN, asked_terms, foreign_language, text_terms
 from index.text.sentences import Span
 from qa.answer.reader.reader import CUT_OFF, PassageText, Reader, Reading
+from qa.retrieval.weights import Table
 
 # Chosen on 60 questions in ten languages: the first quote then answers 49, with the network's reading 28 (LOG.md).
 COVERED = 0.25  # share of a question's words in a passage from which it may answer: of those of other articles, .1 are
@@ -32,6 +33,10 @@ class ReaderByLanguage:
     reader: Reader
     counts: TermCounts
     digest: str = "by language"
+
+    @property
+    def confidence(self) -> Table:
+        return self.reader.confidence
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         """See `Reader.read`."""

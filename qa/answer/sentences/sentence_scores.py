@@ -19,7 +19,7 @@ from qa.answer.sentences.scored_sentence import FEATURES, AnswerSpan, ScoredSent
 from qa.english.dates import day_of
 from qa.question.question_kind import Kind
 from qa.retrieval.retrieve import Ranking
-from qa.retrieval.weights import Weights, load_weights
+from qa.retrieval.weights import Table, Weights, load_weights
 
 READ_PASSAGES = 8  # the best ones of the search are read; 12 or 20 are no better (LOG.md, 2026-11-27)
 READ_FOR_BRIEF = 24  # at most two of an article: they hold .88 of the steps of stories, the first 12 .69
@@ -31,13 +31,15 @@ LEAST, MOST = 1e-4, 1 - 1e-4  # probabilities are kept between these
 class ReadRanking:
     """The ranking in the order of what was read, and the sentences that can be quoted, best first.
 
-    `features` are those of each hit's best sentence, by passage id; `weights` those that they were added up with.
+    `features` are those of each hit's best sentence, by passage id; `weights` those that they were added up with;
+    `confidence` the table of those that tell how sure an answer is, which the reader decides.
     """
 
     ranking: Ranking
     sentences: Sequence[ScoredSentence]
     features: Mapping[int, Mapping[str, float]]
     weights: Weights
+    confidence: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def read_ranking(
     hits = [Hit(read[number].hit.passage, best[number].score) for number in order]
     features = {each.hit.passage.id: one.features for each, one in zip(read, best, strict=True)}
     in_order = sorted(candidates, key=lambda each: (-each.score, each.hit, each.span.start))
-    return ReadRanking(replace(ranking, hits=hits), in_order, features, used)
+    return ReadRanking(replace(ranking, hits=hits), in_order, features, used, reader.confidence)
 
 
 def log_odds(probability: float) -> float:
