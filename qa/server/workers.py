@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
-from multiprocessing.managers import BaseManager, BaseProxy, IteratorProxy
+from multiprocessing.managers import BaseManager, BaseProxy, IteratorProxy  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any, cast
 
@@ -73,7 +73,7 @@ class LimiterProxy(BaseProxy):
 class Office(BaseManager):
     """Where processes find what there is once."""
 
-    def open(self, refreshing: RefreshProcess, limiter: Limiter) -> object:
+    def open(self, refreshing: RefreshProcess, limiter: Limiter) -> Any:
         """Let other processes use these from now on; gives the address at which they are."""
         started = {"start": "events"}
         exposed = ("start", "cancel", "__getattribute__")

@@ -33,7 +33,7 @@ class Bounds(BaseModel):
         Field(description="addresses of proxies, which say for whom they ask"),
     ] = ()
     questions_at_once: Annotated[int, Field(ge=1, le=40, description="requests that are worked on at a time")] = 12
-    questions_waiting: Annotated[int, Field(ge=0, le=10_000, description="requests that wait for their turn")] = 16
+    questions_waiting: Annotated[int, Field(ge=0, le=10_000, description="requests that wait for their turn")] = 12
     max_body_bytes: Annotated[int, Field(ge=1_000, le=10_000_000, description="of a request")] = 500_000
     max_connections: Annotated[int, Field(ge=10, le=100_000, description="open at a time")] = 500
     head_timeout_s: Annotated[float, Field(ge=1, le=600, description="for a request's head to come")] = 10.0
