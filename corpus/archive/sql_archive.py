@@ -151,11 +151,16 @@ class SqlArchive(ABC):
             link(self.database, number)
 
     def compare_missing(self, at_most: int) -> bool:
+        if self.fact("compared"):  # each version is, when it is put: looking at all of them took ever longer
+            return False
         numbers = not_compared(self.database, at_most)
         if numbers:
             with self.writing():
                 for number in numbers:
                     link(self.database, number)
+        else:
+            with self.noting():
+                self.set_fact("compared", "all")
         return bool(numbers)
 
     def has(self, url: str) -> bool:

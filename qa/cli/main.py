@@ -89,7 +89,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='\b\nBegin with:\n  newsqa refresh --sample\n  newsqa ask "What did Japan pledge?"\n  newsqa serve',
 )
-for command in (ask, brief, follow, serve, refresh, status, remove, doctor, reindex, backup, restore, migrate, merge, mcp):
+for command in (
+    ask,
+    brief,
+    follow,
+    serve,
+    refresh,
+    status,
+    remove,
+    doctor,
+    reindex,
+    backup,
+    restore,
+    migrate,
+    merge,
+    mcp,
+):
     app.command(epilog=EXAMPLES.get(command))(command)
 app.add_typer(keys, name="keys")
 

@@ -15,7 +15,9 @@ def reindex(
         int | None,
         typer.Option(min=20, max=1000, metavar="N", help="Passages of at most N tokens; otherwise as long as now."),
     ] = None,
-    back: Annotated[bool, typer.Option("--back", help="Let the passages from before the last one answer again.")] = False,
+    back: Annotated[
+        bool, typer.Option("--back", help="Let the passages from before the last one answer again.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Switch even if a sample of articles is found less often.")
     ] = False,
@@ -25,7 +27,9 @@ def reindex(
     from qa.service.reindexing import reindex as make_anew
 
     if back and (passage_tokens or force):
-        raise typer.BadParameter("--back goes back to passages as they were; --passage-tokens and --force are for new ones")
+        raise typer.BadParameter(
+            "--back goes back to passages as they were; --passage-tokens and --force are for new ones"
+        )
     settings = load_settings()
 
     def tell(words: str) -> None:

@@ -59,9 +59,7 @@ def other(tmp_path: Path) -> Iterator[SqliteArchive]:
         yield opened
 
 
-def test_both_archives_are_one_and_nothing_is_embedded(
-    archive: SqlArchive, other: SqlArchive, tmp_path: Path
-) -> None:
+def test_both_archives_are_one_and_nothing_is_embedded(archive: SqlArchive, other: SqlArchive, tmp_path: Path) -> None:
     take(archive, tmp_path, record(1), record(2), record(20, url="https://one.example/wire", text=STORY))
     take(other, tmp_path, record(2), record(3), record(21, url="https://two.example/wire", text=STORY))
     merged = merge(other, archive)
@@ -74,7 +72,10 @@ def test_both_archives_are_one_and_nothing_is_embedded(
 
 def test_it_is_the_same_whichever_is_merged_into_which(archive: SqlArchive, other: SqlArchive, tmp_path: Path) -> None:
     fill_both(archive, other, tmp_path)
-    with SqliteArchive(tmp_path / "this.db", create=True) as this, SqliteArchive(tmp_path / "that.db", create=True) as that:
+    with (
+        SqliteArchive(tmp_path / "this.db", create=True) as this,
+        SqliteArchive(tmp_path / "that.db", create=True) as that,
+    ):
         for each in (archive, other):
             merge(each, this)
         for each in (other, archive):
@@ -87,7 +88,14 @@ def test_it_is_the_same_whichever_is_merged_into_which(archive: SqlArchive, othe
 def fill_both(archive: SqlArchive, other: SqlArchive, tmp_path: Path) -> None:
     """Articles of their own, some in both, versions in turn, a removal, copies."""
     for n, each in enumerate((archive, other)):
-        take(each, tmp_path, record(1), record(5), record(7 + n), record(30 + n, text=STORY, url=f"https://p{n}.example/w"))
+        take(
+            each,
+            tmp_path,
+            record(1),
+            record(5),
+            record(7 + n),
+            record(30 + n, text=STORY, url=f"https://p{n}.example/w"),
+        )
         take(each, tmp_path, record(1, text=f"Text number {n}."), at=NOW + timedelta(hours=n + 1))
     withdraw(other, record(5)["url"], now=NOW + timedelta(hours=2))  # type: ignore[arg-type]
 
@@ -165,9 +173,7 @@ def test_a_text_that_returned_in_one_of_them_returns(archive: SqlArchive, other:
 
 
 @pytest.mark.parametrize("where", ["here", "there"])
-def test_what_either_removed_is_removed(
-    archive: SqlArchive, other: SqlArchive, tmp_path: Path, where: str
-) -> None:
+def test_what_either_removed_is_removed(archive: SqlArchive, other: SqlArchive, tmp_path: Path, where: str) -> None:
     for each in (archive, other):
         take(each, tmp_path, record(1), record(2))
     withdraw(archive if where == "here" else other, URL, now=NOW)

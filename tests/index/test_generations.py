@@ -97,7 +97,9 @@ def test_new_passages_answer_and_those_before_are_kept_and_come_back(kept: SqlAr
 
 def test_going_back_brings_what_has_come_since(kept: SqlArchive, tmp_path: Path, words: WordEncoder) -> None:
     make(kept, ShortWords())
-    refresh(kept, ShortWords(), [lines(tmp_path / "b.jsonl", long(50), long(1) | {"text": "Now other words."})], now=NOW)
+    refresh(
+        kept, ShortWords(), [lines(tmp_path / "b.jsonl", long(50), long(1) | {"text": "Now other words."})], now=NOW
+    )
     withdraw(kept, "https://paper.example/3", now=NOW)
     back(kept, words)
     folder = tmp_path / "index"

@@ -145,7 +145,9 @@ class PostgresServer(Database):
     def alone(self) -> Iterator[None]:
         lock = f"{LOCKS} + CAST(CAST('fact' AS regclass) AS oid)::bigint"
         if not self.value(f"SELECT pg_try_advisory_lock({lock})"):
-            raise WritingElsewhereError(f"archive {self.name} is being written to by {self._holder(lock)}; try again later")
+            raise WritingElsewhereError(
+                f"archive {self.name} is being written to by {self._holder(lock)}; try again later"
+            )
         self._is_inside = True
         try:
             yield
