@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from archives import STORY, lines, record
 from conftest import NOW, ShortWords, WordEncoder, an_article
+from test_transfer import rows
 
+from corpus.archive import merge as merge_archives
 from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
@@ -18,7 +20,6 @@ from index.ingest.merge import Merge
 from index.ingest.refresh import refresh, withdraw
 from index.passages.generations import living_facts
 from index.passages.passage_store import Facts, living
-from test_transfer import rows
 
 URL = "https://paper.example/1"
 
@@ -119,7 +120,7 @@ def test_a_merge_that_was_stopped_is_gone_on_with(
         merge(other, whole)
         expected = told(whole)
     n_begun = 0
-    carry_out = merging.carry_out
+    carry_out = merge_archives.carry_out
 
     def stopping(*given: object) -> object:
         nonlocal n_begun

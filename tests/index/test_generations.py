@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
@@ -132,7 +132,7 @@ def test_articles_that_come_and_go_meanwhile_are_as_they_are_when_it_answers(
     n_batches = 0
 
     class Meanwhile(ShortWords):
-        def encode(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+        def encode(self, texts: Sequence[str]) -> Vectors:
             nonlocal n_batches
             n_batches += 1
             with kept.another() as other:
@@ -169,7 +169,7 @@ class Blind(ShortWords):
 
     digest = "blind"
 
-    def encode(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+    def encode(self, texts: Sequence[str]) -> Vectors:
         return super().encode([str(random.random()) for _ in texts])
 
 
@@ -190,7 +190,7 @@ def test_a_kept_index_that_was_read_before_a_switch_still_gives_its_passages(hom
     assert len(index.passages(ids)[0]) == len(ids)
 
 
-def test_indexes_of_dropped_passages_are_removed(home: Path, words: WordEncoder) -> None:
+def test_indexes_of_dropped_passages_are_removed(home: Path) -> None:
     with SqliteArchive(home / "archive.db") as archive:
         make(archive, ShortWords(), home / "index")
         drop_generations(archive, int((NOW + WEEK).timestamp()))
