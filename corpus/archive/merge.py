@@ -44,8 +44,8 @@ class Plan:
     """What merging some articles does to the archive that they are merged into.
 
     `insert`: numbers of the other archive's versions, each with its article here. `seen`: versions here that the other
-    saw, too, with when they were first seen and last read then. `since`: articles with when either first saw them. `n_new`: how many articles were
-    not here.
+    saw, too, with when they were first seen and last read then. `since`: articles with when either first saw them.
+    `n_new`: how many articles were not here.
     """
 
     remove: list[tuple[str, int]] = field(default_factory=list)

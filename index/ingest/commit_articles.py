@@ -20,8 +20,8 @@ from index.passages.vector_store import put_vectors
 
 @dataclass(frozen=True, slots=True)
 class ArticleCommitter:
-    """What committing a refresh's articles needs: where to, with which encoder, counted in which report, when, and of how
-    many tokens passages are at most."""
+    """What committing a refresh's articles needs: where to, with which encoder, counted in which report, when, and
+    of how many tokens passages are at most."""
 
     archive: Archive
     encoder: Encoder

@@ -4,7 +4,8 @@
 
 At each number of articles an archive is made of invented ones (words drawn as words are in English, vectors drawn at
 random, three passages each), its indexes are made, and 100 further articles are refreshed as `newsqa refresh` does it,
-several times with others, with an encoder that draws its vectors: seconds and, of these, those of the indexes; the
+several times with others, with an encoder that draws its vectors: seconds and, of these, those of the indexes, and
+the seconds of the processor in this process (those of the process that reads files apart are not among them); the
 median of the refreshes, each in a process that has begun to read the archive by a first one that is not counted.
 """
 
@@ -21,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from figures import machine
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id, version_hash
@@ -108,16 +110,18 @@ def source(place: Path, turn: int) -> Path:
     return place
 
 
-def take_in(home: Path, encoder: Drawn, file: Path) -> tuple[float, float, float]:
-    """Seconds outside the encoder: of all, of reading in, of the indexes."""
+def take_in(home: Path, encoder: Drawn, file: Path) -> tuple[float, float, float, float]:
+    """Seconds outside the encoder: of all, of reading in, of the indexes; and those of the processor."""
     encoder.encoding = 0.0
+    worked = time.process_time()
     started = time.perf_counter()
     with SqliteArchive(home / "archive.db") as archive:
         refresh(archive, encoder, [file], now=datetime.now(UTC))
         read = time.perf_counter()
         bring_up(archive, home / "index", facts(encoder))
     ended = time.perf_counter()
-    return ended - started - encoder.encoding, read - started - encoder.encoding, ended - read
+    outside = encoder.encoding
+    return ended - started - outside, read - started - outside, ended - read, time.process_time() - worked - outside
 
 
 def facts(encoder: Drawn) -> Facts:
@@ -132,6 +136,7 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true", help="print where the last refresh's time goes")
     chosen = parser.parse_args()
     encoder = Drawn()
+    print(machine())
     with tempfile.TemporaryDirectory(dir=chosen.work) as name:
         home = Path(name)
         held = turn = 0
@@ -151,8 +156,11 @@ def main() -> None:
                 turn += 1
                 file = source(home / "new.jsonl", turn)
                 measured.append(take_in(home, encoder, file))
-            whole, read, indexes = (statistics.median(column) for column in zip(*measured[1:], strict=True))
-            print(f"{size:>9,} articles: {whole:.2f} s, reading in {read:.2f}, indexes {indexes:.2f}", flush=True)
+            whole, read, indexes, worked = (statistics.median(column) for column in zip(*measured[1:], strict=True))
+            print(
+                f"{size:>9,} articles: {whole:.2f} s, reading in {read:.2f}, indexes {indexes:.2f}; processor {worked:.2f}",
+                flush=True,
+            )
             if chosen.profile:
                 turn += 1
                 file = source(home / "new.jsonl", turn)
