@@ -4,7 +4,7 @@ schema/           the tables, in numbered files
 tables/           the SQL, a file for each group of tables, and the engines that run it
 archive_place.py  where an archive is kept, and opening it there
 copies.py         copy detection: shingles, MinHash, Jaccard
-merge.py          another archive's versions and removals, taken into this one
+merge_articles.py  another archive's versions and removals, taken into this one
 migrate.py        brings the tables up to date by the numbered files
 postgres.py       the archive on a PostgreSQL server
 protocol.py       what every archive can do, whatever engine keeps it

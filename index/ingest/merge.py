@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.archive.merge import Plan, article_ids, carry_out, merge_memory, plan, rename_as
+from corpus.archive.merge_articles import Plan, article_ids, carry_out, merge_memory, plan, rename_as
 from corpus.archive.sql_archive import SqlArchive
 from index.encoder.encoder import Encoder
 from index.passages.chunk import PASSAGE_TOKENS

@@ -121,7 +121,8 @@ def take_in(home: Path, encoder: Drawn, file: Path) -> tuple[float, float, float
         bring_up(archive, home / "index", facts(encoder))
     ended = time.perf_counter()
     outside = encoder.encoding
-    return ended - started - outside, read - started - outside, ended - read, time.process_time() - worked - outside
+    processor = time.process_time() - worked - outside
+    return ended - started - outside, read - started - outside, ended - read, processor
 
 
 def facts(encoder: Drawn) -> Facts:

@@ -9,7 +9,7 @@ from archives import STORY, lines, record
 from conftest import NOW, ShortWords, WordEncoder, an_article
 from test_transfer import rows
 
-from corpus.archive import merge as merge_archives
+from corpus.archive import merge_articles
 from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
@@ -120,7 +120,7 @@ def test_a_merge_that_was_stopped_is_gone_on_with(
         merge(other, whole)
         expected = told(whole)
     n_begun = 0
-    carry_out = merge_archives.carry_out
+    carry_out = merge_articles.carry_out
 
     def stopping(*given: object) -> object:
         nonlocal n_begun
