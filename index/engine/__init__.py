@@ -5,6 +5,7 @@ checkpoint.py       which revision an index file has reached
 dense.py            dense search: FAISS, exact for few passages and compressed for many
 dense_file.py       vectors in a file that grows at its end
 lexical.py          lexical search: BM25 by tantivy
+lexical_files.py    whether the lexical index's files are as they were written
 passage_index.py    the passage index as questions know it, whatever engine searches
 read_write_lock.py  read-write lock: many readers together, or one writer alone
 local_index.py      the passage index on this machine: one revision at a time, following the archive

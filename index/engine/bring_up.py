@@ -16,11 +16,13 @@ from filelock import FileLock
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import seconds
 from corpus.article import publisher_key
+from corpus.errors import StateError
 from corpus.language import detected_language
 from index.engine.checkpoint import Checkpoint
 from index.engine.dense import Codes, DenseIndex, is_outgrown, sample_size, train
 from index.engine.dense_file import DenseFile
 from index.engine.lexical import LEXICAL_FORMAT, Entry, LexicalIndex
+from index.engine.lexical_files import checksum, open_sound
 from index.passages.generations import generations
 from index.passages.passage_store import (
     FIRST,
@@ -37,6 +39,7 @@ from index.passages.vector_store import load_vectors
 from index.vectors import Ids
 
 DENSE_FORMAT = 3  # grows when vectors are indexed in another way
+CHECKSUM = "checksum"  # of the lexical index's list of files, in its marker
 PART = 20_000  # passages taken from the archive at a time
 log = logging.getLogger("newsqa")
 
@@ -98,41 +101,57 @@ def forget_dropped(archive: Archive, folder: Path) -> None:
 
 
 def bring_up_lexical(archive: Archive, folder: Path, to: Target, opened: LexicalIndex | None = None) -> LexicalIndex:
-    """The lexical folder's index at a revision; `opened` is the one to go on with if it is still this archive's."""
+    """The lexical folder's index at a revision; `opened` is the one to go on with if it is still this archive's.
+
+    One that is opened here is checked first. Raises `StateError` if the folder cannot be written to.
+    """
     target = to.checkpoint(LEXICAL_FORMAT)
     place, marker = to.within(folder) / "lexical", to.within(folder) / "lexical.json"
-    reached, _ = Checkpoint.read(marker) or (None, {})
+    reached, facts = Checkpoint.read(marker) or (None, {})
     if reached and reached.leads_to(target) and (place / "meta.json").exists():
         try:
-            lexical = opened or LexicalIndex(place)
+            lexical = opened or open_sound(place, facts.get(CHECKSUM))
             if reached.revision < to.revision:
                 remove, ids = changes(archive, reached.revision, to.generation)
+                reached.write(marker)  # without a checksum: whoever is stopped now has changed nothing or all
                 lexical.change(remove, _entries(archive, ids))
-                target.write(marker)
+                target.write(marker, **{CHECKSUM: checksum(place)})
             return lexical
         except (ValueError, OSError) as error:  # damaged, or in the way of a killed writer's files
             log.warning("the lexical index in %s is made anew: %s", place, error)
     marker.unlink(missing_ok=True)
     shutil.rmtree(place, ignore_errors=True)
-    lexical = LexicalIndex(place)
-    lexical.change([], _entries(archive, changes(archive, -1, to.generation)[1]))
-    target.write(marker)
+    try:
+        lexical = LexicalIndex(place)
+        lexical.change([], _entries(archive, changes(archive, -1, to.generation)[1]))
+    except ValueError as error:  # so tantivy tells of a full disk
+        raise StateError(f"the lexical index in {place} cannot be made: {error}") from error
+    target.write(marker, **{CHECKSUM: checksum(place)})
     return lexical
 
 
-def bring_up_dense(archive: Archive, folder: Path, to: Target, dimension: int) -> DenseFile:
-    """The file of vectors at a revision: new passages' rows appended, or made anew if it has outgrown its training."""
+def bring_up_dense(
+    archive: Archive, folder: Path, to: Target, dimension: int, *, is_checked: bool = False
+) -> DenseFile:
+    """The file of vectors at a revision: new passages' rows appended, or made anew if it has outgrown its training.
+
+    `is_checked`: whether the whole file has been read already and need not be checked.
+    """
     target = to.checkpoint(DENSE_FORMAT)
     path = to.within(folder) / "dense.rows"
     path.parent.mkdir(parents=True, exist_ok=True)
     file = DenseFile.open(path)
     if file is None or not file.checkpoint.leads_to(target):
         return _make_dense(archive, path, target, shown_ids(archive, generation=to.generation), dimension)
+    gone = removed_since(archive, file.checkpoint.revision, to.generation)
+    if (not is_checked or len(gone)) and not file.is_sound():  # one in which rows are erased is given a new checksum
+        log.warning("%s is damaged and is made anew", file.path)
+        return _make_dense(archive, path, target, shown_ids(archive, generation=to.generation), dimension)
     if file.checkpoint.revision < to.revision:
         new = shown_ids(archive, file.layout.last_id, to.generation)
         if is_outgrown(file.layout.trained_for, file.layout.n_rows + len(new)):
             return _make_dense(archive, path, target, shown_ids(archive, generation=to.generation), dimension)
-        file.erase(removed_since(archive, file.checkpoint.revision, to.generation))
+        file.erase(gone)
         file.append(target, _rows(archive, new, DenseIndex(dimension, file.trained())))
     return file
 

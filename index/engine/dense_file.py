@@ -3,14 +3,16 @@
 A passage's vector never changes, so rows are appended and nothing else is written: a refresh costs as many bytes as it
 brings passages, however many the file holds. New passages' ids are above all others (`corpus/archive/protocol.py`);
 rows that are not are refused. The rows of removed passages are overwritten with zeros. The marker beside the file says
-how many rows count; what a stopped write left behind them does not.
+how many rows count, and their checksum; what a stopped write left behind them does not.
 """
 
 import os
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,8 @@ from index.engine.dense import Codes
 from index.vectors import Ids
 
 ROWS_AT_ONCE = 20_000
+BYTES_AT_ONCE = 1 << 22
+UNKNOWN = -1  # the checksum of a file that an earlier release made, or in which rows are being erased
 HEAD = np.dtype([("making", "S32"), ("trained_bytes", "<i8")])
 
 
@@ -33,6 +37,7 @@ class Layout:
     code_bytes: int
     n_rows: int
     last_id: int
+    checksum: int = UNKNOWN  # CRC-32 of all that counts
 
     @property
     def row(self) -> np.dtype[np.void]:
@@ -83,12 +88,11 @@ class DenseFile:
         """Write a file in place of the one that was there, complete or not at all."""
         layout = Layout(uuid.uuid4().hex, trained_for, len(trained), code_bytes, n_rows=0, last_id=-1)
         draft = path.with_suffix(".draft")
+        start = np.array([(layout.making.encode(), len(trained))], HEAD).tobytes() + trained
+        layout = replace(layout, checksum=zlib.crc32(start))
         with draft.open("wb") as file:
-            file.write(np.array([(layout.making.encode(), len(trained))], HEAD).tobytes())
-            file.write(trained)
-            for ids, codes in rows:
-                layout = _grown(layout, ids)
-                file.write(_records(layout, ids, codes))
+            file.write(start)
+            layout = _write(file, layout, rows)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -113,21 +117,35 @@ class DenseFile:
     def append(self, checkpoint: Checkpoint, rows: Iterable[tuple[Ids, Codes]]) -> None:
         """Add rows; `checkpoint` is what it has reached then. Raises `ValueError` if ids are not above the file's."""
         layout = self.layout
+        if layout.checksum == UNKNOWN:
+            layout = replace(layout, checksum=self._sum())
         with self.path.open("rb+") as file:
             file.truncate(layout.end)
             file.seek(layout.end)
-            for ids, codes in rows:
-                layout = _grown(layout, ids)
-                file.write(_records(layout, ids, codes))
+            layout = _write(file, layout, rows)
             file.flush()
             os.fsync(file.fileno())
         self.checkpoint, self.layout = checkpoint, layout
         self._mark()
 
+    def is_sound(self) -> bool:
+        """Whether all that counts is as it was written, as far as that is known."""
+        return self.layout.checksum in (UNKNOWN, self._sum())
+
+    def _sum(self) -> int:
+        total, left = 0, self.layout.end
+        with self.path.open("rb") as file:
+            while left > 0 and (part := file.read(min(BYTES_AT_ONCE, left))):
+                total, left = zlib.crc32(part, total), left - len(part)
+        return total
+
     def erase(self, ids: Ids) -> None:
-        """Overwrite the codes of passages; unknown ids are passed over."""
+        """Overwrite the codes of passages; unknown ids are passed over. What is there has no checksum until
+        `append`."""
         if not len(ids) or not self.layout.n_rows:
             return
+        self.layout = replace(self.layout, checksum=UNKNOWN)
+        self._mark()
         rows: NDArray[np.void] = np.memmap(self.path, self.layout.row, "r+", self.layout.start, (self.layout.n_rows,))
         places = np.searchsorted(rows["id"], ids)
         known = places[places < len(rows)]
@@ -136,6 +154,16 @@ class DenseFile:
 
     def _mark(self) -> None:
         self.checkpoint.write(self.path.with_suffix(".json"), **asdict(self.layout))
+
+
+def _write(file: BinaryIO, layout: Layout, rows: Iterable[tuple[Ids, Codes]]) -> Layout:
+    """Write rows at the file's end; gives the layout with them. Raises `ValueError` if their ids are out of order."""
+    for ids, codes in rows:
+        layout = _grown(layout, ids)
+        records = _records(layout, ids, codes)
+        file.write(records)
+        layout = replace(layout, checksum=zlib.crc32(records, layout.checksum))
+    return layout
 
 
 def _records(layout: Layout, ids: Ids, codes: Codes) -> bytes:

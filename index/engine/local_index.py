@@ -169,7 +169,7 @@ class LocalIndex:
             target = answering(archive, revision)
             is_same = target.identity == self._identity
             lexical = bring_up_lexical(archive, self.folder, target, self.lexical if is_same else None)
-            file = bring_up_dense(archive, self.folder, target, facts.dimension)
+            file = bring_up_dense(archive, self.folder, target, facts.dimension, is_checked=is_same)
             if not is_same:
                 forget_dropped(archive, self.folder)
             lasting = is_same and file.layout.making == self._making

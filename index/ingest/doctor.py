@@ -1,7 +1,7 @@
 """The doctor: what is wrong with an archive and its indexes, each with the command that mends it.
 
 The one idea: whatever is derived from the stored texts can be made anew from them, so almost everything is mended by
-`newsqa reindex`. Reads only. Knows nothing of sources or questions.
+`newsqa reindex`. `examine` reads only. Knows nothing of sources or questions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,15 +11,23 @@ from pathlib import Path
 import numpy as np
 
 from corpus.archive.protocol import Archive
-from index.engine.bring_up import generation_folder
+from index.engine.bring_up import CHECKSUM, generation_folder
 from index.engine.checkpoint import Checkpoint
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
-from index.engine.lexical import LexicalIndex
+from index.engine.lexical_files import open_sound
 from index.passages.passage_store import changes, has_passages, living, misplaced_passages, shown_ids
-from index.passages.vector_store import PASSAGE_FORMAT, count_missing_vectors, load_vectors, unsound_vectors
+from index.passages.vector_store import (
+    PASSAGE_FORMAT,
+    count_missing_vectors,
+    drop_vectors,
+    load_vectors,
+    unsound_vectors,
+)
+from index.vectors import Ids
 
 REINDEX = "newsqa reindex"
+HEALS = "rm -r {}  # or leave it: whatever opens it next makes it anew"
 TAKE_ANEW = "newsqa remove URL; newsqa remove --undo URL; then refresh from the source"
 SHOWN = 5  # examples of one kind of finding
 
@@ -98,36 +106,50 @@ def _dense(archive: Archive, folder: Path) -> Iterator[Finding]:
     if Checkpoint.read(path.with_suffix(".json")) is None:
         return
     file = DenseFile.open(path)
-    if file is None:
-        yield Finding(f"{path} is not what its marker says", f"rm -r {folder}  # it is made anew")
+    if file is None or not file.is_sound():
+        yield Finding(f"{path} is not what its marker says", HEALS.format(folder))
     elif file.checkpoint.archive == archive.fact("identity"):
-        coder = DenseIndex(int(archive.fact("dimension") or 0), file.trained())
-        if file.checkpoint.revision > archive.revision() or _differs(archive, file, coder):
-            yield Finding(f"{path} does not lead to the archive's passages", f"rm -r {folder}  # it is made anew")
+        shown = shown_ids(archive)
+        held = [ids for ids, _ in file.rows()]
+        missing = np.setdiff1d(shown[shown <= file.layout.last_id], np.concatenate([*held, shown[:0]]))
+        if file.checkpoint.revision > archive.revision() or len(missing):
+            yield Finding(f"{path} does not lead to the archive's passages", HEALS.format(folder))
+        elif n := len(_other_vectors(archive, file, shown)):
+            yield Finding(f"{n:,} passages have another vector than was indexed in {path}", REINDEX)
 
 
-def _differs(archive: Archive, file: DenseFile, coder: DenseIndex) -> bool:
-    """Whether a passage that is shown has no row, though a later one has, or another row than its vector's."""
-    shown = shown_ids(archive)
-    held = [ids for ids, _ in file.rows()]
-    if len(np.setdiff1d(shown[shown <= file.layout.last_id], np.concatenate([*held, shown[:0]]))):
-        return True
+def _other_vectors(archive: Archive, file: DenseFile, shown: Ids) -> Ids:
+    """The passages of which the archive keeps another vector than the one that a file's row was made of."""
+    coder = DenseIndex(int(archive.fact("dimension") or 0), file.trained())
+    others = [shown[:0]]
     for ids, codes in file.rows():
         kept = np.isin(ids, shown)
-        if not np.array_equal(coder.encode(load_vectors(archive, ids[kept].tolist(), coder.dimension)), codes[kept]):
-            return True
-    return False
+        now = coder.encode(load_vectors(archive, ids[kept].tolist(), coder.dimension))
+        others.append(ids[kept][(now != codes[kept]).any(axis=1)])
+    return np.concatenate(others)
+
+
+def drop_other_vectors(archive: Archive, folder: Path) -> int:
+    """Drop the vectors that are not those which were indexed in `folder`, so that reindexing makes them anew; how many
+    passages lose theirs."""
+    file = DenseFile.open(generation_folder(folder, living(archive)) / "dense.rows")
+    if file is None or not file.is_sound() or file.checkpoint.archive != archive.fact("identity"):
+        return 0
+    others = _other_vectors(archive, file, shown_ids(archive))
+    with archive.writing():
+        drop_vectors(archive, others.tolist())
+    return len(others)
 
 
 def _lexical(archive: Archive, folder: Path) -> Iterator[Finding]:
     """Whether the folder of words holds the archive's passages once it has caught up."""
     place = folder / "lexical"
-    reached, _ = Checkpoint.read(folder / "lexical.json") or (None, {})
+    reached, facts = Checkpoint.read(folder / "lexical.json") or (None, {})
     if reached is None or reached.archive != archive.fact("identity") or not (place / "meta.json").exists():
         return
-    again = f"rm -r {folder}  # it is made anew"
+    again = HEALS.format(folder)
     try:
-        held = LexicalIndex(place).ids()
+        held = open_sound(place, facts.get(CHECKSUM)).ids()
     except (ValueError, OSError) as error:
         yield Finding(f"{place} is damaged: {error}", again)
         return

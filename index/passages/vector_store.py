@@ -68,6 +68,12 @@ def drop_unused_vectors(archive: Archive) -> None:
     database_of(archive).run("DELETE FROM vector WHERE hash NOT IN (SELECT vector_hash FROM passage)")
 
 
+def drop_vectors(archive: Archive, ids: Sequence[int]) -> None:
+    """Inside `writing()`: those of some passages."""
+    statement = "DELETE FROM vector WHERE hash = (SELECT vector_hash FROM passage WHERE id = ?)"
+    database_of(archive).run_many(statement, [(passage_id,) for passage_id in ids])
+
+
 def count_missing_vectors(archive: Archive, generation: int) -> int:
     """How many of a generation's passages that are not removed have no vector."""
     count: int = database_of(archive).value(

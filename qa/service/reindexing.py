@@ -15,6 +15,7 @@ from corpus.archive.archive_place import open_archive
 from corpus.archive.protocol import Archive
 from corpus.errors import StateError, WritingElsewhereError
 from index.encoder.encoder import Encoder
+from index.ingest.doctor import drop_other_vectors
 from index.ingest.refresh import BusyError, writing_alone
 from index.ingest.reindex import KEPT_FOR, Reindexing, mend
 from index.passages.chunk import PASSAGE_TOKENS
@@ -52,6 +53,7 @@ def reindex(
         facts = Facts(encoder.digest, encoder.dimension, tokens)
         if before in (None, facts):  # asked for to mend something
             with _between_refreshes(settings, archive, tell):
+                drop_other_vectors(archive, settings.index)
                 mend(archive)
         work = _work(settings, archive, encoder, now, progress, tell, None if is_forced else _living(settings, before))
         return Reindexed(work.run(begin_generation(archive, facts, model_place(settings))), now + KEPT_FOR)
