@@ -14,6 +14,7 @@ REFUSED_FOR = timedelta(days=1)
 HELD_FOR = timedelta(hours=1)  # at least between two looks that find the same doubtful text, before it is believed
 BACKOFF = timedelta(minutes=1)  # after the first failure; doubled for each further one
 MAX_BACKOFF = timedelta(hours=6)
+MAX_WAIT = timedelta(days=365)  # whatever a host asks for
 # News is edited in its first hours and days; how often a page is asked whether it has changed, by its age.
 RECHECK = ((timedelta(days=2), timedelta(hours=1)), (timedelta(days=30), timedelta(days=1)))
 RECHECK_OLDER = timedelta(days=30)
@@ -135,12 +136,21 @@ class Page:
     def failed(self, now: datetime, retry_after_s: float | None) -> "Page":
         """The same page after it failed: it is left alone for as long as its host asks, or longer each time."""
         backoff = min(MAX_BACKOFF, BACKOFF * 2 ** min(self.n_failures, 20))
-        wait = backoff if retry_after_s is None else timedelta(seconds=min(retry_after_s, 365 * 86_400))
+        wait = backoff if retry_after_s is None else timedelta(seconds=min(retry_after_s, MAX_WAIT.total_seconds()))
         return replace(self, n_failures=self.n_failures + 1, not_before=now + wait)
 
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether it is left alone for now; not until later than any wait could end, as a clock set back has it."""
+        return self.not_before is not None and now < self.not_before <= now + MAX_WAIT
+
     def is_due(self, now: datetime) -> bool:
-        """Whether it is time to ask whether it has changed, although no list says so."""
-        if self.not_before and now < self.not_before:
+        """Whether it is time to ask whether it has changed, although no list says so.
+
+        A page that was looked at later than now is due: the clock was wrong then, or is now.
+        """
+        if self.checked > now:
+            return True
+        if self.is_waiting(now):
             return False
         if self.n_failures:
             return True

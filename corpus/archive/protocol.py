@@ -319,6 +319,9 @@ class Checks(Protocol):
     def spoiled_details(self) -> list[str]:
         """Versions whose publisher, authors, dates, language, section or notices are not those that were stored."""
 
+    def seen_after(self, now: datetime) -> list[str]:
+        """Versions that were first seen later than now."""
+
     def texts_of_removed(self) -> list[str]:
         """Addresses of removed articles whose words are still there."""
 

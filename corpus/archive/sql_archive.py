@@ -22,7 +22,7 @@ from corpus.archive.tables.pages import PagesTables
 from corpus.archive.tables.renames import move_versions, new_id
 from corpus.archive.tables.reports import ReportsTable
 from corpus.archive.tables.stories import copies_found, link, not_compared, story_members, unlink
-from corpus.archive.tables.version_rows import VERSION_COLUMNS, is_sound, stored_version
+from corpus.archive.tables.version_rows import VERSION_COLUMNS, sound_version
 from corpus.archive.versions import Change, CopyFound, Counts, StoredVersion, optional_moment, seconds
 from corpus.article import Article, article_id
 
@@ -238,5 +238,5 @@ class SqlArchive(ABC):
             f"SELECT {VERSION_COLUMNS} FROM version v JOIN article a ON a.id = v.article_id WHERE {condition}",
             parameters,
         )
-        sound = [row for row in rows if is_sound(row)]  # what is not is for the doctor to name, and for nobody to read
-        return [stored_version(row) for row in sound]
+        # What is not sound is for the doctor to name, and for nobody to read.
+        return [version for version in map(sound_version, rows) if version is not None]

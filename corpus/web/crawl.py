@@ -87,7 +87,7 @@ class WebReader:
         """A list and all that is due of what it names; where the address holds articles instead, these."""
         page = self._page(entry.url)
         led_by = (of, entry) if of else None
-        if page.not_before and self.now < page.not_before and page.n_failures:
+        if page.not_before and page.is_waiting(self.now) and page.n_failures:
             wait = f"failed {page.n_failures} times, not asked again before {page.not_before:%Y-%m-%d %H:%M} UTC"
             yield Visit(page, (Failure(entry.url, wait),), is_source=of is None)
             return
@@ -238,7 +238,7 @@ class WebReader:
         page = self.archive.pages.load(entry.url)
         if page is None:
             return True
-        if page.not_before and self.now < page.not_before:
+        if page.is_waiting(self.now):
             return False
         has_changed = entry.taken is not None and entry.stamp != entry.taken  # None: known from another list
         return has_changed or page.is_due(self.now)

@@ -76,7 +76,7 @@ class SiteRules:
         Raises `FetchError` where robots.txt cannot be had for now: then nothing of the site is to be asked for.
         """
         stored = self.site_files.get(url)
-        if stored and (self._now - stored.checked).total_seconds() < SITE_FILE_AGE_S:
+        if stored and 0 <= (self._now - stored.checked).total_seconds() < SITE_FILE_AGE_S:
             return stored.body
         found_at, answer = url, RawAnswer(0, {}, b"")
         for _ in range(self._max_redirects + 1):

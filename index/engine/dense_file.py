@@ -140,8 +140,7 @@ class DenseFile:
         return total
 
     def erase(self, ids: Ids) -> None:
-        """Overwrite the codes of passages; unknown ids are passed over. What is there has no checksum until
-        `append`."""
+        """Overwrite the codes of passages; unknown ids are passed over. The file has no checksum until `append`."""
         if not len(ids) or not self.layout.n_rows:
             return
         self.layout = replace(self.layout, checksum=UNKNOWN)

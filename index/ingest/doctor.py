@@ -6,6 +6,7 @@ The one idea: whatever is derived from the stored texts can be made anew from th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +41,11 @@ class Finding:
     mend: str
 
 
-def examine(archive: Archive, folder: Path) -> list[Finding]:
-    """All that is wrong with an archive and with the indexes in `folder`; nothing if all is well."""
+def examine(archive: Archive, folder: Path, now: datetime | None = None) -> list[Finding]:
+    """All that is wrong with an archive and with the indexes in `folder`; nothing if all is well.
+
+    With `now` also what was seen later than that: the clock was wrong then, or is now.
+    """
     damage = archive.checks.damage()
     if damage:  # nothing else can be trusted then
         restore = "newsqa restore BACKUP --force, or read the sources into a new folder (NEWSQA_HOME)"
@@ -49,7 +53,15 @@ def examine(archive: Archive, folder: Path) -> list[Finding]:
     with archive.reading():
         found = [*_facts(archive), *_articles(archive), *_passages(archive), *_stories(archive)]
         place = generation_folder(folder, living(archive))
-        return found or [*_dense(archive, place), *_lexical(archive, place)]  # what mends the first makes these anew
+        clock = [] if now is None else list(_clock(archive, now))
+        # What mends the first makes the indexes anew.
+        return [*clock, *(found or [*_dense(archive, place), *_lexical(archive, place)])]
+
+
+def _clock(archive: Archive, now: datetime) -> Iterator[Finding]:
+    if ahead := archive.checks.seen_after(now):
+        told = f"{_some(ahead)}: first seen later than it is by this machine's clock, {now:%Y-%m-%d %H:%M} UTC"
+        yield Finding(told, f"set the clock; if it is right now: {TAKE_ANEW}")
 
 
 def _facts(archive: Archive) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ def doctor(as_json: Json = False) -> None:
 
     settings = load_settings()
     with open_archive(settings.archive) as archive:
-        findings = examine(archive, index_folder(settings))
+        findings = examine(archive, index_folder(settings), datetime.now(UTC))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
     else:

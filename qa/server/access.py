@@ -56,8 +56,8 @@ def check(caller: Caller, keyring: Keyring, scope: Scope) -> None:
         return
     if scope not in READING and not keyring.grants(scope):
         detail = (
-            "the service has no NEWSQA_ADMIN_KEY (admin_key in newsqa.toml) and no key for it (newsqa keys add), so"
-            " nobody may do this over HTTP"
+            "the service has no key for it, so nobody may do this over HTTP; to make one, on its machine: newsqa keys"
+            f" add NAME --scope {scope}, or set NEWSQA_ADMIN_KEY (admin_key in newsqa.toml)"
         )
         raise Problem(403, "no-admin-key", "No operator's key is set up", detail)
     log.warning("%s was refused: no key for the scope %s", caller.name, scope)

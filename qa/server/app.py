@@ -234,7 +234,8 @@ def _without_keys_too(app: FastAPI) -> None:
 
 
 def follow(service: Service, stop: threading.Event) -> None:
-    """Keep the service at the archive's newest revision until told to stop."""
+    """Keep the service at the archive's newest revision until told to stop; what hinders it is logged once."""
+    said = ""
     while not stop.wait(FOLLOW_EVERY_S):
         try:
             if service.passage_index.is_behind():
@@ -242,7 +243,12 @@ def follow(service: Service, stop: threading.Event) -> None:
                 log.info(
                     "now at revision %d, %d passages", service.passage_index.revision, service.passage_index.n_passages
                 )
-        except MismatchError as error:
-            log.error("%s; then start the server again", error)
-        except Exception:  # whatever it was, questions go on being answered and the next look may go well
-            log.exception("could not follow the archive; trying again")
+            said = ""
+        except Exception as error:  # whatever it is, questions go on being answered and the next look may go well
+            if (problem := repr(error)) == said:
+                continue
+            said = problem
+            if isinstance(error, MismatchError):
+                log.error("%s; then start the server again", error)
+            else:
+                log.exception("could not follow the archive; trying again")

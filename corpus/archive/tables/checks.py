@@ -4,11 +4,13 @@ Each check names what is wrong, and nothing if all is well; what mends it is for
 nothing of passages.
 """
 
+from datetime import datetime
 from itertools import pairwise
 
-from corpus.archive.tables.database import Database, Row
+from corpus.archive.tables.database import Database
 from corpus.archive.tables.stories import joined, not_compared, version_key
-from corpus.archive.tables.version_rows import DETAILS, VERSION_COLUMNS, details_hash, stored_version
+from corpus.archive.tables.version_rows import DETAILS, VERSION_COLUMNS, details_hash, readable_version
+from corpus.archive.versions import seconds
 from corpus.article import article_id, version_hash
 
 FROM_ARTICLES = "FROM version v JOIN article a ON a.id = v.article_id"
@@ -44,6 +46,10 @@ class TableChecks:
         )
         return [_named(number, url) for number, url, stored, *own in rows if stored != details_hash(own)]
 
+    def seen_after(self, now: datetime) -> list[str]:
+        query = f"SELECT v.number, a.url {FROM_ARTICLES} WHERE v.removed = 0 AND v.first_seen > ?"
+        return [_named(number, url) for number, url in self._database.run(query, (seconds(now),))]
+
     def texts_of_removed(self) -> list[str]:
         rows = self._database.run(
             f"SELECT a.url {FROM_ARTICLES} WHERE v.removed = 1 AND (v.title <> '' OR v.text <> '')"
@@ -52,7 +58,7 @@ class TableChecks:
 
     def unreadable_details(self) -> list[str]:
         rows = self._database.each(f"SELECT {VERSION_COLUMNS} {FROM_ARTICLES} WHERE v.removed = 0")
-        return [_named(row[0], row[2]) for row in rows if not _is_readable(row)]
+        return [_named(row[0], row[2]) for row in rows if readable_version(row) is None]
 
     def broken_intervals(self) -> list[str]:
         shown: dict[str, list[tuple[int, int | None]]] = {}
@@ -86,14 +92,6 @@ class TableChecks:
     def lacks_stories(self) -> bool:
         has_some = bool(self._database.run("SELECT 1 FROM story LIMIT 1"))
         return has_some and bool(not_compared(self._database, 1))
-
-
-def _is_readable(row: Row) -> bool:
-    try:
-        stored_version(row)
-    except (ValueError, TypeError, KeyError, OverflowError, OSError):  # no JSON, no list, no date of the calendar
-        return False
-    return True
 
 
 def _named(number: int, url: str) -> str:

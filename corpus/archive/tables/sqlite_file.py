@@ -31,6 +31,7 @@ class SqliteFile(Database):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(path, timeout=database.BUSY_TIMEOUT_S, isolation_level=None)
+            self.connection.text_factory = _text
         except (OSError, sqlite3.Error) as error:
             raise self._explained(error) from error
         try:
@@ -58,6 +59,7 @@ class SqliteFile(Database):
         self.connection.close()
         address = f"{self.path.resolve().as_uri()}?{how}"
         self.connection = sqlite3.connect(address, timeout=database.BUSY_TIMEOUT_S, isolation_level=None, uri=True)
+        self.connection.text_factory = _text
         check_format(self)
         if needs_migration(self):
             raise self._explained("its folder cannot be written to, and its tables have to be brought up to date")
@@ -174,3 +176,8 @@ class SqliteFile(Database):
             waited = f"{database.BUSY_TIMEOUT_S:.0f} s"
             return ArchiveError(f"archive {self.path} has been locked by another program for {waited}; try again later")
         return ArchiveError(f"archive {self.path} cannot be used: {error}")
+
+
+def _text(stored: bytes) -> str:
+    """Text as it is stored; where its bytes are damaged the rest of it, which the hash of its row then tells."""
+    return stored.decode(errors="replace")

@@ -55,11 +55,22 @@ def details_hash(values: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps(values, default=repr).encode()).hexdigest()[:16]
 
 
-def is_sound(row: Sequence[object]) -> bool:
-    """Whether the words and details in a row of `VERSION_COLUMNS` are those that were stored."""
+def sound_version(row: Sequence[object]) -> StoredVersion | None:
+    """The version in a row of `VERSION_COLUMNS`; `None` unless its words and details are those that were stored, and
+    can be read."""
     cell = dict(zip(_NAMES, row, strict=True))
     is_same = cell["details_hash"] in (None, details_hash([cell[name] for name in DETAILS]))
-    return is_same and cell["version"] == version_hash(str(cell["title"]), str(cell["text"]))
+    if not is_same or cell["version"] != version_hash(str(cell["title"]), str(cell["text"])):
+        return None
+    return readable_version(row)
+
+
+def readable_version(row: Sequence[object]) -> StoredVersion | None:
+    """The version in a row of `VERSION_COLUMNS`; `None` where its values make none."""
+    try:
+        return stored_version(row)
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, AssertionError):  # no JSON, no list, no such date
+        return None
 
 
 def stored_version(row: Sequence[object]) -> StoredVersion:
