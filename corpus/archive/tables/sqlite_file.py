@@ -4,6 +4,7 @@ WAL mode: readers see whole revisions, and one writer at a time writes.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -175,6 +176,9 @@ class SqliteFile(Database):
         if "locked" in str(error):
             waited = f"{database.BUSY_TIMEOUT_S:.0f} s"
             return ArchiveError(f"archive {self.path} has been locked by another program for {waited}; try again later")
+        if "disk" in str(error) and self.path.parent.exists():  # SQLite says "disk I/O error" of a full one, too
+            free = shutil.disk_usage(self.path.parent).free
+            return ArchiveError(f"archive {self.path} cannot be used: {error}; {free:,} bytes are free on its disk")
         return ArchiveError(f"archive {self.path} cannot be used: {error}")
 
 
