@@ -51,4 +51,4 @@ def _is_sound(content: bytes) -> bool:
         told = json.loads(content[-8 - length : -8])["crc"]
     except (struct.error, ValueError, KeyError, TypeError):
         return False
-    return magic == MAGIC and told == zlib.crc32(content[: -8 - length])
+    return bool(magic == MAGIC and told == zlib.crc32(content[: -8 - length]))
