@@ -266,6 +266,9 @@ class Followed(Protocol):
     def changes(self, token: str, limit: int) -> list[KeptChange]:
         """The last changes of a question's answer, the newest first."""
 
+    def last_changes(self) -> dict[str, int]:
+        """Of each question's token the revision of its answer's last change, or -1 where there was none."""
+
 
 class Deliveries(Protocol):
     """Who is sent changes, and how each sending fares. Whatever writes does so inside the caller's transaction."""

@@ -1,6 +1,6 @@
 """The tools over the Model Context Protocol, by its official package: over stdio, and over HTTP under /mcp.
 
-The package is optional (the extra `mcp`), so this file alone names it, when a server starts.
+The package is optional (the extra `mcp`), so it is imported when a server starts.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from anyio import to_thread
+from anyio import create_task_group, to_thread
 from pydantic import ValidationError
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -20,9 +20,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from corpus.errors import StateError
 from qa.server.access import check
 from qa.server.callers import Caller, Keyring
+from qa.server.mcp_listening import Listening, caller_of, resource_handlers
+from qa.server.mcp_resources import LastChanges, last_changes
 from qa.server.mcp_tools import TOOLS, Called, Tools
 from qa.server.problem import Problem, as_response, described, log, problem_of
 from qa.server.turns import replayed
+from qa.service.standing.asking import ask_due
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -53,9 +56,12 @@ def check_installed() -> None:
         raise StateError(MISSING)
 
 
-def mcp_server(open_tools: Callable[[], Tools]) -> "Server[dict[str, Any]]":
-    """A server that offers the tools, which the first call of one waits for. Raises `StateError` if the package is not
-    installed."""
+def mcp_server(
+    open_tools: Callable[[], Tools], listening: Listening, *, is_one_client: bool
+) -> "Server[dict[str, Any]]":
+    """A server that offers the tools and followed questions, which the first call waits for. `is_one_client`: it has
+    one for as long as it runs, which can be told of changes in the older way, too. Raises `StateError` if the package
+    is not installed."""
     check_installed()
     import mcp_types as types
     from mcp.server import Server
@@ -82,8 +88,7 @@ def mcp_server(open_tools: Callable[[], Tools]) -> "Server[dict[str, Any]]":
     async def call_tool(context: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
         if asked.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, f"no tool {asked.name!r}; there are: {', '.join(TOOLS)}")
-        caller = context.request.scope["state"]["caller"] if context.request else None
-        called = await to_thread.run_sync(call, open_tools, asked.name, asked.arguments or {}, caller)
+        called = await to_thread.run_sync(call, open_tools, asked.name, asked.arguments or {}, caller_of(context))
         if isinstance(called, str):
             return types.CallToolResult(content=[types.TextContent(type="text", text=called)], is_error=True)
         words = types.TextContent(type="text", text=called.text)
@@ -96,6 +101,7 @@ def mcp_server(open_tools: Callable[[], Tools]) -> "Server[dict[str, Any]]":
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
+        **resource_handlers(open_tools, listening, is_one_client=is_one_client),
     )
 
 
@@ -122,17 +128,30 @@ def call(
 
 async def serve_stdio(open_tools: Callable[[], Tools]) -> None:
     """Answer whoever started this process, until they close its standard input."""
-    server = mcp_server(open_tools)
+
+    def look() -> LastChanges:
+        """Asks the questions again first: there may be no server that does."""
+        service = open_tools().service
+        try:
+            ask_due(service)
+        except StateError as error:  # it is held by a refresh, or cannot be written to
+            log.warning("followed questions are asked again later: %s", error)
+        return last_changes(service)
+
+    listening = Listening(look)
+    server = mcp_server(open_tools, listening, is_one_client=True)
     from mcp.server.stdio import stdio_server
 
-    async with stdio_server() as (received, sent):
+    async with create_task_group() as tasks, stdio_server() as (received, sent):
+        tasks.start_soon(listening.run)
         await server.run(received, sent, server.create_initialization_options())
+        tasks.cancel_scope.cancel()
 
 
 class McpDoor:
-    """The application under /mcp, without sessions: each request is answered by itself, and no stream is held open.
-    Until it is opened, and where the package is not installed, it says so. Each tool has its rule; who may use none
-    is refused."""
+    """The application under /mcp, without sessions: each request is answered by itself, and no stream is held open but
+    one that a client asks for to be told of changes. Until it is opened, and where the package is not installed, it
+    says so. Each tool has its rule; who may use none is refused."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
@@ -161,10 +180,14 @@ class McpDoor:
             return
         from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 
-        manager = StreamableHTTPSessionManager(mcp_server(lambda: tools), json_response=True, stateless=True)
-        async with manager.run():
+        listening = Listening(lambda: last_changes(tools.service))
+        server = mcp_server(lambda: tools, listening, is_one_client=False)
+        manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+        async with create_task_group() as tasks, manager.run():
+            tasks.start_soon(listening.run)
             self._app = _OneMessage(StreamableHTTPASGIApp(manager))
             yield
+            tasks.cancel_scope.cancel()
 
 
 class _OneMessage:

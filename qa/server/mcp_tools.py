@@ -15,13 +15,15 @@ from qa.answer.contract import Answer, Evidence
 from qa.answer.exports.chat_text import pieces
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.request import MAX_QUESTION_CHARS, ConditionKind
-from qa.server.bodies import AskRequest, Day, Question, StoredArticle, Turn
+from qa.server.bodies import AskRequest, BriefQuery, Day, Question, StoredArticle, Turn
 from qa.server.callers import Caller
 from qa.server.dependencies import answering, service_for
 from qa.server.routes.article_route import Changes, article, article_changes
 from qa.service.ask import Service
+from qa.service.brief_formats import BRIEF, markdown
 from qa.service.kept_answers import KeptAnswers
 from qa.service.keys import Scope
+from qa.service.news_brief import DEFAULT_STORIES, MAX_STORIES, make_brief
 
 ANSWER = TypeAdapter(Answer)
 
@@ -69,6 +71,19 @@ class ChangesArguments(ArticleArguments):
     """Which two versions of which article."""
 
     before: Annotated[str | None, Field(description="the earlier version; by default the one before")] = None
+
+
+class StoriesArguments(BaseModel):
+    """Of which days, and how many stories at most."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: Annotated[
+        str, Field(max_length=20, description='"yesterday", "today", or the first day, like 2025-10-27, in UTC')
+    ] = "yesterday"
+    until: Annotated[Day, Field(description="the last day, in UTC; by default today")] = None
+    as_of: Annotated[str | None, Field(description="as the news stood then: a day or moment, ISO 8601, UTC")] = None
+    publishers: Annotated[list[str], Field(max_length=100, description="only articles of these publishers")] = []
+    stories: Annotated[int, Field(ge=1, le=MAX_STORIES)] = DEFAULT_STORIES
 
 
 class Result(BaseModel):
@@ -124,6 +139,11 @@ class Tools:
         assert isinstance(answer, Answer)
         shown = ANSWER.dump_python(replace(answer, evidence=()), mode="json")
         return Called(shown, "".join(piece.text for piece in pieces(steps)))
+
+    def stories(self, arguments: StoriesArguments) -> Called:
+        asked = BriefQuery.model_validate(arguments.model_dump())
+        made = make_brief(self.service.passage_index, asked.to_request(), self.service.clock())
+        return Called(BRIEF.dump_python(made, mode="json"), markdown(made))
 
     def search(self, arguments: SearchArguments) -> Called:
         filters = arguments.model_dump(exclude={"query"})
@@ -205,6 +225,16 @@ TOOLS = {
             ChangesArguments,
             Changes.model_json_schema(mode="serialization"),
             Tools.changes,
+        ),
+        Tool(
+            "stories",
+            "The stories of some days",
+            "The news of yesterday or of some days: the stories with most independent reports first, each in dated"
+            " verbatim quotes with publisher, link and exact place. Quote it word for word and cite the link.",
+            "read",
+            StoriesArguments,
+            BRIEF.json_schema(mode="serialization"),
+            Tools.stories,
         ),
     )
 }

@@ -95,14 +95,23 @@ class Turns:
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer, and end the turn before all of the answer is read."""
         unsent: asyncio.Queue[Message | None] = asyncio.Queue()
+        is_at_work = True
+
+        def end_turn() -> None:
+            nonlocal is_at_work
+            if is_at_work:
+                is_at_work = False
+                self._load.add("at_work", -1)
+                self._turns.release()
+
+        scope.setdefault("state", {})["end_turn"] = end_turn  # for what goes on without work
         sending = asyncio.create_task(_send_all(unsent, send))
         self._load.add("at_work", 1)
         try:
             try:
                 await self.app(scope, receive, unsent.put)
             finally:
-                self._load.add("at_work", -1)
-                self._turns.release()
+                end_turn()
             unsent.put_nowait(None)
             await sending
         finally:

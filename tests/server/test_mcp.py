@@ -15,7 +15,7 @@ import httpx2
 import jsonschema
 import pytest
 from archives import lines, record
-from browsing import serving
+from browsing import Staged, serving
 from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
@@ -92,7 +92,7 @@ def test_what_is_no_message_is_told_so_in_words(address: str, body: bytes) -> No
 @pytest.mark.parametrize("mode", MODES)
 def test_the_tools_only_read_and_say_what_they_take_and_give(address: str, mode: str) -> None:
     listed = over_http(address, lambda client: client.list_tools(), mode)
-    assert [tool.name for tool in listed.tools] == ["ask", "search", "fetch", "article", "changes"]
+    assert [tool.name for tool in listed.tools] == ["ask", "search", "fetch", "article", "changes", "stories"]
     for tool in listed.tools:
         assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
         assert tool.description and tool.title
@@ -154,6 +154,14 @@ def test_an_article_and_its_changes_are_those_of_the_api(address: str) -> None:
     assert called(address, "changes", id=number).structured_content == changes
 
 
+def test_stories_are_those_of_the_brief(site: Staged) -> None:
+    days: dict[str, Any] = {"since": "2025-10-24", "until": "2025-10-30", "stories": 3}
+    brief = httpx2.get(f"{site.address}/brief", params=days).json()
+    told = called(site.address, "stories", **days)
+    assert told.structured_content == brief and len(brief["stories"]) == 3
+    assert all(line["quote"] in told.content[0].text for story in brief["stories"] for line in story["lines"])
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "words"),
     [
@@ -170,6 +178,11 @@ def test_an_article_and_its_changes_are_those_of_the_api(address: str) -> None:
         ("fetch", {"id": "none"}, "the archive has no article 'none'"),
         ("article", {"id": "none", "version": "v"}, "the archive has no article 'none'"),
         ("changes", {"id": "none"}, "article 'none' has no version"),
+        ("stories", {"since": "soon"}, "since 'soon' is neither yesterday, today nor a day"),
+        ("stories", {"until": "20251027"}, "until: "),
+        ("stories", {"as_of": "soon"}, "as_of: "),
+        ("stories", {"stories": 51}, "stories: Input should be less than or equal to 50, got 51"),
+        ("stories", {"day": "today"}, "day: Extra inputs are not permitted"),
     ],
 )
 def test_wrong_arguments_are_errors_that_name_them(

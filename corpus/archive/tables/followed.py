@@ -63,6 +63,13 @@ class FollowedTables:
         )
         return [KeptChange(revision, moment(at), json.loads(change)) for revision, at, change in rows]
 
+    def last_changes(self) -> dict[str, int]:
+        rows = self._database.run(
+            "SELECT followed.token, coalesce(max(answer_change.revision), -1) FROM followed"
+            " LEFT JOIN answer_change ON answer_change.token = followed.token GROUP BY followed.token"
+        )
+        return dict(rows)
+
     def erase(self, article_id: str) -> None:
         """Drop the words of an article from all that was told: where it was quoted, it is said to be gone."""
         gone = {"removed": True}

@@ -29,13 +29,13 @@ def follow_question(body: FollowRequest, service: TheService) -> FollowView:
     """Follow a question: asked again whenever news comes that can touch it. Its feeds have an entry for each change of
     its answer. One that is followed already is given as it is."""
     token = follow(service, Followed(body.question, tuple(body.publishers)))
-    return _view(service, _kept(token, service))
+    return follow_view(service, _kept(token, service))
 
 
 @router.get("/follow", dependencies=[FOR_ADMIN], responses=KEYED)
 def followed_questions(service: TheService) -> list[FollowView]:
     """The questions that are followed, with what was told of each last."""
-    return [_view(service, each) for each in service.passage_index.archive().followed.questions()]
+    return [follow_view(service, each) for each in service.passage_index.archive().followed.questions()]
 
 
 @router.delete("/follow/{token}", status_code=204, dependencies=[FOR_ADMIN], responses=KEYED | UNKNOWN)
@@ -76,7 +76,8 @@ def _unknown(token: str) -> Problem:
     return Problem(404, "not-found", "Not found", f"no question is followed as {token[:60]!r}")
 
 
-def _view(service: Service, kept: FollowedQuestion) -> FollowView:
+def follow_view(service: Service, kept: FollowedQuestion) -> FollowView:
+    """A followed question with what was told of it last."""
     wanted = followed_of(kept)
     noticed = service.passage_index.archive().followed.changes(kept.token, COUNTED_CHANGES)
     return FollowView(
