@@ -13,6 +13,7 @@ language.py     which language a text is in
 month_names.py  names of the months in many languages
 page.py         a page on the web as the archive remembers it
 plugged_sources.py  kinds of sources that installed packages add → articles
+seen_name.py    publishers' names as people say and see them
 site.py         whose an address is, and who may say what of whom
 source.py       what a SOURCE on disk names: files and content of any kind → articles
 stated_date.py  dates as sources write them → ISO 8601

@@ -21,6 +21,8 @@ from corpus.stated_date import as_iso, is_iso
 MAX_TEXT_CHARS = 2_000_000  # the longest printed features are under 150,000; above this it is a dump, not an article
 MAX_TITLE_CHARS = 1_000
 MAX_URL_CHARS = 4_000
+MAX_NAME_CHARS = 300  # of a publisher, an author, a section; what is longer is cut
+MAX_AUTHORS = 500
 MAX_MARKS = 30  # on one letter; Unicode's Stream-Safe Text Format (UAX #15) has at most as many
 LAST_MARK = 0x1F000  # no combining marks from there on
 CLOCK_SKEW = timedelta(hours=24)  # a date-only "today" written east of UTC is at most this far ahead of the UTC clock
@@ -126,15 +128,15 @@ def make_article(
     return Article(
         id=article_id(canonical),
         url=canonical,
-        publisher=clean_line(_visible(publisher or "")) or host_name(canonical),
+        publisher=_name(_visible(publisher or "")) or host_name(canonical),
         title=title,
         text=text,
-        authors=tuple(name for name in map(clean_line, authors) if name),
+        authors=tuple(name for name in map(_name, authors[:MAX_AUTHORS]) if name),
         published=parse_date(published, "published", now),
         modified=parse_date(modified, "modified", now),
-        language=clean_line(language or "").lower() or None,
+        language=_name(language or "").lower() or None,
         version=version_hash(title, text),
-        section=clean_line(section or "") or None,
+        section=_name(section or "") or None,
         is_free=is_free,
         corrections=_all_corrections(title, text, corrections),
     )
@@ -194,8 +196,15 @@ def version_hash(title: str, text: str) -> str:
 
 
 def host_name(url: str) -> str | None:
-    """`www.example.org` of a web address, the publisher when the source names none; `None` for a file."""
-    return urlsplit(url).hostname
+    """`www.example.org` of a web address, the publisher when the source names none; `None` for a file.
+
+    Letters beyond ASCII are as computers look them up, so that no name looks like `reuters.com` which is another.
+    """
+    host = urlsplit(url).hostname
+    try:
+        return host and host.encode("idna").decode()
+    except UnicodeError:  # a name that there cannot be
+        return host and host.encode("ascii", "backslashreplace").decode()
 
 
 @lru_cache(maxsize=10_000)
@@ -220,6 +229,10 @@ def _visible(name: str) -> str:
     shown = "".join(letter for letter in name if unicodedata.category(letter) != "Cf" or letter in JOINERS)
     bare = shown.translate(dict.fromkeys(map(ord, JOINERS)))
     return bare if LATIN.search(bare) else shown
+
+
+def _name(value: str) -> str:
+    return clean_line(value)[:MAX_NAME_CHARS].strip()
 
 
 def clean_line(value: str) -> str:

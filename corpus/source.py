@@ -191,10 +191,10 @@ def read_content(content: bytes, url: str, place: str, now: datetime) -> Iterato
         reason = str(error) if isinstance(error, TooLargeError) else f"packed wrongly: {error}"
         yield Failure(place, reason)
         return
-    if kind_of(content) == "warc":
-        yield from from_warc(io.BytesIO(content), place, now)
-        return
     try:
+        if kind_of(content) == "warc":
+            yield from _from_captures(bounded(partial(_captures, content)), place, now)
+            return
         yield from bounded(partial(_unpacked_items, content, url, place, now))
     except UnreadableError as error:
         yield _failure(place, error)
@@ -266,8 +266,26 @@ def from_entry(entry: ListEntry, now: datetime) -> Extracted:
 
 def from_warc(stream: BinaryIO, place: str, now: datetime) -> Iterator[Extracted | Failure]:
     """The pages of a web archive."""
+    yield from _from_captures(read_warc(stream), place, now)
+
+
+def _captures(content: bytes) -> list[Captured | BrokenArchiveError]:
+    """The pages of a web archive up to where it breaks off, and why."""
+    found: list[Captured | BrokenArchiveError] = []
     try:
-        for page in read_warc(stream):
+        found += read_warc(io.BytesIO(content))
+    except BrokenArchiveError as error:
+        found.append(error)
+    return found
+
+
+def _from_captures(
+    pages: Iterable[Captured | BrokenArchiveError], place: str, now: datetime
+) -> Iterator[Extracted | Failure]:
+    try:
+        for page in pages:
+            if isinstance(page, BrokenArchiveError):
+                raise page
             where = f"{place}: {page.url}"
             if page.problem:
                 yield Failure(where, page.problem)

@@ -47,7 +47,8 @@ class Extracted:
 
     `notes` say what its page states that cannot be true, `reservations` are the page's words against use by machines.
     `agency_id` is what its agency calls it, `formerly` the address that earlier releases gave it. `captured` is when a
-    web archive saw it, if one did. `is_claimed`: its address is another one than where it was found, as it says itself.
+    web archive saw it, if one did. `is_page`: it is a web page, whose words are its site's. `is_claimed`: its address
+    is another one than where it was found, as it says itself.
     """
 
     article: Article
@@ -59,6 +60,7 @@ class Extracted:
     formerly: str = ""
     captured: datetime | None = None
     is_claimed: bool = False
+    is_page: bool = False
 
 
 def decode(content: bytes, name: str) -> str:
@@ -179,6 +181,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
         notes=metadata.notes,
         reservations=metadata.reservations,
         is_claimed=address != url,
+        is_page=True,
     )
 
 

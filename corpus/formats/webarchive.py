@@ -71,10 +71,10 @@ def _reason(error: Exception) -> str:
 
 def _headers(http: Any, kind: str) -> dict[str, str]:
     """What a server said with a page; those said several times joined by commas."""
-    headers: dict[str, str] = {}
+    headers: dict[str, list[str]] = {}
     for name, value in http.headers if http else ():
-        headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value
-    return headers | {"content-type": kind}
+        headers.setdefault(name.lower(), []).append(value)
+    return {name: ", ".join(values) for name, values in headers.items()} | {"content-type": kind}
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -14,6 +14,7 @@ from corpus.source import from_entry
 MIN_ADDED = 0.1  # of a page's characters, that a feed's words have to have beside the page's
 
 MAX_COMPARED_CHARS = 200_000  # the longest printed features are under 150,000
+MAX_COMPARED_LINES = 2_000  # each is looked for in the page's text
 
 LedBy = tuple[str, ListEntry]  # the list, and its entry that led to a page
 
@@ -37,8 +38,8 @@ def with_own_words(item: Extracted, of: LedBy | None, now: datetime) -> Extracte
 
 def _says_more(own: str, text: str) -> bool:
     """Whether a feed's words are more than a page's: not by a line or two that feeds add."""
-    if len(own) > MAX_COMPARED_CHARS:
+    lines = own.splitlines()
+    if not len(text) < len(own) <= MAX_COMPARED_CHARS or len(lines) > MAX_COMPARED_LINES:
         return False
     there = " ".join(text.split())
-    added = sum(len(line) for line in own.splitlines() if line not in there)
-    return len(own) > len(text) and added >= MIN_ADDED * len(text)
+    return sum(len(line) for line in lines if line not in there) >= MIN_ADDED * len(text)

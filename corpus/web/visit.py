@@ -246,6 +246,7 @@ class PageReader:
             )  # it may be given again where it was given first
         if isinstance(item, Failure):
             return item
+        item = replace(item, captured=None)  # what a site says of when its words were seen proves nothing
         article = item.article
         if not is_named or not same_site(article.url, response.url):
             article = self._at_its_site(article, response.url, is_alone=is_alone)

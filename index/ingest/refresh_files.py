@@ -14,6 +14,7 @@ from corpus.article import article_id, canonical_url
 from corpus.formats.extract import Extracted
 from corpus.plugged_sources import SCHEME
 from corpus.source import Failure, Source, SourceItem, Withdrawal, read_file, shown
+from corpus.web.publisher_names import PublisherNames
 from corpus.web.robots import has_rights
 from index.ingest.commit_articles import ArticleCommitter, impossible_statements
 from index.ingest.report import Progress, Report, SourceReport
@@ -27,6 +28,7 @@ def refresh_files(
 ) -> int:
     """Take in the files of each source; returns the bytes read. `rights`: hosts whose reserved text may be taken."""
     report = committer.report
+    names = PublisherNames(committer.archive)
     sizes = {file: file.stat().st_size for found in files.values() for file in found}
     behind = 0
     for source, found in files.items():
@@ -38,7 +40,9 @@ def refresh_files(
             )
             for batch in batches(source, shown(file), items, report):
                 _rename(committer, batch.articles)
-                committer.commit(batch.articles)
+                articles = [names.checked(item, is_given=_is_given(item, source)) for item in batch.articles]
+                report.warnings += impossible_statements(articles)
+                committer.commit(articles)
                 withdraw_items(committer, batch.withdrawals)
                 progress(report, behind + batch.bytes_read)
             behind += sizes[file]
@@ -85,7 +89,6 @@ def batches(source: Source, place: str, items: Iterable[SourceItem], report: Rep
                 batch = Batch(bytes_read=batch.bytes_read)
             batch.articles.append(source.named(item))
             report.lines_cut += len(item.cut)
-            report.warnings += impossible_statements([item])
             unknown.update(item.unknown)
         else:
             report.failures.append(item)
@@ -119,6 +122,11 @@ def _unless_anothers(read: SourceItem, file: Path, committer: ArticleCommitter) 
         return read
     reason = f"it calls {item.article.url} its address, and that was read itself; what was read there is kept"
     return replace(read, item=Failure(shown(file), reason))
+
+
+def _is_given(item: Extracted, source: Source) -> bool:
+    """Whether the operator or his own records say who published an article, and not a page of somebody else's."""
+    return source.publisher is not None or not item.is_page
 
 
 def _rename(committer: ArticleCommitter, items: Sequence[Extracted]) -> None:

@@ -4,6 +4,7 @@ The one idea: a splitter for news text from a library, and its few early stops j
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex
@@ -31,6 +32,7 @@ STARTS_ANEW = re.compile(
 
 
 SAYING = re.compile(r"[\u3041-\u3096、]")  # goes on after quoted words in Japanese
+MAX_LINE_CHARS = 10_000  # that the splitter is given at once; quotation marks cost it their number squared
 
 
 OPENING = re.compile(r"\s([\"“‘'(\[]+)\Z")
@@ -58,8 +60,8 @@ def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
     """Sentences of one paragraph, whose splitter's early stops are joined again."""
     spans: list[Span] = []
     position = start
-    for boundary in sentencex.get_sentence_boundaries("en", text[start:end]):
-        stop = _without_opening_mark(text, position, start + boundary["end_index"])
+    for boundary in _boundaries(text, start, end):
+        stop = _without_opening_mark(text, position, boundary)
         piece = text[position:stop]
         stripped = piece.strip()
         if stripped:
@@ -69,6 +71,18 @@ def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
             spans.append(span)
         position = stop
     return spans
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the splitter ends the sentences of a paragraph. Of a long one it reads a part, then on from there where the
+    last sentence of that begins."""
+    while start < end:
+        stop = min(end, start + MAX_LINE_CHARS)
+        found = [start + each["end_index"] for each in sentencex.get_sentence_boundaries("en", text[start:stop])]
+        if stop < end and len(found) > 1:
+            found.pop()
+        yield from found
+        start = max(found, default=stop) if stop < end else end
 
 
 def _without_opening_mark(text: str, start: int, end: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from corpus.article import publisher_key
+from corpus.seen_name import bare_name
 from qa.english import vocabulary
 from qa.english.word_classes import AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, QUESTION_WORDS, words
 
@@ -38,7 +38,6 @@ AROUND = tuple(
 SPEAKER = re.compile(
     r"\b(?:did|has|have|had) (?P<name>[^,?;]+?) (?:say|said|claim|claimed|argue|argued)\b", re.IGNORECASE
 )
-DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 NAMED_WITH = frozenset(("and", "or"))
 GOES_ON = (QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | NAMED_WITH) - {"of"}  # the Times of Malta is another
 MAX_NAME_WORDS = 6
@@ -62,12 +61,6 @@ def source_phrases(question: str, known: Sequence[str]) -> list[SourcePhrase]:
     found = [*_before(question, known), *_around(question, known)]
     found.sort(key=lambda phrase: phrase.start)
     return [each for number, each in enumerate(found) if not number or each.start >= found[number - 1].end]
-
-
-def bare_name(name: str) -> str:
-    """A publisher's name as people say it: without domain, article and spaces."""
-    plain = DOMAIN.sub("", publisher_key(re.sub(r"\([^)]*\)", "", name)))
-    return "".join(c for c in plain if c.isalnum()).removeprefix("the")
 
 
 # Each name of the well-known publishers, with all of that publisher, the one that is shown first.

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+from corpus.seen_name import bare_name
 from index.text.analysis import FRAMING_TERMS, question_terms, terms
 from index.text.language_terms import asked_terms, foreign_language
 from qa.english.normal_form import plain_names
 from qa.question.base_terms import ASKING_TERMS, base_terms
 from qa.question.conversation.courtesy import Courtesy, courtesy
 from qa.question.conversation.standalone import is_lost, standalone
-from qa.question.publishers import SourcePhrase, absent_speaker, bare_name, source_phrases
+from qa.question.publishers import SourcePhrase, absent_speaker, source_phrases
 from qa.question.question_kind import Kind, question_kind
 from qa.question.request import Ask, ConditionKind, publisher_names
 from qa.question.time.attachment import place_of, says_when

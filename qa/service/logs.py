@@ -12,8 +12,11 @@ FORMAT = "%(asctime)s %(levelname)s [%(request_id)s] %(message)s"
 DATE = "%Y-%m-%dT%H:%M:%S%z"
 MOST = 20  # lines of a kind in a minute
 MINUTE_S = 60.0
-LOGIN = re.compile(r"(?<=://)[^/\s@\"]+@")
-SECRET = re.compile(r"([?&][^=&\s\"]*(?:key|token|secret|passw|auth|sig)[^=&\s\"]*=)[^&\s\"]+", re.IGNORECASE)
+LOGIN = re.compile(r"(?<=://)[^/?#\s\"]+@")
+SECRET = re.compile(
+    r"([?&;#][^=&;\s\"]*(?:key|token|secret|pass|pwd|auth|sig|cred|sess|sid|jwt|code)[^=&;\s\"]*=)[^&;#\s\"]+",
+    re.IGNORECASE,
+)
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 

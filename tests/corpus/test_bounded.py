@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ import corpus.bounded
 import corpus.web.crawl
 from corpus.bounded import UnreadableError, bounded, end_idle
 from corpus.formats.listing import read_listing
-from corpus.source import Failure, read_file
+from corpus.source import Failure, read_content, read_file
+from corpus.web.own_words import _says_more
+from index.text.sentences import sentences
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +94,38 @@ def test_a_page_that_takes_too_long_stops_itself_alone(paper: Newspaper, refresh
     report = refresher.refresh(paper.feed([1, 2, 3]))
     assert [failure.reason for failure in report.failures] == ["cannot be read: reading it takes more than 1 s"]
     assert [refresher.text(f"/news/{n}.html") for n in (1, 2, 3)] == [story(1), "Summary 2.", story(3)]
+
+
+HEADS = {"repeated": b"a: b\r\n" * 2_000_000, "folded": b"a: b\r\n" + b" c\r\n" * 3_000_000}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_a_web_archive_whose_heads_take_too_long_stops_itself_alone(kind: str) -> None:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + HEADS[kind] + b"\r\n<p>x"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/1\r\nContent-Length: {len(http)}"
+    content = f"{head}\r\nContent-Type: application/http\r\n\r\n".encode() + http
+    (item,) = read_content(content, "https://a.example/w", "w", NOW)
+    assert isinstance(item, Failure) and "takes more than 1 s" in item.reason
+
+
+def test_a_feeds_many_lines_are_not_looked_for_in_its_page() -> None:
+    assert not _says_more("\n".join(["aab"] * 45_000), "a" * 170_000)
+    assert not _says_more("\n".join(["ab"] * 60_000), "a" * 2_000_000)
+    assert _says_more("\n".join(["aab"] * 1_000), "a" * 2_000)
+
+
+def test_a_long_lines_sentences_are_as_in_short_ones() -> None:
+    said = [f"The council of Tarn agreed on item {n} of the plan, “as it stands”, Mr. Osk said." for n in range(600)]
+    text = " ".join(said)
+    assert [text[span.start : span.end] for span in sentences(text)] == said
+
+
+@pytest.mark.parametrize("mark", ["“", "‘", "»", "`", "“a", "“. ", "word “", "'"])
+def test_marks_that_open_and_do_not_close_cost_no_more_than_others(mark: str) -> None:
+    text = mark * 50_000
+    found = bounded(partial(sentences, text))
+    assert [text[a.end : b.start].strip() for a, b in pairwise(found)] == [""] * (len(found) - 1)
+    assert (found[0].start, found[-1].end) == (0, len(text.rstrip()))
 
 
 @pytest.mark.enable_socket

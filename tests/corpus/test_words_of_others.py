@@ -236,6 +236,17 @@ def test_they_are_kept_under_their_own_addresses_where_the_operator_names_the_ho
     assert [texts(refresher, url) for url in ELSEWHERE] == [[story(n)] for n in range(3)]
 
 
+@pytest.mark.parametrize("stated", ["2020-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1601-01-01"])
+def test_a_site_does_not_say_when_its_words_were_seen(paper: Newspaper, refresher: Refresher, stated: str) -> None:
+    one = warc((f"{paper.address}/1", page(1))).replace(
+        b"\r\nContent-Length", f"\r\nWARC-Date: {stated}\r\nContent-Length".encode(), 1
+    )
+    paper.put("/all", one, "application/warc")
+    refresher.refresh(f"{paper.address}/all")
+    (version,) = kept(refresher, f"{paper.address}/all") or kept(refresher, f"{paper.address}/1")
+    assert version.first_seen == refresher.now
+
+
 @pytest.mark.parametrize("kind", ["warc", "html", "xhtml"])
 def test_a_saved_page_does_not_take_over_what_was_read_at_the_address_that_it_names(
     good: Newspaper, refresher: Refresher, tmp_path: Path, kind: str

@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from corpus.seen_name import bare_name
 from qa.question.conversation.standalone import Turn
-from qa.question.publishers import bare_name, publishers_called, source_phrases
+from qa.question.publishers import publishers_called, source_phrases
 from qa.question.query import Query, understand
 from qa.question.request import Ask
 

@@ -30,6 +30,12 @@ def test_a_line_has_its_date_and_its_request() -> None:
         ("http://me:pw@a.example/x failed", "http://…@a.example/x failed"),
         ("https://a.example/f?API_KEY=1&page=2", "https://a.example/f?API_KEY=…&page=2"),
         ("https://a.example/f?page=2&access_token=a.b-c", "https://a.example/f?page=2&access_token=…"),
+        ("http://me:p@ss@a.example/x and http://me:p:w@b.example?q", "http://…@a.example/x and http://…@b.example?q"),
+        ("https://a.example/f?pwd=1&sid=2&code=3&n=4#jwt=5", "https://a.example/f?pwd=…&sid=…&code=…&n=4#jwt=…"),
+        (
+            "https://a.example/f?n=1&amp;X-Amz-Credential=2;session=3",
+            "https://a.example/f?n=1&amp;X-Amz-Credential=…;session=…",
+        ),
         ("https://a.example/@user/1 and me@b.example", "https://a.example/@user/1 and me@b.example"),
     ],
 )
