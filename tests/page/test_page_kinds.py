@@ -24,7 +24,7 @@ def test_a_quote_stands_large_above_its_source_and_who_else_carries_it(page: Pag
     turn = shown(page, site, made_answers.copied())
     lead = turn.locator(".quote.lead")
     expect(lead.locator(".source").first).to_have_text("Paper 1 · 21 Oct 2025 Headline 1")
-    expect(lead).to_contain_text("Also carried by Pacific Ledger (27 Oct 2025), Eastmoor Gazette")
+    expect(lead).to_contain_text("Also carried by Pacific Ledger (ledger.example) (27 Oct 2025), Eastmoor Gazette (gazette.example)")
     expect(turn.locator(".state")).to_have_text("Likely answer · 1 report, carried by 3 publishers")
     expect(turn.locator(".quote:not(.lead) .source")).to_have_text("Paper 2 · 22 Oct 2025 Headline 2")
     sizes = turn.locator(".quote > blockquote").evaluate_all(
@@ -157,6 +157,30 @@ def test_the_link_leads_to_the_very_words(page: Page, site: Staged, link: str | 
     answer["citations"][0]["link"] = link
     node = shown(page, site, answer).get_by_role("link", name="Read at Paper 1")
     expect(node).to_have_attribute("href", shown_link)
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "shown_name"),
+    [
+        ("Reuters", "https://evil.example/1", "Read at Reuters (evil.example)"),
+        ("Reuters", "https://reuters.evil.example/1", "Read at Reuters (reuters.evil.example)"),
+        ("reuters.com", "https://evil.example/reuters.com", "Read at reuters.com (evil.example)"),
+        ("\u202eReuters", "https://r\u0435uters.com/1", "Read at \u202eReuters (xn--ruters-3of.com)"),
+        ("The Paper News", "https://www.paper.co.uk/1", "Read at The Paper News"),
+        ("El País (sample)", "https://el-pais.example/1", "Read at El País (sample)"),
+        ("www.paper.example", "https://www.paper.example/1", "Read at paper.example"),
+    ],
+)
+def test_the_host_stands_beside_a_name_that_it_is_not_called(
+    page: Page, site: Staged, name: str, url: str, shown_name: str
+) -> None:
+    answer = an_answer(["It said so."])
+    answer["citations"][0]["article"] |= {"publisher": name, "url": url}
+    answer["citations"][0]["link"] = url
+    answer["citations"][0]["also_reported_by"] = [{"publisher": name, "url": url, "published_at": None}]
+    turn = shown(page, site, answer)
+    expect(turn.locator("a", has_text="Read at").first).to_have_text(shown_name)
+    expect(turn.get_by_text("Also carried by")).to_contain_text(shown_name.removeprefix("Read at "))
 
 
 # ---- Around the answer
