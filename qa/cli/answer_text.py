@@ -11,26 +11,32 @@ from collections.abc import Iterable, Sequence
 from qa.answer.contract import Answer, Citation, Place, Suggestion
 from qa.answer.exports.wording import differing, narrowed, numbers, of_claim, source, standing, written_by
 
+# Signs that turn the order of letters around: on a terminal, which keeps no words apart, they turn others' around, too.
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 MARK, UNMARK = "\x1b[1;4m", "\x1b[0m"  # bold and underlined
+
+
+def say(*words: str, end: str = "\n") -> None:
+    print(*(each.translate(TURNING) for each in words), end=end)
 
 
 def show_answer(answer: Answer) -> None:
     """An answer for a terminal: how likely it is one, the quotes, where each is from, how the question was read."""
     if answer.query.text != " ".join(answer.question.split()):
-        print(f"Understood as: {answer.query.text}\n")
+        say(f"Understood as: {answer.query.text}\n")
     if answer.status == "unanswered":
         _show_no_answer(answer)
     else:
-        print(f"{standing(answer)}\n")
+        say(f"{standing(answer)}\n")
         _show_by_kind(answer)
         if answer.generated:
-            print(f"\n{written_by(answer.generated)}")
-        print()
+            say(f"\n{written_by(answer.generated)}")
+        say()
         _show_citations(answer)
     for notice in answer.notices:
-        print(f"\nNote: {notice.text} {numbers(notice.citations)}")
+        say(f"\nNote: {notice.text} {numbers(notice.citations)}")
     if limits := narrowed(answer.query):
-        print(f"\nSearched only articles {limits}.")
+        say(f"\nSearched only articles {limits}.")
     if answer.status == "unanswered":
         _show_ways_out(answer)
 
@@ -41,7 +47,7 @@ def _show_by_kind(answer: Answer) -> None:
     marks: Sequence[Place | None] = (answer.short_answer_at,)
     claims = differing(answer)
     if said := of_claim(answer):
-        print(said, end="\n\n")
+        say(said, end="\n\n")
     if claims:
         marks = ()
         shown = _show_sides(answer, claims)
@@ -51,8 +57,8 @@ def _show_by_kind(answer: Answer) -> None:
         shown = _show_sides(answer, [(side.name, side.citations) for side in answer.sides])
     elif answer.items:
         for item in answer.items:
-            print(f"- {item.text} {numbers(item.citations)}")
-        print("Named in these quotes; there may be others.\n")
+            say(f"- {item.text} {numbers(item.citations)}")
+        say("Named in these quotes; there may be others.\n")
         marks = tuple(item.at for item in answer.items)
     _show_sentences(answer, shown, marks)
 
@@ -60,7 +66,7 @@ def _show_by_kind(answer: Answer) -> None:
 def _show_brief(answer: Answer) -> list[int]:
     for line in answer.brief:
         day = f"{line.day:%-d %b %Y}" if line.day else "undated"
-        print(f"{day}  ({line.reports} independent reports)" if line.reports > 1 else day)
+        say(f"{day}  ({line.reports} independent reports)" if line.reports > 1 else day)
         _show_cited(answer, (line.citation,))
     return [line.citation for line in answer.brief]
 
@@ -68,10 +74,10 @@ def _show_brief(answer: Answer) -> list[int]:
 def _show_sides(answer: Answer, sides: Iterable[tuple[str, tuple[int, ...]]]) -> list[int]:
     shown: list[int] = []
     for name, citations in sides:
-        print(name)
+        say(name)
         _show_cited(answer, citations)
         if not citations:
-            print("  No quote found.")
+            say("  No quote found.")
         shown += citations
     return shown
 
@@ -79,7 +85,7 @@ def _show_sides(answer: Answer, sides: Iterable[tuple[str, tuple[int, ...]]]) ->
 def _show_cited(answer: Answer, cited: Sequence[int]) -> None:
     for citation in answer.citations:
         if citation.number in cited:
-            print(f"  “{_marked(citation, ())}” [{citation.number}]")
+            say(f"  “{_marked(citation, ())}” [{citation.number}]")
 
 
 def _show_sentences(answer: Answer, shown: Sequence[int], marks: Sequence[Place | None]) -> None:
@@ -90,7 +96,7 @@ def _show_sentences(answer: Answer, shown: Sequence[int], marks: Sequence[Place 
             continue
         quoted = [by_number[n] for n in sentence.citations if n in by_number and by_number[n].quote == sentence.text]
         text = f"“{_marked(quoted[0], marks)}”" if quoted else _one_line(sentence.text)
-        print(text, numbers(sentence.citations))
+        say(text, numbers(sentence.citations))
 
 
 def _marked(citation: Citation, marks: Sequence[Place | None]) -> str:
@@ -118,31 +124,31 @@ def _show_citations(answer: Answer) -> None:
     quoted |= {n for _, cited in differing(answer) for n in cited}
     for citation in answer.citations:
         superseded = " (earlier version)" if citation.superseded else ""
-        print(f"[{citation.number}] {source(citation.article)}{superseded}")
-        print(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
+        say(f"[{citation.number}] {source(citation.article)}{superseded}")
+        say(f"    {citation.article.url}  characters {citation.start}-{citation.end}")
         if citation.quote not in shown and citation.number not in quoted:
-            print(f"    “{_one_line(citation.quote)}”")
+            say(f"    “{_one_line(citation.quote)}”")
         if reports := [report.publisher or report.url for report in citation.also_reported_by]:
-            print(f"    also carried by {', '.join(reports)}")
+            say(f"    also carried by {', '.join(reports)}")
 
 
 def _show_no_answer(answer: Answer) -> None:
-    print(answer.answer)
+    say(answer.answer)
     articles = {evidence.article.id: evidence.article for evidence in answer.evidence}
     for article in list(articles.values())[:3]:
-        print(f"  nearest: {source(article)}")
+        say(f"  nearest: {source(article)}")
 
 
 def _show_ways_out(answer: Answer) -> None:
     """Each way out of a refusal as a line to type; where there is none, how to take a condition back."""
     if answer.suggestions:
-        print("\nTry instead:")
+        say("\nTry instead:")
         for each in answer.suggestions:
-            print(f"  {each.text}\n    {_to_type(each)}")
+            say(f"  {each.text}\n    {_to_type(each)}")
         return
     for condition in answer.query.conditions:
         if condition.kind != "conversation":
-            print(f"To search without “{condition.text}”: newsqa ask --without {condition.kind} “…”")
+            say(f"To search without “{condition.text}”: newsqa ask --without {condition.kind} “…”")
 
 
 def _to_type(suggestion: Suggestion) -> str:

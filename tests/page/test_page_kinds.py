@@ -24,7 +24,9 @@ def test_a_quote_stands_large_above_its_source_and_who_else_carries_it(page: Pag
     turn = shown(page, site, made_answers.copied())
     lead = turn.locator(".quote.lead")
     expect(lead.locator(".source").first).to_have_text("Paper 1 · 21 Oct 2025 Headline 1")
-    expect(lead).to_contain_text("Also carried by Pacific Ledger (ledger.example) (27 Oct 2025), Eastmoor Gazette (gazette.example)")
+    expect(lead).to_contain_text(
+        "Also carried by Pacific Ledger (ledger.example) (27 Oct 2025), Eastmoor Gazette (gazette.example)"
+    )
     expect(turn.locator(".state")).to_have_text("Likely answer · 1 report, carried by 3 publishers")
     expect(turn.locator(".quote:not(.lead) .source")).to_have_text("Paper 2 · 22 Oct 2025 Headline 2")
     sizes = turn.locator(".quote > blockquote").evaluate_all(
