@@ -1,9 +1,10 @@
-"""Whatever stands in a feed, a page, a file of an agency or a web archive: readers raise what they say they raise, take no
-long time, and what they give can be kept and quoted.
+"""Whatever stands in a feed, a page or a file: readers raise what they say they raise, take no long time, and what they
+give can be kept and quoted.
 
 A few examples each; the long run is marked as slow: 5,000 of each of 21 readers.
 """
 
+# ruff: noqa: E501, SIM905: the forms are data
 import io
 import time
 import zlib
