@@ -4,7 +4,7 @@ give can be kept and quoted.
 A few examples each; the long run is marked as slow: 5,000 of each of 21 readers.
 """
 
-# ruff: noqa: E501, SIM905: the forms are data
+# ruff: noqa: E501, SIM905
 import io
 import time
 import zlib
