@@ -19,6 +19,7 @@ from index.vectors import Vectors
 from qa.answer.contract import Reason
 from qa.answer.kinds.answer_kinds import choose_answer
 from qa.answer.quotes import Quotes
+from qa.answer.reader.large import TwoReaders
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.word_match import ReaderByLanguage
 from qa.answer.sentences.scored_sentence import Copies
@@ -105,8 +106,15 @@ class Searcher:
         unknown = () if nothing else unknown_words(query, index, headlines)
         return _Found(revision, index.n_passages, ranking, copies, nothing, unknown, time.perf_counter())
 
+    def _reader(self, query: Query) -> Reader:
+        """Whose reading counts: of a brief, whose lines are chosen by their words, the small one's is enough."""
+        if query.kind in BRIEF_KINDS and isinstance(self.reader, TwoReaders):
+            return self.reader.small
+        return self.reader
+
     def _read(self, query: Query, found: _Found, n: int) -> SearchState:
-        read = read_ranking(query.topic, found.ranking, ReaderByLanguage(self.reader, self.passage_index), n_read=n)
+        reader = ReaderByLanguage(self._reader(query), self.passage_index)
+        read = read_ranking(query.topic, found.ranking, reader, n_read=n)
         ranked_at = time.perf_counter()
         quotes = Quotes((), 0.0, False) if found.unknown else choose_answer(query, read, found.copies)
         reason = None if quotes.quotes else reason_for(quotes, found.emptied)

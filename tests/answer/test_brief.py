@@ -17,6 +17,7 @@ from qa.answer.generation.language_model import LanguageModel
 from qa.answer.generation.writer import Writer
 from qa.answer.kinds.answer_kinds import choose_answer
 from qa.answer.quotes import Quotes
+from qa.answer.reader.large import TwoReaders
 from qa.answer.reader.reader import PassageText, Reader, Reading
 from qa.answer.sentences.scored_sentence import Copies
 from qa.answer.sentences.sentence_scores import read_ranking
@@ -170,6 +171,20 @@ def service(tmp_path: Path) -> Service:
 def model() -> Iterator[ScriptedModel]:
     with scripted_model() as opened:
         yield opened
+
+
+class Untouched(WordReader):
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        raise AssertionError(f"{question!r} was read again")
+
+
+def test_a_brief_is_read_by_the_small_reader_alone(service: Service) -> None:
+    both = replace(service, reader=TwoReaders(SubjectReader(), Untouched()))
+    assert texts_of(both.ask(Ask("Tell me about the Katla volcano"))) == [ERUPTED, CLOSED, ENDED]
+
+
+def texts_of(whole: Answer) -> list[str]:
+    return [each.text for each in whole.sentences]
 
 
 def test_sentences_come_in_the_briefs_order(service: Service) -> None:

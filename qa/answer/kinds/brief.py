@@ -1,7 +1,6 @@
 """Briefs: an overview of a story in dated lines, oldest first, or its latest developments, newest first.
 
-A line is one verbatim sentence. An article gives at most one, and has to be on the subject: by the reader, and by the
-subject's names. What an article adds is told best by a sentence near its beginning that has its headline's words. Of
+A line is one verbatim sentence. An article gives at most one, and has to be on the subject by the subject's names. What an article adds is told best by a sentence near its beginning that has its headline's words. Of
 each day one line is taken, more of the days on which most was reported. Knows nothing of how passages are found.
 """
 
@@ -35,17 +34,16 @@ MIN_LINE_WORDS = 8
 MAX_LINE_WORDS = 60
 LEAD_CHARS = 1_200  # an article's beginning
 LEAD_SENTENCES = 3  # that may tell what it adds, after what is no sentence
-MIN_RELEVANCE = -3.0  # log-odds by the reader from which an article can be on the subject (LOG.md, 2026-11-27)
 MIN_COVERED = 0.15  # confidence below which no article is on the subject; an overview's first sentence is a weak answer
 MIN_ARTICLES = 3  # that have all of a subject's words in front, from which it is covered whatever the confidence
 MIN_ANSWERED = 0.4  # confidence from which sentences answer although no article has the subject's names as asked
 NAMED = 0.6  # share of the subject's names in a line or its headline
-MIN_SCORE = 1.8  # of a line; below it half are only about something near the subject
+MIN_SCORE = 2.0  # of a line; below it half are only about something near the subject
 MIN_SECOND = 2.5  # of a second line of one day
 SAME_STEP = 0.6  # share of the shorter line's own words that another has which tells about the same
-SAME_ON_DAY = 0.25  # the same of lines of one day
+SAME_ON_DAY = 0.35  # the same of lines of one day
 SAME_REPORTED = 0.55  # the same of reports that are counted as telling a step; from .35 on a third tell another
-GAP = timedelta(days=150)  # without a line between them, reports are of different stories
+GAP = timedelta(days=100)  # without a line between them, reports are of different stories
 # An utterance without its speaker, or a sentence that goes on from the one before.
 GOES_ON = re.compile(
     r"[^\w(]|(?:And|But|Plus|So|Still|Then|Also|Now|Meanwhile|Instead|However|In addition|Until then)\b"
@@ -120,7 +118,7 @@ def _lines(subject: Subject, read: ReadRanking) -> list[Line]:
         headline = _terms(article.title)
         relevance = max(sentence.features["passage"] for sentence in sentences)
         candidates = [each for each in (*sentences, *_lead(sentences)) if _can_tell(each, subject, headline)]
-        if relevance >= MIN_RELEVANCE and candidates:
+        if candidates:
             scored = [(_score(each, subject, headline, relevance), -each.span.start, each) for each in candidates]
             score, _, best = max(scored, key=lambda one: one[:2])
             found.append(Line(best, frozenset(best.said) - subject.terms - FRAMING_TERMS, score))
