@@ -175,7 +175,7 @@ def model() -> Iterator[ScriptedModel]:
 
 class Untouched(WordReader):
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
-        raise AssertionError(f"{question!r} was read again")
+        raise AssertionError(f"{question!r} was read again beside {len(passages)} passages")
 
 
 def test_a_brief_is_read_by_the_small_reader_alone(service: Service) -> None:

@@ -1,7 +1,8 @@
 """Briefs: an overview of a story in dated lines, oldest first, or its latest developments, newest first.
 
-A line is one verbatim sentence. An article gives at most one, and has to be on the subject by the subject's names. What an article adds is told best by a sentence near its beginning that has its headline's words. Of
-each day one line is taken, more of the days on which most was reported. Knows nothing of how passages are found.
+A line is one verbatim sentence. An article gives at most one, and has to be on the subject by the subject's names. What
+an article adds is told best by a sentence near its beginning that has its headline's words. Of each day one line is
+taken, more of the days on which most was reported. Knows nothing of how passages are found.
 """
 
 import math
