@@ -84,6 +84,16 @@ def spread(ranking: Ranking, k: int, per_article: int) -> Ranking:
     return replace(ranking, hits=[*first, *others][:k])
 
 
+def with_newer(ranking: Ranking, newer: Ranking, k: int) -> Ranking:
+    """At most `k` hits: the best of a ranking, and in the last quarter the best of one of what is newer."""
+    known = {hit.passage.id for hit in ranking.hits}
+    added = [hit for hit in newer.hits if hit.passage.id not in known][: k // 4]
+    features = {**newer.features, **ranking.features}
+    versions = {**newer.versions, **ranking.versions}
+    hits = [*ranking.hits[: k - len(added)], *added]
+    return replace(ranking, hits=hits, features=features, versions=versions)
+
+
 def read_pool(passage_index: PassageIndex, vector: Vectors, query: Query, wanted: Filter, k: int) -> Pool:
     """The candidates with all their features: `READ` of them, or `k` if that is more."""
     near = _Search(partial(passage_index.nearest, vector), partial(passage_index.dense_scores, vector))

@@ -6,7 +6,7 @@ state, so that no answer mixes two. Knows nothing of what is said to a reader.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TypeVar
@@ -18,15 +18,16 @@ from index.passages.passage import Filter
 from index.vectors import Vectors
 from qa.answer.contract import Reason
 from qa.answer.kinds.answer_kinds import choose_answer
+from qa.answer.kinds.brief import newest_on
 from qa.answer.quotes import Quotes
 from qa.answer.reader.large import TwoReaders
 from qa.answer.reader.reader import Reader
 from qa.answer.reader.word_match import ReaderByLanguage
 from qa.answer.sentences.scored_sentence import Copies
-from qa.answer.sentences.sentence_scores import BRIEF_KINDS, ReadRanking, n_to_read, read_ranking
+from qa.answer.sentences.sentence_scores import BRIEF_KINDS, READ_NEWER, ReadRanking, n_to_read, read_ranking
 from qa.question.filters import visible
 from qa.question.query import Query
-from qa.retrieval.retrieve import Ranking, rank_pool, read_pool, spread
+from qa.retrieval.retrieve import Ranking, rank_pool, read_pool, spread, with_newer
 from qa.service.abstention import Emptied, emptied, reason_for, unknown_words
 
 PER_ARTICLE = 2  # passages that are read for a brief, which needs many articles
@@ -133,11 +134,17 @@ class Searcher:
 
 
 def ranked(index: PassageIndex, query: Query, vector: Vectors, wanted: Filter, k: int) -> Ranking:
-    """The best `k` passages for a question, of many articles where it is one for a brief."""
+    """The best `k` passages for a question, of many articles where it is one for a brief; for the latest, some that are
+    newer than the newest on its subject, too."""
     if query.kind not in BRIEF_KINDS:
         return rank_pool(index, read_pool(index, vector, query, wanted, k), k)
     ranking = rank_pool(index, read_pool(index, vector, query, wanted, 2 * k), 2 * k)
-    return spread(ranking, k, PER_ARTICLE)
+    ranking = spread(ranking, k, PER_ARTICLE)
+    newest = newest_on(query.topic, ranking) if query.kind == "latest" and query.period is None else None
+    if newest is None:
+        return ranking
+    newer = read_pool(index, vector, query, replace(wanted, since=int(newest.timestamp()) + 1), READ_NEWER)
+    return with_newer(ranking, rank_pool(index, newer, READ_NEWER), k)
 
 
 def of_one_state(index: PassageIndex, look: Callable[[], Looked | None], doing: str) -> Looked:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from corpus.article import publisher_key
@@ -87,6 +87,18 @@ def brief(query: Query, read: ReadRanking, copies: Copies) -> Quotes | None:
     quotes = tuple(Quote(line.candidate, (), line.candidate.span) for line, _ in told)
     marks = tuple(BriefLine(number, line.day, n) for number, (line, n) in enumerate(told, start=1))
     return Quotes(quotes, sure, True, read.sentences, brief=marks)
+
+
+def newest_on(topic: str, ranking: Ranking) -> datetime | None:
+    """When the newest of the found articles was published whose headline names a question's subject."""
+    subject = subject_of(topic)
+    on_it = [
+        article.published
+        for hit in ranking.hits
+        if (article := ranking.versions[hit.passage.version_number].article).published
+        and subject.share_of_names(_terms(article.title)) >= NAMED
+    ]
+    return max((day for day in on_it if day), default=None)
 
 
 def _is_covered(subject: Subject, ranking: Ranking) -> bool:

@@ -23,6 +23,7 @@ from qa.retrieval.weights import Table, Weights, load_weights
 
 READ_PASSAGES = 8  # the best ones of the search are read; 12 or 20 are no better (LOG.md, 2026-11-27)
 READ_FOR_BRIEF = 24  # at most two of an article: they hold .88 of the steps of stories, the first 12 .69
+READ_NEWER = 8  # more of the latest, newer than the newest article found whose headline names the subject
 BRIEF_KINDS: frozenset[Kind] = frozenset({"overview", "latest"})  # what is told in dated lines, of many articles
 LEAST, MOST = 1e-4, 1 - 1e-4  # probabilities are kept between these
 
@@ -54,6 +55,8 @@ class _ReadHit:
 
 def n_to_read(kind: Kind) -> int:
     """How many passages are read for an answer of a kind, however many are asked for."""
+    if kind == "latest":
+        return READ_FOR_BRIEF + READ_NEWER
     return READ_FOR_BRIEF if kind in BRIEF_KINDS else READ_PASSAGES
 
 
