@@ -183,6 +183,21 @@ def test_a_brief_is_read_by_the_small_reader_alone(service: Service) -> None:
     assert texts_of(both.ask(Ask("Tell me about the Katla volcano"))) == [ERUPTED, CLOSED, ENDED]
 
 
+def test_the_latest_is_looked_for_once_more_among_what_is_newer(tmp_path: Path) -> None:
+    words = WordEncoder()
+    for n in range(40):  # more than are read
+        head = f"Katla volcano erupts\nurl: https://paper.example/{n}\npublished: 2025-01-{1 + n // 2:02}"
+        (tmp_path / f"{n}.txt").write_text(f"{head}\n\nThe Katla volcano erupted {n} times.", encoding="utf-8")
+    text = "Flights resumed over the Katla volcano when its long eruption at last had come to an end."
+    head = "Flights resume\nurl: https://paper.example/new\npublished: 2025-02-03"
+    (tmp_path / "new.txt").write_text(
+        f"{head}\n\n{text} {'Hotels in the south are open again. ' * 9}", encoding="utf-8"
+    )
+    take_in(tmp_path, words, tmp_path)
+    service = Service(open_index(tmp_path, words), words, SubjectReader(), clock=lambda: NOW)
+    assert texts_of(service.ask(Ask("What is the latest on the Katla volcano?")))[0] == text
+
+
 def texts_of(whole: Answer) -> list[str]:
     return [each.text for each in whole.sentences]
 
