@@ -136,7 +136,7 @@ def test_who_asks_for_a_publisher_gets_no_forger(service: Service, name: str) ->
     plain = name.removesuffix(" (sample)")
     for question in (f"According to {plain}, what of Lake Tura?", f"What did {plain} report about Japan?"):
         answer = service.ask(Ask(question))
-        cited = [each.article.url for each in (*answer.citations, *answer.evidence)]
+        cited = [each.article.url for each in answer.citations] + [each.article.url for each in answer.evidence]
         assert answer.query.publishers and not [url for url in cited if ".evil.example/" in url], question
 
 

@@ -159,7 +159,8 @@ def main() -> None:
                 measured.append(take_in(home, encoder, file))
             whole, read, indexes, worked = (statistics.median(column) for column in zip(*measured[1:], strict=True))
             print(
-                f"{size:>9,} articles: {whole:.2f} s, reading in {read:.2f}, indexes {indexes:.2f}; processor {worked:.2f}",
+                f"{size:>9,} articles: {whole:.2f} s, reading in {read:.2f}, indexes {indexes:.2f};"
+                f" processor {worked:.2f}",
                 flush=True,
             )
             if chosen.profile:
