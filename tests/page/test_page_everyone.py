@@ -75,6 +75,7 @@ def given(page: Page, site: Staged) -> None:
     page.route("**/answers/*", lambda route: route.fulfill(json=kept))
     page.goto(f"{site.address}/a/1")
     expect(page.locator(".given li")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # the box is over whatever is lowest before
 
 
 def answer(page: Page, site: Staged) -> None:

@@ -4,7 +4,7 @@ import "../more_texts.js";
 import * as api from "../data/api.js";
 import { keepKey, keptKey } from "../data/key.js";
 import { button, byId, el } from "../dom.js";
-import { parts, t } from "../texts.js";
+import { t } from "../texts.js";
 
 const place = byId("place");
 
@@ -43,7 +43,7 @@ function form(problem, again) {
   const input = el("input", { type: "password", id: "key", autocomplete: "off", required: true });
   const node = el("form", { className: "sign-in" }, el("label", { htmlFor: "key" }, t("operators_key")), input,
     problem ? el("p", { className: "problem", role: "alert" }, problem) : "", el("button", { className: "primary" }, t("sign_in")),
-    el("p", { className: "meta" }, parts("key_is_made", { command: el("code", {}, "newsqa keys add NAME --scope admin") })));
+    el("p", { className: "meta" }, t("key_is_made")));
   node.addEventListener("submit", (event) => {
     event.preventDefault();
     keepKey(input.value.trim());
