@@ -11,13 +11,12 @@ from typing import Unpack
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
-from corpus.archive.archive_place import open_archive
 from corpus.errors import UsageError
 from qa.answer.contract import Answer, Step
 from qa.client import AskOptions
 from qa.server.bodies import AskRequest
 from qa.server.problem import described
-from qa.service.opening import open_service
+from qa.service.opening import check_archive, open_service
 from qa.service.settings import load_settings
 
 
@@ -26,8 +25,7 @@ class News:
 
     def __init__(self, home: str | Path | None) -> None:
         settings = load_settings(home=home)
-        with open_archive(settings.archive):  # said before a model is prepared for nothing
-            pass
+        check_archive(settings)
         self._service = open_service(settings)
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:

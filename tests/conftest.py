@@ -84,6 +84,15 @@ class ShortWords(WordEncoder):
         return super().encode([text.upper()[::-1] for text in texts])
 
 
+class FailingWords(WordEncoder):
+    """Fails at questions of failure."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if any("failure" in text for text in texts):
+            raise RuntimeError("inside")
+        return super().encode(texts)
+
+
 class WordReader:
     """Log-odds that grow with the share of the question's terms in a sentence and its headline; no short answers."""
 

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from corpus.archive.archive_place import open_archive
 from qa.cli.conventions import DONE, NOT_ANSWERED, Json
-from qa.service.opening import open_service
+from qa.service.opening import check_archive, open_service
 from qa.service.settings import load_settings
 
 if TYPE_CHECKING:
@@ -78,8 +77,7 @@ def ask(
     if chosen and (as_json or question is None):
         raise typer.BadParameter("takes one question, and no --json", param_hint="--export")
     settings = load_settings()
-    with open_archive(settings.archive):  # said before a model is prepared for nothing
-        pass
+    check_archive(settings)
     service = open_service(settings)
     if question is None:
         raise typer.Exit(converse(service, asked, as_json=as_json))

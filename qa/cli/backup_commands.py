@@ -129,7 +129,7 @@ def merge(
     renamed = f", {merged.renamed:,} renamed" if merged.renamed else ""
     print(f"Merged from {place}: {articles}{renamed}. Passages: {merged.passages:,} new, {merged.embedded:,} embedded.")
     print("Followed questions, keys, sources and reports of refreshes are not merged.")
-    bring_up_indexes(settings, open_encoder(settings))
+    bring_up_indexes(settings)
 
 
 def _place(named: str) -> "ArchivePlace":

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from corpus.archive.archive_place import open_archive
 from qa.cli.ask_command import day, moment
 from qa.cli.conventions import DONE, NOT_ANSWERED
-from qa.service.opening import open_encoder, open_index
+from qa.service.opening import check_archive, open_encoder, open_index
 from qa.service.settings import load_settings
 
 
@@ -45,8 +44,7 @@ def brief(
     asked = BriefRequest(since, day(until, "--until"), moment(as_of, "--as-of"), publishers, n_stories)
     chosen = brief_format(output)
     settings = load_settings()
-    with open_archive(settings.archive):  # said before a model is prepared for nothing
-        pass
+    check_archive(settings)
     made = make_brief(open_index(settings, open_encoder(settings)), asked, datetime.now(UTC))
     sys.stdout.write(chosen.write(made).decode())
     raise typer.Exit(DONE if made.stories else NOT_ANSWERED)

@@ -5,8 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from corpus.archive.archive_place import open_archive
-from qa.service.opening import open_service
+from qa.service.opening import check_archive, open_service
 from qa.service.settings import load_settings
 
 
@@ -21,8 +20,7 @@ def mcp() -> None:
     check_installed()
     settings = load_settings()
     logging.basicConfig(format="%(levelname)s %(message)s")  # on standard error; the protocol has the other
-    with open_archive(settings.archive):  # said before a model is prepared for nothing
-        pass
+    check_archive(settings)
     stop = threading.Event()
 
     def open_tools() -> Tools:

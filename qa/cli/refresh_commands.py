@@ -106,7 +106,7 @@ def take_in(settings: Settings, sources: "Sequence[Source]", encoder: "Encoder",
             raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         show_report(report, time.monotonic() - started)
-    bring_up_indexes(settings, encoder)
+    bring_up_indexes(settings)
     return report
 
 

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from qa.service.standing.deliveries import Senders
 
 
+def check_archive(settings: Settings) -> None:
+    """Raises `ArchiveError` unless the archive can be used: before a model is prepared for nothing."""
+    with open_archive(settings.archive):
+        pass
+
+
 def open_encoder(settings: Settings) -> "Encoder":
     """The encoder of the archive's passages; where there are none yet, or its model is not to be found, that of the
     settings."""
@@ -119,12 +125,14 @@ def _facts(encoder: "Encoder") -> "Facts":
     return Facts(encoder.digest, encoder.dimension, PASSAGE_TOKENS)
 
 
-def bring_up_indexes(settings: Settings, encoder: "Encoder") -> None:
+def bring_up_indexes(settings: Settings) -> None:
     """Bring the indexes on disk up to date, so that the next question finds them so."""
     from index.engine.bring_up import bring_up
+    from index.passages.generations import living_facts
 
     with open_archive(settings.archive) as archive:
-        bring_up(archive, settings.index, _facts(encoder))
+        if facts := living_facts(archive):
+            bring_up(archive, settings.index, facts)
 
 
 def open_reader(settings: Settings) -> "Reader":

@@ -5,6 +5,7 @@ The only file that reads settings from the environment. Unknown keys are refused
 
 import os
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -52,20 +53,17 @@ def _header_value(value: SecretStr) -> SecretStr:
     return value
 
 
-def _postgres_address(value: SecretStr) -> SecretStr:
-    try:
-        PostgresAddress(value.get_secret_value())
-    except UsageError as error:
-        raise ValueError(str(error)) from None
-    return value
+def _read_by(read: Callable[[str], object]) -> AfterValidator:
+    """A check of a secret value: `read` raises `UsageError` for one that it cannot read."""
 
+    def checked(value: SecretStr) -> SecretStr:
+        try:
+            read(value.get_secret_value())
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        return value
 
-def _smtp_address(value: SecretStr) -> SecretStr:
-    try:
-        mail_server(value.get_secret_value(), "")
-    except UsageError as error:
-        raise ValueError(str(error)) from None
-    return value
+    return AfterValidator(checked)
 
 
 class SourceSettings(BaseModel):
@@ -92,7 +90,7 @@ class Settings(BaseSettings, Bounds):
         platformdirs.user_data_dir("newsqa", appauthor=False)
     )
     archive_url: Annotated[
-        Annotated[SecretStr, AfterValidator(_postgres_address)] | None,
+        Annotated[SecretStr, _read_by(PostgresAddress)] | None,
         Field(description="a PostgreSQL archive, postgresql://…; default: a file in the data folder"),
     ] = None
     host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
@@ -139,7 +137,7 @@ class Settings(BaseSettings, Bounds):
     fetch_delay_s: Annotated[float, Field(ge=0, le=60, description="seconds between requests to a host")] = 0.5
 
     smtp_url: Annotated[
-        Annotated[SecretStr, AfterValidator(_smtp_address)] | None,
+        Annotated[SecretStr, _read_by(lambda url: mail_server(url, ""))] | None,
         Field(description="the mail server, as smtps://user:password@mail.example:465, or smtp:// with STARTTLS"),
     ] = None
     mail_from: Annotated[

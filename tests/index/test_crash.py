@@ -1,12 +1,10 @@
 """Whenever the power fails: the archive opens, is well, answers, and the next refresh ends as if nothing had been."""
 
-import json
 import os
 import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +12,9 @@ from typing import Any
 
 import pytest
 from archives import LONG, STORY, content, found, lines, record
-from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
+from conftest import NOW, WordEncoder, WordReader, open_index, take_in
 from crashing import REFUSED
+from killable import Killable
 
 from corpus.archive.sqlite import SqliteArchive
 from index.ingest.doctor import examine
@@ -27,35 +26,21 @@ KILLED = -signal.SIGKILL
 QUESTION = "What did the council agree on?"
 
 
-class Crasher:
+class Crasher(Killable):
     """Runs refreshes that end badly."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests" / "crashing.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        super().__init__("crashing.py", stderr=subprocess.PIPE)
 
     def refresh(self, home: Path, source: Path, *, kill_after_s: float | None = None, **fault: Any) -> int:
         """The exit code of a refresh, minus the signal's number if it was killed."""
-        process = self.process
-        assert process.stdin and process.stdout
-        asked = {"home": str(home), "source": str(source), "fault": fault, "kill_after_s": kill_after_s}
-        process.stdin.write(json.dumps(asked) + "\n")
-        process.stdin.flush()
-        return int(process.stdout.readline())
+        return self.run(home=str(home), source=str(source), fault=fault, kill_after_s=kill_after_s)
 
 
 @pytest.fixture(scope="module")
 def crasher() -> Iterator[Crasher]:
-    crasher = Crasher()
-    yield crasher
-    with crasher.process as process:
-        process.kill()
+    with Crasher() as crasher:
+        yield crasher
 
 
 class Case:

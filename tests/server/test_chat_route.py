@@ -10,13 +10,12 @@ import openai
 import pytest
 from archives import lines, record
 from browsing import serving
-from conftest import NOW, WordEncoder, WordReader, open_index, take_in
+from conftest import NOW, FailingWords, WordEncoder, WordReader, open_index, take_in
 from openai import OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
 from openai.types.responses import Response, ResponseOutputMessage, ResponseOutputText
 from starlette.testclient import TestClient
 
-from index.vectors import Vectors
 from qa.server.app import create_app
 from qa.service.ask import Service
 from qa.service.settings import Settings
@@ -32,18 +31,9 @@ QUESTIONS = (
 )
 
 
-class Failing(WordEncoder):
-    """Fails at questions of failure."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if any("failure" in text for text in texts):
-            raise RuntimeError("inside")
-        return super().encode(texts)
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home, words = tmp_path_factory.mktemp("chat"), Failing()
+    home, words = tmp_path_factory.mktemp("chat"), FailingWords()
     take_in(home, words, lines(home / "a.jsonl", *(record(n, text=text) for n, text in enumerate(TEXTS))))
     service = Service(open_index(home, words), words, WordReader(), clock=lambda: NOW)
     with serving(create_app(lambda: service, Settings(home=home))) as staged:

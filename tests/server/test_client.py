@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,12 +15,11 @@ import httpx2
 import pytest
 from archives import lines, record
 from browsing import Staged, serving
-from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
+from conftest import NOW, ROOT, FailingWords, WordReader, open_index, take_in
 from pydantic import SecretStr, TypeAdapter
 
 from corpus.article import article_id
 from corpus.errors import UsageError
-from index.vectors import Vectors
 from qa.answer.contract import Answer, EvidenceEvent, QueryView, SentenceEvent
 from qa.client import MAX_TRIES, Client, ProblemError, UnreachableError
 from qa.question.conversation.standalone import Turn
@@ -34,18 +33,9 @@ PLEDGE = "Japan pledged $550 billion of investment.\u2028😀 It was the largest
 QUESTION = "What did Japan pledge?"
 
 
-class Failing(WordEncoder):
-    """Fails at questions of failure."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if any("failure" in text for text in texts):
-            raise RuntimeError("inside")
-        return super().encode(texts)
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home, words = tmp_path_factory.mktemp("client"), Failing()
+    home, words = tmp_path_factory.mktemp("client"), FailingWords()
     first = [record(1, text=PLEDGE, publisher="The Paper"), record(2, text="The mill bridge opened in June.")]
     take_in(home, words, lines(home / "a.jsonl", *first))
     take_in(home, words, lines(home / "b.jsonl", record(2, text="The mill bridge opened in July.")))

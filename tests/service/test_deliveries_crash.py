@@ -4,8 +4,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, ROOT
+from conftest import NOW
+from killable import Killable
 from receiving import Receiver, receiving
 
 from corpus.archive.sqlite import SqliteArchive
@@ -28,34 +27,23 @@ KILLED = -signal.SIGKILL
 ANSWER_S = 0.004  # of the receiver; most kills come while it has the message and the sender no answer
 
 
-class Sender:
+class Sender(Killable):
     """Sends in a process that may be killed, each time some minutes later; gives its exit code."""
 
     def __init__(self) -> None:
+        super().__init__("sending_again.py")
         self.now = NOW
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests" / "sending_again.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
 
     def send(self, home: Path, receiver: Receiver, *, kill_after_s: float | None = None, **fault: Any) -> int:
-        assert self.process.stdin and self.process.stdout
         self.now += timedelta(minutes=5)
-        asked = {"home": str(home), "host": receiver.host, "now": self.now.isoformat(), "fault": fault}
-        self.process.stdin.write(json.dumps(asked | {"kill_after_s": kill_after_s}) + "\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        asked = {"home": str(home), "host": receiver.host, "now": self.now.isoformat()}
+        return self.run(**asked, fault=fault, kill_after_s=kill_after_s)
 
 
 @pytest.fixture(scope="module")
 def sender() -> Iterator[Sender]:
-    opened = Sender()
-    yield opened
-    with opened.process as process:
-        process.kill()
+    with Sender() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """Whenever the power fails while followed questions are asked again: each change is told, and told once."""
 
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +10,8 @@ from typing import Any
 
 import pytest
 from archives import lines, record
-from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
+from conftest import NOW, WordEncoder, WordReader, open_index, take_in
+from killable import Killable
 
 from corpus.archive.sqlite import SqliteArchive
 from qa.service.ask import Service
@@ -25,31 +23,20 @@ KILLED = -signal.SIGKILL
 N_RANDOM = 12
 
 
-class Asker:
+class Asker(Killable):
     """Asks again in a process that may be killed; gives its exit code."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests" / "asking_again.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        super().__init__("asking_again.py")
 
     def ask(self, home: Path, *, kill_after_s: float | None = None, **fault: Any) -> int:
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(json.dumps({"home": str(home), "fault": fault, "kill_after_s": kill_after_s}) + "\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        return self.run(home=str(home), fault=fault, kill_after_s=kill_after_s)
 
 
 @pytest.fixture(scope="module")
 def asker() -> Iterator[Asker]:
-    opened = Asker()
-    yield opened
-    with opened.process as process:
-        process.kill()
+    with Asker() as opened:
+        yield opened
 
 
 @pytest.fixture
