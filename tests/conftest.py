@@ -160,6 +160,12 @@ def open_index(home: Path, encoder: Encoder) -> LocalIndex:
     return LocalIndex(home / "archive.db", home / "index", facts(encoder))
 
 
+def put_in_place(path: Path, content: bytes | bytearray) -> None:
+    """Overwrite a file by another one: an index has its files mapped, and cut short they would end the process."""
+    path.unlink()
+    path.write_bytes(content)
+
+
 @pytest.fixture
 def words() -> WordEncoder:
     return WordEncoder()

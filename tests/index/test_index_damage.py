@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from archives import lines, record
-from conftest import WordEncoder, open_index, take_in
+from conftest import WordEncoder, open_index, put_in_place, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from index.engine.local_index import LocalIndex
@@ -56,7 +56,7 @@ def in_indexes(home: Path) -> list[str]:
 def flip(path: Path, chosen: random.Random) -> None:
     content = bytearray(path.read_bytes())
     content[chosen.randrange(len(content))] ^= 1 << chosen.randrange(8)
-    path.write_bytes(content)
+    put_in_place(path, content)
 
 
 @pytest.mark.parametrize("pattern", [*FILES, "lexical/*.del", "lexical/meta.json"])
@@ -80,7 +80,7 @@ def test_a_file_that_is_missing_or_cut_short_is_made_anew(home: Path, pattern: s
     for keep in (0.0, 0.6, None):
         (path, *_) = (home / "index").glob(pattern)
         content = path.read_bytes()
-        path.unlink() if keep is None else path.write_bytes(content[: int(keep * len(content))])
+        path.unlink() if keep is None else put_in_place(path, content[: int(keep * len(content))])
         assert in_indexes(home)
         assert found(open_index(home, words), words) == before
         assert in_indexes(home) == []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import NOW, ROOT, WordEncoder, facts, open_index, take_in
+from conftest import NOW, ROOT, WordEncoder, facts, open_index, put_in_place, take_in
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.versions import StoredVersion
@@ -307,7 +307,7 @@ def garbage(name: str, content: bytes | None = None) -> Callable[[Path], None]:
 
     def spoil(folder: Path) -> None:
         (path,) = folder.glob(name)
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2] if content is None else content)
+        put_in_place(path, path.read_bytes()[: path.stat().st_size // 2] if content is None else content)
 
     return spoil
 
