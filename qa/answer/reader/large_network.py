@@ -1,4 +1,4 @@
-"""The larger reader's network: the packaged all-mpnet-base-v2 with adapters and the reader's heads.
+"""The larger networks: the packaged all-mpnet-base-v2 with adapters, and the reader's heads or a verdict's.
 
 Its weights stay as they are; beside each of them a product of two narrow matrices is learned and added (low-rank
 adapters, Hu et al. 2021, arXiv 2106.09685), so that what was learned is a few megabytes. It takes the same word pieces
@@ -18,6 +18,7 @@ from qa.answer.reader.network import Logits
 LAYERS, WIDTH, HEADS = 12, 768, 12
 PLAIN_LAYERS = 2  # the first ones, without adapters: what they do is the same for all texts
 RANK, SCALE = 16, 2.0
+VERDICT_WIDTH = 256
 BUCKETS, FARTHEST = 32, 128  # of distances between words (Raffel et al. 2020, arXiv 1910.10683)
 FIRST_POSITION = 2
 MARKS = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>"}
@@ -84,8 +85,8 @@ class LargeLayer(torch.nn.Module):
         return result
 
 
-class LargeNetwork(torch.nn.Module):
-    """A question and a passage, as the packaged MiniLM's word pieces → logits, as `ReaderNetwork` gives them.
+class LargeEncoder(torch.nn.Module):
+    """The packaged MiniLM's word pieces → states, `(n, longest, WIDTH)`.
 
     `folder` holds all-mpnet-base-v2, `small` the packaged MiniLM with the vocabulary that questions come in. What is
     not learned is kept as `dtype`.
@@ -108,21 +109,16 @@ class LargeNetwork(torch.nn.Module):
             for name, tensor in weights.items()
         }
         self.layers = torch.nn.ModuleList(LargeLayer(kept, number) for number in range(LAYERS))
-        self.passage_head = torch.nn.Linear(WIDTH, 1)
-        self.token_head = torch.nn.Linear(WIDTH, 3)
-        for head in (self.passage_head, self.token_head):
-            torch.nn.init.normal_(head.weight, std=0.02)
-            torch.nn.init.zeros_(head.bias)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, _types: torch.Tensor | None = None) -> Logits:
+    def states(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         length = ids.shape[1]
         states = self.ln(self.words(ids) + self.positions[FIRST_POSITION : FIRST_POSITION + length])
         bias = self.distances[distance_buckets(length)].permute(2, 0, 1)[None]
         bias = bias + (1 - mask[:, None, None, :].float()) * MASKED
         for layer in self.layers:
             states = layer(states, bias)
-        states = states.float()
-        return Logits(self.passage_head(states[:, 0])[:, 0], self.token_head(states))
+        found: torch.Tensor = states.float()
+        return found
 
     def learned(self) -> dict[str, torch.Tensor]:
         """The weights that are not the packaged model's."""
@@ -133,6 +129,39 @@ class LargeNetwork(torch.nn.Module):
         for module in self.modules():
             if isinstance(module, AdaptedLinear):
                 module.merge()
+
+
+class LargeNetwork(LargeEncoder):
+    """A question and a passage → logits, as `ReaderNetwork` gives them."""
+
+    def __init__(self, folder: Path, small: Path, *, dtype: str = "float32") -> None:
+        super().__init__(folder, small, dtype=dtype)
+        self.passage_head, self.token_head = _head(1), _head(3)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, _types: torch.Tensor | None = None) -> Logits:
+        states = self.states(ids, mask)
+        return Logits(self.passage_head(states[:, 0])[:, 0], self.token_head(states))
+
+
+class VerdictNetwork(LargeEncoder):
+    """A claim, put as a question, and a few sentences → logits `(n, 3)`: unsettled, agrees, differs."""
+
+    def __init__(self, folder: Path, small: Path, *, dtype: str = "float32") -> None:
+        super().__init__(folder, small, dtype=dtype)
+        self.verdict_head = torch.nn.Sequential(
+            torch.nn.Linear(WIDTH, VERDICT_WIDTH), torch.nn.GELU(), _head(3, VERDICT_WIDTH)
+        )
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.verdict_head(self.states(ids, mask)[:, 0])
+        return logits
+
+
+def _head(n: int, width: int = WIDTH) -> torch.nn.Linear:
+    head = torch.nn.Linear(width, n)
+    torch.nn.init.normal_(head.weight, std=0.02)
+    torch.nn.init.zeros_(head.bias)
+    return head
 
 
 def _norm(weights: dict[str, torch.Tensor], name: str) -> torch.nn.LayerNorm:
