@@ -2,8 +2,8 @@
 
     python tests/crashing.py      # then a line of JSON on standard input for each refresh
 
-It forks from a process that has everything imported, so that a refresh begins at once. For each line it writes how the
-refresh ended.
+It forks from a process that has everything imported, so that a refresh begins at once, and reads in that process, for
+another one would have to be started each time. For each line it writes how the refresh ended.
 """
 
 import json
@@ -20,6 +20,7 @@ from conftest import NOW, WordEncoder, facts
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.tables.sqlite_file import SqliteFile
+from corpus.bounded import _idle, _Reader
 from corpus.errors import StateError
 from index.engine.bring_up import bring_up
 from index.ingest import refresh_files
@@ -28,9 +29,23 @@ from index.ingest.refresh import refresh, writing_alone
 REFUSED = 3  # the child's exit code where the refresh ended in an expected error
 
 
+class ReadsHere(_Reader):
+    """Reads in this process."""
+
+    def __init__(self) -> None:
+        pass
+
+    def run(self, read: Callable[[], Any]) -> tuple[bool, Any]:
+        return True, read()
+
+    def end(self) -> None:
+        pass
+
+
 def run(home: Path, source: Path, fault: dict[str, Any]) -> None:
     """One refresh, as the command does it, in small batches, with a fault built in."""
     refresh_files.BATCH_ARTICLES = 3
+    _idle.append(ReadsHere())
     words = WordEncoder()
     if "file_bytes" in fault:
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault["file_bytes"], resource.RLIM_INFINITY))

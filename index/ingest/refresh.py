@@ -15,7 +15,6 @@ from filelock import FileLock, Timeout
 
 from corpus.archive.protocol import Archive
 from corpus.article import canonical_url
-from corpus.bounded import end_idle
 from corpus.errors import StateError
 from corpus.plugged_sources import check_scheme, plug_ins
 from corpus.source import Source, SourceError, find_files, reason_of
@@ -93,14 +92,11 @@ def refresh(
     number = archive.reports.save(None, now, summary(report), is_finished=False)
     committer = ArticleCommitter(archive, encoder, report, now, facts.passage_tokens)
     policy = policy or FetchPolicy()
-    try:
-        bytes_read = refresh_files(committer, files, policy.rights, tell)
-        refresh_plugged(committer, plugged, lambda: tell(report, bytes_read))
-        web = [source for source in named if source.is_web]
-        if web:
-            refresh_web(committer, web, policy, lambda: tell(report, bytes_read))
-    finally:
-        end_idle()
+    bytes_read = refresh_files(committer, files, policy.rights, tell)
+    refresh_plugged(committer, plugged, lambda: tell(report, bytes_read))
+    web = [source for source in named if source.is_web]
+    if web:
+        refresh_web(committer, web, policy, lambda: tell(report, bytes_read))
     archive.reports.save(number, now, summary(report), is_finished=True)
     return report
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.archive.archive_place import open_archive
+from corpus.bounded import end_idle
 from corpus.errors import NewsqaError
 from corpus.source import Source, SourceError, find_files
 from corpus.web.fetch import FetchPolicy
@@ -45,7 +46,10 @@ def run(settings: Settings, sources: Sequence[Source], encoder: Encoder, progres
     """Refresh the archive alone. Raises `BusyError` if another refresh is under way."""
     with writing_alone(settings.home), open_archive(settings.archive, create=True) as archive, archive.alone():
         now = datetime.now(UTC)
-        report = refresh(archive, encoder, sources, now=now, progress=progress, policy=fetch_policy(settings))
+        try:
+            report = refresh(archive, encoder, sources, now=now, progress=progress, policy=fetch_policy(settings))
+        finally:
+            end_idle()
         KeptAnswers(settings.answers, settings.keep_answers).erase_removed(archive)
         return report
 

@@ -11,13 +11,16 @@ import pytest
 from archives import lines, record
 from conftest import NOW, WordEncoder, an_article, take_in
 
+import corpus.bounded
 from corpus.archive.sqlite import SqliteArchive
+from corpus.bounded import end_idle
+from corpus.source import Source
 from index.ingest.refresh import withdraw
 from qa.answer.contract import Answer
 from qa.cli.refresh_commands import remove
 from qa.service.kept_answers import KeptAnswers
 from qa.service.refreshing import run
-from qa.service.settings import load_settings
+from qa.service.settings import Settings, load_settings
 
 
 def an_answer(n: int = 1, url: str = "https://paper.example/1") -> Answer:
@@ -134,3 +137,10 @@ def test_removing_and_refreshing_erase_kept_answers(
         withdraw(archive, "https://paper.example/2", now=NOW)
     run(settings, [], words)
     assert list(settings.answers.iterdir()) == []
+
+
+def test_a_refresh_leaves_no_process_that_reads(tmp_path: Path, words: WordEncoder) -> None:
+    end_idle()
+    source = lines(tmp_path / "a.jsonl", record(1))
+    assert run(Settings(home=tmp_path / "home"), [Source(str(source))], words).new == 1
+    assert corpus.bounded._idle == []
