@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,13 @@ if TYPE_CHECKING:
 
     from corpus.archive.postgres import PostgresAddress
 
-settings.register_profile("ci", derandomize=True)  # CI judges the change, not the luck of its examples
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+for name, n_examples in (("usual", 40), ("slow", 400)):
+    settings.register_profile(
+        name,
+        max_examples=n_examples,
+        deadline=None,  # a busy machine is no failure
+        derandomize=bool(os.environ.get("CI")),  # which judges the change, not the luck of its examples
+    )
 os.environ["NEWSQA_READER"] = "small"  # the same one whether or not the larger reader's model is installed here
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -49,6 +55,17 @@ SAMPLE = ROOT / "corpus" / "sample"
 ANSWERS = ROOT / "tests" / "answers"  # questions with their answering sentences marked by hand
 BENCH = ROOT.parent / "shared" / "bench"
 needs_bench = pytest.mark.skipif(not BENCH.is_dir(), reason="the benchmark's articles are not beside this checkout")
+
+
+@lru_cache(maxsize=100_000)
+def direction(word: str, dimension: int) -> Vectors:
+    """A word's own random direction."""
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+    return np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("usual" if config.getoption("markexpr") == "not slow" else "slow")
 
 
 class WordEncoder:
@@ -69,8 +86,7 @@ class WordEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
             for word in re.findall(r"\w+", text.lower()) or [""]:
-                seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
-                vectors[row] += np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+                vectors[row] += direction(word, self.dimension)
             vectors[row] /= np.linalg.norm(vectors[row])
         return vectors
 
@@ -306,7 +322,7 @@ def page(chromium: "Browser") -> Iterator["Page"]:
     """A page in a fresh browser profile. Whatever it says on its console fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(120_000)
     said: list[str] = []
     opened.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     opened.on("pageerror", lambda error: said.append(str(error)))

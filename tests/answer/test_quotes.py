@@ -180,7 +180,7 @@ BODIES = st.lists(SENTENCES, min_size=1, max_size=12).flatmap(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bodies=st.lists(BODIES, min_size=1, max_size=4))
 def test_every_quote_is_verbatim_for_random_articles(
     bodies: Sequence[str], tmp_path_factory: pytest.TempPathFactory

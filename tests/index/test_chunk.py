@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 from conftest import WordEncoder
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import clean_text
@@ -31,7 +31,6 @@ TEXTS = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(raw=TEXTS, max_tokens=st.integers(4, 40), max_pieces=st.integers(6, 60))
 def test_passages_are_in_order_within_limits_and_lose_nothing(raw: str, max_tokens: int, max_pieces: int) -> None:
     text = clean_text(raw)
@@ -47,7 +46,6 @@ def test_passages_are_in_order_within_limits_and_lose_nothing(raw: str, max_toke
     assert not text[position:].strip()
 
 
-@settings(deadline=None)
 @given(raw=TEXTS)
 def test_sentences_are_in_order_in_one_paragraph_and_lose_nothing(raw: str) -> None:
     text = clean_text(raw)
@@ -61,7 +59,6 @@ def test_sentences_are_in_order_in_one_paragraph_and_lose_nothing(raw: str) -> N
     assert not text[position:].strip()
 
 
-@settings(deadline=None)
 @given(raw=TEXTS)
 def test_a_passage_holds_whole_sentences_where_they_fit(raw: str) -> None:
     text = clean_text(raw)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engine.dense import COMPRESS_FROM, DenseIndex, is_outgrown, sample_size, train
@@ -59,7 +59,6 @@ changes = st.lists(st.tuples(st.booleans(), st.sets(st.integers(0, 60), max_size
 
 
 @given(changes, st.none() | st.sets(st.integers(0, 80)), st.integers(1, 70), st.integers(0, 2**20))
-@settings(deadline=None, max_examples=60)
 def test_search_equals_brute_force_after_any_changes(
     steps: list[tuple[bool, set[int]]], allowed: set[int] | None, k: int, seed: int
 ) -> None:

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.question.conversation import standalone
@@ -29,7 +29,6 @@ TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), TYPED),
 NEWEST = st.sampled_from([None, date(2022, 12, 1), date.min, date.max])
 
 
-@settings(deadline=None)  # the first one loads the tables
 @given(TYPED, TURNS, NEWEST)
 def test_any_question_after_any_conversation_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
     broken: list[str] = []
