@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from corpus.errors import UsageError
 
 MAX_PAGE_BYTES = 16_000_000  # of one page, unpacked; as much as is fetched
 MAX_REASON_CHARS = 100
+BROKEN = "no web archive, or a damaged one"
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -39,6 +37,9 @@ class BrokenArchiveError(UsageError):
 
 def read_warc(stream: BinaryIO) -> Iterator[Captured]:
     """The pages that answered with 200, in order. Raises `BrokenArchiveError` where it cannot be read on."""
+    from warcio.archiveiterator import ArchiveIterator  # which takes a while, and is seldom needed
+    from warcio.exceptions import ArchiveLoadFailed
+
     is_empty = True
     try:
         for record in ArchiveIterator(stream):
@@ -57,14 +58,14 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
                 yield Captured(url, content, _headers(http, kind), _moment(record.rec_headers.get_header("WARC-Date")))
         if is_empty:
             raise ValueError("it has no records")
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # all that warcio lets through
-        raise BrokenArchiveError(f"no web archive, or a damaged one: {_reason(error)}") from error
+    except ArchiveLoadFailed as error:
+        raise BrokenArchiveError(f"{BROKEN}: where a record should begin there is none") from error
+    except (OSError, EOFError, ValueError, AttributeError) as error:  # all else that warcio lets through
+        raise BrokenArchiveError(f"{BROKEN}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
     """What warcio says is wrong, without the bytes that it found."""
-    if isinstance(error, ArchiveLoadFailed):
-        return "where a record should begin there is none"
     said = " ".join(str(error).split())[:MAX_REASON_CHARS]
     return said if said.isascii() and said.isprintable() and "\\x" not in said else type(error).__name__
 
