@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_S = 30
+PATIENCE_S = 120
 PLEDGE = "What did Japan pledge?"
 LNG = "What share of Japan's LNG imports came from the United States?"
 OFFICERS = "How many police officers will be on duty in Tokyo for the visit?"

@@ -16,7 +16,7 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("firefox-esr", "firefox")
-PATIENCE_S = 60
+PATIENCE_S = 120
 ENTER, ESCAPE = "\ue007", "\ue00c"
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 

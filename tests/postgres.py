@@ -56,7 +56,7 @@ def serving() -> Iterator[str]:
 
         def call(program: str, *arguments: str) -> None:
             command = [str(programs / program), "-D", str(folder / "data"), *arguments]
-            subprocess.run(command, check=True, capture_output=True, cwd=folder, user=user, timeout=60)
+            subprocess.run(command, check=True, capture_output=True, cwd=folder, user=user, timeout=240)
 
         call("initdb", "-A", "trust", "-U", "tests", "-E", "UTF8", "--locale=C", "--no-sync")
         call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{QUICK} -k {folder}", "start")

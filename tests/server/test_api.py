@@ -483,7 +483,7 @@ def test_a_running_service_answers_from_a_new_revision(tmp_path: Path, words: Wo
         refreshing = threading.Thread(target=take_in, args=(tmp_path, words, article))
         refreshing.start()
         refreshing.join()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while "July" not in client.post("/ask", json=question).json()["answer"]:
             assert time.monotonic() < deadline, "the server does not follow the archive"
             time.sleep(0.05)

@@ -78,7 +78,7 @@ def streamed(client: OpenAI, *texts: str) -> tuple[str, list[Any]]:
 
 def asked(address: str, question: str, history: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
     """The same of `POST /ask`."""
-    response = httpx2.post(f"{address}/ask", json={"question": question, "history": list(history)}, timeout=60)
+    response = httpx2.post(f"{address}/ask", json={"question": question, "history": list(history)}, timeout=120)
     answer: dict[str, Any] = response.json()
     return answer
 

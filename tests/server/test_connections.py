@@ -27,7 +27,7 @@ from qa.service.bounds import Bounds
 from qa.service.settings import load_settings
 
 pytestmark = pytest.mark.enable_socket
-PATIENCE_S = 60
+PATIENCE_S = 120
 ASK = b"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
 
 

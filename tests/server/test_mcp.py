@@ -105,7 +105,7 @@ def test_the_tools_only_read_and_say_what_they_take_and_give(address: str, mode:
 @pytest.mark.parametrize("mode", MODES)
 def test_an_answer_is_that_of_ask(address: str, mode: str) -> None:
     question = "What did Japan pledge?"
-    body = httpx2.post(f"{address}/ask", json={"question": question}, timeout=60).json()
+    body = httpx2.post(f"{address}/ask", json={"question": question}, timeout=120).json()
     result = called(address, "ask", mode, question=question)
     given = result.structured_content
     for answer in (body, given):
@@ -233,7 +233,7 @@ def test_other_sites_pages_and_names_are_refused(tmp_path: Path, words: WordEnco
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_no_stream_is_held_open(address: str, method: str) -> None:
-    refused = httpx2.request(method, f"{address}/mcp", headers=ACCEPT, timeout=60)
+    refused = httpx2.request(method, f"{address}/mcp", headers=ACCEPT, timeout=120)
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 
 

@@ -33,7 +33,7 @@ from qa.service.standing.asking import Followed, follow
 KEY = "a key of the operator's"
 QUESTION = "How many people died in the flood in Osk?"
 FLOOD = "In the flood in Osk 14 people died, officials said on Monday."
-PATIENCE_S = 60
+PATIENCE_S = 120
 OLDER = pytest.mark.filterwarnings("ignore::mcp.shared.exceptions.MCPDeprecationWarning")  # older clients' way
 OPERATOR = {"Authorization": f"Bearer {KEY}"}
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -20,10 +21,12 @@ from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from fastapi.testclient import TestClient
 from newspaper import Newspaper, Refresher
 
+import qa.server.app
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from corpus.page import Page
 from index.engine.lexical import LexicalIndex
+from index.engine.local_index import LocalIndex
 from index.ingest.doctor import examine
 from index.ingest.refresh import writing_alone
 from qa.question.request import Ask
@@ -67,11 +70,30 @@ def test_while_the_archive_is_damaged_health_is_told_and_questions_are_refused_i
         assert refused.json()["detail"] == "the archive cannot be read now; the service's log says why"
 
 
-def test_what_hinders_following_the_archive_is_logged_once(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_hinders_following_the_archive_is_logged_once(
+    home: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = threading.Semaphore(0)
+    is_behind = LocalIndex.is_behind
+
+    def look(index: LocalIndex) -> bool:
+        looked.release()
+        return is_behind(index)
+
+    def told() -> int:
+        return len([each for each in caplog.records if "could not follow" in each.message])
+
+    monkeypatch.setattr(LocalIndex, "is_behind", look)
+    monkeypatch.setattr(qa.server.app, "FOLLOW_EVERY_S", 0.05)
     with TestClient(create_app(lambda: service(home))):
         damage_file(home)
-        time.sleep(3.5)
-    assert len([each for each in caplog.records if "could not follow" in each.message]) == 1
+        while not told():
+            assert looked.acquire(timeout=120)
+        while looked.acquire(blocking=False):
+            pass
+        for _ in range(3):
+            assert looked.acquire(timeout=120)
+    assert told() == 1
 
 
 def test_bytes_that_are_no_text_hide_their_article_alone(home: Path) -> None:
