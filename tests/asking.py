@@ -2,6 +2,7 @@
 
     python tests/asking.py HOME THREADS    # until its standard input ends; then the models of what was answered
 
+For each line on it, "short" or "long", it says the same once the last answer to each thread was of such passages.
 For each answer it checks that all of it is of one generation: passages of the other model's are cut to another length,
 and each encoder embeds only what is asked of it. It prints a line of JSON for each answer.
 """
@@ -55,6 +56,11 @@ def ask(service: Service) -> dict[str, Any]:
     return {"revision": answer.revision, "words": sorted(len(each.text.split()) for each in answer.evidence)}
 
 
+def kind_of(words: list[int]) -> str:
+    """Of which generation passages of so many words are."""
+    return "short" if max(words) < 80 else "long"
+
+
 def main() -> None:
     service = open_service(Path(sys.argv[1]))
     stop = threading.Event()
@@ -72,6 +78,13 @@ def main() -> None:
             if service.passage_index.is_behind():
                 service.passage_index.catch_up()
 
+    def all_answered(kind: str) -> bool:
+        """Whether each reader's last answer is of one kind of passages; also once something failed."""
+        last = {each["reader"]: each for each in list(said)}
+        if any("error" in each for each in list(said)):
+            return True
+        return len(last) == int(sys.argv[2]) and {kind_of(each["words"]) for each in last.values()} == {kind}
+
     threads = [threading.Thread(target=read, args=(number,)) for number in range(int(sys.argv[2]))]
     threads.append(threading.Thread(target=follow))
     for thread in threads:
@@ -79,7 +92,10 @@ def main() -> None:
     while not said:
         time.sleep(0.01)
     print("ready", flush=True)
-    sys.stdin.read()
+    for line in sys.stdin:
+        while not all_answered(line.strip()):
+            time.sleep(0.01)
+        print(line.strip(), flush=True)
     stop.set()
     for thread in threads:
         thread.join()

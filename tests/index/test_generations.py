@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from archives import LONG, content, found, lines, record
+from asking import kind_of
 from conftest import NOW, ROOT, ShortWords, WordEncoder, facts, open_index, take_in
 
 from corpus.archive.archive_place import ArchivePlace, open_archive
@@ -270,7 +271,6 @@ def _running(home: Path, way: str) -> Iterator["subprocess.Popen[str]"]:
         yield process
 
 
-@pytest.mark.timeout(300)
 def test_eight_readers_see_no_error_and_no_mixed_answer_during_a_switch_and_back(
     home: Path, words: WordEncoder
 ) -> None:
@@ -279,11 +279,10 @@ def test_eight_readers_see_no_error_and_no_mixed_answer_during_a_switch_and_back
         assert process.stdout and process.stdout.readline() == "ready\n"
     with SqliteArchive(home / "archive.db") as archive:
         make(archive, ShortWords(), home / "index", compared_with=words)
-        time.sleep(1.5)
+        _await(readers, "short")
         refresh(archive, ShortWords(), [lines(home / "b.jsonl", long(70))], now=NOW)
-        time.sleep(1)
         back(archive, words, home / "index")
-        time.sleep(1.5)
+        _await(readers, "long")
     said = [json.loads(line) for process in readers for line in process.communicate()[0].splitlines()]
     assert [each["error"] for each in said if "error" in each] == []
     is_mixed = [min(each["words"]) < 80 < max(each["words"]) for each in said]
@@ -305,9 +304,18 @@ def _asking(home: Path) -> "subprocess.Popen[str]":
     )
 
 
+def _await(readers: list["subprocess.Popen[str]"], kind: str) -> None:
+    """Wait until all are answered from passages of one kind."""
+    for process in readers:
+        assert process.stdin and process.stdout
+        process.stdin.write(f"{kind}\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == f"{kind}\n"
+
+
 def _by_reader(said: list[dict[str, Any]]) -> list[list[str]]:
     """Of which generation each reader's answers were, one after the other."""
     readers: dict[str, list[str]] = {}
     for each in said:
-        readers.setdefault(each["reader"], []).append("short" if max(each["words"]) < 80 else "long")
+        readers.setdefault(each["reader"], []).append(kind_of(each["words"]))
     return list(readers.values())
