@@ -1,10 +1,13 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -14,9 +17,11 @@ from typer.testing import CliRunner
 
 from corpus.archive.sqlite import SqliteArchive
 from index.encoder.encoder import Encoder
+from qa.cli.conventions import EXPECTED, explain
 from qa.cli.main import app
 
 RUNNING = ROOT / "RUNNING.md"
+PATIENCE_S = 240  # a busy machine is no failure
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -30,29 +35,58 @@ def home(tmp_path: Path, models: Path, encoder: Encoder) -> Path:
     return folder
 
 
-def newsqa(
+@pytest.fixture
+def sample_there(home: Path, sample_home: Path) -> Path:
+    """A data folder with the sample articles taken in."""
+    shutil.copytree(sample_home, home, dirs_exist_ok=True)
+    return home
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def newsqa(home: Path, *arguments: str | Path, **environment: str) -> Ended:
+    """Run a command in this process."""
+    with chdir(home if home.is_dir() else home.parent):
+        given = {"NEWSQA_HOME": str(home), **environment}
+        result = CliRunner().invoke(app, [*map(str, arguments)], env=given)
+    if isinstance(result.exception, EXPECTED):
+        message, code = explain(result.exception)
+        return Ended(code, result.stdout, f"{result.stderr}{message}\n")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+def newsqa_process(
     home: Path, *arguments: str | Path, typed: str | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the real command in a process of its own; `typed` comes through a pipe."""
+) -> "subprocess.CompletedProcess[str]":
+    """Run the real command in a process of its own, which takes seconds; `typed` comes through a pipe."""
     return subprocess.run(
         [sys.executable, "-m", "qa", *map(str, arguments)],
         env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT), **environment},
-        cwd=home if home.is_dir() else home.parent,
+        cwd=home,
         input=typed,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
 
 def test_the_main_job_from_the_shell(home: Path) -> None:
-    taken = newsqa(home, "refresh", "--sample")
+    taken = newsqa_process(home, "refresh", "--sample")
     assert (taken.returncode, taken.stderr) == (0, "")
     assert "33 new, 1 changed" in taken.stdout
     again = newsqa(home, "refresh", SAMPLE)
     assert "34 unchanged. Passages: 0 new, 0 embedded" in again.stdout
-    asked = newsqa(home, "ask", "What did Japan pledge?")
+    asked = newsqa_process(home, "ask", "What did Japan pledge?")
     assert asked.returncode == 0
     assert "$550 billion" in asked.stdout
     assert "Harbour Wire (sample), “Japan's $550 billion pledge" in asked.stdout
@@ -76,9 +110,10 @@ def test_the_main_job_from_the_shell(home: Path) -> None:
     assert json.loads(newsqa(home, "status", "--json").stdout)["articles"] == 32
 
 
-def test_a_conversation_from_a_pipe_goes_on_from_line_to_line(home: Path) -> None:
-    newsqa(home, "refresh", "--sample")
-    talk = newsqa(home, "ask", typed="What did Japan pledge?\n\nHow much did they pledge?\nAnd China?\n")
+def test_a_conversation_from_a_pipe_goes_on_from_line_to_line(sample_there: Path) -> None:
+    talk = newsqa_process(
+        sample_there, "ask", typed="What did Japan pledge?\n\nHow much did they pledge?\nAnd China?\n"
+    )
     assert (talk.returncode, talk.stderr) == (0, "")
     assert "$550 billion of investment" in talk.stdout
     understood = [line for line in talk.stdout.splitlines() if line.startswith("Understood as: ")]
@@ -86,15 +121,15 @@ def test_a_conversation_from_a_pipe_goes_on_from_line_to_line(home: Path) -> Non
         "Understood as: How much did Japan pledge?",
         "Understood as: How much did China pledge?",
     ]
-    lines = newsqa(
-        home, "ask", "--json", "--as-of", "2025-10-29", typed="What did Japan pledge?\n???\nWhen was that?\n"
+    lines = newsqa_process(
+        sample_there, "ask", "--json", "--as-of", "2025-10-29", typed="What did Japan pledge?\n???\nWhen was that?\n"
     )
     assert lines.returncode == 1
     assert lines.stderr == "newsqa: question '???' has no words\n"
     queries = [json.loads(line)["query"] for line in lines.stdout.splitlines()]
     assert [query["text"] for query in queries] == ["What did Japan pledge?", "When did Japan pledge that?"]
     assert {query["as_of"] for query in queries} == {"2025-10-29T23:59:59Z"}
-    assert newsqa(home, "ask", "--json", typed="").stdout == ""
+    assert newsqa_process(sample_there, "ask", "--json", typed="").stdout == ""
 
 
 def test_what_cannot_be_read_is_reported_and_the_rest_kept(home: Path, write: Write) -> None:
@@ -126,13 +161,13 @@ def test_what_no_terminal_can_show_stops_nothing(home: Path, write: Write) -> No
         write("good.txt", "A bridge\n\nThe bridge of Leeds opened on Monday."),
         write("bad\udce9.txt", "no text"),
     )
-    taken = newsqa(home, "refresh", *files)
+    taken = newsqa_process(home, "refresh", *files)
     assert (taken.returncode, "1 new" in taken.stdout) == (1, True)
     assert "bad\\xe9.txt: no text" in taken.stderr
-    assert "\x1b" not in taken.stderr + newsqa(home, "status", "--failed").stdout
-    asked = newsqa(home, "ask", "When did the bridge of Leeds open?", PYTHONIOENCODING="ascii")
+    assert "\x1b" not in taken.stderr + newsqa_process(home, "status", "--failed").stdout
+    asked = newsqa_process(home, "ask", "When did the bridge of Leeds open?", PYTHONIOENCODING="ascii")
     assert "“The bridge of Leeds opened on Monday.”" in asked.stdout
-    refused = newsqa(home, "ask", "bridge \udcff")
+    refused = newsqa_process(home, "ask", "bridge \udcff")
     assert (refused.returncode, "no UTF-8" in refused.stderr) == (2, True)
 
 
@@ -188,7 +223,7 @@ def test_refreshing_again_and_again_goes_on_after_failures_until_it_is_stopped(h
         article.write_text("The bridge\n\nIt opened in July.")
         assert next(line for line in iter(running.stdout.readline, "") if "new" in line)
         running.terminate()
-        assert running.wait(timeout=60) == 130
+        assert running.wait(timeout=PATIENCE_S) == 130
     status = json.loads(newsqa(home, "status", "--json").stdout)
     assert (status["articles"], status["last_refresh_at"] is not None) == (1, True)
 
@@ -205,8 +240,7 @@ def test_a_model_that_is_not_there_is_named(home: Path) -> None:
     assert (result.returncode, f"no model.safetensors or pytorch_model.bin in {folder}" in result.stderr) == (1, True)
 
 
-def test_nothing_phones_home(home: Path) -> None:
-    newsqa(home, "refresh", "--sample")
+def test_nothing_phones_home(sample_there: Path) -> None:
     script = """
 import pathlib, socket, sys
 def refuse(*address, **_):
@@ -221,22 +255,21 @@ from index.encoder.openvino_encoder import OpenVinoEncoder
 OpenVinoEncoder(model.parent).encode(["many texts"] * 9)
 """
     result = subprocess.run(
-        [sys.executable, "-c", script, home],
-        env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT), "HOME": str(home)},
+        [sys.executable, "-c", script, sample_there],
+        env={**os.environ, "NEWSQA_HOME": str(sample_there), "PYTHONPATH": str(ROOT), "HOME": str(sample_there)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=True,
     )
     assert "$550 billion" in result.stdout
     assert "LOOKED UP" not in result.stdout
-    assert not list(home.glob("intel*"))
+    assert not list(sample_there.glob("intel*"))
 
 
-def test_an_address_in_use_is_said_at_once(home: Path) -> None:
-    newsqa(home, "refresh", "--sample")
+def test_an_address_in_use_is_said_at_once(sample_there: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        result = newsqa(home, "serve", "--port", str(taken.getsockname()[1]))
+        result = newsqa_process(sample_there, "serve", "--port", str(taken.getsockname()[1]))
     assert result.returncode == 1
     assert "newsqa is at" not in result.stdout
     assert re.fullmatch(r"newsqa: port \d+ of 127.0.0.1 is in use; .* --port \d+\n", result.stderr)
@@ -249,16 +282,15 @@ def test_a_data_folder_that_cannot_be_used_is_named(write: Write) -> None:
         assert (result.returncode, str(file) in result.stderr, "Traceback" in result.stderr) == (1, True, False)
 
 
-def test_asking_imports_nothing_that_only_reading_in_needs(home: Path) -> None:
-    newsqa(home, "refresh", "--sample")
+def test_asking_imports_nothing_that_only_reading_in_needs(sample_there: Path) -> None:
     script = "import sys; from qa.cli.main import app; app(['ask', 'What did Japan pledge?'], standalone_mode=False); "
     script += "print({'torch', 'transformers', 'sentence_transformers', 'trafilatura', 'httpx2'} & set(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", script],
-        env={**os.environ, "NEWSQA_HOME": str(home), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "NEWSQA_HOME": str(sample_there), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=True,
     )
     assert result.stdout.splitlines()[-1] == "set()"
