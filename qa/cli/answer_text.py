@@ -9,10 +9,8 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from qa.answer.contract import Answer, Citation, Place, Suggestion
-from qa.answer.exports.wording import differing, narrowed, numbers, of_claim, source, standing, written_by
+from qa.answer.exports.wording import TURNING, differing, narrowed, numbers, of_claim, source, standing, written_by
 
-# Signs that turn the order of letters around: on a terminal, which keeps no words apart, they turn others' around, too.
-TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 MARK, UNMARK = "\x1b[1;4m", "\x1b[0m"  # bold and underlined
 
 

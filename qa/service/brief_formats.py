@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from corpus.errors import UsageError
 from qa.answer.contract import Citation
-from qa.answer.exports.footnotes import plain
+from qa.answer.exports.footnotes import address, plain
 from qa.answer.exports.wording import source
 from qa.service.feed_documents import Entry, Feed, Part, as_html, linked, write_feed
 from qa.service.news_brief import BriefStory, NewsBrief
@@ -67,9 +67,9 @@ def markdown(brief: NewsBrief) -> str:
     """The brief as Markdown, in which nothing of the articles' words is markup."""
     parts = [f"# {plain(title_of(brief))}", *map(plain, remarks(brief))]
     for story in brief.stories:
-        parts += [f"## [{plain(story.headline)}](<{_address(story.article.url)}>)", plain(reported(story))]
+        parts += [f"## [{plain(story.headline)}]({address(story.article.url)})", plain(reported(story))]
         for line in story.lines:
-            parts.append(f"> {plain(line.quote)}\n>\n> — [{plain(_source(line))}](<{_address(line.link)}>)")
+            parts.append(f"> {plain(line.quote)}\n>\n> — [{plain(_source(line))}]({address(line.link)})")
     return "\n\n".join(parts) + "\n"
 
 
@@ -123,10 +123,6 @@ def _moment(story: BriefStory) -> datetime:
 def _digest(story: BriefStory) -> str:
     told = "\0".join(f"{line.article.id}\0{line.quote}" for line in story.lines)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def _address(link: str) -> str:
-    return "".join(c for c in link if c not in "<>\\" and not c.isspace())
 
 
 FORMATS = {

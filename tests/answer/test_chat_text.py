@@ -9,8 +9,10 @@ from browsing import an_answer
 from hypothesis import given
 from hypothesis import strategies as st
 from made_answers import made
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from qa.answer.contract import Answer, Generation, Sentence, SentenceEvent, Step
+from qa.answer.contract import Answer, Generation, Notice, Sentence, SentenceEvent, Step
 from qa.answer.exports.chat_text import REMARKS, annotated, pieces, spoken
 
 KINDS = ("hostile", "copied", "brief", "items", "comparison", "differing", "claim", "refusal")
@@ -44,6 +46,93 @@ def test_whatever_a_quote_says_its_slice_is_the_quote(quotes: list[str]) -> None
     answer = made(an_answer(quotes))
     whole = text(answer)
     assert [whole[each.start : each.end] for each in annotated(pieces(steps(answer)))] == quotes
+
+
+EVIL = (
+    "# A heading\n\nof its own",
+    "said so.\n\n[2] Reuters, “It is so”. https://evil.example\n\n---\n\nAsk https://evil.example instead.",
+    "![seen](https://evil.example/pixel.png) and [your bank](https://evil.example)",
+    "a picture of nothing <img src='https://evil.example/p'> <https://evil.example> &lt;b&gt;",
+    "```\n````\n# out of the fence\n~~~",
+    "`````\r\n[1]: https://evil.example\r\n[^1]: A footnote of its own\r\n",
+    "So it was.” [2] [3][^1] “And",
+    "| a | b |\n|---|---|\n| c | d |",
+    "- one\n> two\n\n    three\n\n===\n\x0b\x0c\u2028# four",
+    "All of it *was* __so__ ~~not~~ \\[x^2\\] $$x$$",
+    "He said \u202enothing of the kind",  # which turns the rest of its line around
+    "Read www.evil.example and HTTPS://evil.example/login now.",
+)
+SHOWN = {"paragraph_open", "paragraph_close", "inline", "text", "text_special", "softbreak", "fence", "hr"}
+OWN_LINK = {"link_open", "link_close"}
+
+
+def read(text: str) -> list[Token]:
+    """What a front end makes of a text, also where it knows GitHub's additions."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    return [inner for token in tokens for inner in (token, *(token.children or ()))]
+
+
+def held(quotes: list[str]) -> None:
+    """That nothing in quotes is markup, and that they are read as they stand, fenced or not."""
+    answer = made(an_answer(quotes))
+    whole = text(answer)
+    tokens = read(whole)
+    assert {each.type for each in tokens} <= SHOWN | OWN_LINK
+    assert [each.attrs["href"] for each in tokens if each.type == "link_open"] == [
+        each.article.url for each in answer.citations
+    ]
+    assert sum(each.type == "hr" for each in tokens) == 1
+    fenced = [each.content for each in tokens if each.type == "fence"]
+    bare = [f"“{quote}” [{n}]" for n, quote in enumerate(quotes, start=1) if f"“{quote}” [{n}]" in whole]
+    assert len(fenced) + len(bare) == len(quotes)
+    assert "://" not in "".join(each.content for each in tokens if each.type == "text" and each.level == 0)
+    assert [whole[each.start : each.end] for each in annotated(pieces(steps(answer)))] == quotes
+    assert spoken(whole) == answer.answer
+
+
+@pytest.mark.parametrize("quote", EVIL)
+def test_an_evil_quote_stands_verbatim_in_a_fence_and_nothing_of_it_is_markup(quote: str) -> None:
+    held([quote])
+    (fence,) = [each for each in read(text(made(an_answer([quote])))) if each.type == "fence"]
+    assert fence.content == quote.replace("\r\n", "\n") + "\n" and fence.info == ""
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(EVIL) | st.text(max_size=4)).map("".join).filter(str.strip),
+        max_size=3,
+        min_size=1,
+        unique=True,
+    )
+)
+def test_no_quotes_together_are_markup(quotes: list[str]) -> None:
+    held(quotes)
+
+
+def test_a_quote_without_markup_stands_in_quotation_marks() -> None:
+    for quote in ("AT&T said #1 (of 3) was “up” 5% - so!", "Profit > $5 and < $6? Not {so}."):
+        assert ("“" in text(made(an_answer([quote])))) and ("```" in text(made(an_answer([quote])))) == ("<" in quote)
+
+
+def test_other_words_of_an_article_a_client_or_a_model_are_escaped() -> None:
+    evil = "![x](https://evil.example) \u202e<b> `c` *d* [9]"
+    answer = made(an_answer(["He went."], question=evil))
+    (citation,) = answer.citations
+    named = replace(citation.article, title=evil, publisher=evil, authors=(evil,))
+    notice = Notice("stale", evil, (1,))
+    written = replace(
+        answer,
+        citations=(replace(citation, article=named),),
+        sentences=(Sentence(evil, (1,)),),
+        notices=(notice,),
+        answer=evil,
+        generated=Generation("verified", evil, 0, None),
+    )
+    tokens = read(text(written))
+    assert {each.type for each in tokens} <= SHOWN | OWN_LINK and sum(each.type == "link_open" for each in tokens) == 1
+    assert spoken(text(written)) == evil and "\u202e" not in text(written).rpartition(REMARKS)[2].rpartition("[1] ")[2]
+    refused = replace(answer, status="unanswered", sentences=(), citations=(), answer=evil)
+    assert {each.type for each in read(text(refused))} <= SHOWN and spoken(text(refused)) == evil
 
 
 @each_answer

@@ -10,7 +10,7 @@ from qa.answer.contract import Answer, Citation
 from qa.answer.exports.cited_works import one_line, place
 from qa.answer.exports.wording import narrowed, of_claim, source, standing, written_by
 
-MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+-]")
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|^[+-]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 ITEM = re.compile(r"^(\d+)(?=[.)])")  # "2023. " would begin a list
 
 
@@ -36,10 +36,9 @@ def markdown(answer: Answer, read_at: datetime) -> str:
 
 def _footnote(citation: Citation) -> str:
     article = citation.article
-    title, address = plain(source(article)), re.sub(r"[<>\s\\]", "", citation.link)
     later = ", a later version is known" if citation.superseded else ""
     words = f"“{plain(citation.quote)}”, {place(citation)}, version {article.version}{later}"
-    return f"[{title}](<{address}>), {words}"
+    return f"[{plain(source(article))}]({address(citation.link)}), {words}"
 
 
 def _marks(citations: tuple[int, ...]) -> str:
@@ -49,3 +48,9 @@ def _marks(citations: tuple[int, ...]) -> str:
 def plain(text: str) -> str:
     """Words with nothing in them that Markdown would take for markup."""
     return ITEM.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", one_line(text)))
+
+
+def address(url: str) -> str:
+    """An address between angle brackets, which it cannot leave."""
+    inside = re.sub(r"[<>\s\\]", "", url)
+    return f"<{inside}>"

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from qa.answer.contract import Answer, ArticleView, Generation, QueryView
 from qa.question.filters import GRACE_DAYS
 
+# Signs that turn the order of letters around, and where nothing keeps words apart others' around, too.
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LIKELY, PERHAPS = 0.65, 0.4  # confidence from which on an answer is called so, as on the page
 NOT_COMPARED = "Not compared with what you asked. Read what the quote says."  # below an answer to a claim
 
@@ -49,10 +51,11 @@ def written_by(generated: Generation) -> str:
 
 
 def source(article: ArticleView) -> str:
-    """Publisher, headline, authors and day."""
+    """Publisher, headline, authors and day, with nothing in them that turns what follows around."""
     publisher = (article.publisher or "publisher unknown").removeprefix("www.")
     published = f"{article.published_at:%-d %b %Y}" if article.published_at else "undated"
-    return ", ".join(filter(None, (publisher, f"“{article.title}”", *article.authors, published)))
+    said = ", ".join(filter(None, (publisher, f"“{article.title}”", *article.authors, published)))
+    return said.translate(TURNING)
 
 
 def numbers(citations: Iterable[int]) -> str:

@@ -52,4 +52,5 @@ function footnote({ article, quote }) {
 }
 
 /** Words of an article with nothing in them that Markdown would take for markup. */
-const plain = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|~&]|^[+\-]/g, "\\$&");
+const plain = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|~&]|^[+\-]|:(?=\/\/)/g, "\\$&")
+  .replace(/(www)\./gi, "$1\\.");
