@@ -18,7 +18,7 @@ import numpy as np
 from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.protocol import Archive
 from corpus.archive.versions import StoredVersion
-from corpus.errors import StateError
+from corpus.errors import ArchiveError, StateError
 from index.engine.bring_up import PART, answering, bring_up_dense, bring_up_lexical, forget_dropped, index_lock
 from index.engine.dense import DenseIndex
 from index.engine.dense_file import DenseFile
@@ -93,6 +93,8 @@ class LocalIndex:
         return archive
 
     def is_behind(self) -> bool:
+        if isinstance(self.place, Path) and not self.place.exists():  # whoever has it open could read it for ever
+            raise ArchiveError(f"archive {self.place} is gone")
         return self.archive().revision() != self.revision
 
     @contextmanager

@@ -13,7 +13,7 @@ def mcp() -> None:
     """Answer an assistant over the Model Context Protocol, on standard input and output."""
     import anyio
 
-    from qa.server.app import follow
+    from qa.server.following import Following
     from qa.server.mcp_server import check_installed, serve_stdio
     from qa.server.mcp_tools import Tools
 
@@ -25,7 +25,7 @@ def mcp() -> None:
 
     def open_tools() -> Tools:
         service = open_service(settings)
-        threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True).start()
+        threading.Thread(target=Following().follow, args=(service, stop), name="follow", daemon=True).start()
         return Tools(service)
 
     opening = ThreadPoolExecutor(1).submit(open_tools)  # assistants do not wait long for the first word

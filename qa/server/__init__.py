@@ -11,6 +11,7 @@ callers.py       who asks, by key or address, and how often
 connections.py   the server: timeouts and a cap on connections
 dependencies.py  what routes are handed, each with its type
 events.py        an answer as server-sent events
+following.py     the service kept at the newest revision, and whether the archive can be read
 mcp_listening.py who is told of changes of followed questions
 mcp_resources.py followed questions as assistants read them
 mcp_server.py    the tools over the Model Context Protocol

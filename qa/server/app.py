@@ -22,11 +22,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from corpus.errors import StateError
-from index.passages.passage_store import MismatchError
 from qa.answer.contract import Answer
 from qa.server.access import never_open_paths
 from qa.server.callers import Callers, Keyring, Limiter
 from qa.server.dependencies import Shared, said_once
+from qa.server.following import LOOK_EVERY_S, Following
 from qa.server.mcp_server import PATH, McpDoor
 from qa.server.mcp_tools import Tools
 from qa.server.metrics import Metrics
@@ -76,7 +76,6 @@ ROUTES = (
     metrics_route,
     page_route,
 )
-FOLLOW_EVERY_S = 1.0  # a commit is seen within 2 s
 LEAD_EVERY_S = 1.0
 log = logging.getLogger("newsqa")
 
@@ -124,8 +123,9 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[Shared]:
         service = replace(make_service(), answered=partial(_told, metrics, tracing))
         stop = threading.Event()
-        following = threading.Thread(target=follow, args=(service, stop), name="follow", daemon=True)
-        following.start()
+        following = Following()
+        looking = threading.Thread(target=following.follow, args=(service, stop), name="follow", daemon=True)
+        looking.start()
         duties = [partial(keep_asking, service, stop)]
         if settings:
             archive, senders = service.passage_index.archive, open_senders(settings)
@@ -138,6 +138,7 @@ def create_app(
         shared = Shared(
             service=service,
             answers=answers,
+            following=following,
             front_pages={},
             keyring=keyring,
             refreshing=common.refreshing,
@@ -149,8 +150,8 @@ def create_app(
         stop.set()
         if is_alone:
             await run_in_threadpool(common.refreshing.stop)
-        following.join(timeout=FOLLOW_EVERY_S)
-        leading.join(timeout=FOLLOW_EVERY_S)
+        looking.join(timeout=LOOK_EVERY_S)
+        leading.join(timeout=LOOK_EVERY_S)
 
     app = FastAPIOffline(
         title="newsqa",
@@ -231,24 +232,3 @@ def _without_keys_too(app: FastAPI) -> None:
         return whole
 
     app.openapi = openapi  # type: ignore[method-assign]
-
-
-def follow(service: Service, stop: threading.Event) -> None:
-    """Keep the service at the archive's newest revision until told to stop; what hinders it is logged once."""
-    said = ""
-    while not stop.wait(FOLLOW_EVERY_S):
-        try:
-            if service.passage_index.is_behind():
-                service.passage_index.catch_up()
-                log.info(
-                    "now at revision %d, %d passages", service.passage_index.revision, service.passage_index.n_passages
-                )
-            said = ""
-        except Exception as error:  # whatever it is, questions go on being answered and the next look may go well
-            if (problem := repr(error)) == said:
-                continue
-            said = problem
-            if isinstance(error, MismatchError):
-                log.error("%s; then start the server again", error)
-            else:
-                log.exception("could not follow the archive; trying again")

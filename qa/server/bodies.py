@@ -240,6 +240,9 @@ class StoredArticle(BaseModel):
 class ServiceStatus(BaseModel):
     """What the archive holds; `revision` is the one that the service answers from.
 
+    `is_clock_behind`: the newest article was published more than a day later than it is by this machine's clock, so
+    that questions are answered as of then.
+
     `refreshes` are the reports of the last ones, the newest first; one that is under way has not `finished`.
     """
 
@@ -250,6 +253,7 @@ class ServiceStatus(BaseModel):
     versions: int
     passages: int
     newest_published_at: datetime | None
+    is_clock_behind: bool
     model: str
     refreshes: list[dict[str, Any]]
 

@@ -13,6 +13,7 @@ from qa.answer.contract import Step
 from qa.answer.generation.language_model import Call
 from qa.question.request import Ask
 from qa.server.callers import Caller, Keyring
+from qa.server.following import Following
 from qa.server.metrics import Metrics
 from qa.server.problem import Problem
 from qa.service.ask import Service
@@ -29,6 +30,7 @@ class Shared(TypedDict):
 
     service: Service
     answers: KeptAnswers | None
+    following: Following
     front_pages: dict[tuple[str, ...], FrontPage]
     keyring: Keyring
     refreshing: RefreshProcess
@@ -62,6 +64,10 @@ async def get_service(request: AppRequest) -> Service:
 async def get_whole_service(request: AppRequest) -> Service:
     """The service over all that there is, for what tells numbers alone."""
     return request.state["service"]
+
+
+async def get_following(request: AppRequest) -> Following:
+    return request.state["following"]
 
 
 async def get_answers(request: AppRequest) -> KeptAnswers | None:
@@ -104,6 +110,7 @@ TheCaller = Annotated[Caller, Depends(get_caller)]
 TheKeyring = Annotated[Keyring, Depends(get_keyring)]
 TheService = Annotated[Service, Depends(get_service)]
 TheWholeService = Annotated[Service, Depends(get_whole_service)]
+TheFollowing = Annotated[Following, Depends(get_following)]
 TheAnswers = Annotated[KeptAnswers | None, Depends(get_answers)]
 TheFrontPage = Annotated[FrontPage, Depends(get_front_page)]
 TheRefreshing = Annotated[RefreshProcess, Depends(get_refreshing)]

@@ -142,7 +142,7 @@ class Tools:
 
     def stories(self, arguments: StoriesArguments) -> Called:
         asked = BriefQuery.model_validate(arguments.model_dump())
-        made = make_brief(self.service.passage_index, asked.to_request(), self.service.clock())
+        made = make_brief(self.service.passage_index, asked.to_request(), self.service.now())
         return Called(BRIEF.dump_python(made, mode="json"), markdown(made))
 
     def search(self, arguments: SearchArguments) -> Called:

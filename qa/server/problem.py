@@ -28,6 +28,7 @@ ANYWHERE = (400, 422, 429, 500, 503)  # the statuses of problems that any reques
 GUARDED = (401, 403)  # and those of what needs a key
 SHOWN_ERRORS = 5  # of a request; the others are counted
 KINDS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+UNREADABLE = "the archive cannot be read now; the service's log says why"
 log = logging.getLogger("newsqa")
 
 
@@ -126,8 +127,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(422, "invalid-request", "Invalid request", str(error))
         case StateError():
             log.error("the archive cannot be read: %s", error)
-            detail = "the archive cannot be read now; the service's log says why"
-            return Problem(503, "not-available", "Not available", detail)
+            return Problem(503, "not-available", "Not available", UNREADABLE)
         case RequestValidationError():
             return _invalid(error)
         case _:

@@ -28,7 +28,6 @@ REFUSALS: dict[Reason, str] = {
     "no_question": "Ask another question whenever you like.",
     "detail_not_covered": "There are articles near this subject, but no sentence was found that answers this.",
 }
-CLOCK_BEHIND = "By this machine's clock no article in the archive was published yet, so the clock may be wrong."
 IN_OTHER_LANGUAGES = (
     "No sentence was found that has enough of these words. In languages other than English, words are compared and not"
     " what they mean, so an article in other words may have been missed."
@@ -126,10 +125,8 @@ def refusal(
         return f"No text in the archive has {lacking}."
     if reason == "filtered_out" and nothing:
         return _filtered_out(query, nothing)
-    if reason == "nothing_published" and nothing and nothing.first and query.as_of:
+    if reason == "nothing_published" and nothing and nothing.first:
         return f"{REFUSALS[reason]} Its first dated article is from {day_in_words(nothing.first)}."
-    if reason == "nothing_published" and nothing and nothing.first:  # and no moment is asked for but now
-        return f"{CLOCK_BEHIND} Its first dated article is from {day_in_words(nothing.first)}."
     days = _from(query).replace("of “", "of or about “", 1)  # later articles that name those days count, too
     asked = " ".join(filter(None, (_by(query), days, _known(query))))
     only = f"Only articles {asked} were looked at. " if asked and reason.endswith("covered") else ""

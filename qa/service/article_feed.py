@@ -49,7 +49,7 @@ def article_feed(service: Service, wanted: FeedRequest, address: str = "") -> Fe
 
 def _newest(service: Service, wanted: FeedRequest) -> list[StoredVersion]:
     index = service.passage_index
-    shown = Filter(int(service.clock().timestamp()), publishers=tuple(map(publisher_key, wanted.publishers)))
+    shown = Filter(int(service.now().timestamp()), publishers=tuple(map(publisher_key, wanted.publishers)))
     with index.questioning():
         ids = index.newest_first(shown, PASSAGES)
         passages, versions = index.passages(ids)

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 from corpus.archive.versions import StoredVersion
-from corpus.article import publisher_key
+from corpus.article import CLOCK_SKEW, publisher_key
 from index.encoder.encoder import Encoder
 from index.encoder.encoders import Encoders
 from index.engine.passage_index import UNDATED, PassageIndex
@@ -103,10 +103,22 @@ class Service:
         seconds = self.passage_index.newest
         return None if seconds == UNDATED else datetime.fromtimestamp(seconds, UTC)
 
-    def understand(self, ask: Ask) -> Query:
-        """What a question asks, by this service's clock and publishers."""
+    @property
+    def is_clock_behind(self) -> bool:
+        """Whether the clock is wrong, or was: nothing is taken in that was published so long after it is."""
+        return _is_behind(self.clock(), self.newest)
+
+    def now(self) -> datetime:
+        """The moment at which questions are asked: the clock's, or the newest article's publication where the clock
+        is behind that, so that it hides no news."""
+        clock, newest = self.clock(), self.newest
+        return newest if newest and _is_behind(clock, newest) else clock
+
+    def understand(self, ask: Ask, now: datetime | None = None) -> Query:
+        """What a question asks, now or at another moment, of this service's publishers."""
         newest = self.newest.date() if self.newest else None
-        return understand(ask, now=self.clock(), known_publishers=self.passage_index.publishers, newest=newest)
+        now = now or self.now()
+        return understand(ask, now=now, known_publishers=self.passage_index.publishers, newest=newest)
 
     def ask(self, ask: Ask, call: Call | None = None) -> Answer:
         """The last step of `answering`; raises what that raises."""
@@ -241,7 +253,7 @@ class Service:
         cited = list(zip((*citations, *added), (each.stored for each in (*quoted, *against)), strict=True))
         begun = self.passage_index.archive().begun() if query.as_of else None
         near, later = on_subject(found.read.ranking), self._later(cited, found.revision)
-        notes = notices(query, cited, near, later, self.clock(), begun)
+        notes = notices(query, cited, near, later, self.now(), begun)
         return (*conflict(claims, cited), *notes), added
 
     def _later(self, cited: Sequence[Cited], revision: int) -> dict[str, StoredVersion]:
@@ -260,7 +272,7 @@ class Service:
         embed = cache(lambda model: self.embed([query.text], model)[0])
         embed(self.passage_index.model)  # here, so that nobody has to wait for it to leave this state
         embedded_at = time.perf_counter()
-        searcher = Searcher(self.passage_index, self.reader, self.clock)
+        searcher = Searcher(self.passage_index, self.reader, self.now)
         return searcher.search(query, embed, ask.top_k, n_read), embedded_at
 
     def found(self, ask: Ask) -> SearchState | None:
@@ -277,6 +289,10 @@ class Service:
             return self._searched(query, ask, READ_OF_TRY)[0]
         finally:
             self.turns.release()
+
+
+def _is_behind(clock: datetime, newest: datetime | None) -> bool:
+    return newest is not None and newest - clock > CLOCK_SKEW
 
 
 def _sentences(

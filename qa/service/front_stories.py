@@ -88,7 +88,7 @@ def _of_last_days(service: Service) -> Stories:
     last = service.newest.date()
     for n_days in DAYS:
         first = last - timedelta(days=min(n_days - 1, (last - date.min).days))
-        found = stories(service.passage_index, period(service.clock(), since=first, until=last))
+        found = stories(service.passage_index, period(service.now(), since=first, until=last))
         if len(found.stories) >= OFFERED:
             break
     return found

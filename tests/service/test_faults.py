@@ -31,6 +31,7 @@ from index.ingest.doctor import examine
 from index.ingest.refresh import writing_alone
 from qa.question.request import Ask
 from qa.server.app import create_app
+from qa.server.following import Following
 from qa.service.ask import Service
 from qa.service.keys import KeyFile
 
@@ -64,36 +65,53 @@ def test_while_the_archive_is_damaged_health_is_told_and_questions_are_refused_i
         assert client.post("/ask", json={"question": QUESTION}).json()["status"] == "answered"
         damage_file(home)
         assert client.get("/healthz").json() == {"status": "alive"}
-        assert client.get("/readyz").status_code == 200
         refused = client.post("/ask", json={"question": QUESTION})
         assert refused.status_code == 503
         assert refused.json()["detail"] == "the archive cannot be read now; the service's log says why"
 
 
-def test_what_hinders_following_the_archive_is_logged_once(
-    home: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_what_hinders_following_the_archive_is_logged_once(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    serving, following = service(home), Following()
+    damage_file(home)
+    for _ in range(3):
+        following.look(serving)
+    assert len([each for each in caplog.records if "could not follow" in each.message]) == 1
+
+
+def test_a_server_whose_archive_cannot_be_read_is_not_ready_until_it_can(
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = threading.Semaphore(0)
-    is_behind = LocalIndex.is_behind
+    monkeypatch.setattr("qa.server.following.LOOK_EVERY_S", 600.0)
+    serving = service(home)
+    with TestClient(create_app(lambda: serving)) as client:
+        following = client.app_state["following"]
+        home.rename(home.with_name("unmounted"))
+        following.look(serving)
+        refused = client.get("/readyz")
+        assert (refused.status_code, refused.json()["type"]) == (503, "urn:newsqa:problem:not-available")
+        assert str(home) not in refused.text and client.get("/healthz").status_code == 200
+        home.with_name("unmounted").rename(home)
+        following.look(serving)
+        assert client.get("/readyz").json() == {"status": "ready", "revision": serving.passage_index.revision}
 
-    def look(index: LocalIndex) -> bool:
-        looked.release()
-        return is_behind(index)
 
-    def told() -> int:
-        return len([each for each in caplog.records if "could not follow" in each.message])
+def test_a_look_at_the_archive_that_does_not_end_is_not_waited_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    serving, following = service(home), Following()
+    looking, go_on = threading.Event(), threading.Event()
 
-    monkeypatch.setattr(LocalIndex, "is_behind", look)
-    monkeypatch.setattr(qa.server.app, "FOLLOW_EVERY_S", 0.05)
-    with TestClient(create_app(lambda: service(home))):
-        damage_file(home)
-        while not told():
-            assert looked.acquire(timeout=120)
-        while looked.acquire(blocking=False):
-            pass
-        for _ in range(3):
-            assert looked.acquire(timeout=120)
-    assert told() == 1
+    def stuck(_: LocalIndex) -> bool:
+        looking.set()
+        return not go_on.wait(60)
+
+    monkeypatch.setattr(LocalIndex, "is_behind", stuck)
+    thread = threading.Thread(target=following.look, args=(serving,))
+    thread.start()
+    assert looking.wait(60) and following.is_readable
+    monkeypatch.setattr("qa.server.following.STUCK_S", 0.0)
+    assert not following.is_readable
+    go_on.set()
+    thread.join()
+    assert following.is_readable
 
 
 def test_bytes_that_are_no_text_hide_their_article_alone(home: Path) -> None:
@@ -174,11 +192,34 @@ def test_a_real_full_disk_refuses_an_ask_in_one_line(tmp_path: Path, words: Word
     assert ended.stdout.splitlines()[1] == f"then: {open_index(tmp_path / 'home', words).n_passages}"
 
 
-def test_a_clock_that_is_a_year_behind_is_said_to_hide_the_news(home: Path) -> None:
-    told = service(home, at=-timedelta(days=365)).ask(Ask(QUESTION))
-    assert told.reason == "nothing_published"
-    assert told.answer.startswith("By this machine's clock no article in the archive was published yet")
-    assert service(home).ask(Ask(QUESTION)).status == "answered"
+@pytest.mark.parametrize("days", [2, 365, 20_000])
+def test_a_clock_that_is_behind_hides_no_news_and_is_told_of(
+    home: Path, caplog: pytest.LogCaptureFixture, days: int
+) -> None:
+    right = service(home)
+    newest = right.newest
+    assert newest
+    wrong = service(home, at=newest - NOW - timedelta(days=days))
+    assert wrong.ask(Ask(QUESTION)).answer == right.ask(Ask(QUESTION)).answer
+    week = Ask(f"{QUESTION[:-1]} this week?")
+    assert wrong.understand(week).period == right.understand(week, newest).period
+    following = Following()
+    for each in (wrong, wrong, right, wrong):
+        following.look(each)
+    said = [each.message for each in caplog.records if "set the clock" in each.message]
+    assert len(said) == 2 and f"it is {wrong.clock():%Y-%m-%d %H:%M} UTC" in said[0]
+    with TestClient(create_app(lambda: wrong)) as client:
+        assert client.get("/status").json()["is_clock_behind"] is True
+        assert client.get("/search", params={"q": "council"}).json()["n_articles"] > 0
+    with TestClient(create_app(lambda: right)) as client:
+        assert client.get("/status").json()["is_clock_behind"] is False
+
+
+def test_articles_that_are_dated_east_of_here_leave_the_clock_as_it_is(home: Path) -> None:
+    newest = service(home).newest
+    assert newest
+    ahead = service(home, at=newest - NOW - timedelta(hours=23))
+    assert not ahead.is_clock_behind and ahead.now() == ahead.clock()
 
 
 def test_what_was_seen_in_the_future_is_named_by_the_doctor(home: Path) -> None:

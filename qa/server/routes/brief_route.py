@@ -37,5 +37,5 @@ def _written(name: str, asked: BriefQuery, service: TheService) -> Response:
         chosen = brief_format(name)
     except UsageError as error:
         raise Problem(404, "not-found", "Not found", str(error)) from error
-    made = make_brief(service.passage_index, asked.to_request(), service.clock())
+    made = make_brief(service.passage_index, asked.to_request(), service.now())
     return Response(chosen.write(made), media_type=chosen.media_type)

@@ -54,7 +54,7 @@ def story(
 ) -> Response:
     """A story's independent reports by day, each in a verbatim line, with the versions and corrections of its articles:
     one of the last days, or of the days from `since` to `until`."""
-    days = period(service.clock(), since=since, until=until) if since or until else None
+    days = period(service.now(), since=since, until=until) if since or until else None
     found = front_page.story(service, story_id, days)
     if found is None:
         where = f"the last days or from {days.since} to {days.until}" if days else "the last days"

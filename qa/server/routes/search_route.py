@@ -52,7 +52,7 @@ router = APIRouter(dependencies=[TO_READ], responses=problems(*GUARDED))
 def search(asked: Annotated[SearchQuery, Query()], service: TheService) -> Response:
     """The articles that have all the words, by relevance or the newest first, counted by publisher and month; those
     with some of the words where none has all."""
-    wanted = visible(service.understand(asked.to_ask()), service.clock())
+    wanted = visible(service.understand(asked.to_ask()), service.now())
     found = search_archive(
         service.passage_index, asked.q, wanted, order=asked.order, offset=asked.offset, limit=asked.limit
     )

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from index.passages.passage_store import count_passages
 from qa.server.access import FOR_ANYONE, TO_READ, told
 from qa.server.bodies import ServiceStatus
-from qa.server.dependencies import TheCaller, TheWholeService
-from qa.server.problem import GUARDED, problems
+from qa.server.dependencies import TheCaller, TheFollowing, TheWholeService
+from qa.server.problem import GUARDED, UNREADABLE, Problem, problems
 
 SHOWN_REFRESHES = 5
 
@@ -32,6 +32,7 @@ def status(service: TheWholeService, caller: TheCaller) -> ServiceStatus:
             versions=counts.versions,
             passages=count_passages(archive),
             newest_published_at=counts.newest,
+            is_clock_behind=service.is_clock_behind,
             model=service.passage_index.model,
             refreshes=[told(caller, report) for report in archive.reports.last(SHOWN_REFRESHES)],
         )
@@ -44,6 +45,8 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", dependencies=[FOR_ANYONE])
-async def readyz(service: TheWholeService) -> dict[str, Any]:
-    """That questions can be answered, and from which revision."""
+async def readyz(service: TheWholeService, following: TheFollowing) -> dict[str, Any]:
+    """That questions can be answered, and from which revision; 503 while the archive cannot be read."""
+    if not following.is_readable:
+        raise Problem(503, "not-available", "Not available", UNREADABLE)
     return {"status": "ready", "revision": service.passage_index.revision}

@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -149,10 +149,8 @@ def keep_asking(service: Service, stop: threading.Event) -> None:
 
 def _moves(service: Service, kept: FollowedQuestion, query: Query) -> bool:
     """Whether a question means other days at another time."""
-    earlier = service.clock() - A_YEAR
-    return query.period is not None and query.period != (
-        replace(service, clock=lambda: earlier).understand(followed_of(kept).ask).period
-    )
+    earlier = service.now() - A_YEAR
+    return query.period is not None and query.period != service.understand(followed_of(kept).ask, earlier).period
 
 
 def _are_touched(
@@ -165,7 +163,7 @@ def _are_touched(
     with index.questioning():
         if index.model != model:  # passages of another model answer now
             return [True] * len(due)
-        now = service.clock()
+        now = service.now()
         return [
             each.revision < 0
             or each.told == REMOVED
