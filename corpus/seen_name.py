@@ -8,9 +8,24 @@ import unicodedata
 
 from corpus.article import LOOK_ALIKES, publisher_key
 
-# Signs that look alike in some typeface, in small letters; those of Armenian as in Unicode's list of confusables.
-ALIKE = str.maketrans("01i|ıɑεօոսհցյզ", "olllla" + "eonuhgjq")
-LATIN_NAME = re.compile(r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?([A-Z])\b")  # with a stroke, a hook …
+# Signs that look alike in some typeface, folded as `casefold` folds: those of other scripts as in Unicode's list of
+# confusables, and letters of syllabaries that are written in place of Latin ones.
+ALIKE = str.maketrans(
+    "01i|ıɑεσ"
+    + "օոսհցյզ"
+    + "ⲃⲉⲏⲓⲕⲙⲛⲟⲣⲥⲧⲩⲭⲍ"
+    + "ꓐꓑꓒꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ"
+    + "ᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏆᏒᏔᏕᏙᏚᏞᏟᏢᏦᏧᏴ"
+    + "ᗩᗷᑕᗪᖴᕼᒍᒪᗰᑎᑭᖇᔕᑌᐯᗯ᙭",
+    "ollllaec"
+    + "onuhgjq"
+    + "behlkmnopctyxz"
+    + "bpddtgkjczfmnlsrvhwxyaelou"
+    + "drtlyajewmhyghzlrwsvslcpkdb"
+    + "abcdfhjlmnprsuvwx",
+)
+# With a stroke, a hook, in a square …
+LATIN_NAME = re.compile(r"\b(?:LATIN (?:SMALL |CAPITAL )*|INDICATOR SYMBOL )LETTER (?:SMALL CAPITAL )?([A-Z])\b")
 PAIRS = (("rn", "m"), ("vv", "w"))
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
@@ -24,7 +39,8 @@ def bare_name(name: str) -> str:
 
 def seen_name(name: str) -> str:
     """A name as whoever reads over it takes it: letters that look alike are the same, marks on them are none."""
-    decomposed = unicodedata.normalize("NFKD", bare_name(name.translate(LOOK_ALIKES)) or publisher_key(name))
+    latin = "".join(map(_plain, name.translate(LOOK_ALIKES)))
+    decomposed = unicodedata.normalize("NFKD", bare_name(latin) or publisher_key(name))
     plain = "".join(_plain(letter) for letter in decomposed if not unicodedata.combining(letter))
     seen = plain.removeprefix("the").translate(ALIKE)
     for pair, letter in PAIRS:
@@ -33,6 +49,6 @@ def seen_name(name: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    """A Latin letter without what it has beside it: ł, ø, ʀ."""
-    named = LATIN_NAME.match(unicodedata.name(letter, "")) if not letter.isascii() else None
+    """A Latin letter without what it has beside or around it: ł, ø, ʀ, 🆁."""
+    named = LATIN_NAME.search(unicodedata.name(letter, "")) if not letter.isascii() else None
     return named[1].lower() if named else letter

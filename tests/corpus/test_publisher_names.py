@@ -57,6 +57,12 @@ def test_invisible_characters_are_no_part_of_a_latin_name() -> None:
         ("The Paper", "Th\u00e9 P\u0101per"),
         ("Reuters", "\u0280\u1d07\u1d1c\u1d1b\u1d07\u0280\ua731"),
         ("Reuters", "\U0001d411\U0001d41e\U0001d42e\U0001d42d\U0001d41e\U0001d42b\U0001d42c"),
+        ("Reuters", "\ua4e3\ua4f0\ua4f4\ua4d4\ua4f0\ua4e3\ua4e2"),  # Lisu
+        ("Reuters", "\u13a1\u13acU\u13a2\u13ac\u13a1\u13da"),  # Cherokee
+        ("Reuters", "\U0001f181\U0001f174\U0001f184\U0001f183\U0001f174\U0001f181\U0001f182"),  # in squares
+        ("Reuters", "\U0001f1f7\U0001f1ea\U0001f1fa\U0001f1f9\U0001f1ea\U0001f1f7\U0001f1f8"),  # as on flags
+        ("BBC", "\u15f7\u15f7\u1455"),  # Canadian syllables
+        ("CNN", "\u03f9NN"),  # a Greek sigma
         ("CNN", "C N N"),
         ("Bild", "B\u0142ld"),
     ],
@@ -77,6 +83,21 @@ def test_a_host_in_other_letters_is_shown_as_it_is_looked_up() -> None:
     article = make_article(url="https://r\u0435uters.com/1", title="x", text="y", now=NOW)
     assert article.publisher == host_name(article.url) == "xn--ruters-3of.com"
     assert host_name("https://a..b\u0435.example/") is not None
+
+
+@pytest.mark.parametrize(
+    ("host", "looked_up"),
+    [
+        ("associatedpre\u00df.com", "xn--associatedpre-ndb.com"),  # which anybody may register
+        ("\uff52\uff45\uff55\uff54\uff45\uff52\uff53.com", "xn--qi7ca1bcfdg.com"),
+        ("re\u200buters.com", "xn--reuters-1z6c.com"),
+        ("M\u00dcNCHEN.example", "xn--mnchen-3ya.example"),
+        ("mu\u0308nchen.example", "xn--mnchen-3ya.example"),
+        ("reuters.com", "reuters.com"),
+    ],
+)
+def test_no_host_is_called_as_another_that_its_letters_could_be_taken_for(host: str, looked_up: str) -> None:
+    assert host_name(f"https://{host}/1") == looked_up
 
 
 def test_a_name_that_is_no_name_is_cut() -> None:
