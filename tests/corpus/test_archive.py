@@ -168,6 +168,27 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, use
     assert [file.name for file in tmp_path.iterdir()] == ["bookmarks.db"]
 
 
+STRANGE = (
+    ("trigger", "CREATE TRIGGER strange AFTER INSERT ON version BEGIN DELETE FROM article; END"),
+    ("view", "CREATE VIEW strange AS SELECT * FROM version"),
+    ("table", "CREATE VIRTUAL TABLE strange USING fts5(text)"),
+)
+
+
+@pytest.mark.parametrize(("kind", "statement"), STRANGE)
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_an_archive_that_somebody_gave_work_of_its_own_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, statement: str, is_writable: bool
+) -> None:
+    path = tmp_path / "archive.db"
+    with SqliteArchive(path, create=True) as archive:
+        archive.database.run(statement)
+        archive.settle()
+    monkeypatch.setattr(os, "access", lambda *_: is_writable)
+    with pytest.raises(ArchiveError, match=f"it has the {kind} 'strange', which newsqa does not make"):
+        SqliteArchive(path)
+
+
 def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     path.write_text("This is a letter, not a database. " * 50)

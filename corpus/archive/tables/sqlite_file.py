@@ -39,7 +39,7 @@ class SqliteFile(Database):
             if not os.access(path.parent, os.W_OK):
                 self._open_without_writing()
                 return
-            check_format(self)  # before the first pragma that would change another program's file
+            self._check()  # before the first pragma that would change another program's file
             self.run("PRAGMA journal_mode = WAL")
             self.run("PRAGMA synchronous = FULL")
             self.run("PRAGMA foreign_keys = ON")
@@ -61,9 +61,18 @@ class SqliteFile(Database):
         address = f"{self.path.resolve().as_uri()}?{how}"
         self.connection = sqlite3.connect(address, timeout=database.BUSY_TIMEOUT_S, isolation_level=None, uri=True)
         self.connection.text_factory = _text
-        check_format(self)
+        self._check()
         if needs_migration(self):
             raise self._explained("its folder cannot be written to, and its tables have to be brought up to date")
+
+    def _check(self) -> None:
+        """Raises `ArchiveError` for what is no archive, or one that somebody has given work of its own: a trigger would
+        be run by whatever is stored, a view by whatever is read."""
+        check_format(self)
+        made = self.run("SELECT type, name FROM sqlite_master WHERE coalesce(rootpage, 0) = 0")  # or no table
+        if made:
+            kind, name = made[0]
+            raise self._explained(f"it has the {kind} {name!r:.60}, which newsqa does not make")
 
     def close(self) -> None:
         self.connection.close()
