@@ -291,7 +291,7 @@ class Deliveries(Protocol):
         """Put changes into a delivery, which is due at once."""
 
     def due(self, now: datetime) -> list[Delivery]:
-        """What is to be sent by now, what waits longest first."""
+        """What is to be sent by now, what waits longest first; also what waits for longer than any try is put off."""
 
     def begin(self, delivery: Delivery, next_try: datetime) -> bool:
         """Note that a delivery is being sent, and when it is tried again if nothing more is heard of that; whether

@@ -28,6 +28,7 @@ READING: frozenset[KeyScope] = frozenset(("read", "ask"))
 NOT_LIMITED = ("/healthz", "/readyz")
 NOT_LIMITED_FOLDERS = ("/page/", "/docs-files/")  # a page is two dozen of them, and they cost nothing
 WINDOW_S = 60
+JUMP_S = 5  # by which no clock is slowly put right
 SITE_BITS = 64  # of an IPv6 address: whoever has one has all that begin like it
 log = logging.getLogger("newsqa")
 
@@ -99,13 +100,20 @@ class Left:
 
 
 class Limiter:
-    """Counts requests by caller, in a window that moves on."""
+    """Counts requests by caller, in a window that moves on; anew where the machine's clock, by which it goes, was set:
+    once that was set back, whoever has asked would be refused until it is again as late as it was."""
 
     def __init__(self) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()
+        self._window = MovingWindowRateLimiter(self._storage)
+        self._offset_s = time.time() - time.monotonic()
 
     def hit(self, name: str, per_minute: int) -> Left:
         """Count a request of a caller who may make so many."""
+        offset_s = time.time() - time.monotonic()
+        if abs(offset_s - self._offset_s) > JUMP_S:
+            self._storage.reset()
+        self._offset_s = offset_s
         limit = RateLimitItemPerMinute(per_minute)
         is_within = self._window.hit(limit, name)
         stats = self._window.get_window_stats(limit, name)

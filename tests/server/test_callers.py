@@ -1,6 +1,7 @@
 """Who asks is known by key or address, and whoever asks too often is refused while others are answered."""
 
 import base64
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from corpus.archive.sqlite import SqliteArchive
 from qa.server.app import create_app
-from qa.server.callers import Caller, Keyring, site_of
+from qa.server.callers import Caller, Keyring, Limiter, site_of
 from qa.server.connections import Server
 from qa.service.ask import Service
 from qa.service.bounds import Bounds
@@ -68,6 +69,19 @@ def test_a_client_that_asks_too_often_is_refused_and_told_when_to_come_again(ask
     assert refused.json()["type"] == "urn:newsqa:problem:too-many-requests"
     assert "2 requests a minute" in refused.json()["detail"]
     assert asked("192.0.2.1", "/v1/models").json()["error"]["code"] == "too-many-requests"
+
+
+@pytest.mark.parametrize("jump_s", [-86_400, -3_600, 86_400])
+def test_a_clock_that_is_set_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch, jump_s: int) -> None:
+    now = [1_800_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    limiter = Limiter()
+    assert [limiter.hit("a", 2).is_within for _ in range(3)] == [True, True, False]
+    now[0] += 1  # as a clock is put right slowly
+    assert not limiter.hit("a", 2).is_within
+    now[0] += jump_s
+    assert [limiter.hit("a", 2).is_within for _ in range(3)] == [True, True, False]
+    assert limiter.hit("a", 2).again_s <= 60
 
 
 def test_others_are_answered_meanwhile_and_health_always(asked: Asking) -> None:

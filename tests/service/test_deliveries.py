@@ -136,6 +136,15 @@ def test_a_later_try_that_is_taken_ends_it(desk: Desk, receiver: Receiver) -> No
     assert desk.states(recipient) == [("delivered", 2, None)]
 
 
+def test_what_was_put_off_by_a_clock_that_was_ahead_is_sent_once_it_is_right(desk: Desk, receiver: Receiver) -> None:
+    recipient = desk.recipient(receiver.address)
+    desk.change("cup")
+    receiver.answers = [500]
+    desk.send(timedelta(days=3_650))
+    assert desk.send(-timedelta(days=3_649)) == 1
+    assert desk.states(recipient) == [("delivered", 2, None)]
+
+
 def test_a_receiver_that_wants_nothing_more_gets_nothing_more(desk: Desk, receiver: Receiver) -> None:
     recipient = desk.recipient(receiver.address)
     desk.change("cup")

@@ -6,12 +6,13 @@ recipient alone, so that whatever crashes it is sent under one id. Works inside 
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from corpus.archive.tables.database import Database
 from corpus.archive.versions import Delivery, DeliveryState, KeptChange, NoticedChange, Recipient, moment, seconds
 
 DELIVERY = "SELECT id, recipient, made, tries, state, at, reason FROM delivery"
+LONGEST_WAIT = timedelta(days=2)  # for another try; what waits longer was put off by a clock that was ahead
 
 
 class DeliveryTables:
@@ -70,7 +71,10 @@ class DeliveryTables:
         )
 
     def due(self, now: datetime) -> list[Delivery]:
-        rows = self._database.run(f"{DELIVERY} WHERE state = 'waiting' AND at <= ? ORDER BY at, id", (seconds(now),))
+        rows = self._database.run(
+            f"{DELIVERY} WHERE state = 'waiting' AND (at <= ? OR at > ?) ORDER BY at, id",
+            (seconds(now), seconds(now + LONGEST_WAIT)),
+        )
         return [_delivery(*row) for row in rows]
 
     def begin(self, delivery: Delivery, next_try: datetime) -> bool:
