@@ -120,6 +120,8 @@ def _matching(index: PassageIndex, asked: Sequence[str], wanted: Filter) -> tupl
     ids, _ = index.matching(asked, index.n_passages, allowed)
     has_all = np.ones(len(ids), np.bool_)
     for term in asked if len(asked) > 1 else ():
+        if not has_all.any():
+            break  # the others change nothing, and a common word costs as much as there are passages
         has_all &= np.isin(ids, index.matching([term], index.n_passages, allowed)[0])
     return (ids[has_all], True) if has_all.any() else (ids, len(ids) == 0)
 

@@ -1,5 +1,6 @@
 """Searching the archive for articles: what is found, in which order, and how it is counted."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from archives import lines, record
 from conftest import NOW, WordEncoder, open_index, take_in
 
 from index.engine.local_index import LocalIndex
+from index.engine.passage_index import Allowed
 from index.passages.passage import Filter
+from index.vectors import Ids, Vectors
 from qa.service.archive_search import search_archive
 
 ALL = Filter(as_of=int(NOW.timestamp()))
@@ -44,6 +47,21 @@ def test_where_none_has_all_the_words_those_with_some_are_found_and_that_is_said
     assert ({each.article.title for each in found.articles}, found.has_all) == ({"News 3", "News 4"}, False)
     nothing = search_archive(index, "whale", ALL)
     assert (nothing.n_articles, nothing.articles, nothing.months, nothing.publishers) == (0, (), (), ())
+
+
+def test_once_none_can_have_all_the_words_the_others_are_not_looked_for(
+    index: LocalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Sequence[str]] = []
+    matching = LocalIndex.matching
+
+    def counted(self: LocalIndex, question: Sequence[str], k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
+        looked.append(question)
+        return matching(self, question, k, allowed)
+
+    monkeypatch.setattr(LocalIndex, "matching", counted)
+    assert not search_archive(index, "whale mayor bridge Nara Osk", ALL).has_all
+    assert [len(each) for each in looked] == [5, 1]
 
 
 def test_the_newest_stand_first_where_that_is_asked_and_the_undated_last(index: LocalIndex) -> None:
