@@ -1,18 +1,23 @@
-"""Whatever is typed, alone or after whatever else, is understood as something: no rule breaks on it."""
+"""Whatever is typed, alone or after whatever else, is understood as something: no rule breaks on it, or takes long.
+
+A hundred examples; the long run is marked as slow: 25,000, up to the longest questions.
+"""
 
 import logging
 import re
+import time
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.question.conversation import standalone
 from qa.question.conversation.standalone import Turn
 from qa.question.query import understand
-from qa.question.request import Ask, QuestionError
+from qa.question.request import MAX_QUESTION_CHARS, Ask, QuestionError
 
+MAX_CPU_S = 5.0
 # What rules look for, and what is between it: marks, empty parts, dates, names.
 PARTS = re.split(
     " ",
@@ -29,9 +34,12 @@ TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), TYPED),
 NEWEST = st.sampled_from([None, date(2022, 12, 1), date.min, date.max])
 
 
-@given(TYPED, TURNS, NEWEST)
-def test_any_question_after_any_conversation_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
+LONG = st.builds(lambda part, n: (part * n)[:MAX_QUESTION_CHARS], TYPED, st.integers(2, 400))
+
+
+def is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
     broken: list[str] = []
+    began = time.process_time()
     watch = logging.Handler()
     watch.emit = lambda record: broken.append(record.getMessage())  # type: ignore[method-assign]
     standalone.log.addHandler(watch)
@@ -42,7 +50,20 @@ def test_any_question_after_any_conversation_is_understood(typed: str, turns: li
         pass
     finally:
         standalone.log.removeHandler(watch)
-    assert broken == []
+    assert broken == [] and time.process_time() - began < MAX_CPU_S
+
+
+@given(TYPED, TURNS, NEWEST)
+def test_any_question_after_any_conversation_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
+    is_understood(typed, turns, newest)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(10_000)
+@settings(max_examples=25_000, suppress_health_check=list(HealthCheck), database=None)
+@given(st.one_of(TYPED, LONG), TURNS | st.lists(st.builds(Turn, st.just("user"), LONG), max_size=2), NEWEST)
+def test_any_question_of_a_long_run_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
+    is_understood(typed, turns, newest)
 
 
 @pytest.mark.parametrize("text", ["% ? ; «» reported January / much ; ...", "that?", "And so?", "also…", "And 👍?"])

@@ -21,7 +21,6 @@ from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from fastapi.testclient import TestClient
 from newspaper import Newspaper, Refresher
 
-import qa.server.app
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from corpus.page import Page
