@@ -1,11 +1,18 @@
 """Bounds on what strangers may use of the server at a time; part of the settings. Knows nothing of HTTP's details."""
 
+import os
 from ipaddress import ip_network
 from math import ceil
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_settings import NoDecode
+
+CORES = os.cpu_count() or 1
+MAX_AT_ONCE = 40  # the threads that there are for them
+# Eight may wait for a language model; of the others one more than there are cores is searched for (`qa.service.ask`).
+AT_ONCE = min(MAX_AT_ONCE, 8 + CORES + 1)
+WAITING = 2 * CORES  # so that whoever is let in waits for few, and few are refused at 80 % load (LOG.md, 2026-11-28)
 
 
 def parts(value: object) -> object:
@@ -32,8 +39,10 @@ class Bounds(BaseModel):
         Annotated[Names, AfterValidator(_networks)],
         Field(description="addresses of proxies, which say for whom they ask"),
     ] = ()
-    questions_at_once: Annotated[int, Field(ge=1, le=40, description="requests that are worked on at a time")] = 12
-    questions_waiting: Annotated[int, Field(ge=0, le=10_000, description="requests that wait for their turn")] = 12
+    questions_at_once: Annotated[
+        int, Field(ge=1, le=MAX_AT_ONCE, description="requests that are worked on at a time")
+    ] = AT_ONCE
+    questions_waiting: Annotated[int, Field(ge=0, le=10_000, description="requests that wait for their turn")] = WAITING
     max_body_bytes: Annotated[int, Field(ge=1_000, le=10_000_000, description="of a request")] = 500_000
     max_connections: Annotated[int, Field(ge=10, le=100_000, description="open at a time")] = 500
     head_timeout_s: Annotated[float, Field(ge=1, le=600, description="for a request's head to come")] = 10.0

@@ -4,7 +4,7 @@
 
 Starts `newsqa serve` on the archive in DATA and finds its capacity with a few clients that ask one after another. Then
 questions of FOLDER arrive by chance, each over a connection of its own: at 80 % of the capacity, at `--times` as much,
-and at 80 % again. Last, that many connections are idle, a tenth as many streams are not read, and 40 bodies come a byte
+and at 80 % again. Last, so many connections are idle, so many streams are not read, and 40 bodies come a byte
 a second, while a few clients ask. Of each phase it prints how many were answered and refused (503), how long that took,
 and how long `/healthz` took beside a server of ten lines in a process of its own, asked at the same moments: what even
 that one takes is the machine's doing. A request that is answered otherwise, or not within 60 s, is an error.
@@ -39,12 +39,15 @@ def main() -> None:
     parser.add_argument("--times", type=float, default=5, help="the overload, in capacities (default 5)")
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default 1)")
     parser.add_argument("--idle", type=int, default=2_000, help="connections that ask nothing (default 2,000)")
+    parser.add_argument("--unread", type=int, default=200, help="streams that nobody reads (default 200)")
     parser.add_argument("--questions", type=int, default=100, help="different ones (default 100)")
     chosen = parser.parse_args()
     raise_descriptors()
     bodies = [json.dumps({**each, "top_k": 5}).encode() for each in some_questions(chosen.folder, chosen.questions)]
     with serving(chosen.home, chosen.workers) as (port, _, _), beside() as plain:
-        rows = asyncio.run(phases(Site(port, plain, bodies), chosen.seconds, chosen.times, chosen.idle))
+        rows = asyncio.run(
+            phases(Site(port, plain, bodies), chosen.seconds, chosen.times, (chosen.idle, chosen.unread))
+        )
     print(machine())
     show(f"Overload, {chosen.workers} processes", rows)
     write(chosen.json, {"overload": rows, "workers": chosen.workers})
@@ -63,7 +66,7 @@ class Site:
         return await request(self.port, "POST /ask", random.choice(self.bodies))
 
 
-async def phases(site: Site, seconds: float, times: float, n_idle: int) -> list[Row]:
+async def phases(site: Site, seconds: float, times: float, n_held: tuple[int, int]) -> list[Row]:
     await in_turn(site, 4.0)  # warm up
     rows = []
 
@@ -82,8 +85,8 @@ async def phases(site: Site, seconds: float, times: float, n_idle: int) -> list[
     await phase("80 %", by_chance(site, seconds, 0.8 * capacity))
     await phase(f"{times:g} times", by_chance(site, seconds, times * capacity))
     await phase("80 % again", by_chance(site, seconds, 0.8 * capacity))
-    async with Held(site, n_idle):
-        await phase(f"{n_idle:,} idle, {n_idle // 10} unread", in_turn(site, seconds))
+    async with Held(site, *n_held):
+        await phase("{:,} idle, {:,} unread".format(*n_held), in_turn(site, seconds))
     return rows
 
 
@@ -168,15 +171,16 @@ async def connect(port: int, line: str, body: bytes = b"") -> tuple[asyncio.Stre
 class Held:
     """While it is open, connections are idle, streams are not read, and bodies come byte by byte."""
 
-    def __init__(self, site: Site, n_idle: int) -> None:
+    def __init__(self, site: Site, n_idle: int, n_unread: int) -> None:
         self._site = site
         self._n_idle = n_idle
+        self._n_unread = n_unread
         self._writers: list[asyncio.StreamWriter] = []
         self._dripping: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> None:
         await self._open(SLOW_BODIES, self._half)
-        await self._open(self._n_idle // 10, lambda: connect(self._site.port, "POST /ask", self._stream()))
+        await self._open(self._n_unread, lambda: connect(self._site.port, "POST /ask", self._stream()))
         await self._open(self._n_idle, lambda: asyncio.open_connection("127.0.0.1", self._site.port))
 
     async def __aexit__(self, *_: object) -> None:
