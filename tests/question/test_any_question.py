@@ -32,19 +32,21 @@ TYPED = st.one_of(
 )
 TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), TYPED), max_size=4)
 NEWEST = st.sampled_from([None, date(2022, 12, 1), date.min, date.max])
+ENDS = (datetime(1, 1, 9, tzinfo=UTC), datetime(9999, 12, 25, tzinfo=UTC))
+AS_OF = st.sampled_from([None, None, *ENDS])
 
 
 LONG = st.builds(lambda part, n: (part * n)[:MAX_QUESTION_CHARS], TYPED, st.integers(2, 400))
 
 
-def is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
+def is_understood(typed: str, turns: list[Turn], newest: date | None, as_of: datetime | None) -> None:
     broken: list[str] = []
     began = time.process_time()
     watch = logging.Handler()
     watch.emit = lambda record: broken.append(record.getMessage())  # type: ignore[method-assign]
     standalone.log.addHandler(watch)
     try:
-        ask = Ask(typed, history=tuple(turns))
+        ask = Ask(typed, history=tuple(turns), as_of=as_of)
         understand(ask, now=datetime(2026, 1, 1, tzinfo=UTC), known_publishers=("cnn",), newest=newest)
     except QuestionError:
         pass
@@ -53,23 +55,34 @@ def is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
     assert broken == [] and time.process_time() - began < MAX_CPU_S
 
 
-@given(TYPED, TURNS, NEWEST)
-def test_any_question_after_any_conversation_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
-    is_understood(typed, turns, newest)
+@given(TYPED, TURNS, NEWEST, AS_OF)
+def test_any_question_after_any_conversation_is_understood(
+    typed: str, turns: list[Turn], newest: date | None, as_of: datetime | None
+) -> None:
+    is_understood(typed, turns, newest, as_of)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(10_000)
 @settings(max_examples=25_000, suppress_health_check=list(HealthCheck), database=None)
-@given(st.one_of(TYPED, LONG), TURNS | st.lists(st.builds(Turn, st.just("user"), LONG), max_size=2), NEWEST)
-def test_any_question_of_a_long_run_is_understood(typed: str, turns: list[Turn], newest: date | None) -> None:
-    is_understood(typed, turns, newest)
+@given(st.one_of(TYPED, LONG), TURNS | st.lists(st.builds(Turn, st.just("user"), LONG), max_size=2), NEWEST, AS_OF)
+def test_any_question_of_a_long_run_is_understood(
+    typed: str, turns: list[Turn], newest: date | None, as_of: datetime | None
+) -> None:
+    is_understood(typed, turns, newest, as_of)
 
 
 @pytest.mark.parametrize("text", ["% ? ; «» reported January / much ; ...", "that?", "And so?", "also…", "And 👍?"])
 @pytest.mark.parametrize("before", ["% ? much «» reported January / much ; ...", "How much did Japan pledge?", "at"])
 def test_what_once_broke_a_rule(text: str, before: str) -> None:
     understand(Ask(text, history=(Turn("user", before),)), now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("period", ["this year", "last week", "today", "January", "next month", "1 January 1", "9999"])
+@pytest.mark.parametrize("word", ["before", "after", "since", "until", "by the end of", "between May and", "around"])
+def test_days_at_the_ends_of_the_calendar_are_understood(word: str, period: str) -> None:
+    for as_of in ENDS:
+        understand(Ask(f"What happened {word} {period}?", as_of=as_of), now=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_a_rule_that_fails_leaves_the_question_as_typed_and_logs_nothing_of_it(

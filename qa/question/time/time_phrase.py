@@ -223,9 +223,9 @@ def _bounds(word: str, days: DayRange) -> tuple[date | None, date | None]:
         case "since" | "from":
             return first, None
         case "after":
-            return last + timedelta(days=1), None
+            return last + timedelta(days=last < date.max), None
         case "before" if not word.endswith("end of"):
-            return None, first - timedelta(days=1)
+            return None, first - timedelta(days=first > date.min)
         case "until" | "till" | "by" | "through" | "up" | "as" | "before":
             return None, last
     return first, last
