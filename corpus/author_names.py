@@ -1,7 +1,8 @@
 """Authors as sources write them → names, each once: a byline of several, the word before them, an e-mail address.
 
 The one idea: a byline is taken apart where every part of it can be somebody's whole name, and stays as it is where one
-cannot: a desk, a role, a company. Knows nothing of where bylines stand.
+cannot: a desk, a company. What somebody is, behind his name and a comma, is left out. Knows nothing of where bylines
+stand.
 """
 
 import re
@@ -13,13 +14,18 @@ BY = re.compile(
     r"|(?:text|texto|texte|autor|автор|текст)\s*:\s*|文[/：:]\s*)",
     re.IGNORECASE,
 )
-VON = re.compile(r"^Von\s+(?=[^\W\d_a-z]\S*(?:\s+[^\W\d_a-z]\S*)+$)")  # before a whole name, of which it is no part
+VON = re.compile(r"^Von\s+(?=[^\W\d_a-z]\S*(?:\s+(?:und\s+)?[^\W\d_a-z]\S*)+$)")  # before whole names
 BETWEEN = re.compile(r"\s+(?:and|und|et|y|och|og|en)\s+|\s*[;&、，]\s*|\s+/\s+")
 COMMA = re.compile(r"\s*,\s*")
 PARTICLES = {"de", "del", "della", "der", "den", "di", "da", "dos", "du", "van", "von", "la", "bin", "ibn", "al", "el"}
 ROLES = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|staff|bureau|columnist|analyst|producer|chief|desk|news|agency|press"
     r"|service|team|contributors?|jr|sr|phd|md|redaktion|redacción|rédaction)\b",
+    re.IGNORECASE,
+)
+ROLE = re.compile(  # what somebody is, behind a name and a comma
+    r"(?:[\w’'&-]+\s+){0,4}(?:editor|reporter|correspondent|writer|columnist|analyst|producer|journalist|critic"
+    r"|korrespondent(?:in)?|redakteur(?:in)?|reporterin|journaliste|corresponsal|redactora?)s?",
     re.IGNORECASE,
 )
 MAX_NAME_WORDS = 5
@@ -49,6 +55,9 @@ def _apart(line: str) -> list[str]:
     """The names of a byline, or all of it as one."""
     parts = [part for part in BETWEEN.split(line) if part]
     pieces = [piece for part in parts for piece in COMMA.split(part) if piece]
+    named = [piece for n, piece in enumerate(pieces) if not n or not ROLE.fullmatch(piece)]
+    if len(named) < len(pieces) and all(map(_is_full_name, named)):
+        return named
     for found in (pieces, parts):
         if len(found) > 1 and all(map(_is_full_name, found)):
             return found

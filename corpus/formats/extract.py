@@ -19,7 +19,7 @@ from corpus.formats.html.headline import page_heading
 from corpus.formats.html.inline_marks import hide_joiners, show_joiners, write_out_marks
 from corpus.formats.html.live_blogs import unfold_posts
 from corpus.formats.html.metadata import Metadata, read_metadata
-from corpus.formats.html.notice_pages import notice
+from corpus.formats.html.notice_pages import band, notice
 from corpus.formats.html.own_address import is_front_page, own_address, saved_from
 from corpus.formats.html.sentence_marks import count_sentences
 from corpus.stated_date import as_iso
@@ -143,6 +143,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     heading, logos = page_heading(tree, page_url)
     metadata = read_metadata(tree, page_url, heading, logos, now)
     has_login = bool(tree.xpath("//input[@type='password']"))
+    missing = band(tree)
     posts = mark_posts(tree)
     boxes = [*struck, *posts, *remove_blocks(tree)]
     if metadata.is_live:
@@ -157,7 +158,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     address = own_address(named, url)
     title = clean_line(tree.xpath("string(//title)"))
     is_dated = bool(metadata.published or metadata.authors)
-    reason = notice(heading, title, clean_text(text), is_dated=is_dated)
+    reason = notice(heading, title, clean_text(text), is_dated=is_dated, band=missing)
     if _has_hidden_body(metadata, text, reason):
         text, reason = metadata.body, ""
     is_front = any(is_front_page(each) for each in ([url] if WEB_ADDRESS.match(url) else named[:1]))

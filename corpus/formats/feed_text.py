@@ -32,7 +32,11 @@ APPEARED = re.compile(  # how WordPress ends an item's text, in the languages th
     re.IGNORECASE,
 )
 MORE = re.compile(
-    r"[\[(]?(?:comments?|(?:continue reading|read more|read the (?:full|whole|rest)|leave a comment|weiterlesen)\b"
+    r"[\[(]?(?:comments?|(?:continue reading|read more|read the (?:full|whole|rest)|leave a comment|weiterlesen"
+    r"|mehr lesen|lire la suite|en savoir plus|leer más|seguir leyendo|leia mais|continue lendo|leggi (?:tutto|di più)"
+    r"|lees (?:meer|verder)|läs (?:mer|hela)|les (?:mer|hele)|læs (?:mere|hele)|lue lisää|czytaj (?:więcej|dalej)"
+    r"|číst dál|devamını oku|читать (?:далее|полностью)|читати далі|続きを読む|阅读(?:更多|全文)|閱讀(?:更多|全文)"
+    r"|더 ?보기)\b"
     r".{0,120})[\])]?",
     re.IGNORECASE,
 )
@@ -46,12 +50,22 @@ def item_text(markup: str, title: str = "", publisher: str = "") -> str:
         return ""
     links = {" ".join(link.text_content().split()) for link in tree.iter("a")}
     beside_links = " ".join("".join(tree.xpath(".//text()[not(ancestor::a)]")).split())
+    _drop_last_link(tree)
     lines = _lines(tree)
     if _is_links(" ".join(lines), beside_links):
         return ""
     while lines and _says_nothing(lines[-1], title, publisher, links):
         lines.pop()
     return "\n".join(lines)
+
+
+def _drop_last_link(tree: Any) -> None:
+    """Take off a link at the very end that only leads to the page, in the line of the last words."""
+    links = list(tree.iter("a"))
+    if not links or "".join(links[-1].xpath("following::text()")).strip():
+        return
+    if MORE.fullmatch(" ".join(links[-1].text_content().split())):
+        links[-1].drop_tree()
 
 
 def html_text(markup: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from corpus.formats.feed import MAX_ENTRIES, list_entry, possible_date, without_repeats
+from corpus.formats.sniff import HEAD_BYTES
 from corpus.page import ListEntry, Listing
 
 WHOLE_SITEMAP = re.compile(rb"</[\w:-]*(urlset|sitemapindex)\s*>\s*$", re.IGNORECASE)
@@ -21,8 +22,12 @@ OF_NEWS = ("publication_date", "title", "name", "language")
 
 
 def read_sitemap(content: bytes, url: str, now: datetime) -> Listing:
-    """The pages of a sitemap, or the sitemaps of an index, those that changed last first."""
+    """The pages of a sitemap, or the sitemaps of an index, those that changed last first; of lines as they are."""
     entries: list[tuple[str, ListEntry | None]] = []
+    if b"<" not in content[:HEAD_BYTES]:
+        lines = content.decode("utf-8-sig", "replace").split(maxsplit=MAX_ENTRIES)[:MAX_ENTRIES]
+        addresses = (line for line in lines if line.startswith(("http://", "https://")))
+        return Listing(without_repeats(list_entry(line, url, {}, stamp="") for line in addresses))
     reading = etree.iterparse(
         io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True
     )

@@ -41,10 +41,18 @@ def kind_of(content: bytes) -> Kind:
         return "warc"
     if head.startswith((b"{", b"[")):
         return "json"
+    if head.startswith((b"http://", b"https://")) and _is_addresses(content[:HEAD_BYTES]):
+        return "sitemap"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
         head = head.replace(b"\x00", b"")
     found = ROOT.search(re.sub(rb"<!--.*?(?:-->|$)", b"", head, flags=re.DOTALL))
     return BY_ROOT[found[1].lower()] if found else "page"
+
+
+def _is_addresses(head: bytes) -> bool:
+    """Whether a text is addresses, one a line, as sitemaps may be."""
+    lines = [line.split() for line in head.lstrip(b"\xef\xbb\xbf").splitlines() if line.strip()]
+    return all(len(words) == 1 and words[0].startswith((b"http://", b"https://")) for words in lines)
 
 
 def read_json(content: bytes) -> Any:

@@ -78,6 +78,7 @@ def test_a_day_within_the_story_is_not_the_articles() -> None:
          ("Ann Lee", "Bo Cho")),
         ("<span itemprop='author' itemscope><b itemprop='name'>Ann Lee</b></span>", ("Ann Lee",)),
         ("<div class='author-box'>About our newsletter</div>", ()),
+        ("<p class='author'>Von Ann Lee und Bo Cho</p>", ("Ann Lee", "Bo Cho")),
     ],
 )  # fmt: skip
 def test_whoever_is_named_under_the_headline_is_the_author(between: str, authors: tuple[str, ...]) -> None:
@@ -95,7 +96,11 @@ def test_whoever_is_named_under_the_headline_is_the_author(between: str, authors
         ("ann@velm.example (Ann Lee)", ["Ann Lee"]),
         ("Ann Lee, Jr.", ["Ann Lee, Jr."]),
         ("Ann Lee, CNN Business", ["Ann Lee, CNN Business"]),
-        ("Ann Lee, Political Editor", ["Ann Lee, Political Editor"]),
+        ("Ann Lee, Political Editor", ["Ann Lee"]),
+        ("Ann Lee, Bo Cho, Staff Writers", ["Ann Lee", "Bo Cho"]),
+        ("Ann Lee, Harbour Correspondent, and Bo Cho", ["Ann Lee", "Bo Cho"]),
+        ("Von Ann Lee und Bo Cho", ["Ann Lee", "Bo Cho"]),
+        ("Editor, The Gazette", ["Editor, The Gazette"]),
         ("Science and Health Desk", ["Science and Health Desk"]),
         ("Marks and Spencer", ["Marks and Spencer"]),
         ("https://social.example/annlee", []),

@@ -8,6 +8,7 @@ from conftest import NOW
 
 from corpus.formats.feed import TOO_BROKEN, read_feed, read_json_feed
 from corpus.formats.feed_text import html_text, item_text
+from corpus.formats.listing import read_listing
 from corpus.formats.sitemap import read_sitemap
 from corpus.formats.sniff import kind_of
 from corpus.page import ListEntry
@@ -323,6 +324,21 @@ def test_what_is_no_list_names_nothing(content: bytes) -> None:
     assert read_sitemap(content, AT, NOW + timedelta(days=1)).entries == ()
 
 
+def test_a_sitemap_may_be_lines_of_text() -> None:
+    content = b"\xef\xbb\xbfhttps://velm.example/1\r\n\r\nhttps://velm.example/2\r\nhttps://velm.example/1"
+    listing = read_listing(content, AT, "text/plain", NOW)
+    assert listing is not None
+    assert [entry.url for entry in listing.entries] == ["https://velm.example/1", "https://velm.example/2"]
+
+
+@pytest.mark.parametrize(
+    "more", ["Read more »", "Weiterlesen …", "Lire la suite", "Leer más", "Lees verder", "続きを読む"]
+)
+def test_a_link_that_only_leads_to_the_page_is_not_the_items_words(more: str) -> None:
+    assert item_text(f"The quay opened on Monday. <a href='/quay'>{more}</a>") == "The quay opened on Monday."
+    assert item_text(f"She said <a href='/quay'>{more}</a> and left the hall.") == f"She said {more} and left the hall."
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -343,6 +359,8 @@ def test_markup_becomes_lines(markup: str, text: str) -> None:
         (b"<!doctype html><html><body><p>rss</p>", "page"), (b"<?xml version='1.0'?><!-- <rss> --><nitf>", "nitf"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><newsItem xmlns='x' guid='y'>", "newsml"), (b"<newsMessage >", "newsml"),
         (b"WARC/1.0\r\n", "warc"), (b'{"uri": 1}', "json"), (b"  [1]", "json"), (b"", "page"), (b"words", "page"),
+        (b"https://velm.example/1\r\n\r\nhttps://velm.example/2", "sitemap"),
+        (b"https://velm.example/1 is down", "page"),
         ("<?xml version='1.0' encoding='utf-16'?><rss version='2.0'>".encode("utf-16"), "feed"),
         (b"<p>We write about <rss > feeds</p>", "feed"),
     ],

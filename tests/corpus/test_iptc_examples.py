@@ -109,6 +109,10 @@ READ: dict[str, list[tuple[str, ...]]] = {
         ("", "wire.example", "Quay & co", "MAUD FERRIER; Ole Rask", "", "",
          "The quay opened.\nIt was dear & late."),
     ],
+    "nitf-quotation.xml": [
+        ("WEX:D12", "wire.example", "Quay waits", "", "", "",
+         "She said “we waited ‘too’ long” on Monday.\n“Never”, he said."),
+    ],
     "nitf-advisory.xml": [("refused", f"no text (url {URL})")],
 }  # fmt: skip
 

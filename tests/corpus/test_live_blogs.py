@@ -33,7 +33,10 @@ def test_a_live_blog_is_one_text_in_its_pages_order(form: str) -> None:
         posts += form.format(h + p, n=n, h=h, p=p)
     article = read(f"<ol>{posts}</ol>" if form.startswith("<li>") else posts, head).article
     parts = [line for pair in zip(HEADINGS, TEXTS, strict=True) for line in pair]
-    assert [line for line in article.text.split("\n") if line] == [INTRO, *parts]
+    lines = [line for line in article.text.split("\n") if line]
+    assert [line for line in lines if not line.startswith("2025-")] == [INTRO, *parts]
+    times = [f"2025-10-26 06:0{n} UTC" for n in range(5)] if "<time" in form else []
+    assert [line for line in lines if line.startswith("2025-")] == times
     assert article.published is not None and article.published.hour == 5
 
 
@@ -41,6 +44,23 @@ def test_the_dates_of_updates_are_not_the_pages() -> None:
     mark = "<time itemprop='datePublished' datetime='2025-10-26T06:00:00Z'></time>"
     posts = "".join(f"<article itemprop='liveBlogUpdate'>{mark}<h3>Crew</h3><p>{text}</p></article>" for text in TEXTS)
     assert read(posts, "").article.published is None
+
+
+TIMED = [
+    "<article class='post'><time datetime='2025-10-26T06:0{n}:00Z'>6.0{n} am</time>{p}</article>",
+    "<article class='post'><header>{h}<p class='meta'><time>06:0{n}</time></p></header>{p}</article>",
+    "<li><div itemprop='liveBlogUpdate'>{h}<time datetime='2025-10-26T07:0{n}+01:00'>now</time>{p}</div></li>",
+]
+TOLD = ["6.0{n} am", "06:0{n}", "2025-10-26 06:0{n} UTC"]
+
+
+@pytest.mark.parametrize(("form", "told"), list(zip(TIMED, TOLD, strict=True)))
+def test_the_time_of_an_update_stands_before_it(form: str, told: str) -> None:
+    head = f'<script type="application/ld+json">{json.dumps(BLOG)}</script>'
+    posts = "".join(form.format(n=n, h=f"<h3>{HEADINGS[n]}</h3>", p=f"<p>{TEXTS[n]}</p>") for n in range(5))
+    lines = [line for line in read(posts, head).article.text.split("\n") if line]
+    for n, text in enumerate(TEXTS):
+        assert told.format(n=n) in lines[lines.index(text) - 2 : lines.index(text)]
 
 
 def test_a_long_live_blog_is_read_in_time() -> None:

@@ -14,6 +14,15 @@ def page(heading: str, *paragraphs: str, title: str = "", head: str = "") -> byt
     return f"<html><head><title>{title}</title>{head}</head><body>{main}</body></html>".encode()
 
 
+TEASERS = ["Velm approved a ferry to Osk on Monday.", "Bram Tole won in Osk by forty votes, the clerk said."]
+
+
+def banded(band: str, head: str = "") -> bytes:
+    """A page whose heading is its site's name, with a band above links to other stories."""
+    others = "".join(f"<p>{words}</p>" for words in TEASERS)
+    return f"<html><head><title>The Gazette</title>{head}</head><body>{band}<div>{others}</div></body></html>".encode()
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -30,6 +39,14 @@ def page(heading: str, *paragraphs: str, title: str = "", head: str = "") -> byt
         (page("Whoops", "The link you followed may be broken, or has moved."), "was not found"),
         (page("Fehler 404", "Die von Ihnen gesuchte Seite konnte leider nicht gefunden werden."), "was not found"),
         (page("抱歉，您访问的页面不存在", "返回首页"), "was not found"),
+        (page("Ups! Błąd 404", "Strona o podanym adresie nie istnieje.", "Wróć na stronę główną."), "was not found"),
+        (page("Hoppsan", "Sidan du letar efter finns inte."), "was not found"),
+        (page("The Gazette", "Error 404", *TEASERS), "was not found"),
+        (banded("<div class='error-band'>Error 404</div>"), "was not found"),
+        (banded("<section id='not-found'><span>Seite nicht gefunden</span></section>"), "was not found"),
+        (banded("<h2>404 – Page not found</h2>"), "was not found"),
+        (page("Wij gebruiken cookies", "Wij gebruiken cookies om onze site te verbeteren.", "Akkoord"), "consent"),
+        (page("Din integritet", "Vi och våra partner använder cookies.", "Vi använder cookies här."), "consent"),
         (page("Human or robot?", "Activate and hold the button to read on."), "robots"),
         (page("Security Checkpoint", "We're verifying your browser"), "robots"),
         (page("451: Unavailable due to legal reasons", "You come from elsewhere."), "our region"),
@@ -61,6 +78,9 @@ def test_a_page_that_answers_in_an_articles_place_is_refused_as_what_it_is(conte
         page("Bridge closed for maintenance until June", "The bridge at Tarn is closed until June for maintenance."),
         page("Access denied: how a town lost its archive", "The archive of Tarn was closed on Monday."),
         page("Page not found in stolen bible", "A page is missing from the bible that was found on Monday."),
+        banded("<h2>Gone</h2>"),
+        banded("<p>Error 404 is what the new play is called.</p>"),
+        banded("<div class='error'>Not found</div>", '<meta property="article:published_time" content="2025-10-27">'),
         page("Privacy policy of the council criticised", "The council keeps too much, its critics say."),
         page("Are you human? A test divides doctors", "Doctors in Tarn disagree about a test."),
         page("Readers sign up for the lottery", "More than 200 readers signed up on Monday.", "Sign up here to win."),

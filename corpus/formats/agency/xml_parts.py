@@ -13,6 +13,7 @@ from lxml import etree
 
 from corpus.article import ArticleError
 from corpus.formats.feed_text import html_text
+from corpus.formats.html.inline_marks import QUOTED, QUOTES
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BLOCKS = frozenset(("p", "hl2", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "blockquote", "div"))
@@ -93,16 +94,20 @@ def text_of(element: Any) -> str:
 def _lines_of(element: Any) -> str:
     lines = [""]
 
-    def walk(part: Any) -> None:
+    def walk(part: Any, depth: int = 0) -> None:
+        """Add a part's words; `depth` is in how many quotations it stands."""
+        is_quotation = name_of(part) == "q" and not QUOTED.match("".join(part.itertext()))
+        opening, closing = QUOTES[depth % 2] if is_quotation else ("", "")
         is_block = name_of(part) in BLOCKS
         if is_block:
             lines.append("")
         elif name_of(part) in APART:
             lines[-1] += " "
         if isinstance(part.tag, str) and name_of(part) not in NOT_TEXT:
-            lines[-1] += part.text or ""
+            lines[-1] += opening + (part.text or "")
             for inner in part:
-                walk(inner)
+                walk(inner, depth + is_quotation)
+            lines[-1] += closing
         if is_block:
             lines.append("")
         elif name_of(part) in APART:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from corpus.article import clean_line
-from corpus.author_names import BY
+from corpus.author_names import BY, VON
 from corpus.formats.html.date_places import is_in_part
 from corpus.stated_date import as_iso, is_iso
 
@@ -50,7 +50,7 @@ def read_byline(tree: Any, heading: str) -> Byline:
     stated = [found for part in parts for found in _dates(part)]
     published, modified = ([date for date, is_change in stated if is_change is which] for which in (False, True))
     linked = [_name(part) for part in parts if "author" in (part.get("rel") or "").split()]
-    named = [_name(part) for part in parts if AUTHOR_MARK.search(part.get("class") or "") and BY.match(_words(part))]
+    named = [_name(part) for part in parts if AUTHOR_MARK.search(part.get("class") or "") and _says_by(_words(part))]
     authors = [name for name in linked or named[-1:] if 0 < len(name) <= MAX_NAME_CHARS]
     return Byline(_only_day(published), _only_day(modified), tuple(dict.fromkeys(authors)))
 
@@ -136,6 +136,10 @@ def _only_day(stated: Sequence[str]) -> tuple[str, ...]:
     """The dates, with a time first, if they are of one day."""
     dates = [date for date in dict.fromkeys(map(as_iso, stated)) if is_iso(date)]
     return tuple(sorted(dates, key=len, reverse=True)) if len({date[:10] for date in dates}) == 1 else ()
+
+
+def _says_by(words: str) -> bool:
+    return BY.match(words) is not None or VON.match(words) is not None
 
 
 def _name(part: Any) -> str:

@@ -7,14 +7,22 @@ metadata; what a page says of itself is passed in.
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from corpus.formats.html.headline import SEPARATOR
 
 MAX_SHORT_CHARS = 450  # of a page whose lines are notices; a story of as few paragraphs has a line that is none
+MAX_BAND_CHARS = 60
+MAX_BAND_PIECES = 9  # of text, between marks
 MAX_HEADED_CHARS = 1_500  # of a page whose whole heading is a notice; links to other stories may stand below it
+NOT_FOUND = "a page that says that it was not found"
 LEGAL = "a privacy policy or terms of use"
 FORM = "a form to sign up or log in"
 CONSENT = "a question for consent"
+HEADED = ("h1", "h2", "h3")
+BANDS = (*HEADED, "h4", "p", "div", "span", "strong", "b")
+BAND = re.compile(r"(?<![a-z])(?:error|e?404|not-?found|page-?not-?found)(?![a-z])", re.I)
 BOXES = (FORM, CONSENT)  # stand beside stories, too
 
 _PAGE = r"(?:(?:the|this|that|your) )?(?:requested )?(?:web ?)?(?:page|article|content|story|url|link|file|document)"
@@ -31,7 +39,7 @@ _NOT_FOUND = (
 
 # What a page is that has one of these for its whole heading; lead-ins, codes and punctuation around it do not count.
 HEADINGS: Mapping[str, Sequence[str]] = {
-    "a page that says that it was not found": (
+    NOT_FOUND: (
         rf"(?:{_NOT_FOUND}|not found|nothing (?:was )?found|nothing here|page (?:missing"
         rf"|unavailable))(?: here)?{_MORE}|gone",
         r"(?:we )?(?:can['’]?t|cannot|couldn['’]t|could not)(?: seem to)? find (?:that|the|this|your) (?:page"
@@ -45,7 +53,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"sidan (?:hittades inte|kunde inte hittas|finns inte)|siden (?:blev |ble )?(?:ikke fundet|ikke funnet"
         r"|findes ikke)",
         r"sivua ei löyt(?:ynyt|y)|strona nie (?:istnieje|została znaleziona)|nie znaleziono strony|stránka nenalezena",
-        r"sayfa bulunamadı|страница не (?:найдена|существует)|сторінку не знайдено|a keresett oldal nem található",
+        r"strona o (?:podanym|tym) adresie nie istnieje|(?:aradığınız )?sayfa bulunamadı"
+        r"|страница не (?:найдена|существует)|сторінку не знайдено|a keresett oldal nem található",
         r"(?:お探しの)?(?:ページ|記事)[はがも]?(?:見つかりません(?:でした)?|存在しません|ありません)",
         r"(?:[您你]\w{0,4}的)?(?:页面|頁面|網頁|网页|文章)(?:不存在|未找到|找不到)|找不到(?:页面|頁面|網頁"
         r"|网页)|페이지를 찾을 수 없습니다",
@@ -118,7 +127,9 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         r"we (?:value|respect|care about) your privacy|your privacy(?: choices| matters)?|before you continue\b.{0,60}",
         r"(?:manage |cookie |your |privacy )*(?:consent|cookies|cookie (?:settings|preferences|consent|notice))",
         r"wir (?:schätzen|respektieren) ihre privatsphäre|cookie-einstellungen|(?:nous respectons )?votre vie privée",
-        r"(?:valoramos )?(?:su|tu) privacidad|la tua privacy|gestion des cookies|configuración de cookies",
+        r"(?:wij|we) gebruiken (?:\w+ )?cookies|vi (?:använder|bruger|bruker) cookies|(?:usamos|utilizamos) cookies"
+        r"|(?:usiamo|utilizziamo) (?:i )?cookie|używamy (?:plików )?cookies?|мы используем (?:файлы )?cookies?"
+        r"|(?:valoramos )?(?:su|tu) privacidad|la tua privacy|gestion des cookies|configuración de cookies",
     ),
     LEGAL: (
         r"(?:our |website )?(?:privacy|cookies?|data protection)(?: and cookies?)? (?:policy|notice|statement)",
@@ -138,14 +149,17 @@ LINES: Mapping[str, Sequence[str]] = {
         r" (?:your|the|readers|users|visitors|most|people)|451: unavailable",
         r"we recogni[sz]e (?:that )?you are (?:attempting|trying)",
     ),
-    "a page that says that it was not found": (
+    NOT_FOUND: (
         rf"(?:unfortunately,? |it (?:seems|looks like) (?:that )?)?{_NOT_FOUND}",
         rf"(?:it (?:seems|looks like) )?we (?:can['’]?t|cannot|couldn['’]t|could not)(?: seem to)? find {_PAGE}",
         r"(?:die |diese )(?:von ihnen )?(?:\w+ )?(?:seite|artikel|inhalt)\b.{0,60}\b(?:nicht|existiert) ",
         r"(?:la |cette )page (?:que vous .{0,40})?(?:n['’]|est introuvable|a été)"
         r"|la página (?:que .{0,40})?(?:no |ha sido )",
         r"la pagina (?:che .{0,40})?non |a página (?:que .{0,40})?não |запрашиваемая страница|お探しの(?:ページ|記事)",
-        r"(?:diese |die )\w+ gibt es nicht|ez az oldal|a keresett oldal|pagina (?:căutată|pe care)|η σελίδα που"
+        r"strona (?:o podanym|, której|,? jakiej)|(?:sidan|siden|artikkelen|artiklen|artikeln) (?:du|som du) "
+        r"|(?:de|deze) (?:pagina|artikel) (?:die u|die je|bestaat|is niet)|het artikel (?:dat|is niet)"
+        r"|etsimääsi sivua|hledaná stránka|aradığınız (?:sayfa|içerik|haber)|(?:страница|сторінка),? (?:которую|яку)"
+        r"|(?:diese |die )\w+ gibt es nicht|ez az oldal|a keresett oldal|pagina (?:căutată|pe care)|η σελίδα που"
         r"|trang (?:bạn|này)|ขออภัย|מצטערים|متاسفانه صفحه|maaf, halaman",
         r"(?:您|你)(?:访问|要找|訪問)的(?:页面|頁面|网页|網頁)|요청하신 페이지|عذرا",
     ),
@@ -183,7 +197,11 @@ LINES: Mapping[str, Sequence[str]] = {
     CONSENT: (
         r"we (?:and|use)\b.{0,60}\b(?:cookies|partners)|by (?:clicking|continuing|using)\b.{0,60}\b(?:agree"
         r"|accept|consent)",
-        r"(?:wir|nous|nosotros|noi)\b.{0,60}\bcookies|mit werbung (?:weiter)?lesen"
+        r"(?:wir|nous|nosotros|noi|wij|vi|мы|ми)\b.{0,60}\bcookies?\b"
+        r"|(?:usamos|utilizamos|usiamo|utilizziamo|używamy|käytämme|çerezleri)\b.{0,60}\b(?:cookies?|evästeitä|kullan)"
+        r"|当サイトではcookie|(?:我们|本网站)使用cookie|akkoord$"
+        r"|accepteren$|alles accepteren$|alle akzeptieren$|tout accepter$"
+        r"|mit werbung (?:weiter)?lesen"
         r"|besuchen sie uns wie gewohnt mit werbung"
         r"|(?:nous respectons|avec votre accord|wir und unsere (?:\w+ )?partner|we and our (?:\w+ )?partners)\b",
     ),
@@ -209,6 +227,7 @@ LINES: Mapping[str, Sequence[str]] = {
 BEFORE = (
     r"(?:oops|ups|vaya|hoppla|desculpe|lo sentimos|désolée?|nous sommes désolés|leider|entschuldigung"
     r"|siamo spiacenti|ой"
+    r"|ojej|oj|ups!?|ojdå|fel|fejl|feil|fout|virhe|błąd|chyba|hata|hiba|eroare|σφάλμα|помилка|lỗi|خطأ|त्रुटि|錯誤|错误"
     r"|抱歉|很抱歉|申し訳(?:ございません|ありません)(?:が)?|fehler|erreur|errore|erro|ошибка|エラー|sorry"
     r"|error|whoops|uh[- ]?oh|hmm+|http|status|code|\d{3}|[\W_])*"
 )
@@ -221,7 +240,23 @@ LEAD = (
 LINE_OF = {kind: re.compile(f"{LEAD}(?:{'|'.join(each)})", re.I) for kind, each in LINES.items()}
 
 
-def notice(heading: str, title: str, text: str, *, is_dated: bool) -> str:
+def band(tree: Any) -> str:
+    """The words of a band or heading within a page that says that it was not found; empty if there is none."""
+    for part in tree.iter(*BANDS):
+        words = " ".join("".join(islice(part.itertext(), MAX_BAND_PIECES)).split())
+        if len(words) <= MAX_BAND_CHARS and _is_band(words):
+            marks = " ".join(f"{each.get('class') or ''} {each.get('id') or ''}" for each in (part, part.getparent()))
+            if part.tag in HEADED or BAND.search(marks):
+                return words
+    return ""
+
+
+def _is_band(words: str) -> bool:
+    """Whether words are a notice that a page was not found, and no other heading of one word."""
+    return len(words) > len("gone") - words.isdigit() and HEADING_OF[NOT_FOUND].fullmatch(words.strip()) is not None
+
+
+def notice(heading: str, title: str, text: str, *, is_dated: bool, band: str = "") -> str:
     """What a page is if it is a notice; empty if it may be a story. `is_dated`: it names a day or an author."""
     lines = [line for line in text.split("\n") if line.strip()] if len(text) <= MAX_SHORT_CHARS else []
     found = [_kind_of_line(line) for line in lines]
@@ -230,6 +265,8 @@ def notice(heading: str, title: str, text: str, *, is_dated: bool) -> str:
     if is_dated:
         return ""
     headed = next((kind for words in _headings(heading, title) if (kind := _kind_of_heading(words))), "")
+    if not headed and (band or _is_band(text.partition("\n")[0])):
+        headed = NOT_FOUND
     if headed == LEGAL or (headed and len(text) <= MAX_HEADED_CHARS):
         return headed
     is_half = 2 * sum(map(bool, found)) >= len(found)

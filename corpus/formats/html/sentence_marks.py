@@ -9,7 +9,7 @@ import re
 # Latin and CJK; devanagari and other danda; Urdu and Arabic; Armenian, Ethiopic, Khmer, Burmese, Tibetan, Sinhala.
 MARKS = ".!?…。！？｡．।॥᠃᠉۔؟։።፧។៕။།༎෴꘎"
 SENTENCE_END = re.compile(rf"[{MARKS}][\"'”’»›“)\]」』）】〉》]*$")
-NO_MARKS = re.compile(r"[\u0e01-\u0eff]")  # Thai and Lao, which part sentences by spaces
+NO_MARKS = re.compile(r"[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai and Lao; Burmese and Khmer often
 NUMBER_END = re.compile(r"\d[%\"'”’)\]]*$")
 HALF = 0.5
 
