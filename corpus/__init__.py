@@ -17,4 +17,5 @@ seen_name.py    publishers' names as people say and see them
 site.py         whose an address is, and who may say what of whom
 source.py       what a SOURCE on disk names: files and content of any kind → articles
 stated_date.py  dates as sources write them → ISO 8601
+uses.py         what a source allows to be done with its words
 """

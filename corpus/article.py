@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from corpus.corrections import Correction, find_corrections
 from corpus.errors import UsageError
 from corpus.stated_date import as_iso, is_iso
+from corpus.uses import UNSAID, Uses
 
 MAX_TEXT_CHARS = 2_000_000  # the longest printed features are under 150,000; above this it is a dump, not an article
 MAX_TITLE_CHARS = 1_000
@@ -76,7 +77,8 @@ class Article:
     """One version of one news item, as its publisher gave it.
 
     `url` is canonical. `published` and `modified` are aware UTC times or `None` when the source gave none; a date
-    without a time is that day's midnight UTC. `is_free` is whether the publisher says that everybody may read it.
+    without a time is that day's midnight UTC. `is_free` is whether the publisher says that everybody may read it,
+    `uses` what its source allows to be done with it.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Article:
     section: str | None
     is_free: bool | None = None
     corrections: tuple[Correction, ...] = ()
+    uses: Uses = UNSAID
 
 
 def make_article(

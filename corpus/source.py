@@ -27,7 +27,7 @@ from corpus.formats.agency.nitf import from_nitf
 from corpus.formats.extract import Extracted, decode, from_html, from_record, from_text
 from corpus.formats.feed import read_feed, read_json_feed
 from corpus.formats.page_charset import in_utf8
-from corpus.formats.reservations import reserving_header
+from corpus.formats.reservations import NOT_TO_BE_SEARCHED, reserving_header
 from corpus.formats.sniff import is_json_feed, kind_of, read_json
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.formats.webarchive import BrokenArchiveError, Captured, read_warc
@@ -299,8 +299,12 @@ def _from_capture(page: Captured, now: datetime) -> Extracted:
     canonical_url(page.url)  # refuses what is no address
     extracted = from_html(in_utf8(page.content, page.headers.get("content-type", "")), page.url, now)
     header = reserving_header(page.headers)
-    reserved = (*((header,) if header else ()), *extracted.reservations)
-    return replace(extracted, captured=page.captured or now, reservations=reserved)
+    stated = [header] if header else []
+    if page.uses.search is False:
+        stated.append(NOT_TO_BE_SEARCHED)
+    article = replace(extracted.article, uses=page.uses)
+    reserved = (*stated, *extracted.reservations)
+    return replace(extracted, article=article, captured=page.captured or now, reservations=reserved)
 
 
 def _json_lines(path: Path, now: datetime) -> Iterator[SourceItem]:

@@ -8,12 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
+from urllib.parse import urljoin
 
 from corpus.errors import UsageError
+from corpus.formats.reservations import stated_uses
+from corpus.formats.rsl import MEDIA_TYPE
+from corpus.uses import UNSAID, Uses
 
 MAX_PAGE_BYTES = 16_000_000  # of one page, unpacked; as much as is fetched
 MAX_REASON_CHARS = 100
 BROKEN = "no web archive, or a damaged one"
+MAX_SITE_FILE_BYTES = 500_000  # of a robots.txt or licence
+MAX_SITE_FILES = 10_000
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -21,13 +27,15 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 class Captured:
     """A page as a web archive holds it; `problem` instead of content where it cannot be read.
 
-    `captured` is when, if the archive says so, `headers` what its server said with it, under small letters.
+    `captured` is when, if the archive says so, `headers` what its server said with it, under small letters, `uses` what
+    it allows, by these and by the robots.txt and licences that stand before it.
     """
 
     url: str
     content: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     captured: datetime | None = None
+    uses: Uses = UNSAID
     problem: str | None = None
 
 
@@ -41,6 +49,7 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
     from warcio.exceptions import ArchiveLoadFailed
 
     is_empty = True
+    files: dict[str, bytes] = {}
     try:
         for record in ArchiveIterator(stream):
             is_empty = is_empty and not record.rec_type
@@ -49,19 +58,36 @@ def read_warc(stream: BinaryIO) -> Iterator[Captured]:
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             http = record.http_headers
             kind = (http or record.rec_headers).get_header("Content-Type") or ""
+            if http and http.get_statuscode() == "200" and _is_site_file(url, kind) and len(files) < MAX_SITE_FILES:
+                files[url] = record.content_stream().read(MAX_SITE_FILE_BYTES)
             if (http and http.get_statuscode() != "200") or not kind.lower().startswith(PAGE_TYPES):
                 continue
             content = record.content_stream().read(MAX_PAGE_BYTES + 1)
             if len(content) > MAX_PAGE_BYTES:
                 yield Captured(url, problem=f"larger than the {MAX_PAGE_BYTES:,} bytes that are read")
             else:
-                yield Captured(url, content, _headers(http, kind), _moment(record.rec_headers.get_header("WARC-Date")))
+                headers, captured = _headers(http, kind), _moment(record.rec_headers.get_header("WARC-Date"))
+                yield Captured(url, content, headers, captured, _uses(url, headers, content, files))
         if is_empty:
             raise ValueError("it has no records")
     except ArchiveLoadFailed as error:
         raise BrokenArchiveError(f"{BROKEN}: where a record should begin there is none") from error
     except (OSError, EOFError, ValueError, AttributeError) as error:  # all else that warcio lets through
         raise BrokenArchiveError(f"{BROKEN}: {_reason(error)}") from error
+
+
+def _is_site_file(url: str, kind: str) -> bool:
+    """Whether a record is a site's robots.txt or a licence."""
+    return url.strip("<>").endswith("/robots.txt") or kind.lower().startswith(MEDIA_TYPE)
+
+
+def _uses(url: str, headers: Mapping[str, str], content: bytes, files: Mapping[str, bytes]) -> Uses:
+    """What a captured page allows; what is no address allows what it says itself."""
+    try:
+        robots = files.get(urljoin(url, "/robots.txt"), b"").decode("utf-8-sig", "replace")
+        return stated_uses(url, headers, content, robots, files.get)
+    except ValueError:
+        return UNSAID
 
 
 def _reason(error: Exception) -> str:

@@ -70,7 +70,7 @@ class WebReader:
         self.archive = archive
         self.claimed = claimed
         self.now = now
-        self.reader = PageReader(source, fetcher.rules.has_rights, claimed.items, archive, now)
+        self.reader = PageReader(source, fetcher.rules, claimed.items, archive, now)
         self.pages_left = source.max_pages
         self.unreadable_left = MAX_UNREADABLE
 
@@ -98,7 +98,7 @@ class WebReader:
             yield self.reader.failed(page, error, led_by, is_source=of is None)
             return
         if response.status == 304:
-            yield Visit(page.unchanged(self.now), of=led_by, is_source=of is None)
+            yield self.reader.visit(page, response, led_by)
             yield from self._visit_entries(entry.url, None, depth)
         elif listing is not None:
             answered = page.answered(self.now, response.validators, None)

@@ -16,9 +16,10 @@ from importlib import metadata
 import httpcore2
 import httpx2
 
-from corpus.formats.reservations import reserving_header
+from corpus.formats.reservations import NOT_TO_BE_SEARCHED, PRODUCT, reserving_header
 from corpus.formats.unpack import MAX_TIMES, TooLargeError, gunzip, inflate, joined
 from corpus.page import NO_VALIDATORS, SiteFile, Validators
+from corpus.uses import UNSAID
 from corpus.web.address_guard import ForbiddenAddressError, Guard
 from corpus.web.host_throttle import HostThrottle, LeftAloneError
 from corpus.web.response import (
@@ -31,7 +32,7 @@ from corpus.web.response import (
     redirected,
     retry_after,
 )
-from corpus.web.robots import PRODUCT, site
+from corpus.web.robots import site
 from corpus.web.site_rules import MAX_WAIT_S, SiteRules
 
 TRIES = 3  # of one address within a refresh; what fails more often waits for the next one
@@ -111,10 +112,14 @@ class Fetcher:
             raise FetchError(url, "closed", f"closed to us: answered {status}")
         if status not in (200, 203, 304):
             raise FetchError(url, "failed", f"answered {status}", retry_after(answer.headers, self.now))
-        reserved = None if self.rules.has_rights(url) else reserving_header(answer.headers)
-        if reserved:
-            raise FetchError(url, "reserved", f"its rights are reserved by its header {reserved}")
-        return Response(url, 304 if status == 304 else 200, answer.headers, answer.body, is_moved)
+        uses = UNSAID
+        if not self.rules.has_rights(url):
+            if reserved := reserving_header(answer.headers):
+                raise FetchError(url, "reserved", f"its rights are reserved by its header {reserved}")
+            uses = self.rules.uses(url, answer.headers, answer.body)
+            if uses.search is False:
+                raise FetchError(url, "reserved", f"its rights are reserved: {NOT_TO_BE_SEARCHED}")
+        return Response(url, 304 if status == 304 else 200, answer.headers, answer.body, is_moved, uses)
 
     def _ask(self, url: str, known: Validators, delay_s: float) -> RawAnswer:
         """One address's answer, asked for again where that may help. Raises `FetchError` where there is none."""

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from corpus.errors import NewsqaError
 from corpus.page import Validators
+from corpus.uses import UNSAID, Uses
 
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 
@@ -38,7 +39,8 @@ class FetchError(NewsqaError):
 class Response:
     """What an address gave. `status` is 200, or 304 with an empty body; names of headers are in small letters.
 
-    `url` is where it was found in the end, `is_moved` whether only permanent redirects led there.
+    `url` is where it was found in the end, `is_moved` whether only permanent redirects led there, `uses` what
+    it allows.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
     is_moved: bool
+    uses: Uses = UNSAID
 
     @property
     def validators(self) -> Validators:

@@ -1,18 +1,18 @@
 """Robots and reservations: what robots.txt lets a visitor do, and who reserves text and data mining.
 
 Of the reservations, those of whole sites are read here: `tdmrep.json` of the W3C's TDM Reservation Protocol. Those in
-headers are in `corpus/formats/reservations.py`. Pure: text in, a judgement out. Knows nothing of the network.
+headers and licences are in `corpus/formats/reservations.py`. Pure: text in, a judgement out.
 """
 
-import fnmatch
 import json
-import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from protego import Protego
 
-PRODUCT = "newsqa"  # the name that robots.txt may speak of
+from corpus.formats.path_patterns import matches_path
+from corpus.formats.reservations import PRODUCT
+
 ROBOTS_PATH = "/robots.txt"
 RESERVATIONS_PATH = "/.well-known/tdmrep.json"
 MAX_ROBOTS_BYTES = 500_000  # as much as RFC 9309 asks to be read
@@ -28,6 +28,7 @@ class Robots:
     """One site's robots.txt; an empty one allows everything."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.rules = Protego.parse(text)
 
     def allows(self, url: str) -> bool:
@@ -52,15 +53,9 @@ def reserving_rule(tdmrep: str, url: str) -> str | None:
     path = urlsplit(url).path or "/"
     for rule in rules if isinstance(rules, list) else []:
         location = rule.get("location") if isinstance(rule, dict) else None
-        if isinstance(location, str) and _matches(location, path):
+        if isinstance(location, str) and matches_path(location, path):
             return location if str(rule.get("tdm-reservation")) == "1" else None
     return None
-
-
-def _matches(location: str, path: str) -> bool:
-    """Whether a path falls under a location: a prefix, with `*` for anything and `$` for the end."""
-    pattern = re.sub(r"[\[\]?]", lambda match: f"[{match[0]}]" if match[0] != "]" else "]", location)
-    return fnmatch.fnmatchcase(path, pattern[:-1] if pattern.endswith("$") else f"{pattern}*")
 
 
 def has_rights(url: str, rights: Collection[str]) -> bool:

@@ -1,15 +1,18 @@
-"""Site rules: whether an address may be asked for, by its site's robots.txt and tdmrep.json, and how slowly.
+"""Site rules: whether an address may be asked for, by its site's robots.txt and tdmrep.json, how slowly, and what for.
 
-The one idea: a site's two files are read once for all threads, and again after a day. What they mean is judged in
-`robots.py`; how they are asked for is passed in. Knows nothing of connections.
+The one idea: a site's files and the licences that it names are read once for all threads, and again after a day. What
+they mean is judged elsewhere (`robots.py`, `corpus/formats/reservations.py`), how they are asked for is passed in.
+Knows nothing of connections.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from corpus.formats.reservations import stated_uses
 from corpus.page import NO_VALIDATORS, SiteFile, Validators
+from corpus.uses import UNSAID, Uses
 from corpus.web.response import FetchError, RawAnswer, read_validators, redirected, retry_after
 from corpus.web.robots import MAX_ROBOTS_BYTES, RESERVATIONS_PATH, ROBOTS_PATH, Robots, has_rights, reserving_rule, site
 
@@ -31,6 +34,7 @@ class SiteRules:
         self._max_redirects = max_redirects
         self._now = now
         self._robots: dict[str, Robots | FetchError] = {}
+        self._licences: dict[str, bytes | None] = {}
         self._reading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -63,6 +67,26 @@ class SiteRules:
             if rule:
                 raise FetchError(url, "reserved", f"its rights are reserved by {RESERVATIONS_PATH} for {rule}")
         return robots.delay_s()
+
+    def uses(self, url: str, headers: Mapping[str, str], body: bytes) -> Uses:
+        """What a page that was asked for allows; all that is unsaid where the operator has the rights to it."""
+        if self.has_rights(url):
+            return UNSAID
+        robots = self._robots.get(site(url))
+        text = robots.text if isinstance(robots, Robots) else ""
+        return stated_uses(url, headers, body, text, self._licence)
+
+    def _licence(self, url: str) -> bytes | None:
+        """A licence's document, `None` where there is none to be had; looked for once."""
+        with self._lock:
+            reading = self._reading.setdefault(url, threading.Lock())
+        with reading:
+            if url not in self._licences:
+                try:
+                    self._licences[url] = self._site_file(url, 0.0).encode()
+                except FetchError:
+                    self._licences[url] = None
+        return self._licences[url]
 
     def _read_robots(self, origin: str) -> Robots | FetchError:
         try:

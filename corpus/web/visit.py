@@ -5,7 +5,6 @@ together. A feed's own words stand in where its page is closed to us, keeps fail
 of when a page is asked for.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -19,10 +18,12 @@ from corpus.formats.unpack import GZIP
 from corpus.page import NO_VALIDATORS, ListEntry, Page
 from corpus.site import same_site, speaks_for
 from corpus.source import Failure, HeldBack, Source, Withdrawal, from_entry, read_content
+from corpus.uses import Uses
 from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.own_words import LedBy, own_words, with_own_words
 from corpus.web.resemblance import doubt, is_alike
 from corpus.web.response import FetchError, Response
+from corpus.web.site_rules import SiteRules
 
 GIVEN_UP_AFTER = 3  # failures, after which the feed's own words are better than nothing
 
@@ -51,15 +52,15 @@ class Visit:
 
 
 class PageReader:
-    """Turns what asking for a source's pages gave into visits. `has_rights` says of which hosts the rights are held."""
+    """Turns what asking for a source's pages gave into visits, by the rules of their sites."""
 
     def __init__(
-        self, source: Source, has_rights: Callable[[str], bool], items: AgencyAddresses, archive: Archive, now: datetime
+        self, source: Source, rules: SiteRules, items: AgencyAddresses, archive: Archive, now: datetime
     ) -> None:
         self.source = source
         self.items = items
         self.archive = archive
-        self.has_rights = has_rights
+        self.rules = rules
         self.now = now
 
     def visit(
@@ -77,8 +78,15 @@ class PageReader:
         if isinstance(answer, FetchError):
             return self.failed(page, answer, of, is_source=of is None)
         if answer.status == 304:
-            return Visit(page.unchanged(self.now), of=of, is_source=of is None)
+            limited = self._limited(page, answer)
+            return Visit(page.unchanged(self.now), limited, of=of, is_source=of is None)
         return self._read(page, answer, of, is_named)
+
+    def _limited(self, page: Page, answer: Response) -> tuple[Extracted, ...]:
+        """The article of a page that has not changed, where its site allows less than before."""
+        shown = self._shown(page.article_id)
+        uses = shown.uses & answer.uses if shown else answer.uses
+        return (Extracted(replace(shown, uses=uses), is_page=True),) if shown and uses != shown.uses else ()
 
     def failed(self, page: Page, error: FetchError, of: LedBy | None, *, is_source: bool) -> Visit:
         """A visit without content: the feed's own words are taken where the page is closed to us, or keeps failing.
@@ -92,7 +100,7 @@ class PageReader:
         items: list[Item] = [Failure(page.url, error.reason)]
         is_lasting = error.cause in ("closed", "disallowed") or after.n_failures >= GIVEN_UP_AFTER
         if is_lasting and self._lacks_article(page) and (own := own_words(self._said(of, page.url), self.now)):
-            items.append(self.source.named(own))
+            items.append(self.source.named(_with_uses(own, self.rules.uses(page.url, {}, b""))))
             after = replace(after, article_id=own.article.id, is_own=True)
         return Visit(after, tuple(items), of=of if is_final else None, is_source=is_source)
 
@@ -150,7 +158,7 @@ class PageReader:
         own = own_words(self._said(of, page.url), self.now)
         answered = page.answered(self.now, response.validators, own.article.id if own else None)
         if own:
-            items, answered = [*items, own], replace(answered, is_own=True)
+            items, answered = [*items, _with_uses(own, response.uses)], replace(answered, is_own=True)
         return self._visit_with(items, answered, page, of)
 
     def _visit_of_several(self, page: Page, response: Response, items: list[Item], of: LedBy | None) -> Visit:
@@ -210,7 +218,7 @@ class PageReader:
 
     def _reservation(self, response: Response, items: list[Item]) -> str | None:
         """The words by which a page reserves its rights, unless the operator holds them."""
-        if self.has_rights(response.url):
+        if self.rules.has_rights(response.url):
             return None
         return next((tag for item in items if isinstance(item, Extracted) for tag in item.reservations), None)
 
@@ -247,6 +255,7 @@ class PageReader:
         if isinstance(item, Failure):
             return item
         item = replace(item, captured=None)  # what a site says of when its words were seen proves nothing
+        item = _with_uses(item, response.uses)
         article = item.article
         if not is_named or not same_site(article.url, response.url):
             article = self._at_its_site(article, response.url, is_alone=is_alone)
@@ -279,6 +288,10 @@ class PageReader:
         if not is_alone:
             url = f"{url}{'&' if '?' in url else '?'}item={article.id}"
         return replace(article, url=url, id=article_id(url))
+
+
+def _with_uses(item: Extracted, uses: Uses) -> Extracted:
+    return replace(item, article=replace(item.article, uses=uses))
 
 
 def _text_hash(article: Article) -> str:

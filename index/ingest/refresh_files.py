@@ -14,6 +14,7 @@ from corpus.article import article_id, canonical_url
 from corpus.formats.extract import Extracted
 from corpus.plugged_sources import SCHEME
 from corpus.source import Failure, Source, SourceItem, Withdrawal, read_file, shown
+from corpus.uses import UNSAID
 from corpus.web.publisher_names import PublisherNames
 from corpus.web.robots import has_rights
 from index.ingest.commit_articles import ArticleCommitter, impossible_statements
@@ -106,7 +107,11 @@ def batches(source: Source, place: str, items: Iterable[SourceItem], report: Rep
 def _unless_reserved(read: SourceItem, file: Path, rights: Collection[str]) -> SourceItem:
     """What was read, or a failure where a web archive captured a page whose rights are reserved."""
     item = read.item
-    if isinstance(item, Failure) or not item.captured or not item.reservations or has_rights(item.article.url, rights):
+    if isinstance(item, Failure) or not item.captured:
+        return read
+    if has_rights(item.article.url, rights):
+        return replace(read, item=replace(item, article=replace(item.article, uses=UNSAID)))
+    if not item.reservations:
         return read
     reason = f"its rights are reserved by the page itself: {item.reservations[0]}"
     return replace(read, item=Failure(f"{shown(file)}: {item.article.url}", reason))

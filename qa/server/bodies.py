@@ -213,7 +213,8 @@ class Carrier(BaseModel):
 class StoredArticle(BaseModel):
     """An article's stored text, and all its versions, the current one first.
 
-    `accessible_for_free` is the publisher's word, `same_story` the addresses of other articles that carry its story,
+    `accessible_for_free` is the publisher's word, and so is what it allows to be done with its words, `null` where it
+    does not say; `same_story` the addresses of other articles that carry its story,
     `carried_by` those of other publishers, the earliest first. `link` leads to the words that were asked for on the
     publisher's page, in browsers that know text fragments; without such words, to the page.
     """
@@ -228,6 +229,8 @@ class StoredArticle(BaseModel):
     language: str | None
     section: str | None
     accessible_for_free: bool | None
+    allows_search: bool | None
+    allows_language_models: bool | None
     version: str
     text: str
     corrections: list[CorrectionView]
@@ -275,6 +278,8 @@ def stored_article(
         language=article.language,
         section=article.section,
         accessible_for_free=article.is_free,
+        allows_search=article.uses.search,
+        allows_language_models=article.uses.models,
         version=article.version,
         text=article.text,
         corrections=_corrections(article),

@@ -300,22 +300,27 @@ def _sentences(
 ) -> Iterator[SentenceEvent | Generation]:
     """The answer's sentences: a language model's where one is asked and its words hold, else the quotes.
 
-    Of a brief every line is told: those that the model left out follow as they stand.
+    Of a brief every line is told: those that the model left out follow as they stand. So do quotes of articles that
+    their sources keep from language models, which it is not shown.
     """
     told: set[int] = set()
+    kept = [quote.candidate.stored.article.uses.models is False for quote in found.quotes.quotes]
+    withheld = [citation for citation, is_kept in zip(citations, kept, strict=True) if is_kept]
+    left = citations
     if writer and citations:
         is_brief = bool(found.quotes.brief)
         quotes = citations if is_brief else with_further(citations, found.quotes.candidates, found.copies)
+        offered = [each for each in quotes if each not in withheld]
         fell_back = False
-        for each in writer.write(query.text, quotes, len(citations), call):
+        for each in writer.write(query.text, offered, len(citations), call):
             yield each
             if isinstance(each, Generation):
                 fell_back = each.outcome == "fell_back"
             else:
                 told.update(each.sentence.citations)
         if not fell_back and not is_brief:
-            return
-    for citation in (each for each in citations if each.number not in told):
+            left = withheld
+    for citation in (each for each in left if each.number not in told):
         yield SentenceEvent(Sentence(citation.quote, (citation.number,)), (citation,))
 
 

@@ -185,6 +185,34 @@ def test_a_model_that_takes_too_long_is_not_waited_for(script: Script, sample: S
     assert model.hung_up.wait(120)
 
 
+def captured(n: int, words: str, signal: str) -> bytes:
+    page = f"<html><head><title>The bridge {n}</title></head><body><h1>The bridge {n}</h1><p>{words}</p></body></html>"
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Signal: {signal}\r\n\r\n{page}".encode()
+    about = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper-{n}.example/{n}\r\n"
+    about += f"Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
+    return about.encode() + http + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("signals", [("ai-input=no", "ai-input=yes"), ("ai-input=no", "ai-input=no")])
+def test_what_its_source_keeps_from_models_is_quoted_and_never_put_to_one(
+    tmp_path: Path, words: WordEncoder, model: ScriptedModel, signals: tuple[str, str]
+) -> None:
+    said = ["The bridge of Osk was closed on Monday, the mayor said.", "The bridge of Osk was closed by two engineers."]
+    (tmp_path / "a.warc").write_bytes(b"".join(map(captured, (1, 2), said, signals)))
+    take_in(tmp_path, words, tmp_path / "a.warc")
+    writer = Writer(LanguageModel(model.base_url, "scripted"), words)
+    service = Service(open_index(tmp_path, words), words, WordReader(), clock=lambda: NOW, writer=writer)
+    model.script = Script(lambda told: [f"{quote['quote']} [{quote['number']}]\n" for quote in quotes_in(told)])
+    answer = service.ask(Ask("Was the bridge of Osk closed?", mode="generate"))
+    quoted = " ".join(each.quote for each in answer.citations)
+    assert answer.status == "answered" and all(words in quoted and words in answer.answer for words in said)
+    told = [quote["quote"] for asked in model.asked for quote in quotes_in(asked.body["messages"])]
+    assert told == [words for words, signal in zip(said, signals, strict=True) if signal == "ai-input=yes"]
+    assert answer.generated is not None
+    assert answer.generated.outcome == ("verified" if told else "fell_back")
+    assert bool(answer.generated.reason) == (not told)
+
+
 def test_the_model_gets_numbered_quotes_and_nothing_else(service: Service, model: ScriptedModel) -> None:
     service.ask(Ask(QUESTION, mode="generate"))
     (asked,) = model.asked

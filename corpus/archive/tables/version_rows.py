@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from corpus.archive.versions import StoredVersion, moment, optional_moment, seconds
 from corpus.article import Article, version_hash
 from corpus.corrections import Correction
+from corpus.uses import Uses
 
 VERSION_COLUMNS = (
     "v.number, v.article_id, a.url, v.publisher, v.title, v.text, v.authors, v.published, v.modified,"
     " v.language, v.version, v.section, v.first_seen, v.visible_from, v.visible_until, v.revision, v.is_free,"
-    " v.corrections, v.details_hash, a.first_seen AS article_seen"
+    " v.corrections, v.allows_search, v.allows_models, v.details_hash, a.first_seen AS article_seen"
 )
 _NAMES = [column.rpartition(" AS ")[2].rpartition(".")[2] for column in VERSION_COLUMNS.split(", ")]
-DETAILS = ("publisher", "authors", "published", "modified", "language", "section", "is_free", "corrections")
+STATED = ("publisher", "authors", "published", "modified", "language", "section", "is_free", "corrections")
+DETAILS = (*STATED, "allows_search", "allows_models")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,20 @@ def details(article: Article) -> tuple[object, ...]:
         seconds(article.modified),
         article.language,
         article.section,
-        None if article.is_free is None else int(article.is_free),
+        _flag(article.is_free),
         json.dumps(corrections, ensure_ascii=False),
+        _flag(article.uses.search),
+        _flag(article.uses.models),
     )
 
 
 def details_hash(values: Sequence[object]) -> str:
-    """16 hexadecimal digits of the SHA-256 of a value for each of `DETAILS`."""
-    return hashlib.sha256(json.dumps(values, default=repr).encode()).hexdigest()[:16]
+    """16 hexadecimal digits of the SHA-256 of a value for each of `DETAILS`.
+
+    Where nothing is said of uses it is the same as before there was a place for it.
+    """
+    said = values if any(value is not None for value in values[len(STATED) :]) else values[: len(STATED)]
+    return hashlib.sha256(json.dumps(said, default=repr).encode()).hexdigest()[:16]
 
 
 def sound_version(row: Sequence[object]) -> StoredVersion | None:
@@ -88,11 +96,12 @@ def stored_version(row: Sequence[object]) -> StoredVersion:
         language=_optional(cell["language"]),
         version=str(cell["version"]),
         section=_optional(cell["section"]),
-        is_free=None if cell["is_free"] is None else bool(cell["is_free"]),
+        is_free=_said(cell["is_free"]),
         corrections=tuple(
             Correction(each["kind"], each["text"], optional_moment(each["date"]), each["start"])
             for each in json.loads(str(cell["corrections"]))
         ),
+        uses=Uses(_said(cell["allows_search"]), _said(cell["allows_models"])),
     )
     number, first_seen, since, revision = (cell[name] for name in ("number", "first_seen", "visible_from", "revision"))
     assert isinstance(number, int) and isinstance(revision, int)
@@ -127,6 +136,14 @@ def intervals(versions: Sequence[Dates]) -> dict[int, tuple[int, int | None]]:
     starts.sort()
     ends = [*(start for start, _ in starts[1:]), None]
     return {number: (start, end) for (start, number), end in zip(starts, ends, strict=True)}
+
+
+def _flag(value: bool | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _said(value: object) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _optional(value: object) -> str | None:

@@ -71,8 +71,12 @@ class Writer:
     ) -> Iterator[SentenceEvent | Generation]:
         """The sentences that may be shown, each once it is checked, and last how it went.
 
-        The first `n_chosen` quotes are the answer's anyway and keep their numbers; others that are cited follow them.
+        The quotes up to number `n_chosen` are the answer's anyway and keep their numbers; others that are cited follow
+        them. Some of the first may be missing: what sources keep from language models is not passed here.
         """
+        if not quotes:
+            yield Generation("fell_back", self.model.name, 0, "the sources keep these articles from language models")
+            return
         if not self.turns.acquire(blocking=False):
             yield Generation("fell_back", self.model.name, 0, "the language model is busy with other questions")
             return
@@ -84,7 +88,7 @@ class Writer:
     def _checked(
         self, question: str, quotes: Sequence[Citation], n_chosen: int, call: Call
     ) -> Iterator[SentenceEvent | Generation]:
-        numbers = {citation.number: citation.number for citation in quotes[:n_chosen]}
+        numbers = {number: number for number in range(1, n_chosen + 1)}
         shown: set[str] = set()
         n_dropped, reason = 0, None
         try:
@@ -131,7 +135,7 @@ def with_further(citations: Sequence[Citation], candidates: Sequence[ScoredSente
     said = {citation.quote for citation in citations}
     n_words = sum(len(quote.split()) for quote in said)
     for candidate in candidates:
-        if any(_is_within(candidate, citation) for citation in citations):
+        if candidate.stored.article.uses.models is False or any(_is_within(candidate, each) for each in citations):
             continue
         n_words += len(candidate.text.split())
         if len(offered) == MAX_OFFERED or n_words > MAX_OFFERED_WORDS:
