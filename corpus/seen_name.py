@@ -5,8 +5,10 @@ The one idea: whose a name is depends on how it looks, not on how it is spelt. P
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from corpus.article import LOOK_ALIKES, publisher_key
+from corpus.article import LOOK_ALIKES, host_name, publisher_key
+from corpus.site import site
 
 # Signs that look alike in some typeface, folded as `casefold` folds: those of other scripts as in Unicode's list of
 # confusables, and letters of syllabaries that are written in place of Latin ones.
@@ -27,6 +29,8 @@ ALIKE = str.maketrans(
 # With a stroke, a hook, in a square …
 LATIN_NAME = re.compile(r"\b(?:LATIN (?:SMALL |CAPITAL )*|INDICATOR SYMBOL )LETTER (?:SMALL CAPITAL )?([A-Z])\b")
 PAIRS = (("rn", "m"), ("vv", "w"))
+GENERAL = ("the", "news", "online")  # words of names that hosts leave out
+SECOND_LEVEL = ("ac", "co", "com", "edu", "gov", "net", "or", "org")  # below a country: `bbc.co.uk`
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 DOMAIN = re.compile(r"(?:\.(?:com|org|net|co|uk|de|fr|eu|jp|int|gov|info|news|tv|example))+$")
 
@@ -46,6 +50,23 @@ def seen_name(name: str) -> str:
     for pair, letter in PAIRS:
         seen = seen.replace(pair, letter)
     return seen
+
+
+def is_called(url: str, name: str) -> bool:
+    """Whether a site's host is called as a publisher is: `bbc.co.uk` as BBC News, `el-pais.example` as El País."""
+    labels = site(url).split(".")
+    own = labels[-3] if len(labels) > 2 and labels[-2] in SECOND_LEVEL else labels[-2] if len(labels) > 1 else labels[0]
+    plain = unicodedata.normalize("NFKD", publisher_key(IN_BRACKETS.sub("", name)))
+    words = re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    names = {"".join(words), "".join(word for word in words if word not in GENERAL)}
+    return own.replace("-", "") in names - {""}
+
+
+@lru_cache(maxsize=10_000)
+def host_beside(name: str | None, url: str) -> str | None:
+    """The host that readers are to see beside a publisher's name that it is not called by: a page can give any name."""
+    host = publisher_key(host_name(url))
+    return None if not name or not host or publisher_key(name) == host or is_called(url, name) else host
 
 
 def _plain(letter: str) -> str:

@@ -10,12 +10,10 @@ from dataclasses import replace
 from corpus.archive.protocol import Archive
 from corpus.article import host_name, publisher_key
 from corpus.formats.extract import Extracted
-from corpus.seen_name import seen_name
+from corpus.seen_name import is_called, seen_name
 from corpus.site import site, speaks_for
 
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-GENERAL = ("the", "news", "online")  # words of names that hosts leave out
-SECOND_LEVEL = ("ac", "co", "com", "edu", "gov", "net", "or", "org")  # below a country: `bbc.co.uk`
 
 
 class PublisherNames:
@@ -52,12 +50,3 @@ class PublisherNames:
         if before != url and is_called(url, key) and not is_called(before, key):
             self._holders[seen] = url
         return self._holders[seen]
-
-
-def is_called(url: str, key: str) -> bool:
-    """Whether a site's host is called as a publisher is: `bbc.co.uk` as BBC News, `thetimes.example` as The Times."""
-    labels = site(url).split(".")
-    own = labels[-3] if len(labels) > 2 and labels[-2] in SECOND_LEVEL else labels[-2] if len(labels) > 1 else labels[0]
-    words = re.findall(r"\w+", key)
-    names = {"".join(words), "".join(word for word in words if word not in GENERAL)}
-    return own.replace("-", "") in names - {""}

@@ -8,6 +8,7 @@ from urllib.parse import quote as percent_encoded
 
 from corpus.archive.versions import StoredVersion, by_appearance
 from corpus.article import publisher_key
+from corpus.seen_name import host_beside
 from qa.answer.contract import Citation, Contribution, Evidence, Explained, Explanation, Place, Report, view
 from qa.answer.quotes import Quote, Quotes
 from qa.answer.sentences.scored_sentence import FEATURES, Copies, story_of, without_dateline
@@ -81,7 +82,9 @@ def _reports(stored: StoredVersion, copies: Sequence[StoredVersion]) -> tuple[Re
     """The copies by other publishers than the one that is cited, as a reader sees them."""
     own = publisher_key(stored.article.publisher)
     others = [copy.article for copy in copies if publisher_key(copy.article.publisher) != own]
-    return tuple(Report(article.publisher, article.url, article.published) for article in others)
+    return tuple(
+        Report(each.publisher, each.url, each.published, host_beside(each.publisher, each.url)) for each in others
+    )
 
 
 def evidence(ranking: Ranking, copies: Copies, k: int) -> tuple[Evidence, ...]:

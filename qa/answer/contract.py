@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from corpus.archive.versions import StoredVersion
+from corpus.seen_name import host_beside
 from qa.question.query import Condition, Days, Query
 from qa.question.question_kind import Kind
 from qa.question.request import ConditionKind
@@ -41,7 +42,10 @@ class QueryView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article as an answer names it. Times are UTC, `None` where the publisher gave none."""
+    """An article as an answer names it. Times are UTC, `None` where the publisher gave none.
+
+    `host` is to be told beside the publisher's name, where the article's site is not called by it.
+    """
 
     id: str
     url: str
@@ -52,15 +56,17 @@ class ArticleView:
     modified_at: datetime | None
     version: str
     language: str | None
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Another publisher that carries the same words, or the same wire story."""
+    """Another publisher that carries the same words, or the same wire story; `host` as an article has it."""
 
     publisher: str | None
     url: str
     published_at: datetime | None
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,4 +324,5 @@ def view(stored: StoredVersion) -> ArticleView:
         article.modified,
         article.version,
         article.language,
+        host_beside(article.publisher, article.url),
     )

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from corpus.archive.versions import StoredVersion
 from corpus.article import Article
+from corpus.seen_name import host_beside
 from qa.question.conversation.standalone import MAX_TURNS
 from qa.question.conversation.standalone import Turn as Message
 from qa.question.request import MAX_QUESTION_CHARS, MAX_TOP_K, Ask, ConditionKind, Mode, end_of_day
@@ -201,12 +202,13 @@ class VersionView(BaseModel):
 
 
 class Carrier(BaseModel):
-    """Another publisher's article that carries the same words."""
+    """Another publisher's article that carries the same words; `host` as an article has it."""
 
     id: str
     url: str
     title: str
     publisher: str | None
+    host: str | None
     published_at: datetime | None
 
 
@@ -216,13 +218,15 @@ class StoredArticle(BaseModel):
     `accessible_for_free` is the publisher's word, and so is what it allows to be done with its words, `null` where it
     does not say; `same_story` the addresses of other articles that carry its story,
     `carried_by` those of other publishers, the earliest first. `link` leads to the words that were asked for on the
-    publisher's page, in browsers that know text fragments; without such words, to the page.
+    publisher's page, in browsers that know text fragments; without such words, to the page. `host` is to be told beside
+    the publisher's name, where the site is not called by it.
     """
 
     id: str
     url: str
     title: str
     publisher: str | None
+    host: str | None
     authors: list[str]
     published_at: datetime | None
     modified_at: datetime | None
@@ -272,6 +276,7 @@ def stored_article(
         url=article.url,
         title=article.title,
         publisher=article.publisher,
+        host=host_beside(article.publisher, article.url),
         authors=list(article.authors),
         published_at=article.published,
         modified_at=article.modified,
@@ -285,7 +290,14 @@ def stored_article(
         corrections=_corrections(article),
         same_story=list(same_story),
         carried_by=[
-            Carrier(id=each.id, url=each.url, title=each.title, publisher=each.publisher, published_at=each.published)
+            Carrier(
+                id=each.id,
+                url=each.url,
+                title=each.title,
+                publisher=each.publisher,
+                host=host_beside(each.publisher, each.url),
+                published_at=each.published,
+            )
             for each in copies
         ],
         link=link,

@@ -8,10 +8,9 @@ from newspaper import Newspaper, Refresher, page, publishing
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import MAX_AUTHORS, MAX_NAME_CHARS, article_id, host_name, make_article, publisher_key
-from corpus.seen_name import seen_name
+from corpus.seen_name import host_beside, is_called, seen_name
 from corpus.source import Source
 from corpus.web.fetch import FetchPolicy
-from corpus.web.publisher_names import is_called
 
 
 @pytest.mark.parametrize(
@@ -124,7 +123,25 @@ def test_a_name_that_is_no_name_is_cut() -> None:
     ],
 )
 def test_a_host_is_called_as_a_publisher_where_it_is_its_name(url: str, name: str, is_so: bool) -> None:
-    assert is_called(url, publisher_key(name)) is is_so
+    assert is_called(url, name) is is_so
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "host"),
+    [
+        ("Reuters", "https://evil.example/1", "evil.example"),
+        ("Reuters", "https://reuters.evil.example/1", "reuters.evil.example"),
+        ("reuters.com", "https://evil.example/reuters.com", "evil.example"),
+        ("\u202eReuters", "https://r\u0435uters.com/1", "xn--ruters-3of.com"),
+        ("The Paper News", "https://www.paper.co.uk/1", None),
+        ("El Pa\u00eds (sample)", "https://el-pais.example/1", None),
+        ("www.paper.example", "https://www.paper.example/1", None),
+        ("Reuters", "file:///news/reuters.txt", None),
+        (None, "https://paper.example/1", None),
+    ],
+)
+def test_the_host_is_told_beside_a_name_that_it_is_not_called(name: str | None, url: str, host: str | None) -> None:
+    assert host_beside(name, url) == host
 
 
 @pytest.mark.enable_socket

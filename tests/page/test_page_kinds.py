@@ -161,28 +161,18 @@ def test_the_link_leads_to_the_very_words(page: Page, site: Staged, link: str | 
     expect(node).to_have_attribute("href", shown_link)
 
 
-@pytest.mark.parametrize(
-    ("name", "url", "shown_name"),
-    [
-        ("Reuters", "https://evil.example/1", "Read at Reuters (evil.example)"),
-        ("Reuters", "https://reuters.evil.example/1", "Read at Reuters (reuters.evil.example)"),
-        ("reuters.com", "https://evil.example/reuters.com", "Read at reuters.com (evil.example)"),
-        ("\u202eReuters", "https://r\u0435uters.com/1", "Read at \u202eReuters (xn--ruters-3of.com)"),
-        ("The Paper News", "https://www.paper.co.uk/1", "Read at The Paper News"),
-        ("El País (sample)", "https://el-pais.example/1", "Read at El País (sample)"),
-        ("www.paper.example", "https://www.paper.example/1", "Read at paper.example"),
-    ],
-)
+@pytest.mark.parametrize(("host", "shown_name"), [("evil.example", "Reuters (evil.example)"), (None, "Reuters")])
 def test_the_host_stands_beside_a_name_that_it_is_not_called(
-    page: Page, site: Staged, name: str, url: str, shown_name: str
+    page: Page, site: Staged, host: str | None, shown_name: str
 ) -> None:
     answer = an_answer(["It said so."])
-    answer["citations"][0]["article"] |= {"publisher": name, "url": url}
-    answer["citations"][0]["link"] = url
-    answer["citations"][0]["also_reported_by"] = [{"publisher": name, "url": url, "published_at": None}]
+    answer["citations"][0]["article"] |= {"publisher": "Reuters", "host": host}
+    answer["citations"][0]["also_reported_by"] = [
+        {"publisher": "Reuters", "url": "https://evil.example/1", "published_at": None, "host": host}
+    ]
     turn = shown(page, site, answer)
-    expect(turn.locator("a", has_text="Read at").first).to_have_text(shown_name)
-    expect(turn.get_by_text("Also carried by")).to_contain_text(shown_name.removeprefix("Read at "))
+    expect(turn.locator("a", has_text="Read at").first).to_have_text(f"Read at {shown_name}")
+    expect(turn.locator(".source", has_text="Also carried by")).to_have_text(f"Also carried by {shown_name}")
 
 
 # ---- Around the answer

@@ -71,19 +71,8 @@ export const publisherName = (name, other = t("no_publisher")) => cut((name || o
 
 export const publisher = (name, other) => words(publisherName(name, other), { className: "publisher" });
 
-const letters = (name) => name.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}\s]/gu, "").split(/\s+/);
-
-/** " (evil.example)" behind the name of a publisher whose host is not called so: the name is what its page says. */
-export function hostBeside(name, url) {
-  const host = webAddress(url) && new URL(url).hostname.replace(/^www\./, "");
-  if (!name || !host || name.toLowerCase().replace(/^www\./, "") === host) return null;
-  const parts = host.split(".");
-  const below = /^(?:ac|co|com|edu|gov|net|or|org)$/.test(parts.at(-2) ?? "") && parts.length > 2 ? -3 : -2;
-  const own = (parts.at(below) ?? host).replaceAll("-", "");
-  const said = letters(name.replace(/\([^)]*\)/g, "")).filter(Boolean);
-  const bare = said.filter((word) => !["the", "news", "online"].includes(word));
-  return [said, bare].some((some) => some.join("") === own) ? null : ` (${host})`;
-}
+/** " (evil.example)" behind a publisher's name that the article's site is not called by, as the service says. */
+export const beside = ({ host }) => (host ? ` (${host})` : null);
 
 export const headline = (article) => cut(article.title || t("untitled"), 300);
 
@@ -99,7 +88,7 @@ export function original(article, citation = null) {
   const address = webAddress(citation?.link ?? article.url);
   const name = publisherName(article.publisher, t("publishers_page"));
   if (!address) return article.url ? el("code", {}, words(cut(article.url, 200))) : null;
-  const host = hostBeside(article.publisher, article.url);
+  const host = beside(article);
   const node = link(address, [parts("read_at", { publisher: words(name) }), host],
     { ariaLabel: t("read_at_label", { publisher: `${name}${host ?? ""}`, headline: headline(article) }) });
   node.dataset.address = webAddress(article.url); // for print
@@ -115,7 +104,7 @@ export function details(article, citation = null) {
 /** Other publishers of an article: "Pacific Ledger (27 Oct 2025), Eastmoor Gazette". */
 export function alsoIn(others) {
   const shown = others.map((other) => el("span", {},
-    link(other.url, [publisher(other.publisher, t("another_publisher")), hostBeside(other.publisher, other.url)]),
+    link(other.url, [publisher(other.publisher, t("another_publisher")), beside(other)]),
     other.published_at ? ` (${day(other.published_at)})` : ""));
   return joined(shown, ", ");
 }

@@ -6,7 +6,7 @@ import { articleAddress, whole } from "../data/addresses.js";
 import * as api from "../data/api.js";
 import * as archiveApi from "../data/archive_api.js";
 import { day, moment } from "../dates.js";
-import { button, byId, copies, details, el, entitle, headline, joined, link, publisher, time, unseen, words } from "../dom.js";
+import { beside, button, byId, copies, details, el, entitle, headline, joined, link, publisher, time, unseen, words } from "../dom.js";
 import { parts, t } from "../texts.js";
 import { correctionHead, correctionText } from "./corrections.js";
 import { readLink } from "./read_link.js";
@@ -188,7 +188,7 @@ function showVersion(stored, { version }, citation) {
 function carriers({ carried_by: others }) {
   if (!others.length) return "";
   const list = el("ul", { className: "carriers", role: "list" }, others.map((one) => el("li", {},
-    link(one.url, publisher(one.publisher, t("another_publisher"))), ` · ${one.published_at ? day(one.published_at) : t("undated")} `,
+    link(one.url, [publisher(one.publisher, t("another_publisher")), beside(one)]), ` · ${one.published_at ? day(one.published_at) : t("undated")} `,
     readLink(one, null, openOther, { className: "title" }))));
   return el("details", { className: "carried", open: others.length <= UNFOLDED },
     el("summary", {}, t("carried_by_others", { n: others.length })), list);
