@@ -16,6 +16,13 @@ export const byId = (id) => document.getElementById(id);
 /** Words that only screen readers get. */
 export const unseen = (text) => el("span", { className: "unseen" }, text);
 
+/** Say something to screen readers; what was said before a new question is taken away. */
+export function say(text, isNew = false) {
+  const line = el("p", {}, text);
+  if (isNew) byId("live").replaceChildren(line);
+  else byId("live").append(line);
+}
+
 /** Words that the service says in English alone. */
 export const english = (text) => el("span", { lang: "en" }, text);
 
@@ -153,8 +160,8 @@ export const copies = (label, text, props) => tells(label, async () =>
   ((await Promise.resolve(text()).then(copied, () => false)) ? t("copied") : t("cannot_copy")), props);
 
 /** Let the browser blend one state of the page into the next, where it can and the reader wants motion. */
-export function blend(change) {
+export async function blend(change) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (still || !document.startViewTransition) change();
-  else document.startViewTransition(change);
+  else await document.startViewTransition(change).updateCallbackDone;
 }

@@ -2,12 +2,11 @@
 
 import { startCard } from "./answer/chip.js";
 import { startArrivals } from "./controls/arrivals.js";
-import { again, answered, ask } from "./controls/asking.js";
 import { box, showButton, startBox } from "./controls/box.js";
 import { toAddress } from "./controls/filters.js";
 import { drawFront } from "./controls/front.js";
 import { drawSearch, find, go } from "./controls/places.js";
-import { conversation, filters, fresh, lastTurn, show } from "./controls/shown.js";
+import { again, ask, conversation, filters, fresh, lastTurn, show } from "./controls/shown.js";
 import { startTravelling } from "./controls/travel.js";
 import { findAddress, opened } from "./data/addresses.js";
 import { keepKey, keptKey } from "./data/key.js";
@@ -17,7 +16,6 @@ import { t } from "./texts.js";
 const front = () => drawFront(filters, ask, go);
 
 document.addEventListener("front", front);
-document.addEventListener("answered", answered);
 document.addEventListener("ask", ({ detail }) => again(detail));
 document.addEventListener("narrow", ({ detail, target }) => {
   const { question, history, ...set } = target.closest("news-turn").asked;

@@ -2,7 +2,7 @@
 
 import * as api from "../data/api.js";
 import { day } from "../dates.js";
-import { button, byId, el, english, unseen, words } from "../dom.js";
+import { button, el, english, say, unseen, words } from "../dom.js";
 import { withSource } from "../data/as_text.js";
 import { keptKey } from "../data/key.js";
 import { parts, t } from "../texts.js";
@@ -15,13 +15,6 @@ import { quote } from "./quote.js";
 
 let count = 0;
 const fire = (node, name, detail) => node.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
-
-/** Say something to screen readers; what was said before a new question is taken away. */
-export function say(text, isNew = false) {
-  const line = el("p", {}, text);
-  if (isNew) byId("live").replaceChildren(line);
-  else byId("live").append(line);
-}
 
 class NewsTurn extends HTMLElement {
   asked = null; // the request's body

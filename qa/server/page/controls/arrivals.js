@@ -1,12 +1,10 @@
 // What comes while the page is open: new articles are told of, removed ones are forgotten.
 
-import { say } from "../answer/turn.js";
 import * as conversations from "../data/conversations.js";
-import { button, byId } from "../dom.js";
+import { button, byId, say } from "../dom.js";
 import { t } from "../texts.js";
-import { again } from "./asking.js";
 import { startKeepingUp } from "./keepup.js";
-import { lastTurn } from "./shown.js";
+import { again, lastTurn } from "./shown.js";
 
 const keptAtStart = conversations.articleIds();
 let arrived = 0; // articles that came since the last question

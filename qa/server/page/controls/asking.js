@@ -1,5 +1,6 @@
-// Asking a question as the next turn of the conversation, and keeping the answer that has come.
+// Asking a question as the next turn of the conversation, and keeping the answer that has come. Comes with the first one.
 
+import "../answer/turn.js";
 import * as conversations from "../data/conversations.js";
 import { day } from "../dates.js";
 import { byId, el, entitle } from "../dom.js";
@@ -39,8 +40,6 @@ export function ask(question, set = filters.value, said = conversationBefore(), 
   return true;
 }
 
-export const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf }, history);
-
 /** Why a question cannot be sent; empty where it can. */
 function problem(question, { since, until }) {
   if (question.length > MAX_QUESTION) return t("too_long", { n: question.length, most: MAX_QUESTION });
@@ -59,7 +58,7 @@ function conversationBefore() {
 }
 
 /** Keep an answer that has come, and have the address ask the question as it was understood. */
-export function answered({ detail, target }) {
+function answered({ detail, target }) {
   const { reply, asked } = detail;
   conversation.title ||= asked.question;
   conversation.turns = [...conversation.turns, detail];
@@ -69,3 +68,5 @@ export function answered({ detail, target }) {
   history.replaceState(here(target), "", toAddress({ ...asked, question: reply.query.text || asked.question }));
   entitle(reply.query.text);
 }
+
+document.addEventListener("answered", answered);

@@ -2,7 +2,7 @@
 
 import { byId } from "../dom.js";
 import { t } from "../texts.js";
-import { filters, lastTurn, running } from "./shown.js";
+import { asking, filters, lastTurn, running } from "./shown.js";
 
 export const box = byId("question");
 export const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
@@ -17,6 +17,7 @@ export function startBox(onAsk, onFind) {
     else onFind(words);
   });
   box.addEventListener("input", showButton);
+  box.addEventListener("input", asking, { once: true }); // whoever types is about to ask
   box.addEventListener("keydown", keys);
   document.addEventListener("keydown", shortcuts);
   document.addEventListener("settled", showButton);
@@ -30,12 +31,12 @@ export function showButton() {
   send.textContent = stops ? t("stop") : t("ask");
 }
 
-function submit(event, onAsk) {
+async function submit(event, onAsk) {
   event.preventDefault();
   const question = box.value.trim();
   if (!question && running()) running().stop();
   else if (!question) box.focus();
-  else if (onAsk(question)) box.value = "";
+  else if ((await onAsk(question)) && box.value.trim() === question) box.value = "";
   showButton();
 }
 

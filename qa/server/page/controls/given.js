@@ -1,12 +1,12 @@
 // An answer with an address of its own, as it was given.
 
 import "../more_texts.js";
+import "../answer/turn.js";
 import { askedFor, givenLine } from "../answer/given_line.js";
 import * as api from "../data/api.js";
 import { button, el, entitle } from "../dom.js";
 import { t } from "../texts.js";
-import { again } from "./asking.js";
-import { conversation, turns } from "./shown.js";
+import { again, conversation, turns } from "./shown.js";
 
 /** Draw an answer as it was given; a question below it follows from it. */
 export async function drawGiven(id) {

@@ -4,9 +4,8 @@
 import { findAddress, opened } from "../data/addresses.js";
 import { byId, entitle } from "../dom.js";
 import { t } from "../texts.js";
-import { ask } from "./asking.js";
 import { box } from "./box.js";
-import { filters, leave, turns } from "./shown.js";
+import { ask, filters, leave, turns } from "./shown.js";
 
 /** Show what the address leads to, if that has one of its own; says whether it has. */
 export function openPlace() {

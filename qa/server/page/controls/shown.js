@@ -3,6 +3,7 @@
 import { closeArticle } from "../answer/chip.js";
 import * as conversations from "../data/conversations.js";
 import { blend, byId, el, entitle } from "../dom.js";
+import { t } from "../texts.js";
 import { toAddress } from "./filters.js";
 
 export const turns = byId("turns");
@@ -35,11 +36,23 @@ export function showTurns(shown) {
   if (!shown && byId("offers").hidden) document.dispatchEvent(new Event("front")); // the page was opened elsewhere
 }
 
+/** The code that asks and draws answers, which comes when it is first needed; none where that cannot be. */
+export const asking = () => import("./asking.js").catch(() => {
+  byId("problem").textContent = t("unreachable");
+  return null;
+});
+
+/** Ask; says whether that could be done. */
+export const ask = async (...asked) => (await asking())?.ask(...asked) ?? false;
+
+export const again = ({ question, history, as_of: asOf, ...set }) => ask(question, { ...set, as_of: asOf }, history);
+
 /** Show a conversation; as an entry of the browser's history where the reader chose it. */
-export function show(next, isChosen = true) {
+export async function show(next, isChosen = true) {
+  if (next.turns.length && !(await asking())) return;
   running()?.stop();
   closeArticle();
-  blend(() => {
+  await blend(() => {
     conversation = next;
     turns.replaceChildren(...next.turns.map((kept) => {
       const turn = el("news-turn");

@@ -2,14 +2,13 @@
 
 import * as conversations from "../data/conversations.js";
 import { entitle } from "../dom.js";
-import { ask } from "./asking.js";
 import { box, isTouch } from "./box.js";
 import { fromAddress, toAddress } from "./filters.js";
 import { openPlace } from "./places.js";
-import { allTurns, conversation, filters, fresh, here, lastTurn, show } from "./shown.js";
+import { allTurns, ask, conversation, filters, fresh, here, lastTurn, show } from "./shown.js";
 
 /** Open what the address says: a place of its own, a question, the front; and follow Back and Forward from then on. */
-export function startTravelling() {
+export async function startTravelling() {
   history.scrollRestoration = "manual";
   addEventListener("popstate", travel);
   const isPlace = openPlace();
@@ -18,15 +17,16 @@ export function startTravelling() {
   const last = conversations.open();
   const isSame = last && toAddress({ ...last.turns.at(-1).asked, question: last.turns.at(-1).reply.query.text }) === toAddress({ question, ...set });
   if (question && isSame) {
-    show(last, false);
+    await show(last, false);
     history.replaceState(here(lastTurn()), "", location.href);
   } else if (question) ask(question, set, [], false);
   else if (!isTouch() && !isPlace) box.focus({ preventScroll: true });
 }
 
 /** To where Back or Forward lead: a place of its own, the front, a turn of a conversation, a question that is asked anew. */
-function travel({ state }) {
+async function travel({ state }) {
   if (openPlace()) return;
+  const address = location.href;
   const { question, ...set } = fromAddress(location.search);
   filters.value = set;
   if (!question) {
@@ -35,9 +35,9 @@ function travel({ state }) {
   }
   if (state?.conversation !== conversation.id) {
     const kept = conversations.all().find(({ id }) => id === state?.conversation);
-    if (kept) show(kept, false);
-    else {
-      show(fresh(), false);
+    await show(kept ?? fresh(), false);
+    if (location.href !== address) return; // the reader has gone elsewhere
+    if (!kept) {
       ask(question, set, [], false);
       return;
     }
