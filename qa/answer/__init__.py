@@ -9,6 +9,7 @@ sentences/       sentences of the best passages: which can be quoted, and what s
 values/          value extraction: what a sentence gives for what was asked
 citations.py     citations and evidence, as readers see them
 contract.py      the answer's types: the HTTP contract
+message.py       what the service says itself, by keys, and its English
 quotes.py        which sentences are quoted, confidence, abstention
 short_answer.py  the words of the first quote that answer
 """

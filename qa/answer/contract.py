@@ -9,12 +9,14 @@ from typing import Literal
 
 from corpus.archive.versions import StoredVersion
 from corpus.seen_name import host_beside
+from qa.answer.message import Message
 from qa.question.query import Condition, Days, Query
 from qa.question.question_kind import Kind
 from qa.question.request import ConditionKind
 
 Status = Literal["answered", "unanswered"]
 SuggestionKind = Literal["without_condition", "other_days", "other_question"]
+NoticeKind = Literal["stale", "conflict", "correction", "copies", "undated", "seen_later"]
 Reason = Literal["nothing_published", "not_covered", "detail_not_covered", "filtered_out", "no_question"]
 
 
@@ -181,12 +183,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a reader should know about the cited coverage; a conflict has its claims, the earliest first."""
+    """Something that a reader should know about the cited coverage; a conflict has its claims, the earliest first.
+    `text` is the English of the `messages`."""
 
-    kind: Literal["stale", "conflict", "correction", "copies", "undated", "seen_later"]
+    kind: NoticeKind
     text: str
     citations: tuple[int, ...]
     claims: tuple[Claim, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A request that does answer, instead of one that does not; `text` says to a reader what it is.
+    """A request that does answer, instead of one that does not; `text` says to a reader what it is: the English of its
+    `messages`.
 
     `question` is asked with these filters, and without a conversation, in place of the ones before.
     """
@@ -230,6 +235,7 @@ class Suggestion:
     until: date | None = None
     publishers: tuple[str, ...] = ()
     as_of: datetime | None = None
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +271,7 @@ class Answer:
 
     `independent_reports` counts the reports that are quoted: a wire story and its copies are one. By its `kind` an
     answer has a `brief` (latest, overview), `items` (list), `sides` (comparison) or a `check` (claim), where they could
-    be made. `suggestions` are ways out of a refusal.
+    be made. `suggestions` are ways out of a refusal, of whose words `messages` are the keys.
     """
 
     id: str
@@ -291,6 +297,7 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     explanation: Explanation | None = None
     generated: Generation | None = None
+    messages: tuple[Message, ...] = ()
 
 
 # What answering yields, in this order: what was understood, the evidence, each sentence, the whole.

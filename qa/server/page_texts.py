@@ -1,6 +1,6 @@
 """The page's own words by language: a file of `page/texts` for each, of which a reader gets the one that fits best.
 
-English is what everybody gets who asks for none of the others. Knows nothing of what the service itself says.
+English is what everybody gets who asks for none of the others. What the service itself says comes with keys.
 """
 
 import html
@@ -13,6 +13,7 @@ from importlib import resources
 from corpus.errors import UsageError
 
 ENGLISH = "en"
+SERVICE = "service"  # the part that has what the service says
 SUFFIX = ".json"
 PLACE = re.compile(r"\{\{(\w+)\}\}")  # of words, in a file of the page
 Texts = dict[str, str | dict[str, str]]  # by key; those that depend on a number by the number's form (`one`, `other`)
@@ -56,10 +57,17 @@ def accepted_language(header: str) -> str:
 
 @cache
 def texts(language: str) -> dict[str, Texts]:
-    """The words: those of the `document`, those that its modules `start` with, and those of what is opened `later`."""
+    """The words: those of the `document`, those that its modules `start` with, those of what is opened `later`, and
+    what the `service` says, by its keys (`qa.answer.message`), which in English it says itself.
+    """
     file = resources.files("qa.server") / "page" / "texts" / f"{language}{SUFFIX}"
     read: dict[str, Texts] = json.loads(file.read_text(encoding="utf-8"))
     return read
+
+
+def own_texts(language: str) -> Texts:
+    """The page's own words, by key."""
+    return {key: text for name, part in texts(language).items() if name != SERVICE for key, text in part.items()}
 
 
 def in_language(name: str, content: str, language: str) -> str:
@@ -68,7 +76,7 @@ def in_language(name: str, content: str, language: str) -> str:
     Raises `KeyError` for a key that there is not.
     """
     parts = texts(language)
-    said = {"language": language, **{key: text for part in parts.values() for key, text in part.items()}}
+    said = {"language": language, **own_texts(language)}
 
     def filled(place: re.Match[str]) -> str:
         if place[1] in parts:

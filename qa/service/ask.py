@@ -37,6 +37,7 @@ from qa.answer.contract import (
 )
 from qa.answer.generation.language_model import Call, NoLanguageModelError
 from qa.answer.generation.writer import Writer, with_further
+from qa.answer.message import Message, in_english
 from qa.answer.notices.conflicts import find_conflict
 from qa.answer.notices.notices import Cited, conflict, notices
 from qa.answer.quotes import Quote, on_subject
@@ -44,7 +45,7 @@ from qa.answer.reader.reader import Reader
 from qa.answer.sentences.scored_sentence import ScoredSentence, place
 from qa.question.query import Query, understand
 from qa.question.request import Ask, Mode
-from qa.service.abstention import REPLIES, refusal
+from qa.service.abstention import refusal
 from qa.service.of_publishers import of_publishers
 from qa.service.related_questions import MAX_S as MAX_RELATED_S
 from qa.service.related_questions import MAX_TRIES as MAX_RELATED_TRIES
@@ -139,7 +140,7 @@ class Service:
         yield view_query(query)
         if query.courtesy:
             yield EvidenceEvent(())
-            reply = self._reply(ask, query, REPLIES[query.courtesy], marks)
+            reply = self._reply(ask, query, Message(f"reply_{query.courtesy}"), marks)
             self.answered(reply)
             yield reply
             return
@@ -161,7 +162,7 @@ class Service:
         notes, against = self._notices(query, found, list(cited.values()))
         is_disputed = any(each.kind == "conflict" for each in notes)  # of what reports differ in none is the answer
         short, short_at = (None, None) if is_disputed else show_short_answer(found.quotes, citations)
-        words = " ".join(each.sentence.text for each in told)
+        refused = refusal(found.reason, query, found.n_passages, found.emptied, found.unknown) if found.reason else ()
         marks.append(time.perf_counter())
         ways_out = self._ways_out(ask, query, found) if found.reason else ()
         answer = Answer(
@@ -171,9 +172,7 @@ class Service:
             query=view_query(query),
             status="unanswered" if found.reason else "answered",
             reason=found.reason,
-            answer=refusal(found.reason, query, found.n_passages, found.emptied, found.unknown)
-            if found.reason
-            else words,
+            answer=in_english(refused) if refused else " ".join(each.sentence.text for each in told),
             short_answer=short,
             short_answer_at=short_at,
             confidence=round(found.quotes.confidence, 4),
@@ -190,11 +189,12 @@ class Service:
             suggestions=ways_out,
             explanation=explanation(found.read, found.n_passages, ask.top_k) if ask.explain else None,
             generated=generated,
+            messages=refused,
         )
         self.answered(answer)
         yield answer
 
-    def _reply(self, ask: Ask, query: Query, words: str, marks: list[float]) -> Answer:
+    def _reply(self, ask: Ask, query: Query, said: Message, marks: list[float]) -> Answer:
         """What is said to a courtesy; nothing is searched for."""
         return Answer(
             id=uuid.uuid4().hex,
@@ -203,7 +203,7 @@ class Service:
             query=view_query(query),
             status="unanswered",
             reason="no_question",
-            answer=words,
+            answer=in_english((said,)),
             short_answer=None,
             short_answer_at=None,
             confidence=0.0,
@@ -213,6 +213,7 @@ class Service:
             independent_reports=0,
             notices=(),
             timing_ms=_timing([*marks, *6 * [time.perf_counter()]]),
+            messages=(said,),
         )
 
     def _writer(self, mode: Mode) -> Writer | None:

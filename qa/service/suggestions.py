@@ -14,11 +14,11 @@ from itertools import chain, islice
 from corpus.archive.versions import StoredVersion
 from index.engine.passage_index import PassageIndex
 from qa.answer.contract import Suggestion, SuggestionKind
+from qa.answer.message import Message, Value, as_day, days, in_english
 from qa.answer.quotes import on_subject
 from qa.english.names import find_names
 from qa.question.query import Query
 from qa.question.request import MAX_QUESTION_CHARS, Ask, ConditionKind
-from qa.service.abstention import day_in_words, days_in_words
 from qa.service.example_questions import most_telling, repeats_question, shares_subject
 from qa.service.search_state import SearchState
 from qa.service.spelling import respelled
@@ -57,9 +57,9 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class _Less:
-    """A request without something that narrows it, and what a reader is told it is."""
+    """A request without something that narrows it, and the key of what a reader is told it is."""
 
-    text: str
+    key: str
     ask: Ask
     is_of_time: bool = False
 
@@ -82,7 +82,7 @@ def _as_meant(ask: Ask, query: Query, index: PassageIndex, tries: Tries) -> Iter
         asked = replace(_alone(ask), text=text[:MAX_QUESTION_CHARS])
         found = tries.search(asked)
         if found and not found.reason:
-            yield _suggestion("other_question", f"Did you mean “{text}”? {_source(first_quoted(found))}", asked)
+            yield _suggestion("other_question", "did_you_mean", asked, first_quoted(found))
 
 
 def _ways_out(
@@ -95,21 +95,21 @@ def _ways_out(
             break
         looked_at[less.ask] = found
         if not found.reason:
-            yield _suggestion("without_condition", f"{less.text}: {_source(first_quoted(found))}", less.ask)
-            days = _nearest_days(less.ask, query, found) if less.is_of_time else None
-            if days and _answers(tries.search(days)):
-                yield _suggestion("other_days", f"Search only articles {days_in_words(days.since, days.until)}", days)
+            yield _suggestion("without_condition", less.key, less.ask, first_quoted(found))
+            nearest = _nearest_days(less.ask, query, found) if less.is_of_time else None
+            if nearest and _answers(tries.search(nearest)):
+                yield _suggestion("other_days", "search_only", nearest, days=days(nearest.since, nearest.until))
             break
     if topic := _topic(query, looked_at):
         name, asked = topic
         found = tries.search(asked)
         if found and _is_on(name, found):
-            yield _suggestion("other_question", f"What there is on {name}: {_source(first_quoted(found))}", asked)
+            yield _suggestion("other_question", "what_there_is_on", asked, first_quoted(found), name=name)
     for asked, made_of in _own_questions(query, looked_at).items():
         found = tries.search(asked)
         stored = next((each for each in made_of if found and is_well_answered(found, each)), None)
         if stored:
-            yield _suggestion("other_question", f"{asked.text} {_source(stored)}", asked)
+            yield _suggestion("other_question", "answered_by", asked, stored)
 
 
 def _answers(found: SearchState | None) -> bool:
@@ -128,19 +128,19 @@ def _with_less(ask: Ask, query: Query, newest: datetime | None) -> Iterator[_Les
     made: list[_Less] = []
     if ask.since or ask.until or ("time" in kinds and not query.hint):
         less = replace(whole, since=None, until=None, without=whole.without | {"time"})
-        made.append(_Less("Search all dates", less, is_of_time=True))
+        made.append(_Less("search_all_dates", less, is_of_time=True))
     if query.publishers:
         less = replace(whole, publishers=(), without=whole.without | {"publisher"})
-        made.append(_Less("Search all publishers", less))
+        made.append(_Less("search_all_publishers", less))
     if ask.as_of and newest and ask.as_of < newest:
-        made.append(_Less("Search what is known now", replace(whole, as_of=None)))
+        made.append(_Less("search_known_now", replace(whole, as_of=None)))
     yield from made
     if len(made) > 1:
         every = whole.without | FILTERS
         less = replace(whole, since=None, until=None, publishers=(), as_of=None, without=every)
-        yield _Less("Search without these conditions", less)
+        yield _Less("search_without_conditions", less)
     if "conversation" in kinds:
-        yield _Less(f"Ask “{ask.text}” by itself", _alone(ask))
+        yield _Less("ask_by_itself", _alone(ask))
 
 
 def _nearest_days(less: Ask, query: Query, found: SearchState) -> Ask | None:
@@ -211,13 +211,27 @@ def _is_on(name: str, found: SearchState) -> bool:
     return not found.reason and found.quotes.confidence >= WELL and name in first_quoted(found).article.title
 
 
-def _suggestion(kind: SuggestionKind, text: str, ask: Ask) -> Suggestion:
+def _suggestion(
+    kind: SuggestionKind, key: str, ask: Ask, stored: StoredVersion | None = None, **values: Value
+) -> Suggestion:
+    """A request as it is offered, in the words of a key; `stored` is what it is answered from."""
+    values["question"] = ask.text
+    if stored:
+        values["source"] = (_source(stored),)
+    said = (Message(key, values),)
     without = tuple(sorted(ask.without))
-    return Suggestion(kind, text, ask.text, without, ask.since, ask.until, ask.publishers, ask.as_of)
+    return Suggestion(
+        kind, in_english(said), ask.text, without, ask.since, ask.until, ask.publishers, ask.as_of, messages=said
+    )
 
 
-def _source(stored: StoredVersion) -> str:
+def _source(stored: StoredVersion) -> Message:
     """An article as a reader is told of it: “Headline” (Publisher, 3 Oct 2025)."""
     article = stored.article
-    published = day_in_words(article.published.date()) if article.published else "undated"
-    return f"“{article.title}” ({article.publisher or 'publisher unknown'}, {published})"
+    values: dict[str, Value] = {"headline": article.title}
+    if article.publisher:
+        values["publisher"] = article.publisher
+    if article.published:
+        values["day"] = as_day(article.published)
+    unnamed, undated = "" if article.publisher else "_unnamed", "" if article.published else "_undated"
+    return Message(f"source{unnamed}{undated}", values)

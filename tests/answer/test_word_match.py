@@ -11,12 +11,12 @@ from conftest import WordEncoder, WordReader, open_index, take_in
 
 from index.text.language_terms import foreign_language
 from index.text.sentences import sentences
+from qa.answer.message import ENGLISH
 from qa.answer.reader.reader import PassageText, Reading
 from qa.answer.reader.word_match import ReaderByLanguage
 from qa.answer.sentences.quotable import is_whole
 from qa.question.request import Ask
 from qa.retrieval.weights import Table
-from qa.service.abstention import IN_OTHER_LANGUAGES
 from qa.service.ask import Service
 
 FOLDER = Path(__file__).parent.parent / "index" / "languages"
@@ -126,12 +126,12 @@ def test_questions_in_ten_languages_are_answered_by_the_sentence_that_answers(se
 )
 def test_a_refusal_in_another_language_says_that_words_alone_were_compared(service: Service, question: str) -> None:
     answer = service.ask(Ask(question))
-    assert (answer.status, answer.answer) == ("unanswered", IN_OTHER_LANGUAGES)
+    assert (answer.status, answer.answer) == ("unanswered", ENGLISH["in_other_languages"])
 
 
 def test_a_question_in_english_is_refused_in_the_usual_words(service: Service) -> None:
     answer = service.ask(Ask("Who won the chess final in Velm?"))
-    assert answer.status == "unanswered" and IN_OTHER_LANGUAGES not in answer.answer
+    assert answer.status == "unanswered" and ENGLISH["in_other_languages"] not in answer.answer
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import NOBODY, PLEDGE, Staged, ended
 from playwright.sync_api import Browser, expect
 
-from qa.server.page_texts import languages, texts
+from qa.server.page_texts import SERVICE, languages, own_texts, texts
 
 pytestmark = pytest.mark.enable_socket
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -16,7 +16,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 @pytest.mark.parametrize("language", sorted(languages() - {"en"}))
 def test_the_page_speaks_its_readers_language(chromium: Browser, site: Staged, language: str) -> None:
-    said = {key: text for part in texts(language).values() for key, text in part.items()}
+    said, service = own_texts(language), texts(language)[SERVICE]
     context = chromium.new_context(locale=language)
     page = context.new_page()
     page.goto(f"{site.address}/?q={quote_plus(PLEDGE)}")
@@ -25,14 +25,19 @@ def test_the_page_speaks_its_readers_language(chromium: Browser, site: Staged, l
     expect(turn.locator(".actions").first).to_contain_text(str(said["copy_quote"]))
     expect(turn.locator(".lead blockquote p")).to_have_attribute("lang", "en")
     expect(turn.locator(".lead blockquote")).to_contain_text("$550 billion")
+    carried = ["Harbour Wire (sample)", "Pacific Ledger (sample)", "Eastmoor Gazette (sample)"]
+    copies = str(service["same_words"]).format(n=3, names=", ".join(carried))
+    expect(turn.locator(".notice.copies bdi")).to_have_text(copies)
     assert Axe().run(page, options=AXE).response["violations"] == []
     turn.locator(".chip").first.click()
     expect(page.locator("#article-actions")).to_contain_text(str(said["own_page"]))
     page.goto(f"{site.address}/?q={quote_plus(NOBODY)}")
-    told, in_english = ended(page).locator(".unanswered p").all()
-    reasons = [str(said[f"reason_{each}"]) for each in ("not_covered", "detail_not_covered")]
-    assert told.inner_text() in reasons
-    expect(in_english).to_have_attribute("lang", "en")
+    refused = ended(page).locator(".unanswered")
+    assert refused.inner_text() in (service["not_covered"], service["detail_not_covered"])
+    page.goto(f"{site.address}/?q={quote_plus(PLEDGE)}&until=2001-01-01")
+    turn = ended(page)
+    assert turn.locator(".ways button").count() > 0
+    expect(turn.locator(".unanswered [lang=en], .ways [lang=en]")).to_have_count(0)
     page.set_viewport_size({"width": 320, "height": 640})
     for address in ("/", "/find?q=Tokyo", "/operator"):
         page.goto(f"{site.address}{address}")

@@ -10,8 +10,9 @@ from conftest import NOW, ROOT, WordEncoder, WordReader, open_index, take_in
 from starlette.testclient import TestClient
 
 from corpus.errors import UsageError
+from qa.answer.message import ENGLISH as SAID
 from qa.server.app import create_app
-from qa.server.page_texts import ENGLISH, WORDED, accepted_language, in_language, languages, texts
+from qa.server.page_texts import ENGLISH, SERVICE, WORDED, accepted_language, in_language, languages, own_texts, texts
 from qa.service.ask import Service
 from qa.service.settings import load_settings
 
@@ -57,10 +58,6 @@ def literals(code: str) -> Iterator[tuple[str, str]]:
             yield before, said
 
 
-def flat(language: str) -> dict[str, str | dict[str, str]]:
-    return {key: text for part in texts(language).values() for key, text in part.items()}
-
-
 def forms(text: str | dict[str, str]) -> dict[str, str]:
     return {"other": text} if isinstance(text, str) else text
 
@@ -96,11 +93,11 @@ def test_german_spanish_french_and_japanese_are_there() -> None:
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_each_language_has_every_key_in_the_same_part_with_the_same_places(language: str) -> None:
     english = texts(ENGLISH)
-    assert {part: list(own) for part, own in texts(language).items()} == {
-        part: list(own) for part, own in english.items()
+    assert {part: list(own) for part, own in texts(language).items() if part != SERVICE} == {
+        part: list(own) for part, own in english.items() if part != SERVICE
     }
-    for key, text in flat(language).items():
-        expected = places(forms(flat(ENGLISH)[key])["other"])
+    for key, text in own_texts(language).items():
+        expected = places(forms(own_texts(ENGLISH)[key])["other"])
         assert isinstance(text, str) or "n" in expected, f"{key} has forms, but no number"
         for form, said in forms(text).items():
             assert form in ("one", "other"), key
@@ -109,15 +106,27 @@ def test_each_language_has_every_key_in_the_same_part_with_the_same_places(langu
 
 
 def test_no_key_stands_in_two_parts() -> None:
-    assert sum(len(part) for part in texts(ENGLISH).values()) == len(flat(ENGLISH))
+    assert sum(len(part) for part in texts(ENGLISH).values()) == len(own_texts(ENGLISH))
+
+
+@pytest.mark.parametrize("language", sorted(languages() - {ENGLISH}))
+def test_each_language_has_whatever_the_service_says_with_the_same_places(language: str) -> None:
+    ours = texts(language)[SERVICE]
+    problems = {key for key in ours if key.startswith("problem_")}
+    assert ours.keys() - problems == SAID.keys() | {"then_part", "then_sentence"}
+    assert {key: places(str(ours[key])) for key in SAID} == {key: places(text) for key, text in SAID.items()}
+    table = (ROOT / "qa" / "server" / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{key.removeprefix('problem_')}`" in table for key in problems)
+    assert problems == {key for key in texts("de")[SERVICE] if key.startswith("problem_")}
+    assert texts(ENGLISH)[SERVICE] == {}
 
 
 def test_no_key_is_unused() -> None:
     in_code = {said for source in MODULES.values() for _, said in literals(source)}
     document = texts(ENGLISH)["document"].keys()
     assert document - in_documents() == set()
-    assert flat(ENGLISH).keys() - document - in_code - in_documents() == set()
-    assert in_documents() <= flat(ENGLISH).keys()
+    assert own_texts(ENGLISH).keys() - document - in_code - in_documents() == set()
+    assert in_documents() <= own_texts(ENGLISH).keys()
 
 
 def test_a_module_asks_only_for_keys_that_it_has() -> None:
@@ -149,7 +158,7 @@ def test_no_english_is_left_in_the_document() -> None:
 
 
 def test_words_become_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
-    odd = {"document": {"description": 'a <b> "c" & d'}, "start": {}, "later": {}}
+    odd = {"document": {"description": 'a <b> "c" & d'}, "start": {}, "later": {}, "service": {}}
     monkeypatch.setattr("qa.server.page_texts.texts", lambda _: odd)
     assert in_language("index.html", "{{description}}", ENGLISH) == "a &lt;b&gt; &quot;c&quot; &amp; d"
     assert json.loads(in_language("newsqa.webmanifest", '"{{description}}"', ENGLISH)) == 'a <b> "c" & d'

@@ -14,7 +14,8 @@ from corpus.archive.versions import FRESH_FOR, StoredVersion, was_seen_after
 from corpus.article import publisher_key
 from corpus.corrections import Correction
 from index.text.sentences import sentences
-from qa.answer.contract import Citation, Claim, Notice
+from qa.answer.contract import Citation, Claim, Notice, NoticeKind
+from qa.answer.message import Message, Value, as_day, in_english
 from qa.answer.notices.conflicts import ConflictingClaim
 from qa.answer.sentences.scored_sentence import place
 from qa.question.query import Query
@@ -28,7 +29,6 @@ ASKED_DAYS = (
     (re.compile(r"\bthis month\b", re.IGNORECASE), 31),
 )
 DONE = {"correction": "corrected", "clarification": "clarified", "retraction": "retracted"}
-NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 Cited = tuple[Citation, StoredVersion]
 
@@ -70,11 +70,18 @@ def conflict(claims: Sequence[ConflictingClaim], cited: Sequence[Cited]) -> Iter
         citation = next(c for c, stored in cited if stored.number == number and c.start <= start < c.end)
         article = citation.article
         sides.append(Claim(claim.value, citation.number, article.publisher, article.published_at))
-    listed = "; ".join(
-        f"{claim.publisher or 'publisher unknown'} ({_minute(claim.published_at)}): “{claim.value}”" for claim in sides
-    )
-    numbers = tuple(claim.citation for claim in sides)
-    yield Notice("conflict", f"Reports differ. {listed}.", numbers, tuple(sides))
+    said = [Message("reports_differ"), *map(_claimed, sides)]
+    yield _notice("conflict", said, (claim.citation for claim in sides), tuple(sides))
+
+
+def _claimed(claim: Claim) -> Message:
+    values: dict[str, Value] = {"value": claim.value}
+    if claim.publisher:
+        values["publisher"] = claim.publisher
+    if claim.published_at:
+        values["moment"] = claim.published_at.astimezone(UTC).isoformat(timespec="minutes")
+    unnamed, undated = "" if claim.publisher else "_unnamed", "" if claim.published_at else "_undated"
+    return Message(f"claim{unnamed}{undated}", values)
 
 
 def _by_article(cited: Sequence[Cited]) -> list[list[Cited]]:
@@ -96,26 +103,33 @@ def _stale(query: Query, cited: Sequence[Cited], found: Iterable[StoredVersion],
     age = min(moment, last).astimezone(UTC).date() - max(dates).date()
     if age <= timedelta(days=wanted):
         return
-    newest = "newest dated quote" if len(dates) < len(cited) else "newest quote"
-    asked = (
-        f"{age.days} days before {_day(min(moment, last))}" if query.as_of or query.until else f"{age.days} days ago"
-    )
-    text = f"The {newest} is from {_day(max(dates))}, {asked}."
+    dated = "_dated" if len(dates) < len(cited) else ""
+    values: dict[str, Value] = {"day": as_day(max(dates)), "n": age.days}
+    if query.as_of or query.until:
+        said = [Message(f"newest{dated}_quote_before", {**values, "day_asked": as_day(min(moment, last))})]
+    else:
+        said = [Message(f"newest{dated}_quote", values)]
     near = max((stored.article.published for stored in found if stored.article.published), default=max(dates))
     if near.date() > max(dates).date():
-        text += f" The newest article found near this is from {_day(near)}."
-    yield Notice("stale", text, tuple(each.number for each, stored in cited if stored.article.published == max(dates)))
+        said.append(Message("newest_found", {"day": as_day(near)}))
+    numbers = (each.number for each, stored in cited if stored.article.published == max(dates))
+    yield _notice("stale", said, numbers)
 
 
 def _corrections(group: Sequence[Cited], moment: datetime, *, is_past: bool) -> Iterator[Notice]:
     """What a cited article says was wrong with it."""
     citation, stored = group[0]
-    numbers = tuple(citation.number for citation, _ in group)
     for correction in stored.article.corrections:
         if _was_known(correction, stored, moment, is_past=is_past):
-            made = f" on {_day(correction.date)}" if correction.date else ""
-            text = f"{_name(citation)} was {DONE[correction.kind]}{made}: “{_cut(correction.text)}”"
-            yield Notice("correction", text, numbers)
+            said = _corrected(_article(citation), correction)
+            yield _notice("correction", [said], (citation.number for citation, _ in group))
+
+
+def _corrected(article: Message, correction: Correction) -> Message:
+    values: dict[str, Value] = {"article": (article,), "words": _cut(correction.text)}
+    if not correction.date:
+        return Message(f"was_{DONE[correction.kind]}", values)
+    return Message(f"was_{DONE[correction.kind]}_on", {**values, "day": as_day(correction.date)})
 
 
 def _superseded(group: Sequence[Cited], later: StoredVersion | None) -> Iterator[Notice]:
@@ -123,22 +137,18 @@ def _superseded(group: Sequence[Cited], later: StoredVersion | None) -> Iterator
     citation, stored = group[0]
     if not citation.superseded:
         return
-    told = f"{_name(citation)} is quoted in an earlier version; the archive holds a later one."
-    corrections = (
-        [each for each in later.article.corrections if each not in stored.article.corrections] if later else []
-    )
-    for correction in corrections:
-        made = f" on {_day(correction.date)}" if correction.date else ""
-        told += f" It was {DONE[correction.kind]}{made}: “{_cut(correction.text)}”"
+    said = [Message("quoted_earlier", {"article": (_article(citation),)})]
     if later:
-        told += "".join(_became(citation, later.article.text) for citation, _ in group)
-    yield Notice("correction", told, tuple(citation.number for citation, _ in group))
+        since = (each for each in later.article.corrections if each not in stored.article.corrections)
+        said += [_corrected(Message("it"), each) for each in since]
+        said += [told for citation, _ in group for told in _became(citation, later.article.text)]
+    yield _notice("correction", said, (citation.number for citation, _ in group))
 
 
-def _became(citation: Citation, text: str) -> str:
+def _became(citation: Citation, text: str) -> Iterator[Message]:
     """What a later text has in place of a quote; nothing where it has the quote itself."""
     if citation.quote in text:
-        return ""
+        return
     compared = SequenceMatcher(b=citation.quote, autojunk=False)
     best, likeness = "", STILL_LIKE
     for span in sentences(text):
@@ -146,8 +156,8 @@ def _became(citation: Citation, text: str) -> str:
         compared.set_seq1(sentence)
         if compared.real_quick_ratio() > likeness and compared.quick_ratio() > likeness:
             best, likeness = max((best, likeness), (sentence, compared.ratio()), key=lambda pair: pair[1])
-    now = f"has “{_cut(best)}” instead" if best else "no longer has these words"
-    return f" That version {now} [{citation.number}]."
+    number: dict[str, Value] = {"number": citation.number}
+    yield Message("has_instead", {**number, "words": _cut(best)}) if best else Message("has_no_longer", number)
 
 
 def _was_known(correction: Correction, stored: StoredVersion, moment: datetime, *, is_past: bool) -> bool:
@@ -169,17 +179,16 @@ def _copies(citations: Sequence[Citation]) -> Iterator[Notice]:
         carried.setdefault(tuple(others.values()), []).append(citation.number)
     for names, numbers in carried.items():
         if names:
-            carry = f"{_number(1 + len(names)).capitalize()} publishers carry the same words"
             listed = ", ".join([own or citations[0].article.url, *names])
-            yield Notice("copies", f"{carry} ({listed}), so they do not confirm each other.", tuple(numbers))
+            yield _notice("copies", [Message("same_words", {"n": 1 + len(names), "names": listed})], numbers)
 
 
 def _undated(citations: Sequence[Citation]) -> Iterator[Notice]:
     undated = [citation for citation in citations if citation.article.published_at is None]
     if undated:
-        names = ", ".join(dict.fromkeys(map(_name, undated)))
-        text = f"When this was published is not known: {names}."
-        yield Notice("undated", text, tuple(citation.number for citation in undated))
+        articles = {each.article.id: _article(each) for each in undated}
+        said = [Message("no_date", {"article": (each,)}) for each in articles.values()]
+        yield _notice("undated", said, (citation.number for citation in undated))
 
 
 def _seen_later(query: Query, cited: Sequence[Cited], begun: datetime | None) -> Iterator[Notice]:
@@ -190,22 +199,22 @@ def _seen_later(query: Query, cited: Sequence[Cited], begun: datetime | None) ->
     after = max(query.as_of, begun + FRESH_FOR)
     late = [(citation, stored) for citation, stored in cited if was_seen_after(stored, after)]
     if late:
-        seen = ((_name(citation), _day(stored.article_seen or stored.first_seen)) for citation, stored in late)
-        listed = "; ".join(dict.fromkeys(f"{name}, on {day}" for name, day in seen))
-        text = f"First seen after the moment asked for, so that its own date alone places it before: {listed}."
-        yield Notice("seen_later", text, tuple(citation.number for citation, _ in late))
+        seen = {each.article.id: (_article(each), stored.article_seen or stored.first_seen) for each, stored in late}
+        said = [Message("seen_later", {"article": (each,), "day": as_day(day)}) for each, day in seen.values()]
+        yield _notice("seen_later", said, (citation.number for citation, _ in late))
 
 
-def _name(citation: Citation) -> str:
-    return f"“{citation.article.title}” ({citation.article.publisher or 'publisher unknown'})"
+def _notice(
+    kind: NoticeKind, said: Sequence[Message], citations: Iterable[int], claims: tuple[Claim, ...] = ()
+) -> Notice:
+    return Notice(kind, in_english(said), tuple(citations), claims, tuple(said))
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%-d %b %Y}"
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC):%-d %b %Y %H:%M} UTC" if moment else "undated"
+def _article(citation: Citation) -> Message:
+    article = citation.article
+    if article.publisher is None:
+        return Message("article_unnamed", {"headline": article.title})
+    return Message("article", {"headline": article.title, "publisher": article.publisher})
 
 
 def _cut(words: str) -> str:
@@ -213,7 +222,3 @@ def _cut(words: str) -> str:
     if len(words) <= MAX_CORRECTION_CHARS:
         return words
     return words[:MAX_CORRECTION_CHARS].rpartition(" ")[0] + " …"
-
-
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"

@@ -1,6 +1,7 @@
 // The page's own words, which the server puts in here in the reader's language; texts/ has a file for each.
 
 const texts = {{start}};
+const service = {{service}}; // what the service says in English, by its keys
 export const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language);
 const plurals = new Intl.PluralRules(language);
@@ -12,11 +13,15 @@ export const t = (key, values) => parts(key, values).join("");
 export function parts(key, values = {}) {
   const found = texts[key];
   const form = values.n === 1 ? "one" : plurals.select(values.n ?? 0);
-  const text = typeof found === "string" ? found : found[form] ?? found.other;
-  return text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? shown(values[part]) : part));
+  return filled(typeof found === "string" ? found : found[form] ?? found.other, values);
 }
 
+const filled = (text, values) => text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? shown(values[part]) : part));
+
 const shown = (value) => (typeof value === "number" ? number(value) : value);
+
+/** What the service says by a key; nothing where the page has no words of its own for it. */
+export const ofService = (key, values = {}) => (key in service ? filled(service[key], values).join("") : "");
 
 export const number = (n) => numbers.format(n);
 

@@ -2,7 +2,8 @@
 
 import { day, span } from "../dates.js";
 import { button, cut, el, joined, publisherName, words } from "../dom.js";
-import { language, parts, t } from "../texts.js";
+import { told } from "../said.js";
+import { parts, t } from "../texts.js";
 import { conflict } from "./kinds.js";
 import { carried, chips, source } from "./quote.js";
 
@@ -11,24 +12,15 @@ const NOTICE_NAMES = {
   stale: t("notice_stale"), conflict: t("reports_differ"), correction: t("corrected"), copies: t("notice_copies"),
   undated: t("notice_undated"), seen_later: t("notice_seen_later"),
 };
-const REASONS = {
-  nothing_published: t("reason_nothing_published"), filtered_out: t("reason_filtered_out"),
-  not_covered: t("reason_not_covered"), detail_not_covered: t("reason_detail_not_covered"),
-};
-
 /** How likely it is that the first quote answers; nothing is said of whether it is true. */
 export function inWords(confidence) {
   if (confidence >= 0.65) return t("likely");
   return confidence >= 0.4 ? t("perhaps") : t("nearest_found");
 }
 
-/** Why there is no answer: what the service says, in a page of another language below what that says of such a reason. */
-export function refusal({ reason, answer }) {
-  const told = language === "en" ? null : REASONS[reason];
-  const isOurs = reason === "removed"; // the page's own words, which stand in for the answer
-  return el("div", { className: "unanswered" }, told ? el("p", {}, told) : null,
-    el("p", { lang: isOurs ? null : "en", className: told ? "meta" : "" }, answer));
-}
+/** Why there is no answer; of one that was removed the page's own words. */
+export const refusal = ({ reason, answer, messages }) =>
+  el("div", { className: "unanswered" }, el("p", {}, reason === "removed" ? answer : told(messages, answer)));
 
 /** How likely it is that the first quote answers, and what can be counted: the reports that are quoted. */
 export function standing(reply) {
@@ -39,7 +31,6 @@ export function standing(reply) {
   const shortened = reply.generated?.outcome === "verified" ? t("shortened") : null;
   return [inWords(reply.confidence), n ? counted : null, shortened].filter(Boolean).join(" · ");
 }
-
 
 /**
  * How the question was read and the search narrowed, each condition a chip that takes it back: `change` opens it all to
@@ -73,12 +64,12 @@ export function understood(query, asked, { change, without, drop }) {
 
 /** What to know about the cited coverage; reports that differ are told apart from these. */
 export function notices(reply, onChanges) {
-  const told = (reply.notices ?? []).filter((notice) => notice !== conflict(reply));
-  if (!told.length) return null;
+  const others = (reply.notices ?? []).filter((notice) => notice !== conflict(reply));
+  if (!others.length) return null;
   const cited = (numbers) => reply.citations.filter(({ number }) => numbers.includes(number));
-  return el("ul", { className: "notices", role: "list" }, told.map((notice) =>
+  return el("ul", { className: "notices", role: "list" }, others.map((notice) =>
     el("li", { className: `notice ${notice.kind}` },
-      el("strong", {}, NOTICE_NAMES[notice.kind] ?? t("note")), " ", words(notice.text, { lang: "en" }), chips(cited(notice.citations)),
+      el("strong", {}, NOTICE_NAMES[notice.kind] ?? t("note")), " ", told(notice.messages, notice.text), chips(cited(notice.citations)),
       notice.kind === "correction" && cited(notice.citations).length
         ? [" ", button(t("see_changes"), ({ currentTarget }) => onChanges(cited(notice.citations)[0], currentTarget), { className: "text" })] : null)));
 }
@@ -87,7 +78,7 @@ export function notices(reply, onChanges) {
 export function waysOut(suggestions, onAsk) {
   if (!suggestions?.length) return null;
   return el("section", { className: "ways" }, el("h3", {}, t("try_instead")),
-    el("ul", { role: "list" }, suggestions.map((one) => el("li", {}, button(words(one.text, { lang: "en" }), () => onAsk(one))))));
+    el("ul", { role: "list" }, suggestions.map((one) => el("li", {}, button(told(one.messages, one.text), () => onAsk(one))))));
 }
 
 /** Further questions that the archive answers. */

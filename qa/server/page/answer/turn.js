@@ -2,9 +2,10 @@
 
 import * as api from "../data/api.js";
 import { day } from "../dates.js";
-import { button, el, english, say, unseen, words } from "../dom.js";
+import { button, el, english, joined, say, unseen, words } from "../dom.js";
 import { withSource } from "../data/as_text.js";
 import { keptKey } from "../data/key.js";
+import { told } from "../said.js";
 import { parts, t } from "../texts.js";
 import { bar } from "./bar.js";
 import { nearest, nearestPassages, notices, otherEvidence, refusal, related, standing, understood, waysOut } from "./answer.js";
@@ -129,7 +130,7 @@ class NewsTurn extends HTMLElement {
     this.#related(reply, isNew);
     if (!isNew) return;
     const publishers = [...new Set(reply.citations.map((c) => c.article.publisher).filter(Boolean))];
-    const notes = english((reply.notices ?? []).map((notice) => notice.text).join(" "));
+    const notes = joined((reply.notices ?? []).map((notice) => told(notice.messages, notice.text)), " ");
     say(found ? parts("heard_answer", { standing: this.state.textContent, publishers: publishers.join(", ") || t("no_publisher"), notes })
       : asks ? [`${t("no_answer")}. `, refusal(reply)] : refusal(reply));
     fire(this, "answered", { asked: this.asked, reply, at: new Date().toISOString() });

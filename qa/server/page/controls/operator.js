@@ -55,7 +55,7 @@ async function run(key, start, stop, state) {
       if (name === "progress") state.textContent = progress(value);
       else end = { name, value };
     });
-    if (end?.name !== "report") throw end?.value.detail ? new api.ServiceError(end.value.detail) : new api.ApiError(t("refresh_cut_off"));
+    if (end?.name !== "report") throw api.refused(end?.value, t("refresh_cut_off"));
     said = t("refreshed_with", { counts: counted(end.value), failed: end.value.n_failures });
   } catch (error) {
     said = api.explain(error);

@@ -1,6 +1,7 @@
 // The requests that the page makes, and one kind of error whose message can be shown as it is.
 
-import { english } from "../dom.js";
+import { el } from "../dom.js";
+import { problem } from "../said.js";
 import { t } from "../texts.js";
 
 const SILENT_MS = 120_000; // an answer that says nothing for so long is lost; a language model may take a minute
@@ -12,8 +13,14 @@ export class ApiError extends Error {
   }
 }
 
-/** What the service itself says, in English. */
-export class ServiceError extends ApiError {}
+/** What the service itself says, in English, and the kind of problem that it is. */
+class ServiceError extends ApiError {
+  constructor({ type, title, detail }, status) {
+    super(wordsOf({ title, detail }), status);
+    this.kind = String(type).split(":").at(-1);
+    this.detail = detail;
+  }
+}
 
 export const json = (body) => ({
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
@@ -97,15 +104,14 @@ export async function reach(url, options) {
   throw refused(body, t("error_status", { status: String(response.status) }), response.status);
 }
 
-/** What a problem says, if it says anything. */
-function refused(body, otherwise, status) {
-  const told = [body?.title, body?.detail].filter((text) => typeof text === "string" && text).join(": ");
-  return told ? new ServiceError(told, status) : new ApiError(otherwise, status);
-}
+const wordsOf = (problem) => [problem?.title, problem?.detail].filter((text) => typeof text === "string" && text).join(": ");
+
+/** The error of a problem, if it says anything. */
+export const refused = (body, otherwise, status) => (wordsOf(body) ? new ServiceError(body, status) : new ApiError(otherwise, status));
 
 /** What to tell the reader; anything unforeseen is a fault of page or server, so log it too. */
 export function explain(error) {
-  if (error instanceof ServiceError) return english(error.message);
+  if (error instanceof ServiceError) return el("span", {}, problem(error.kind, error.message, error.detail));
   if (error instanceof ApiError) return error.message;
   console.error(error);
   return t("reply_not_shown");

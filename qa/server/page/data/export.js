@@ -3,6 +3,7 @@
 import "../more_texts.js";
 import { day, moment, span } from "../dates.js";
 import { authors, el, headline, publisherName, webAddress } from "../dom.js";
+import { said } from "../said.js";
 import { t } from "../texts.js";
 
 export function download(conversation) {
@@ -21,8 +22,8 @@ export function markdown({ title, turns }) {
     if (reply.generated?.outcome === "verified") parts.push(t("export_shortened"));
     if (reply.sentences.length) {
       parts.push(...reply.sentences.map((one) => `> ${plain(one.text)} ${one.citations.map(mark).join("")}`));
-    } else parts.push(plain(reply.answer));
-    parts.push(...(reply.notices ?? []).map((notice) => `*${plain(notice.text)}* ${notice.citations.map(mark).join("")}`));
+    } else parts.push(plain(said(reply.messages, reply.answer)));
+    parts.push(...(reply.notices ?? []).map((notice) => `*${plain(said(notice.messages, notice.text))}* ${notice.citations.map(mark).join("")}`));
     parts.push(t("export_asked_on", { day: day(at), revision: String(reply.revision) }));
     parts.push(...reply.citations.map((citation) => `${mark(citation.number)}: ${footnote(citation)}`));
   });

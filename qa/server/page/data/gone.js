@@ -24,6 +24,6 @@ export function withoutArticles(turn, gone) {
   return { ...turn, reply: {
     ...reply, evidence: [], status: "unanswered", reason: "removed", answer: t("answer_removed"), confidence: 0, independent_reports: 0,
     sentences: [], citations: [], notices: [], brief: [], items: [], sides: [], suggestions: [], related: [],
-    short_answer: null, short_answer_at: null, explanation: null, generated: null,
+    short_answer: null, short_answer_at: null, explanation: null, generated: null, messages: [],
   } };
 }
