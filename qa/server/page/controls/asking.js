@@ -61,7 +61,7 @@ function conversationBefore() {
 function answered({ detail, target }) {
   const { reply, asked } = detail;
   conversation.title ||= asked.question;
-  conversation.turns = [...conversation.turns, detail];
+  conversation.turns = [...conversation.turns, conversations.small(detail)];
   const dropped = conversations.keep(conversation);
   if (dropped) byId("news").replaceChildren(`${t("conversations_dropped", { n: dropped })} `);
   if (history.state?.turn !== target.heading.id) return; // the reader has gone elsewhere

@@ -20,18 +20,15 @@ const isWhole = ({ asked, reply }) =>
 
 /** Put a conversation first; where there is no more room the oldest give way. Gives how many had to. */
 export function keep(conversation) {
-  const whole = [small(conversation), ...all().filter((one) => one.id !== conversation.id)];
+  const whole = [conversation, ...all().filter((one) => one.id !== conversation.id)];
   let kept = whole.slice(0, KEPT);
   while (kept.length && !stored(kept)) kept = kept.slice(0, -1);
   opened(conversation.id);
   return kept.length ? whole.length - kept.length : 0; // none is kept by a browser that keeps nothing
 }
 
-/** Of the passages that were found only what is drawn of them. */
-const small = (conversation) => ({
-  ...conversation,
-  turns: conversation.turns.map(({ reply, ...turn }) => ({ ...turn, reply: { ...reply, evidence: reply.evidence.map(begun) } })),
-});
+/** A turn as it is kept: of the passages that were found only what is drawn of them. */
+export const small = ({ reply, ...turn }) => ({ ...turn, reply: { ...reply, evidence: reply.evidence.map(begun) } });
 
 function begun(passage) {
   const points = Array.from(passage.text).slice(0, PASSAGE);
