@@ -21,7 +21,6 @@ ENGLISH = {
     "detail_not_covered": "There are articles near this subject, but no sentence was found that answers this.",
     "in_other_languages": "No sentence was found that has enough of these words. In languages other than English, words"
     " are compared and not what they mean, so an article in other words may have been missed.",
-    "clock_behind": "By this machine's clock no article in the archive was published yet, so the clock may be wrong.",
     "first_dated": "Its first dated article is from {day}.",
     "lacks_word": "No text in the archive has the word {words}.",
     "lacks_words": "No text in the archive has any of these words: {words}.",
