@@ -105,7 +105,8 @@ class _Reader:
 
 def _serve() -> None:
     """Read what is asked for on the standard input until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is stopped, and ends this one
+    for each in (signal.SIGINT, signal.SIGTERM):  # sent to all of a group: whoever asked is stopped, and ends this one
+        signal.signal(each, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a parser prints is no answer
     if resource:
