@@ -1,18 +1,15 @@
 """What tests share: a clock, an encoder that is a function of its input, and archives made from real small articles."""
 
-import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from word_encoder import WordEncoder as WordEncoder
 
 from corpus.archive.archive_place import ArchivePlace, open_archive
 from corpus.archive.sql_archive import SqlArchive
@@ -57,38 +54,8 @@ BENCH = ROOT.parent / "shared" / "bench"
 needs_bench = pytest.mark.skipif(not BENCH.is_dir(), reason="the benchmark's articles are not beside this checkout")
 
 
-@lru_cache(maxsize=100_000)
-def direction(word: str, dimension: int) -> Vectors:
-    """A word's own random direction."""
-    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
-    return np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
-
-
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("usual" if config.getoption("markexpr") == "not slow" else "slow")
-
-
-class WordEncoder:
-    """Vectors that are sums of one fixed random direction for each word: texts with common words are near."""
-
-    digest = "words"
-    dimension = 64
-    max_tokens = 254
-
-    def __init__(self) -> None:
-        self.n_encoded = 0
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.n_encoded += len(texts)
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in enumerate(texts):
-            for word in re.findall(r"\w+", text.lower()) or [""]:
-                vectors[row] += direction(word, self.dimension)
-            vectors[row] /= np.linalg.norm(vectors[row])
-        return vectors
 
 
 class ShortWords(WordEncoder):

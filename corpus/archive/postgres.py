@@ -41,7 +41,8 @@ class PostgresArchive(SqlArchive):
         except ImportError as error:
             raise ArchiveError(f"archive {address} needs psycopg: pip install 'newsqa[postgres]'") from error
         self.address = address
-        super().__init__(PostgresServer(address.url, str(address), create=create))
+        self.server = PostgresServer(address.url, str(address), create=create)
+        super().__init__(self.server)
 
     def another(self) -> "PostgresArchive":
         return PostgresArchive(self.address)

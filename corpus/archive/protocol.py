@@ -174,6 +174,9 @@ class PageMemory(Protocol):
     def entries(self, list_url: str) -> list[ListEntry]:
         """What a list has named, ever, in its order."""
 
+    def entry(self, list_url: str, url: str) -> ListEntry | None:
+        """What a list has named at one address."""
+
     def save_entries(self, list_url: str, entries: Iterable[ListEntry]) -> None:
         """What a list names now; what it named earlier stays, behind."""
 

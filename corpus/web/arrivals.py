@@ -33,8 +33,13 @@ class Batch:
     since: float = field(default_factory=time.monotonic)
 
 
-def arrivals(sources: Sequence[Source], fetcher: Fetcher, archive: Archive, now: datetime) -> Generator[Batch]:
-    """Batches of visits as they come, until every source has ended. Closing it stops the reading."""
+def arrivals(
+    sources: Sequence[Source], fetcher: Fetcher, archive: Archive, now: datetime, *, leaves_pages: bool = False
+) -> Generator[Batch]:
+    """Batches of visits as they come, until every source has ended. Closing it stops the reading.
+
+    `leaves_pages`: lists alone are read; of the pages it is said which are due.
+    """
     coming: queue.Queue[tuple[int, Visit | None, str | None]] = queue.Queue(WAITING_VISITS)
     claimed = ClaimedUrls()
 
@@ -50,7 +55,7 @@ def arrivals(sources: Sequence[Source], fetcher: Fetcher, archive: Archive, now:
         problem = None
         try:
             with archive.another() as own:
-                for visit in WebReader(source, fetcher, own, claimed, now).visits():
+                for visit in WebReader(source, fetcher, own, claimed, now, leaves_pages=leaves_pages).visits():
                     put(number, visit, None)
         except Exception as error:  # whatever a source holds, the others go on; the report says what it was
             problem = f"{type(error).__name__}: {error}"

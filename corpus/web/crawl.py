@@ -23,7 +23,7 @@ from corpus.formats.sniff import kind_of
 from corpus.formats.unpack import TooLargeError, unpacked
 from corpus.page import NO_VALIDATORS, ListEntry, Listing, Page
 from corpus.site import same_site
-from corpus.source import Failure, Source, Unreadable
+from corpus.source import Failure, Source, Unreadable, Withdrawal
 from corpus.web.agency_addresses import AgencyAddresses
 from corpus.web.fetch import Fetcher
 from corpus.web.listing_page import feed_of_listing, feed_of_page, is_address_of_list
@@ -62,10 +62,23 @@ class ClaimedUrls:
 
 
 class WebReader:
-    """Reads one source. Each thread has its own, with its own connection to the archive."""
+    """Reads one source. Each thread has its own, with its own connection to the archive.
 
-    def __init__(self, source: Source, fetcher: Fetcher, archive: Archive, claimed: ClaimedUrls, now: datetime) -> None:
+    `leaves_pages`: it reads lists alone; of each page that is due it says so, by a visit that `is_left`.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        archive: Archive,
+        claimed: ClaimedUrls,
+        now: datetime,
+        *,
+        leaves_pages: bool = False,
+    ) -> None:
         self.source = source
+        self.leaves_pages = leaves_pages
         self.fetcher = fetcher
         self.archive = archive
         self.claimed = claimed
@@ -82,6 +95,16 @@ class WebReader:
             yield Visit(self._page(self.source.place), (Failure(self.source.place, str(error)),), is_source=True)
             return
         yield from self._visit_list(ListEntry(self.source.place, is_list=True), None, MAX_DEPTH)
+
+    def visits_left(self, url: str, list_url: str | None, former: str | None) -> Iterator[Visit]:
+        """What another reader of the source left: a page that a list names, or named at a `former` address, if it is
+        still due; without a list the source itself."""
+        if list_url is None:
+            yield from self.visits()
+            return
+        entry = self.archive.pages.entry(list_url, url)
+        for visit in self._visit_pages(list_url, [entry] if entry else []):
+            yield self._moved(visit, former)
 
     def _visit_list(self, entry: ListEntry, of: str | None, depth: int) -> Iterator[Visit]:
         """A list and all that is due of what it names; where the address holds articles instead, these."""
@@ -130,7 +153,8 @@ class WebReader:
             reasons = [item.reason for item in visit.items if isinstance(item, Failure)]
             feed = _within_bounds(names) if any(map(LEADS_TO_ARTICLES.search, reasons)) else None
             if feed is None:
-                yield visit
+                has_items = any(isinstance(item, Extracted | Withdrawal) for item in visit.items)
+                yield Visit(page, of=of, is_left=True) if self.leaves_pages and has_items else visit
                 return
         named = [ListEntry(feed, is_list=True)]
         yield Visit(page.answered(self.now, response.validators, None), entries=tuple(named), is_source=True)
@@ -181,6 +205,8 @@ class WebReader:
 
     def _moved(self, visit: Visit, former: str | None) -> Visit:
         """A first visit to an address, as one to an article that moved there where it is the same."""
+        if visit.is_left:
+            return replace(visit, moved_from=former)
         before = self.archive.pages.load(former) if former else None
         articles = [item.article for item in visit.items if isinstance(item, Extracted)]
         is_first = visit.of is not None and self.archive.pages.load(visit.page.url) is None
@@ -201,6 +227,10 @@ class WebReader:
         if left_over > 0:
             warning = f"{list_url}: {left_over:,} pages are left to the next refresh (max_pages)"
             yield Visit(self._page(list_url), warning=warning)
+        if self.leaves_pages:
+            claimed = (entry for entry in taken if self.claimed.claim(entry.url))
+            yield from (Visit(self._page(entry.url), of=(list_url, entry), is_left=True) for entry in claimed)
+            return
         n_threads = self.fetcher.policy.per_host
         with ExitStack() as stack:
             pool = stack.enter_context(ThreadPoolExecutor(n_threads, "fetch"))

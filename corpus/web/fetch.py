@@ -55,6 +55,7 @@ class FetchPolicy:
     deadline_s: float = 60.0  # of a whole answer
     max_bytes: int = 16_000_000  # after unpacking; the largest news pages are about 3 MB
     max_redirects: int = 5
+    n_asking: int = 1  # processes that ask the same hosts, each so much more slowly
 
     @property
     def user_agent(self) -> str:
@@ -63,7 +64,8 @@ class FetchPolicy:
 
 
 class Fetcher:
-    """Asks for addresses, from any number of threads. `site_files` is what is known of sites, and grows."""
+    """Asks for addresses, from any number of threads. `site_files` is what is known of sites, and grows; `throttle` is
+    that of a fetcher before this one."""
 
     def __init__(
         self,
@@ -72,6 +74,7 @@ class Fetcher:
         *,
         now: datetime,
         site_files: dict[str, SiteFile] | None = None,
+        throttle: HostThrottle | None = None,
     ) -> None:
         self.policy = policy
         self.guard = guard or Guard(policy.allow_hosts)
@@ -83,7 +86,7 @@ class Fetcher:
         self.stopped = self.guard.stopped
         self.n_requests = 0
         self._pool = httpcore2.ConnectionPool(network_backend=self.guard, max_connections=50, keepalive_expiry=15)
-        self._throttle = HostThrottle(policy.per_host)
+        self._throttle = throttle or HostThrottle(policy.per_host)
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -93,7 +96,7 @@ class Fetcher:
         """Read an address, or learn that it is as `known` says. Raises `FetchError`."""
         is_moved = True
         for n_redirects in range(self.policy.max_redirects + 1):
-            delay_s = max(self.rules.delay_s(url), self.policy.delay_s)
+            delay_s = max(self.rules.delay_s(url), self.policy.delay_s) * self.policy.n_asking
             answer = self._ask(url, known, delay_s)
             if answer.status == 304 and not asks_for_changes(known, url):
                 raise FetchError(url, "failed", "answered 304 although it was asked for its content")

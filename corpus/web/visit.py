@@ -37,7 +37,7 @@ class Visit:
     `entries` are what a list named (`None`: the address is no list, or the list has not changed). `of` is the list and
     the entry that led here. `renamed_from` is the id that the article had, `moved_from` the address at which the list
     had it, if that is no longer to be asked. `comes_back`: it had been removed because the page was gone.
-    `is_source` is true of the SOURCE's own address.
+    `is_source` is true of the SOURCE's own address. `is_left`: the page was not asked for, which is left to a worker.
     """
 
     page: Page
@@ -48,6 +48,7 @@ class Visit:
     moved_from: str | None = None
     is_source: bool = False
     comes_back: bool = False
+    is_left: bool = False
     warning: str | None = None
 
 

@@ -30,7 +30,8 @@ class Report:
     """What a refresh did so far. `embedded` counts the different passages whose vector was not there yet.
 
     `removed` counts articles left out because somebody removed them, `gone` those removed since their pages are gone,
-    `withdrawn` since their agencies withdrew them, `renamed` those that go on under another address.
+    `withdrawn` since their agencies withdrew them, `renamed` those that go on under another address. `queued` counts
+    pages that were left to workers.
     """
 
     new: int = 0
@@ -41,6 +42,7 @@ class Report:
     gone: int = 0
     withdrawn: int = 0
     renamed: int = 0
+    queued: int = 0
     requests: int = 0
     passages: int = 0
     embedded: int = 0

@@ -16,4 +16,5 @@ reindex_command.py   reindex
 serve_command.py     serve
 status_commands.py   status, doctor
 terminal.py          reports, failures, and answers as text or JSON
+worker_command.py    worker
 """

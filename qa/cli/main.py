@@ -22,6 +22,7 @@ from qa.cli.refresh_commands import refresh, remove
 from qa.cli.reindex_command import reindex
 from qa.cli.serve_command import serve
 from qa.cli.status_commands import doctor, status
+from qa.cli.worker_command import worker
 
 # What `--help` of a command ends with; \b keeps its lines.
 EXAMPLES = {
@@ -53,7 +54,11 @@ Examples:
 Examples:
   newsqa refresh --sample
   newsqa refresh https://paper.example/feed.xml articles/
-  newsqa refresh --every 15m""",
+  newsqa refresh --every 15m
+  newsqa refresh --enqueue --every 15m""",
+    worker: """\b
+Example:
+  newsqa worker""",
     remove: """\b
 Example:
   newsqa remove https://paper.example/withdrawn""",
@@ -95,6 +100,7 @@ for command in (
     follow,
     serve,
     refresh,
+    worker,
     status,
     remove,
     doctor,

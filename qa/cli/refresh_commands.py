@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +41,9 @@ def refresh(
     every: Annotated[
         str | None, typer.Option(metavar="TIME", help="Do it again and again, at intervals such as 15m.")
     ] = None,
+    enqueue: Annotated[
+        bool, typer.Option("--enqueue", help="Leave web pages that are due to workers (newsqa worker).")
+    ] = False,
     as_json: Json = False,
     events: Annotated[bool, typer.Option("--events", hidden=True)] = False,
 ) -> None:
@@ -55,9 +58,19 @@ def refresh(
         raise typer.BadParameter("name at least one SOURCE, put [[source]] into newsqa.toml, or say --sample")
     if events:
         raise typer.Exit(DONE if run_with_events(settings, named, open_encoder) else FAILED)
+    if enqueue:
+        from qa.service.queueing import check_queue
+
+        check_queue(settings)
+
+    def once() -> "Report":
+        if enqueue:
+            return leave(settings, named, quiet=as_json)
+        return take_in(settings, named, open_encoder(settings), quiet=as_json)
+
     if every:
-        _take_in_every(settings, named, seconds(every))
-    report = take_in(settings, named, open_encoder(settings), quiet=as_json)
+        _do_every(once, seconds(every))
+    report = once()
     if as_json:
         print(json.dumps(asdict(report), indent=2, ensure_ascii=False))
     raise typer.Exit(FAILED if report.failures else DONE)
@@ -110,13 +123,37 @@ def take_in(settings: Settings, sources: "Sequence[Source]", encoder: "Encoder",
     return report
 
 
-def _take_in_every(settings: Settings, sources: "Sequence[Source]", every_s: int) -> NoReturn:
+def leave(settings: Settings, sources: "Sequence[Source]", *, quiet: bool = False) -> "Report":
+    """Leave the pages of sources on the web to workers, and say how many; the others, which workers on other machines
+    do not have, are taken in here first."""
+    from qa.cli.terminal import show_queued
+    from qa.service.queueing import enqueue
+
+    here = [source for source in sources if not source.is_web]
+    failures = take_in(settings, here, open_encoder(settings), quiet=quiet).failures if here else []
+    started = time.monotonic()
+    with progress_bar("Reading lists", quiet=quiet) as update:
+        web = [source for source in sources if source.is_web]
+        try:
+            report = enqueue(
+                settings, web, lambda told: update(0, 0, f"{told.queued:,} pages, {told.requests:,} requests")
+            )
+        except KeyboardInterrupt:
+            print("\nStopped. What was left to workers stays so; the same command goes on from here.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        show_queued(report, time.monotonic() - started)
+    report.failures += failures
+    return report
+
+
+def _do_every(once: Callable[[], "Report"], every_s: int) -> NoReturn:
     """Refresh again and again; what makes one fail is said, and the next one comes at its time."""
     try:
         while True:
             started = time.monotonic()
             try:
-                take_in(settings, sources, open_encoder(settings))  # passages of another model may answer by now
+                once()  # with an encoder opened anew: passages of another model may answer by now
             except EXPECTED as error:
                 print(f"newsqa: {error}", file=sys.stderr)
             sys.stdout.flush()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpus.archive.archive_place import open_archive
+from corpus.archive.jobs import queue_state
 from corpus.archive.protocol import Archive
 from qa.cli.conventions import DONE, FAILED, Json
 from qa.service.opening import index_folder
@@ -54,7 +55,10 @@ def archive_facts(archive: Archive, settings: Settings) -> dict[str, str | int |
     """What `newsqa status` says, by name."""
     from index.passages.passage_store import count_passages
 
-    counts = archive.counts()
+    counts, queue = archive.counts(), queue_state(archive)
+    waiting = (
+        {"queue": queue.jobs, "queue_oldest_at": queue.oldest.isoformat() if queue.oldest else None} if queue else {}
+    )
     return {
         "archive": str(settings.archive),
         "revision": counts.revision,
@@ -65,4 +69,5 @@ def archive_facts(archive: Archive, settings: Settings) -> dict[str, str | int |
         "newest_published_at": counts.newest.isoformat() if counts.newest else None,
         "model": archive.fact("model"),
         "last_refresh_at": next((each["started"].isoformat() for each in archive.reports.last(1)), None),
+        **waiting,
     }

@@ -34,7 +34,27 @@ def show_report(report: "Report", seconds: float) -> None:
     _show_problems(report)
 
 
+def show_page(url: str, report: "Report") -> None:
+    """What came of one page, if anything did."""
+    if kinds := _kinds(report):
+        print(f"{kinds}: {clean_line(url)}", flush=True)
+    _show_problems(report)
+
+
+def show_queued(report: "Report", seconds: float) -> None:
+    """What a refresh left to workers, and on stderr which lists could not be read."""
+    gone = f" Articles: {report.gone:,} removed since their pages are gone." if report.gone else ""
+    print(f"Pages left to workers: {report.queued:,}.{gone} Requests: {report.requests:,}. {seconds:.1f} s.")
+    _show_problems(report)
+
+
 def _counts(report: "Report") -> str:
+    counts = f"Articles: {_kinds(report) or 'none'}."
+    return f"{counts} Passages: {report.passages:,} new, {report.embedded:,} embedded."
+
+
+def _kinds(report: "Report") -> str:
+    """How many articles of each kind there were."""
     kinds = {
         "new": report.new,
         "changed": report.changed,
@@ -44,8 +64,7 @@ def _counts(report: "Report") -> str:
         "removed since their pages are gone": report.gone,
         "removed since their agencies withdrew them": report.withdrawn,
     }
-    counts = ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n) or "none"
-    return f"Articles: {counts}. Passages: {report.passages:,} new, {report.embedded:,} embedded."
+    return ", ".join(f"{n:,} {kind}" for kind, n in kinds.items() if n)
 
 
 def _show_stories(report: "Report") -> None:

@@ -16,6 +16,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from corpus.archive.jobs import queue_state
 from index.passages.passage_store import count_passages
 from qa.answer.contract import Answer
 from qa.server.turns import Load, Loaded
@@ -112,6 +113,7 @@ def _archive_metrics(service: Service) -> Iterator[Metric]:
     archive = service.passage_index.archive()
     with archive.reading():
         counts, passages, reports = archive.counts(), count_passages(archive), archive.reports.last(KEPT_REPORTS)
+        queue = queue_state(archive)
     about = {"release": metadata.version("newsqa"), "model": service.passage_index.model[:16]}
     yield InfoMetricFamily("newsqa", "The release, and the model that passages were embedded with", value=about)
     yield _gauge("newsqa_revision", "Revision that is answered from", service.passage_index.revision)
@@ -121,6 +123,10 @@ def _archive_metrics(service: Service) -> Iterator[Metric]:
     if counts.newest:
         published = counts.newest.timestamp()
         yield _gauge("newsqa_newest_article_timestamp_seconds", "When the newest article was published", published)
+    if queue:
+        yield _gauge("newsqa_queue_jobs", "Pages that wait for a worker, or that one reads", queue.jobs)
+        oldest = queue.oldest.timestamp() if queue.oldest else 0
+        yield _gauge("newsqa_queue_oldest_timestamp_seconds", "Since when the oldest of them waits; 0: none", oldest)
     unfinished = sum(not report["finished"] for report in reports)
     yield _gauge("newsqa_refreshes_unfinished", "Refreshes under way or broken off, of the last 50", unfinished)
     last = next((report for report in reports if report["finished"]), None)

@@ -20,6 +20,7 @@ news_stories.py       articles of some days, grouped by what they tell
 of_publishers.py      an archive as one sees it who may read some publishers alone
 opening.py            what the settings name, opened: encoder, indexes, service
 private_file.py       a small file of the data folder, written whole
+queueing.py           a refresh that several processes share, with the operator's settings
 refresh_process.py    scheduled refreshes in a process beside the server
 refreshing.py         a refresh with the operator's settings
 reindexing.py         passages made anew while others answer, and back, with the operator's settings

@@ -16,6 +16,7 @@ PAGE_COLUMNS = (
     "url, first_asked, checked, article_id, is_own, dated, found_at, etag, last_modified, gone_since, withdrawn,"
     " n_failures, not_before, agency_id, held, held_since"
 )
+ENTRY_COLUMNS = "url, stamp, is_list, item, taken, guid"
 REPLACED = ", ".join(f"{name} = excluded.{name}" for name in PAGE_COLUMNS.split(", ")[1:])
 BEHIND = 100_000_000  # added to the position of an entry that its list no longer names
 
@@ -64,13 +65,15 @@ class PagesTables:
 
     def entries(self, list_url: str) -> list[ListEntry]:
         rows = self._database.run(
-            "SELECT url, stamp, is_list, item, taken, guid FROM listing WHERE list_url = ? ORDER BY position",
-            (list_url,),
+            f"SELECT {ENTRY_COLUMNS} FROM listing WHERE list_url = ? ORDER BY position", (list_url,)
         )
-        return [
-            ListEntry(url, stamp, bool(is_list), json.loads(item) if item else None, taken, guid)
-            for url, stamp, is_list, item, taken, guid in rows
-        ]
+        return [_entry(row) for row in rows]
+
+    def entry(self, list_url: str, url: str) -> ListEntry | None:
+        rows = self._database.run(
+            f"SELECT {ENTRY_COLUMNS} FROM listing WHERE list_url = ? AND url = ?", (list_url, url)
+        )
+        return _entry(rows[0]) if rows else None
 
     def save_entries(self, list_url: str, entries: Iterable[ListEntry]) -> None:
         self._database.run(
@@ -154,6 +157,12 @@ class PagesTables:
         self._database.run(
             "UPDATE page SET withdrawn = 0 WHERE article_id = (SELECT id FROM article WHERE url = ?)", (article_url,)
         )
+
+
+def _entry(row: Row) -> ListEntry:
+    """The entry in a row of `ENTRY_COLUMNS`."""
+    url, stamp, is_list, item, taken, guid = row
+    return ListEntry(url, stamp, bool(is_list), json.loads(item) if item else None, taken, guid)
 
 
 def _page(row: Row) -> Page:
