@@ -85,9 +85,14 @@ def asker(paper: "Newspaper", path: str, patience_s: float = PATIENCE_S) -> int:
     return int(paper.asked(path)[0].headers["user-agent"].rpartition(CONTACT)[2].rstrip(")"))
 
 
+def _say(line: str) -> None:
+    """In one piece: `print` may write a line and its end apart, and others write between them."""
+    os.write(1, f"{line}\n".encode())
+
+
 def _work(settings: dict[str, Any], pace: Pace) -> None:
     def tell(url: str, report: Report) -> None:
-        print(f"{os.getpid()} did {url} {report.new} {report.changed}", flush=True)
+        _say(f"{os.getpid()} did {url} {report.new} {report.changed}")
 
     loaded = load_settings(**settings, contact=f"{CONTACT}{os.getpid()}")
     work_off(loaded, WordEncoder, tell, pace)
@@ -107,7 +112,7 @@ def main() -> None:
                 os._exit(1)
             os._exit(0)
         children.append(child)
-    print(json.dumps(children), flush=True)
+    _say(json.dumps(children))
 
     def end_all() -> None:
         sys.stdin.read()
@@ -120,7 +125,7 @@ def main() -> None:
     for _ in children:
         number, status = os.wait()
         ended.add(number)
-        print(number, "ended", os.waitstatus_to_exitcode(status), flush=True)
+        _say(f"{number} ended {os.waitstatus_to_exitcode(status)}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import NOW, WordEncoder
+from conftest import NOW, ShortWords, WordEncoder
 from desk import Desk
 from newspaper import Newspaper, story
 from page_workers import asker, until, working
@@ -21,7 +21,7 @@ from corpus.article import article_id
 from corpus.errors import WritingElsewhereError
 from index.ingest.refresh import withdraw
 from index.ingest.report import Report
-from index.passages.passage_store import count_bare_versions, living
+from index.passages.passage_store import count_bare_versions
 from index.vectors import Vectors
 
 pytestmark = pytest.mark.enable_socket
@@ -150,12 +150,14 @@ def test_passages_that_are_made_in_another_way_since_are_made_so(desk: Desk, wor
     desk.leave(desk.paper.feed([1]))
 
     def switch() -> None:
+        desk.words = other
         with desk.archive.writing():
             desk.archive.set_fact("generation", "7")
+            desk.archive.set_fact("model", other.digest)
 
-    words.happens = switch
+    other, words.happens = ShortWords(), switch
     assert desk.do_next().new == 1
-    assert desk.texts(1) and count_bare_versions(desk.archive, living(desk.archive)) == 0
+    assert other.n_encoded and count_bare_versions(desk.archive, 7) == 0
 
 
 def test_nothing_is_written_beside_whoever_has_the_archive_alone(desk: Desk) -> None:
