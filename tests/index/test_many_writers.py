@@ -30,7 +30,7 @@ from index.engine.local_index import LocalIndex
 from index.ingest.doctor import examine
 from index.ingest.refresh import withdraw
 from qa.question.request import Ask
-from qa.server.app import follow
+from qa.server.following import Following
 from qa.service.ask import Service
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.slow, pytest.mark.timeout(7_200)]
@@ -61,7 +61,7 @@ def read(desk: Desk, folder: Path, readers: Readers, seed: int, stop: threading.
     words, drawn = WordEncoder(), random.Random(seed)
     index = LocalIndex(desk.address, folder / f"index-{seed}", facts(words))
     service = Service(index, words, WordReader())
-    following = threading.Thread(target=follow, args=(service, stop), daemon=True)
+    following = threading.Thread(target=Following().follow, args=(service, stop), daemon=True)
     following.start()
     with desk.archive.another() as own:
         asked = Desk(desk.address, desk.paper, own, desk.queue)
