@@ -75,7 +75,7 @@ def test_a_comparison_is_one_side_after_the_other(capsys: pytest.CaptureFixture[
 def test_reports_that_differ_stand_the_newest_first_and_none_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
     answer = {**made_answers.differing(), "short_answer": "18,000"}
     lines = told(answer, capsys).splitlines()
-    assert lines[0] == "Likely answer · 2 reports"
+    assert lines[0] == "Reports differ · 2 reports"
     assert lines[2:6] == [
         "12,500",
         "  “Police said 12,500 officers would be on duty.” [2]",

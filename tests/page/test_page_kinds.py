@@ -83,6 +83,7 @@ def test_of_reports_that_differ_the_newest_comes_first_and_none_is_marked(page: 
     answer.update(short_answer="18,000", short_answer_at={"citation": 1, "start": 6, "end": 12})
     turn = shown(page, site, answer)
     expect(turn.locator(".sides h3")).to_have_text(["12,500", "About 18,000"])
+    expect(turn.locator(".state")).to_have_text("Reports differ · 2 reports")
     expect(turn.locator(".short")).to_have_count(0)
     expect(turn.locator(".quote")).to_have_count(2)
 

@@ -22,14 +22,15 @@ export function inWords(confidence) {
 export const refusal = ({ reason, answer, messages }) =>
   el("div", { className: "unanswered" }, el("p", {}, reason === "removed" ? answer : told(messages, answer)));
 
-/** How likely it is that the first quote answers, and what can be counted: the reports that are quoted. */
+/** How likely it is that the first quote answers, unless reports differ, and how many are quoted. */
 export function standing(reply) {
   const n = reply.independent_reports;
   const [first] = reply.citations;
   const carriers = new Set([first?.article, ...(first?.also_reported_by ?? [])].map((one) => one?.publisher)).size;
   const counted = n === 1 && carriers > 1 ? t("one_report_carried", { carriers }) : t("reports", { n });
   const shortened = reply.generated?.outcome === "verified" ? t("shortened") : null;
-  return [inWords(reply.confidence), n ? counted : null, shortened].filter(Boolean).join(" · ");
+  const word = conflict(reply) ? t("reports_differ") : inWords(reply.confidence);
+  return [word, n ? counted : null, shortened].filter(Boolean).join(" · ");
 }
 
 /**
