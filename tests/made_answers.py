@@ -104,8 +104,18 @@ def copied() -> dict[str, Any]:
     answer = an_answer(quotes, question="What did Japan pledge?", short_answer="$550 billion", independent_reports=1)
     answer["short_answer_at"] = place(quotes[0], "$550 billion")
     answer["citations"][0]["also_reported_by"] = [
-        {"publisher": "Pacific Ledger", "url": "https://ledger.example/1", "published_at": "2025-10-27T10:00:00Z"},
-        {"publisher": "Eastmoor Gazette", "url": "https://gazette.example/1", "published_at": None},
+        {
+            "publisher": "Pacific Ledger",
+            "url": "https://ledger.example/1",
+            "published_at": "2025-10-27T10:00:00Z",
+            "host": "ledger.example",
+        },
+        {
+            "publisher": "Eastmoor Gazette",
+            "url": "https://gazette.example/1",
+            "published_at": None,
+            "host": "gazette.example",
+        },
     ]
     text = "Three publishers carry the same words, so they do not confirm each other."
     answer["notices"] = [{"kind": "copies", "text": text, "citations": [1], "claims": []}]

@@ -12,7 +12,7 @@ CORES = os.cpu_count() or 1
 MAX_AT_ONCE = 40  # the threads that there are for them
 # Eight may wait for a language model; of the others one more than there are cores is searched for (`qa.service.ask`).
 AT_ONCE = min(MAX_AT_ONCE, 8 + CORES + 1)
-WAITING = 2 * CORES  # so that whoever is let in waits for few, and few are refused at 80 % load (LOG.md, 2026-11-28)
+WAITING = 4 * CORES  # 19 in all on two cores, so that 16 clients are served; with fewer, more is refused (LOG.md)
 
 
 def parts(value: object) -> object:

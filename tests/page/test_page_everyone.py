@@ -334,6 +334,7 @@ def test_the_page_is_light(page: Page, site: Staged) -> None:
     assert opened < asked <= MAX_BYTES_ASKED
 
 
+@pytest.mark.slow
 def test_the_first_paint_comes_soon(chromium: Browser, site: Staged) -> None:
     """The best of three, so that what else the machine does is not measured."""
     times = []

@@ -7,6 +7,8 @@ from browsing import Staged, an_answer, ask
 from conftest import ANSWERS
 from playwright.sync_api import Page, expect
 
+from corpus.seen_name import host_beside
+
 pytestmark = pytest.mark.enable_socket
 HOSTILE = [json.loads(line) for line in (ANSWERS / "hostile.jsonl").read_text(encoding="utf-8").splitlines()]
 FOREIGN = "script, img, iframe, form, style, meta, svg image, object, embed, base, a[href^='javascript']"
@@ -20,6 +22,7 @@ def test_a_hundred_hostile_articles_are_words_and_nothing_else(page: Page, site:
             **{name: article[name] for name in ("title", "authors", "publisher")},
         }
         citation["article"]["url"] = citation["link"] = f"https://n{article['n']}.evil.example/story"
+        citation["article"]["host"] = host_beside(article["publisher"], citation["link"])
         citation["also_reported_by"] = [
             {"publisher": article["publisher"], "url": "javascript:window.pwned=1", "published_at": None}
         ]
