@@ -8,7 +8,6 @@ process computes on one core, and minutes are those of the processor; every few 
 which the same command goes on. Nothing that newsqa ships has learned this yet (LOG.md, 2026-11-28).
 """
 
-import json
 import random
 import time
 import zlib
@@ -31,7 +30,7 @@ from qa.answer.reader.large_network import VerdictNetwork
 from qa.answer.reader.pair import Pair, header, pair, pieces
 from qa.training.reader.examples import reader_tokenizer
 from qa.training.reader.json_lines import read_rows
-from qa.training.reader.learning import schedule
+from qa.training.reader.learning import CHECKPOINT_S, REPORT_STEPS, Course, note, schedule
 
 CLAIMS = Path(__file__).parent / "questions" / "claims.jsonl.gz"
 LISTS = ("unknown", "agrees", "differs")  # of a row of claims, in the order of the logits
@@ -41,7 +40,6 @@ ELSEWHERE = 0.2  # share of windows that are of another place in the article, an
 BATCH = 24
 RATE = 3e-4
 MEAN_DECAY = 0.99
-CHECKPOINT, CHECKPOINT_S, REPORT_STEPS = "checkpoint.pt", 240, 50
 
 Row = dict[str, Any]
 
@@ -137,62 +135,28 @@ def opened() -> VerdictNetwork:
     return network
 
 
-def learn(claims: Claims, out: Path, seconds: float, *, halves: bool = False) -> VerdictNetwork:
+def learn(claims: Claims, out: Path, seconds: float, *, halves: bool = False) -> torch.nn.Module:
     """The network with the mean of its weights after so many seconds of the processor."""
-    network = opened()
-    optimizer = torch.optim.AdamW(
-        [each for each in network.parameters() if each.requires_grad], lr=RATE, betas=(0.9, 0.98), weight_decay=0.01
-    )
-    mean = {name: each.clone() for name, each in network.learned().items()}
-    step, spent, losses = 0, 0.0, 0.0
-    if (left := out / CHECKPOINT).exists():
-        state = torch.load(left, weights_only=True)
-        network.load_state_dict(state["weights"], strict=False)
-        optimizer.load_state_dict(state["optimizer"])
-        mean, step, spent = state["mean"], state["step"], state["seconds"]
-    since, saved = time.process_time() - spent, spent
-    for batch in batches(claims, random.Random(step)):
-        spent = time.process_time() - since
-        if spent >= seconds:
+    course = Course.begun(opened(), out, RATE)
+    since, saved, losses = time.process_time() - course.seconds, course.seconds, 0.0
+    for batch in batches(claims, random.Random(course.step)):
+        course.seconds = time.process_time() - since
+        if course.seconds >= seconds:
             break
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * schedule(spent / seconds)
+        course.set_rate(RATE * schedule(course.seconds / seconds))
         ids, mask, labels = stacked(batch)
         with torch.autocast("cpu", torch.bfloat16, enabled=halves):
-            logits = network(ids, mask)
-        value = functional.cross_entropy(logits.float(), labels)
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        step, losses = step + 1, losses + float(value.detach())
-        decay = min(MEAN_DECAY, step / (step + 10))
-        for name, tensor in network.learned().items():
-            mean[name].lerp_(tensor, 1 - decay)
-        if step % REPORT_STEPS == 0:
-            row = {"step": step, "minutes": round(spent / 60, 2), "loss": round(losses / REPORT_STEPS, 4)}
-            print(json.dumps(row), flush=True)
+            logits = course.network(ids, mask)
+        losses += course.descend(functional.cross_entropy(logits.float(), labels), MEAN_DECAY)
+        if course.step % REPORT_STEPS == 0:
+            note(out, course, losses / REPORT_STEPS)
             losses = 0.0
-        if spent - saved > CHECKPOINT_S:
-            save(out, network, optimizer, mean, step, spent)
-            saved = spent
-    save(out, network, optimizer, mean, step, spent)
-    network.load_state_dict(mean, strict=False)
-    return network
-
-
-def save(
-    out: Path,
-    network: VerdictNetwork,
-    optimizer: torch.optim.Optimizer,
-    mean: dict[str, torch.Tensor],
-    step: int,
-    seconds: float,
-) -> None:
-    """Write the checkpoint, whole or not at all."""
-    state = {"weights": network.learned(), "mean": mean, "optimizer": optimizer.state_dict()}
-    torch.save(state | {"step": step, "seconds": seconds}, out / "checkpoint.draft")
-    (out / "checkpoint.draft").replace(out / CHECKPOINT)
+        if course.seconds - saved > CHECKPOINT_S:
+            course.save(out)
+            saved = course.seconds
+    course.save(out)
+    course.network.load_state_dict(course.mean, strict=False)
+    return course.network
 
 
 def batches(claims: Claims, rng: random.Random) -> Iterator[list[Window]]:
@@ -218,7 +182,7 @@ def stacked(windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, torc
 
 
 @torch.no_grad()
-def probabilities(network: VerdictNetwork, windows: Sequence[Window]) -> np.ndarray[Any, np.dtype[np.float32]]:
+def probabilities(network: torch.nn.Module, windows: Sequence[Window]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """`(n, 3)`, in the order given."""
     network.eval()
     found = np.zeros((len(windows), len(LISTS)), np.float32)
@@ -230,7 +194,7 @@ def probabilities(network: VerdictNetwork, windows: Sequence[Window]) -> np.ndar
     return found
 
 
-def report(network: VerdictNetwork, windows: Sequence[Window]) -> None:
+def report(network: torch.nn.Module, windows: Sequence[Window]) -> None:
     """Print how often the verdicts are right, and how often at each probability from which one would be told."""
     labels = np.array([each.label for each in windows])
     found = probabilities(network, windows)

@@ -9,6 +9,7 @@ import torch
 
 from qa.training import learn_verdicts
 from qa.training.learn_verdicts import LISTS, Claims, batches, is_held_out, stacked
+from qa.training.reader.learning import CHECKPOINT
 
 SENTENCES = [f"The council spoke of matter number {number}." for number in range(12)]
 ARTICLE = {"url": "https://paper.example/1", "title": "The council", "text": " ".join(SENTENCES)}
@@ -86,10 +87,10 @@ def test_learning_ends_with_its_time_and_goes_on_from_the_checkpoint(
     opened: Callable[[], TinyNetwork] = TinyNetwork
     monkeypatch.setattr(learn_verdicts, "opened", opened)
     learn_verdicts.learn(claims, tmp_path, 0.2)
-    first = torch.load(tmp_path / learn_verdicts.CHECKPOINT, weights_only=True)
+    first = torch.load(tmp_path / CHECKPOINT, weights_only=True)
     assert first["step"] > 0 and first["seconds"] >= 0.2
     network = learn_verdicts.learn(claims, tmp_path, 0.4)
-    second = torch.load(tmp_path / learn_verdicts.CHECKPOINT, weights_only=True)
+    second = torch.load(tmp_path / CHECKPOINT, weights_only=True)
     assert second["step"] > first["step"]
     learn_verdicts.report(network, claims.windows(None))
     assert "3 windows: right" in capsys.readouterr().out

@@ -26,7 +26,7 @@ from torch.utils.data import DataLoader
 
 from index.encoder.encoder import find_model
 from qa.answer.reader.large import open_network
-from qa.answer.reader.large_network import LargeNetwork
+from qa.answer.reader.large_network import LargeEncoder, LargeNetwork
 from qa.answer.reader.network import ReaderNetwork
 from qa.training.reader.examples import EncodedExample, read_examples
 from qa.training.reader.loss import Batch, collate, loss
@@ -72,7 +72,7 @@ def learn(rank: int, options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed + rank)
     dist.init_process_group("gloo", rank=rank, world_size=options.processes)
     examples = read_examples(options.examples)
-    course = Course.begun(options)
+    course = Course.begun(_packaged(options).to(DEVICE), options.out, options.rate, options.start)
     model = DistributedDataParallel(course.network, gradient_as_bucket_view=True)
     since, saved = clock() - course.seconds, course.seconds
     limit, losses = options.minutes * 60, 0.0
@@ -87,8 +87,7 @@ def learn(rank: int, options: argparse.Namespace) -> None:
         course.seconds = _first_rank(clock() - since)
         if course.seconds >= limit:
             break
-        for group in course.optimizer.param_groups:
-            group["lr"] = options.rate * schedule(course.seconds / limit)
+        course.set_rate(options.rate * schedule(course.seconds / limit))
         losses += course.take(model, batch)
         if rank == 0 and course.step % REPORT_STEPS == 0:
             note(options.out, course, losses / REPORT_STEPS)
@@ -105,28 +104,27 @@ def learn(rank: int, options: argparse.Namespace) -> None:
 class Course:
     """How far learning has come: the network, the running mean of its weights, the optimiser, steps and seconds."""
 
-    network: ReaderNetwork | LargeNetwork
+    network: ReaderNetwork | LargeEncoder
     mean: dict[str, torch.Tensor]
     optimizer: torch.optim.Optimizer
     step: int
     seconds: float
 
     @classmethod
-    def begun(cls, options: argparse.Namespace) -> "Course":
-        """From OUT's checkpoint, else from the mean of another's weights, else from the packaged model."""
-        network = _packaged(options).to(DEVICE)
-        left = options.out / CHECKPOINT
-        state = torch.load(left, map_location=DEVICE, weights_only=True) if left.exists() else None
+    def begun(
+        cls, network: ReaderNetwork | LargeEncoder, out: Path, rate: float, start: Path | None = None
+    ) -> "Course":
+        """From the checkpoint in `out`, else from the mean of another's weights, else from the network as it is."""
+        left, device = out / CHECKPOINT, next(network.parameters()).device
+        state = torch.load(left, map_location=device, weights_only=True) if left.exists() else None
         if state:
             network.load_state_dict(state["weights"], strict=False)
-        elif options.start:
-            network.load_state_dict(
-                torch.load(options.start, map_location=DEVICE, weights_only=True)["mean"], strict=False
-            )
+        elif start:
+            network.load_state_dict(torch.load(start, map_location=device, weights_only=True)["mean"], strict=False)
         learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
         decayed = {"params": [each for each in learned if each.ndim > 1], "weight_decay": 0.01}
         plain = {"params": [each for each in learned if each.ndim == 1], "weight_decay": 0.0}
-        optimizer = torch.optim.AdamW([decayed, plain], lr=options.rate, betas=(0.9, 0.98), fused=True)
+        optimizer = torch.optim.AdamW([decayed, plain], lr=rate, betas=(0.9, 0.98), fused=True)
         if state is None:
             return cls(network, {name: each.clone() for name, each in network.learned().items()}, optimizer, 0, 0.0)
         optimizer.load_state_dict(state["optimizer"])
@@ -137,13 +135,20 @@ class Course:
         made = batch.to(DEVICE)
         with torch.autocast(DEVICE, torch.bfloat16):
             logits = model(made.ids, made.mask, made.types)
-        value = loss(logits, made)
+        return self.descend(loss(logits, made), MEAN_DECAY)
+
+    def set_rate(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+
+    def descend(self, value: torch.Tensor, mean_decay: float) -> float:
+        """One step down a loss, which is returned."""
         self.optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
-        decay = min(MEAN_DECAY, self.step / (self.step + 10))
+        decay = min(mean_decay, self.step / (self.step + 10))
         for name, tensor in self.network.learned().items():
             self.mean[name].lerp_(tensor, 1 - decay)
         return float(value.detach())
