@@ -270,8 +270,8 @@ class Answer:
     """The whole answer. `answer` says why when the status is `unanswered`; `confidence` is between 0 and 1.
 
     `independent_reports` counts the reports that are quoted: a wire story and its copies are one. By its `kind` an
-    answer has a `brief` (latest, overview), `items` (list), `sides` (comparison) or a `check` (claim), where they could
-    be made. `suggestions` are ways out of a refusal, of whose words `messages` are the keys.
+    answer has a `brief` (latest, overview), `items` (list) or `sides` (comparison), where they could be made.
+    `suggestions` are ways out of a refusal, of whose words `messages` are the keys.
     """
 
     id: str

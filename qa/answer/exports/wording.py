@@ -16,16 +16,21 @@ NOT_COMPARED = "Not compared with what you asked. Read what the quote says."  # 
 def standing(answer: Answer) -> str:
     """How likely it is that the first quote answers, unless reports differ, how many reports are quoted, and the words
     that are marked."""
-    likely = answer.confidence >= LIKELY
-    word = "Likely answer" if likely else "Perhaps" if answer.confidence >= PERHAPS else "Nearest found"
     is_disputed = bool(differing(answer))
+    word = "Reports differ" if is_disputed else _in_words(answer.confidence)
     n = answer.independent_reports
     copies = answer.citations[0].also_reported_by if answer.citations else ()
     publishers = {report.publisher for report in copies} | {each.article.publisher for each in answer.citations[:1]}
     carried = f", carried by {len(publishers)} publishers" if n == 1 and len(publishers) > 1 else ""
     counted = f"{n} report{'' if n == 1 else 's'}{carried}" if n else ""
     marked = f"marked: “{answer.short_answer}”" if answer.short_answer and not is_disputed else ""
-    return " · ".join(filter(None, ("Reports differ" if is_disputed else word, counted, marked)))
+    return " · ".join(filter(None, (word, counted, marked)))
+
+
+def _in_words(confidence: float) -> str:
+    if confidence >= LIKELY:
+        return "Likely answer"
+    return "Perhaps" if confidence >= PERHAPS else "Nearest found"
 
 
 def differing(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
