@@ -59,7 +59,7 @@ def queue_state(archive: Archive) -> QueueState | None:
     if "procrastinate_jobs" not in database.tables():
         return None
     ((jobs, oldest),) = database.run(
-        "SELECT count(DISTINCT j.id), CAST(extract(epoch FROM min(e.at)) AS BIGINT) FROM procrastinate_jobs j"
+        "SELECT count(DISTINCT j.id), CAST(floor(extract(epoch FROM min(e.at))) AS BIGINT) FROM procrastinate_jobs j"
         " LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
         " WHERE j.status IN ('todo', 'doing')"
     )

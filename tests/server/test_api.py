@@ -22,7 +22,7 @@ README = ROOT / "qa" / "server" / "README.md"
 CONTRACT = {
     "id", "question", "revision", "query", "status", "reason", "answer", "short_answer", "short_answer_at",
     "confidence", "sentences", "citations", "evidence", "independent_reports", "notices", "timing_ms", "explanation",
-    "generated", "kind", "brief", "items", "sides", "suggestions",
+    "generated", "kind", "brief", "items", "sides", "suggestions", "messages",
 }  # fmt: skip
 
 
@@ -72,11 +72,12 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(client: TestClient) ->
     }
     assert set(body["query"]) == query
     assert set(body["timing_ms"]) == {"understand", "embed", "search", "rank", "quote", "generate", "suggest", "total"}
-    article = {"id", "url", "title", "publisher", "authors", "published_at", "modified_at", "version", "language"}
+    source = {"publisher", "host", "url", "published_at"}
+    article = {*source, "id", "title", "authors", "modified_at", "version", "language"}
     citation = {"number", "quote", "start", "end", "article", "also_reported_by", "superseded"}
     assert set(body["citations"][0]) == {*citation, "prefix", "suffix", "link"}
     assert set(body["citations"][0]["article"]) == article
-    assert set(body["citations"][0]["also_reported_by"][0]) == {"publisher", "url", "published_at"}
+    assert set(body["citations"][0]["also_reported_by"][0]) == source
     assert set(body["evidence"][0]) == {"passage_id", "text", "start", "end", "score", "article", "also_reported_by"}
     assert set(body["evidence"][0]["article"]) == article
     assert body["citations"][0]["article"]["published_at"] == "2025-10-27T10:40:00Z"
@@ -190,7 +191,7 @@ def test_a_refusal_offers_requests_that_are_answered_as_they_are(
     *_, (_, streamed) = events(client.post("/ask", json=asked | {"stream": True}).text)
     assert streamed["suggestions"] == whole["suggestions"] != []
     for offered in whole["suggestions"]:
-        filters = {name: value for name, value in offered.items() if name not in ("kind", "text")}
+        filters = {name: value for name, value in offered.items() if name not in ("kind", "text", "messages")}
         assert client.post("/ask", json=asked | filters).json()["status"] == "answered"
 
 

@@ -29,6 +29,6 @@ def test_a_copy_that_is_dated_back_stands_last_among_those_who_carry_the_story(
     assert [report.publisher for report in answer.citations[0].also_reported_by] == ["second", "forger"]
     assert [report.publisher for report in answer.evidence[0].also_reported_by] == ["second", "forger"]
     past = service.ask(Ask("What did the council agree on the bridge plan?", as_of=NOW - timedelta(days=9)))
-    assert [(notice.kind, "“Bridge” (forger), on 4 Feb 2026" in notice.text) for notice in past.notices] == [
-        ("seen_later", True)
-    ]
+    assert [
+        (notice.kind, "“Bridge” (forger) was first seen on 4 Feb 2026" in notice.text) for notice in past.notices
+    ] == [("seen_later", True)]

@@ -3,10 +3,11 @@
 import { startCard } from "./answer/chip.js";
 import { startArrivals } from "./controls/arrivals.js";
 import { box, showButton, startBox } from "./controls/box.js";
+import { again, ask, asking, show } from "./controls/conversing.js";
 import { toAddress } from "./controls/filters.js";
 import { drawFront } from "./controls/front.js";
 import { drawSearch, find, go } from "./controls/places.js";
-import { again, ask, conversation, filters, fresh, lastTurn, show } from "./controls/shown.js";
+import { conversation, filters, fresh, lastTurn } from "./controls/shown.js";
 import { startTravelling } from "./controls/travel.js";
 import { findAddress, opened } from "./data/addresses.js";
 import { keepKey, keptKey } from "./data/key.js";
@@ -53,7 +54,7 @@ for (const dialog of document.querySelectorAll("dialog")) {
 
 keepKey(keptKey());
 startCard();
-startBox(ask, find);
+startBox(ask, find, asking); // whoever types is about to ask
 startArrivals(front);
 startTravelling();
 showButton(); // a reload may keep what was typed

@@ -4,7 +4,8 @@ import * as conversations from "../data/conversations.js";
 import { button, byId, say } from "../dom.js";
 import { t } from "../texts.js";
 import { startKeepingUp } from "./keepup.js";
-import { again, lastTurn } from "./shown.js";
+import { again } from "./conversing.js";
+import { lastTurn } from "./shown.js";
 
 const keptAtStart = conversations.articleIds();
 let arrived = 0; // articles that came since the last question

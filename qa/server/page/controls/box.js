@@ -2,13 +2,13 @@
 
 import { byId } from "../dom.js";
 import { t } from "../texts.js";
-import { asking, filters, lastTurn, running } from "./shown.js";
+import { filters, lastTurn, running } from "./shown.js";
 
 export const box = byId("question");
 export const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
-/** `onAsk` gets a question and says whether it could be asked, `onFind` gets words. */
-export function startBox(onAsk, onFind) {
+/** `onAsk` gets a question and says whether it could be asked, `onFind` gets words, `onTyping` is called when the first letter is typed. */
+export function startBox(onAsk, onFind, onTyping) {
   byId("ask").addEventListener("submit", (event) => submit(event, onAsk));
   byId("send").addEventListener("click", (event) => event.detail > 1 && event.preventDefault()); // the second click would stop it
   byId("find").addEventListener("click", () => {
@@ -17,7 +17,7 @@ export function startBox(onAsk, onFind) {
     else onFind(words);
   });
   box.addEventListener("input", showButton);
-  box.addEventListener("input", asking, { once: true }); // whoever types is about to ask
+  box.addEventListener("input", onTyping, { once: true });
   box.addEventListener("keydown", keys);
   document.addEventListener("keydown", shortcuts);
   document.addEventListener("settled", showButton);

@@ -6,7 +6,8 @@ import { askedFor, givenLine } from "../answer/given_line.js";
 import * as api from "../data/api.js";
 import { button, el, entitle } from "../dom.js";
 import { t } from "../texts.js";
-import { again, conversation, turns } from "./shown.js";
+import { again } from "./conversing.js";
+import { conversation, turns } from "./shown.js";
 
 /** Draw an answer as it was given; a question below it follows from it. */
 export async function drawGiven(id) {

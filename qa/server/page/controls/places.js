@@ -5,7 +5,8 @@ import { findAddress, opened } from "../data/addresses.js";
 import { byId, entitle } from "../dom.js";
 import { t } from "../texts.js";
 import { box } from "./box.js";
-import { ask, filters, leave, turns } from "./shown.js";
+import { ask } from "./conversing.js";
+import { filters, leave, turns } from "./shown.js";
 
 /** Show what the address leads to, if that has one of its own; says whether it has. */
 export function openPlace() {

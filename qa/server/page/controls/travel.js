@@ -5,7 +5,8 @@ import { entitle } from "../dom.js";
 import { box, isTouch } from "./box.js";
 import { fromAddress, toAddress } from "./filters.js";
 import { openPlace } from "./places.js";
-import { allTurns, ask, conversation, filters, fresh, here, lastTurn, show } from "./shown.js";
+import { ask, show } from "./conversing.js";
+import { allTurns, conversation, filters, fresh, here, lastTurn } from "./shown.js";
 
 /** Open what the address says: a place of its own, a question, the front; and follow Back and Forward from then on. */
 export async function startTravelling() {
