@@ -71,6 +71,13 @@ def test_a_client_that_asks_too_often_is_refused_and_told_when_to_come_again(ask
     assert asked("192.0.2.1", "/v1/models").json()["error"]["code"] == "too-many-requests"
 
 
+def test_who_asks_too_often_is_told_of_once_a_minute(asked: Asking, caplog: pytest.LogCaptureFixture) -> None:
+    for number in (1, 1, 1, 1, 1, 2, 2, 2, 2):
+        asked(f"192.0.2.{number}")
+    told = [record.getMessage() for record in caplog.records if "more often" in record.getMessage()]
+    assert told == [f"192.0.2.{number} asks more often than 2 times a minute" for number in (1, 2)]
+
+
 @pytest.mark.parametrize("jump_s", [-86_400, -3_600, 86_400])
 def test_a_clock_that_is_set_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch, jump_s: int) -> None:
     now = [1_800_000_000.0]
