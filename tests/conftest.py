@@ -55,7 +55,13 @@ needs_bench = pytest.mark.skipif(not BENCH.is_dir(), reason="the benchmark's art
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.load_profile("usual" if config.getoption("markexpr") == "not slow" else "slow")
+    settings.load_profile("slow" if config.getoption("markexpr") in ("slow", "slow or not slow") else "usual")
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        if ROOT / "tests" / "page" in item.path.parents:
+            item.add_marker("page")
 
 
 class ShortWords(WordEncoder):
