@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from corpus.archive.postgres import PostgresAddress
+    from index.engine.milvus.milvus_address import MilvusAddress
+    from index.engine.milvus.milvus_index import MilvusIndex
 
 for name, n_examples in (("usual", 40), ("slow", 400)):
     settings.register_profile(
@@ -200,6 +202,35 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> ArchivePlace:
     """Where an archive can be made, on each engine."""
     found: ArchivePlace = tmp_path / "archive.db"
     return request.getfixturevalue("postgres_place") if request.param == "postgres" else found
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> "MilvusAddress":
+    """Where passages can be put in Milvus; where there is none, what needs it is skipped."""
+    import milvus_places
+
+    if reason := milvus_places.missing():
+        pytest.skip(reason)
+    return milvus_places.address(tmp_path_factory.mktemp("milvus"))
+
+
+@pytest.fixture(scope="module")
+def in_milvus(milvus: "MilvusAddress") -> Iterator[Callable[[Path, Encoder], "MilvusIndex"]]:
+    """Opens the index of a data folder's archive in Milvus; its collections are gone afterwards."""
+    from index.engine.milvus.milvus_index import MilvusIndex
+
+    opened: list[MilvusIndex] = []
+
+    def opener(home: Path, encoder: Encoder) -> MilvusIndex:
+        opened.append(MilvusIndex(home / "archive.db", milvus, home / "index", facts(encoder)))
+        return opened[-1]
+
+    yield opener
+    for index in opened:
+        for name in index.server.client.list_collections():
+            if name.startswith(milvus.name):
+                index.server.client.drop_collection(name)
+        index.close()
 
 
 @pytest.fixture(scope="session")

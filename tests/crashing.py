@@ -22,7 +22,7 @@ from corpus.archive.sqlite import SqliteArchive
 from corpus.archive.tables.sqlite_file import SqliteFile
 from corpus.bounded import _idle, _Reader
 from corpus.errors import StateError
-from index.engine.bring_up import bring_up
+from index.engine.indexes import IndexFiles, bring_up
 from index.ingest import refresh_files
 from index.ingest.refresh import refresh, writing_alone
 
@@ -58,7 +58,7 @@ def run(home: Path, source: Path, fault: dict[str, Any]) -> None:
             build_in(archive, fault)
             refresh(archive, words, [source], now=NOW)
         with SqliteArchive(home / "archive.db") as archive:
-            bring_up(archive, home / "index", facts(words))
+            bring_up(archive, IndexFiles(home / "index"), facts(words))
 
 
 def build_in(archive: SqliteArchive, fault: dict[str, Any]) -> None:

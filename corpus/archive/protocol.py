@@ -70,6 +70,10 @@ class Archive(Protocol):
         Raises `ArchiveError` naming who has it. Whoever loses it, as the engine ended the session, cannot commit.
         """
 
+    def following(self) -> AbstractContextManager[None]:
+        """The right to bring an index up that other machines share; waits for whoever has it. Whoever loses it, as the
+        engine ended the session, cannot read on."""
+
     def reading(self) -> AbstractContextManager[int]:
         """One consistent view, whose revision it yields, however many commits happen meanwhile."""
 

@@ -87,6 +87,11 @@ class SqlArchive(ABC):
         with self.database.alone():
             yield
 
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        with self.database.following():
+            yield
+
     def settle(self) -> None:
         self.database.settle()
 

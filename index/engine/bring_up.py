@@ -26,10 +26,7 @@ from index.engine.lexical_files import checksum, open_sound
 from index.passages.generations import generations
 from index.passages.passage_store import (
     FIRST,
-    SEARCHED,
-    Facts,
     changes,
-    check_facts,
     living,
     load_passages,
     removed_since,
@@ -77,16 +74,6 @@ def generation_folder(folder: Path, number: int) -> Path:
     return folder if number == FIRST else folder / f"generation-{number}"
 
 
-def bring_up(archive: Archive, folder: Path, facts: Facts) -> None:
-    """Bring both indexes to the archive's newest revision, so that the next reader finds them there."""
-    with index_lock(folder), archive.reading() as revision:
-        check_facts(archive, facts, SEARCHED)
-        target = answering(archive, revision)
-        bring_up_lexical(archive, folder, target)
-        bring_up_dense(archive, folder, target, facts.dimension)
-        forget_dropped(archive, folder)
-
-
 def forget_dropped(archive: Archive, folder: Path) -> None:
     """Remove the indexes of generations that are not there any more."""
     there = {living(archive), *(each.number for each in generations(archive) if each.state != "dropped")}
@@ -114,7 +101,7 @@ def bring_up_lexical(archive: Archive, folder: Path, to: Target, opened: Lexical
             if reached.revision < to.revision:
                 remove, ids = changes(archive, reached.revision, to.generation)
                 reached.write(marker)  # without a checksum: whoever is stopped now has changed nothing or all
-                lexical.change(remove, _entries(archive, ids))
+                lexical.change(remove, entries(archive, ids))
                 target.write(marker, **{CHECKSUM: checksum(place)})
             return lexical
         except (ValueError, OSError) as error:  # damaged, or in the way of a killed writer's files
@@ -123,7 +110,7 @@ def bring_up_lexical(archive: Archive, folder: Path, to: Target, opened: Lexical
     shutil.rmtree(place, ignore_errors=True)
     try:
         lexical = LexicalIndex(place)
-        lexical.change([], _entries(archive, changes(archive, -1, to.generation)[1]))
+        lexical.change([], entries(archive, changes(archive, -1, to.generation)[1]))
     except ValueError as error:  # so tantivy tells of a full disk
         raise StateError(f"the lexical index in {place} cannot be made: {error}") from error
     target.write(marker, **{CHECKSUM: checksum(place)})
@@ -167,6 +154,19 @@ def _make_dense(archive: Archive, path: Path, target: Checkpoint, ids: Ids, dime
     return DenseFile.make(path, target, trained, trained_for=trained_for, code_bytes=coder.code_bytes, rows=rows)
 
 
+def read_rows(file: DenseFile, dense: DenseIndex, shown: Ids) -> Ids:
+    """Fill an empty index with a file's rows of what is shown; returns the ids that the file has not got, in order."""
+    missing = [shown[:0]]
+    done = 0
+    for ids, codes in file.rows():
+        end = int(np.searchsorted(shown, ids[-1], "right"))
+        wanted = np.isin(ids, shown[done:end], assume_unique=True)
+        dense.add(ids[wanted], codes[wanted])
+        missing.append(np.setdiff1d(shown[done:end], ids, assume_unique=True))
+        done = end
+    return np.concatenate([*missing, shown[done:]])
+
+
 def _rows(archive: Archive, ids: Ids, coder: DenseIndex) -> Iterator[tuple[Ids, Codes]]:
     for start in range(0, len(ids), PART):
         part = ids[start : start + PART]
@@ -178,7 +178,8 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + PART]
 
 
-def _entries(archive: Archive, ids: Sequence[int]) -> Iterator[Entry]:
+def entries(archive: Archive, ids: Sequence[int]) -> Iterator[Entry]:
+    """Those of the passages that are not removed, as their words are indexed."""
     for part in _parts(ids):
         passages, versions = load_passages(archive, part)
         articles = {number: stored.article for number, stored in versions.items()}

@@ -1,12 +1,13 @@
 """The passage index as questions know it, whatever engine searches: dense and lexical search over one revision.
 
 The contract: `allowed` works out once which passages a question may see; every search, score and count is of the
-revision that the index has reached, and while `questioning` is open that does not change. *Score* is higher for better.
+revision that the index has reached, and while `questioning` is open this process does not change that. Where processes
+share an engine, a search may find what another has put in since: its version has a higher revision than the index, and
+whoever asks looks again. *Score* is higher for better.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -20,20 +21,18 @@ from index.vectors import Ids, Vectors
 UNDATED = -(2**62)  # in place of a publication date that nobody gives
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """The passages that a filter leaves: `ids` in order, `None` if it leaves all; and how many they are."""
+class Allowed(Protocol):
+    """The passages that a filter leaves, for the searches of the index that gave it."""
 
-    wanted: Filter
-    ids: Ids | None
-    count: int
+    @property
+    def wanted(self) -> Filter: ...
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
 
     def has(self, ids: Ids) -> NDArray[np.bool_]:
         """Which of some passages are among them."""
-        if self.ids is None or not len(self.ids):
-            return np.full(len(ids), self.ids is None)
-        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return np.equal(self.ids[places], ids)
 
 
 class TermCounts(Protocol):
@@ -96,7 +95,10 @@ class PassageIndex(TermCounts, Protocol):
         """The cosine of each of the passages."""
 
     def matching(self, question: Sequence[str], k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
-        """Lexical search: ids and BM25 scores of the passages that share terms with the question, best first."""
+        """Lexical search: ids and BM25 scores of the passages that share terms with the question, best first.
+
+        As `nearest`, it may stop at 16,384, which is all that some engines find at once.
+        """
 
     def lexical_scores(self, question: Mapping[str, float], ids: Ids) -> Vectors:
         """The BM25 score of each of the passages with weighted terms, 0 where none of them occurs."""

@@ -19,6 +19,29 @@ from index.vectors import Ids
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The passages that a filter leaves: `ids` in order, `None` if it leaves all; and how many they are."""
+
+    wanted: Filter
+    ids: Ids | None
+    count: int
+
+    def has(self, ids: Ids) -> NDArray[np.bool_]:
+        """Which of some passages are among them."""
+        if self.ids is None or not len(self.ids):
+            return np.full(len(ids), self.ids is None)
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.equal(self.ids[places], ids)
+
+
+def listed(allowed: Allowed) -> Listed:
+    """What is allowed, as this machine's index lists it. Raises `TypeError` for what another engine's index gave."""
+    if not isinstance(allowed, Listed):
+        raise TypeError(f"this index searches what it has allowed itself, and not {type(allowed).__name__}")
+    return allowed
+
+
+@dataclass(frozen=True, slots=True)
 class Visibility:
     """Who may see which passage: a row for each passage, ordered by id, with the state of its version.
 
@@ -55,11 +78,11 @@ class Visibility:
             allowed &= np.isin(self.publisher, codes)
         return allowed
 
-    def allowed(self, wanted: Filter) -> Allowed:
+    def allowed(self, wanted: Filter) -> Listed:
         """Which passages a filter leaves."""
         mask = self.allows(wanted)
         count = int(np.count_nonzero(mask))
-        return Allowed(wanted, None if count == len(mask) else self.ids[mask], count)
+        return Listed(wanted, None if count == len(mask) else self.ids[mask], count)
 
     def newest_first(self, wanted: Filter, k: int) -> Ids:
         """At most `k` of the passages that a filter leaves, those that were published last first; then by their ids."""

@@ -5,20 +5,17 @@ that does not fit, or an index that was spoiled, from one that works; it does no
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from corpus.archive.protocol import Archive
 from corpus.errors import StateError
 from index.encoder.encoder import Encoder
-from index.engine.bring_up import Target, answering, bring_up_dense, index_lock
-from index.engine.dense import DenseIndex
-from index.engine.local_index import read_rows
+from index.engine.bring_up import Target, answering
+from index.engine.indexes import Indexes
 from index.passages.generations import Generation
-from index.passages.passage_store import count_bare_versions, shown_ids, versions_of
-from index.passages.vector_store import count_missing_vectors, load_vectors
-from index.vectors import Ids, Vectors
+from index.passages.passage_store import count_bare_versions, versions_of
+from index.passages.vector_store import count_missing_vectors
 
 SAMPLED = 200
 NEAREST = 10
@@ -45,15 +42,15 @@ def check_counts(archive: Archive, generation: Generation, living: int) -> None:
         )
 
 
-def compare(archive: Archive, folder: Path, generation: Generation, before: Encoder, after: Encoder) -> Comparison:
+def compare(archive: Archive, indexes: Indexes, generation: Generation, before: Encoder, after: Encoder) -> Comparison:
     """Compare both, each with its encoder. Raises `StateError` if the new one holds or finds clearly less."""
-    with index_lock(folder), archive.reading() as revision:
+    with indexes.following(archive) as revision:
         old = answering(archive, revision)
         numbers = archive.version_numbers()
         sample = np.random.default_rng(0).permutation(np.array(numbers, np.int64))[:SAMPLED].tolist()
         titles = {number: stored.article.title for number, stored in archive.versions_by_number(sample).items()}
         new = Target(generation.number, generation.identity, revision)
-        shares = [_found(archive, folder, to, titles, encoder) for to, encoder in ((old, before), (new, after))]
+        shares = [_found(archive, indexes, to, titles, encoder) for to, encoder in ((old, before), (new, after))]
     comparison = Comparison(len(titles), *shares)
     if comparison.after < comparison.before - MAY_FIND_LESS:
         raise StateError(
@@ -63,17 +60,8 @@ def compare(archive: Archive, folder: Path, generation: Generation, before: Enco
     return comparison
 
 
-def _found(archive: Archive, folder: Path, to: Target, titles: dict[int, str], encoder: Encoder) -> float:
+def _found(archive: Archive, indexes: Indexes, to: Target, titles: dict[int, str], encoder: Encoder) -> float:
     """The share of the versions of which a passage is among the nearest to their headline."""
-    file = bring_up_dense(archive, folder, to, encoder.dimension)
-
-    def stored(ids: Ids) -> Vectors:
-        return load_vectors(archive, ids.tolist(), encoder.dimension)
-
-    dense = DenseIndex(encoder.dimension, file.trained(), stored)
-    read_rows(file, dense, shown_ids(archive, generation=to.generation))
-    hits = 0
-    for number, vector in zip(titles, encoder.encode(list(titles.values())), strict=True):
-        ids, _ = dense.search(vector, NEAREST, None)
-        hits += number in versions_of(archive, ids.tolist()).values()
-    return hits / len(titles) if titles else 1.0
+    nearest = indexes.nearest(archive, to, encoder.encode(list(titles.values())), NEAREST)
+    hits = [number in versions_of(archive, ids.tolist()).values() for number, ids in zip(titles, nearest, strict=True)]
+    return sum(hits) / len(titles) if titles else 1.0

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from corpus.archive.protocol import Archive
 from index.encoder.encoder import Encoder
-from index.engine.bring_up import Target, bring_up_dense, bring_up_lexical, index_lock
+from index.engine.bring_up import Target
+from index.engine.indexes import Indexes
 from index.ingest.compare_generations import check_counts, compare
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.embed_article import cut_article, new_vectors
@@ -40,13 +40,13 @@ Progress = Callable[[int, int], None]  # versions done, of how many
 
 @dataclass(frozen=True, slots=True)
 class Reindexing:
-    """What making a generation needs: its encoder, where its indexes go (`None`: they are left to whoever asks first),
+    """What making a generation needs: its encoder, its indexes (`None`: they are left to whoever asks first),
     what keeps refreshes from beginning while it takes its place, and for how long the one before it is kept."""
 
     archive: Archive
     encoder: Encoder
     now: datetime
-    folder: Path | None = None
+    indexes: Indexes | None = None
     alone: Callable[[], AbstractContextManager[object]] = nullcontext
     kept_for: timedelta = timedelta(0)
     progress: Progress = lambda _done, _total: None
@@ -61,8 +61,8 @@ class Reindexing:
         self._fill(generation)
         self._bring_up(generation)
         check_counts(archive, generation, living(archive))
-        if self.folder and self.compared_with and count_passages(archive):
-            compare(archive, self.folder, generation, self.compared_with, self.encoder)
+        if self.indexes and self.compared_with and count_passages(archive):
+            compare(archive, self.indexes, generation, self.compared_with, self.encoder)
         with self.alone():
             is_answering = False
             while not is_answering:
@@ -122,13 +122,12 @@ class Reindexing:
 
     def _bring_up(self, generation: Generation) -> None:
         """Bring a generation's indexes to a revision all of whose versions have their passages in it."""
-        archive, is_made = self.archive, self.folder is None
-        while self.folder and not is_made:
-            with index_lock(self.folder), archive.reading() as revision:
+        archive, is_made = self.archive, self.indexes is None
+        while self.indexes and not is_made:
+            with self.indexes.following(archive) as revision:
                 if not self._left(generation, 1):
                     target = Target(generation.number, generation.identity, revision)
-                    bring_up_lexical(archive, self.folder, target)
-                    bring_up_dense(archive, self.folder, target, generation.dimension)
+                    self.indexes.bring_up(archive, target, generation.dimension)
                     is_made = True
             if not is_made:
                 self._fill(generation)

@@ -101,9 +101,9 @@ def read_pool(passage_index: PassageIndex, vector: Vectors, query: Query, wanted
         partial(passage_index.matching, query.terms),
         partial(passage_index.lexical_scores, dict.fromkeys(query.terms, 1.0)),
     )
-    allowed, ids, in_period = _candidates(passage_index, near, matching, query, wanted)
+    n_allowed, ids, in_period = _candidates(passage_index, near, matching, query, wanted)
     if not len(ids):
-        return Pool([], {}, [], np.zeros((0, len(FEATURES)), np.float32), allowed.count, 0)
+        return Pool([], {}, [], np.zeros((0, len(FEATURES)), np.float32), n_allowed, 0)
     matched = matching.scores(ids)
     newest = passage_index.newest
     # In an archive that has ended long ago nothing would be fresh.
@@ -125,20 +125,20 @@ def read_pool(passage_index: PassageIndex, vector: Vectors, query: Query, wanted
     columns |= text_features(query.plain_terms, query.pairs, words, passage_index)
     columns["feedback"] = _feedback(passage_index, query, words, first[rows], ids[rows])
     features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
-    return Pool(passages, versions, words, features, allowed.count, len(ids))
+    return Pool(passages, versions, words, features, n_allowed, len(ids))
 
 
 def _candidates(
     passage_index: PassageIndex, near: "_Search", matching: "_Search", query: Query, wanted: Filter
-) -> tuple[Allowed, Ids, NDArray[np.bool_]]:
-    """What the filter leaves, the passages that either search finds in it, and which are of the question's own days.
+) -> tuple[int, Ids, NDArray[np.bool_]]:
+    """How many passages the filter leaves, those that either search finds in it, and which are of the question's days.
 
     Where those days filter, only such passages are left.
     """
     allowed = passage_index.allowed(wanted)
     ids = _found(near, matching, allowed)
     if query.period is None:
-        return allowed, ids, np.zeros(len(ids), np.bool_)
+        return allowed.count, ids, np.zeros(len(ids), np.bool_)
     within = passage_index.allowed(published_within(query.period, wanted))
     if query.hint is None:
         ids = np.union1d(ids, _found(near, matching, within))
@@ -147,8 +147,8 @@ def _candidates(
     fits[later] = _naming_period(passage_index, query, ids[later])
     if query.hint is None:
         ids, fits = ids[fits], fits[fits]
-        allowed = replace(allowed, count=max(within.count, len(ids)))
-    return allowed, ids, fits
+        return max(within.count, len(ids)), ids, fits
+    return allowed.count, ids, fits
 
 
 class _Search:

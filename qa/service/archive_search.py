@@ -21,6 +21,7 @@ from qa.answer.contract import ArticleView, view
 from qa.service.search_state import of_one_state
 
 MAX_PASSAGES = 2_000  # are counted; of more, those that fit best
+MAX_LOOKED_AT = 10_000  # of those with any of the words, for such as have all: they fit best
 PUBLISHERS = 20  # are named, those with most of the articles
 
 Order = Literal["relevance", "date"]
@@ -117,12 +118,12 @@ def _look(index: PassageIndex, asked: Sequence[str], wanted: Filter) -> _Looked 
 def _matching(index: PassageIndex, asked: Sequence[str], wanted: Filter) -> tuple[Ids, bool]:
     """The passages with all terms, or with any where none has all, best first; and whether they have all."""
     allowed = index.allowed(wanted)
-    ids, _ = index.matching(asked, index.n_passages, allowed)
+    ids, _ = index.matching(asked, MAX_LOOKED_AT, allowed)
     has_all = np.ones(len(ids), np.bool_)
-    for term in asked if len(asked) > 1 else ():
+    for term in sorted(asked, key=index.term_frequency) if len(asked) > 1 else ():  # the rarest leaves the fewest
         if not has_all.any():
-            break  # the others change nothing, and a common word costs as much as there are passages
-        has_all &= np.isin(ids, index.matching([term], index.n_passages, allowed)[0])
+            break
+        has_all[has_all] = index.lexical_scores({term: 1.0}, ids[has_all]) > 0
     return (ids[has_all], True) if has_all.any() else (ids, len(ids) == 0)
 
 

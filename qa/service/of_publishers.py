@@ -19,6 +19,7 @@ from index.vectors import Ids
 from qa.service.abstention import FAR
 
 ALL = 1_000_000  # publishers
+NOBODY = "\0"  # the name of no publisher
 
 
 def of_publishers(index: PassageIndex, names: Sequence[str]) -> PassageIndex:
@@ -50,7 +51,7 @@ class _Index:
 
     def allowed(self, wanted: Filter) -> Allowed:
         within = self._within(wanted)
-        return self._whole.allowed(within) if within.publishers else Allowed(wanted, np.zeros(0, np.int64), 0)
+        return self._whole.allowed(within if within.publishers else replace(wanted, publishers=(NOBODY,)))
 
     def newest_first(self, wanted: Filter, k: int) -> Ids:
         within = self._within(wanted)

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.archive.archive_place import open_archive
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, StateError
 from qa.service.settings import Settings
 
 if TYPE_CHECKING:
     from index.encoder.encoder import Encoder, ModelFiles
     from index.encoder.encoders import Encoders
+    from index.engine.indexes import Indexes
+    from index.engine.milvus.milvus_address import MilvusAddress
+    from index.engine.milvus.milvus_index import MilvusIndex
     from index.engine.passage_index import PassageIndex
     from index.passages.passage_store import Facts
     from qa.answer.generation.writer import Writer
@@ -111,10 +114,30 @@ def index_folder(settings: Settings) -> Path:
 
 def open_index(settings: Settings, encoder: "Encoder", encoders: "Encoders | None" = None) -> "PassageIndex":
     """The index of the archive's passages; with `encoders` it goes over to those of other models."""
+    place, folder, follow = settings.archive, index_folder(settings), encoders.ready if encoders else None
+    if settings.milvus:
+        return _in_milvus(settings.milvus)(place, settings.milvus, folder, _facts(encoder), follow)
     from index.engine.local_index import LocalIndex
 
-    follow = encoders.ready if encoders else None
-    return LocalIndex(settings.archive, index_folder(settings), _facts(encoder), follow)
+    return LocalIndex(place, folder, _facts(encoder), follow)
+
+
+def _in_milvus(address: "MilvusAddress") -> "type[MilvusIndex]":
+    """What searches in Milvus. Raises `StateError` where its client is not installed."""
+    try:
+        from index.engine.milvus.milvus_index import MilvusIndex
+    except ImportError as error:
+        raise StateError(f"passages at {address} need pymilvus: pip install 'newsqa[milvus]'") from error
+    return MilvusIndex
+
+
+def open_indexes(settings: Settings) -> "Indexes":
+    """What is brought up to the archive: files of this machine, or collections in Milvus."""
+    from index.engine.indexes import IndexFiles
+
+    if settings.milvus:
+        return _in_milvus(settings.milvus).indexes(settings.milvus, index_folder(settings))
+    return IndexFiles(index_folder(settings))
 
 
 def _facts(encoder: "Encoder") -> "Facts":
@@ -127,12 +150,12 @@ def _facts(encoder: "Encoder") -> "Facts":
 
 def bring_up_indexes(settings: Settings) -> None:
     """Bring the indexes on disk up to date, so that the next question finds them so."""
-    from index.engine.bring_up import bring_up
+    from index.engine.indexes import bring_up
     from index.passages.generations import living_facts
 
     with open_archive(settings.archive) as archive:
         if facts := living_facts(archive):
-            bring_up(archive, settings.index, facts)
+            bring_up(archive, open_indexes(settings), facts)
 
 
 def open_reader(settings: Settings) -> "Reader":

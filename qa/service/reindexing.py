@@ -22,7 +22,7 @@ from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.generations import begin_generation, kept_generation, living_facts
 from index.passages.passage_store import Facts
 from index.passages.vector_store import PASSAGE_FORMAT
-from qa.service.opening import index_folder, model_place, open_encoder, open_model, open_set_encoder
+from qa.service.opening import model_place, open_encoder, open_indexes, open_model, open_set_encoder
 from qa.service.settings import Settings
 
 LOOK_EVERY_S = 0.5
@@ -92,7 +92,7 @@ def _work(
         archive,
         encoder,
         now,
-        index_folder(settings),
+        open_indexes(settings),
         lambda: _between_refreshes(settings, archive, tell),
         KEPT_FOR,
         progress,

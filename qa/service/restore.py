@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import ArchiveError, StateError, UsageError
+from index.engine.milvus.milvus_address import KNOWN_AS
 from index.ingest.refresh import writing_alone
 from qa.service.backup import (
     KEPT,
@@ -71,8 +72,10 @@ def restore_backup(
             _check_file(draft / name, file)
             done += file.bytes
             progress(done, total, "copying")
-        with SqliteArchive(draft / "archive.db"):  # refused if a later release has written it
-            pass
+        with SqliteArchive(draft / "archive.db") as archive:  # refused if a later release has written it
+            if archive.fact(KNOWN_AS):  # what stands in Milvus under that name may be of another history by now
+                with archive.noting():
+                    archive.set_fact(KNOWN_AS, "")
         reach_the_disk()
         moves = [(draft / name, home / name) for name in ALL]
         if aside:

@@ -22,6 +22,7 @@ from pydantic_settings import SettingsError as UnreadableValueError
 from corpus.archive.archive_place import ArchivePlace
 from corpus.archive.postgres import PostgresAddress
 from corpus.errors import UsageError
+from index.engine.milvus.milvus_address import MilvusAddress
 from qa.service.bounds import Bounds, Names
 from qa.service.refresh_process import seconds
 from qa.service.standing.mail import mail_server
@@ -31,6 +32,7 @@ FILE = "newsqa.toml"
 SECRETS = (
     "admin_key",
     "archive_url",
+    "index_url",
     "llm_api_key",
     "llm_base_url",
     "smtp_url",
@@ -92,6 +94,10 @@ class Settings(BaseSettings, Bounds):
     archive_url: Annotated[
         Annotated[SecretStr, _read_by(PostgresAddress)] | None,
         Field(description="a PostgreSQL archive, postgresql://…; default: a file in the data folder"),
+    ] = None
+    index_url: Annotated[
+        Annotated[SecretStr, _read_by(MilvusAddress)] | None,
+        Field(description="passages in Milvus, milvus://…; default: indexes in the data folder"),
     ] = None
     host: Annotated[str, Field(description="address that the server listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="its port; 0 takes a free one")] = 8000
@@ -170,6 +176,11 @@ class Settings(BaseSettings, Bounds):
     def index(self) -> Path:
         """Folder of the indexes; it may be deleted at any time."""
         return self.home / "index"
+
+    @property
+    def milvus(self) -> MilvusAddress | None:
+        """Where passages are searched unless that is in the folder of the indexes."""
+        return MilvusAddress(self.index_url.get_secret_value()) if self.index_url else None
 
     @property
     def answers(self) -> Path:

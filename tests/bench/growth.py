@@ -33,7 +33,7 @@ from encoder import Timed
 from figures import arguments, machine, memory_mb, show, some_articles, some_questions, write
 
 from corpus.archive.sqlite import SqliteArchive
-from index.engine.bring_up import bring_up
+from index.engine.indexes import IndexFiles, bring_up
 from index.engine.local_index import LocalIndex
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
@@ -200,7 +200,7 @@ def make_indexes(home: Path) -> float:
     encoder = Timed(home / "models")
     started = time.perf_counter()
     with SqliteArchive(home / "archive.db") as archive:
-        bring_up(archive, home / "index", facts(encoder))
+        bring_up(archive, IndexFiles(home / "index"), facts(encoder))
     return time.perf_counter() - started
 
 
@@ -279,7 +279,7 @@ def take_in(home: Path, source: Path) -> Row:
         started = time.perf_counter()
         report = refresh(archive, encoder, [source], now=datetime.now(UTC))
         read = time.perf_counter()
-        bring_up(archive, home / "index", facts(encoder))
+        bring_up(archive, IndexFiles(home / "index"), facts(encoder))
     seconds = time.perf_counter() - started
     return {
         "articles before": n_before,

@@ -26,7 +26,7 @@ from figures import machine
 
 from corpus.archive.sqlite import SqliteArchive
 from corpus.article import article_id, version_hash
-from index.engine.bring_up import bring_up
+from index.engine.indexes import IndexFiles, bring_up
 from index.ingest.refresh import refresh
 from index.passages.chunk import PASSAGE_TOKENS
 from index.passages.passage_store import Facts, put_passages, record_facts
@@ -118,7 +118,7 @@ def take_in(home: Path, encoder: Drawn, file: Path) -> tuple[float, float, float
     with SqliteArchive(home / "archive.db") as archive:
         refresh(archive, encoder, [file], now=datetime.now(UTC))
         read = time.perf_counter()
-        bring_up(archive, home / "index", facts(encoder))
+        bring_up(archive, IndexFiles(home / "index"), facts(encoder))
     ended = time.perf_counter()
     outside = encoder.encoding
     processor = time.process_time() - worked - outside
@@ -151,7 +151,7 @@ def main() -> None:
                 begin(archive, held, size)
                 held = size
                 archive.settle()
-                bring_up(archive, home / "index", facts(encoder))
+                bring_up(archive, IndexFiles(home / "index"), facts(encoder))
             measured = []
             for _ in range(chosen.refreshes + 1):
                 turn += 1

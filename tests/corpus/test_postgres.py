@@ -52,6 +52,24 @@ def end_session(archive: SqlArchive, by: SqlArchive) -> None:
 # ---- Writers
 
 
+def test_one_at_a_time_brings_up_an_index_that_machines_share(archive: PostgresArchive) -> None:
+    asked, given = threading.Event(), threading.Event()
+
+    def follow() -> None:
+        with archive.another() as other:
+            asked.set()
+            with other.following(), other.reading():
+                given.set()
+
+    following = threading.Thread(target=follow)
+    with archive.following():
+        following.start()
+        assert asked.wait(20) and not given.wait(0.3)
+        put(archive, "Who refreshes does not wait for that.")
+    following.join()
+    assert given.is_set()
+
+
 def test_a_writer_that_was_let_go_in_its_transaction_brings_nothing_back(archive: PostgresArchive) -> None:
     put(archive, "The first words.")
     with archive.another() as other:

@@ -23,6 +23,7 @@ from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.sqlite import SqliteArchive
 from corpus.errors import StateError
 from index.encoder.encoder import Encoder
+from index.engine.indexes import IndexFiles
 from index.engine.local_index import LocalIndex
 from index.ingest import reindex as reindexing
 from index.ingest.doctor import examine
@@ -49,7 +50,7 @@ def short(encoder: Encoder) -> Facts:
 
 
 def work(archive: SqlArchive, encoder: Encoder, folder: Path | None = None, **other: Any) -> Reindexing:
-    return Reindexing(archive, encoder, NOW, folder, kept_for=WEEK, **other)
+    return Reindexing(archive, encoder, NOW, IndexFiles(folder) if folder else None, kept_for=WEEK, **other)
 
 
 def make(archive: SqlArchive, encoder: Encoder, folder: Path | None = None, **other: Any) -> int:
@@ -215,6 +216,7 @@ from pathlib import Path
 from datetime import timedelta
 from conftest import NOW, ShortWords
 from corpus.archive.sqlite import SqliteArchive
+from index.engine.indexes import IndexFiles
 from index.ingest import reindex as reindexing
 from index.ingest.reindex import Reindexing
 from index.passages.generations import begin_generation, kept_generation
@@ -223,7 +225,7 @@ reindexing.REINDEX_BATCH = 2
 home, way = Path(sys.argv[1]), sys.argv[2]
 encoder = ShortWords() if way == "on" else __import__("conftest").WordEncoder()
 with SqliteArchive(home / "archive.db") as archive:
-    work = Reindexing(archive, encoder, NOW, home / "index", kept_for=timedelta(days=7))
+    work = Reindexing(archive, encoder, NOW, IndexFiles(home / "index"), kept_for=timedelta(days=7))
     print("begun", flush=True)
     begun = begin_generation(archive, Facts(encoder.digest, 64, 60), None) if way == "on" else kept_generation(archive)
     work.run(begun)

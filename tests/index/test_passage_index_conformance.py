@@ -1,6 +1,7 @@
 """What every passage index promises (`index/engine/passage_index.py`), tried on each engine that there is.
 
-Small archives, and brute force over the stored vectors and words to compare with.
+Small archives, and brute force over the stored vectors and words to compare with. Milvus is tried on Milvus Lite, which
+is started once, or on the deployment that `NEWSQA_TEST_MILVUS` names.
 """
 
 import threading
@@ -35,24 +36,35 @@ def local(home: Path, encoder: Encoder) -> PassageIndex:
     return LocalIndex(home / "archive.db", home / "index", facts(encoder))
 
 
-@pytest.fixture(params=[local], ids=["local"])
+@pytest.fixture(params=["local", "milvus"], scope="module")
 def opener(request: pytest.FixtureRequest) -> Opener:
-    found: Opener = request.param
+    found: Opener = local if request.param == "local" else request.getfixturevalue("in_milvus")
     return found
 
 
-@pytest.fixture
-def home(tmp_path: Path, words: WordEncoder) -> Path:
+def fill(home: Path) -> Path:
     """Twelve articles, three of them another publisher's, one undated, and two copies of one story."""
     others = [record(n, publisher="WWW.Gazette", published=f"2025-10-{n:02}") for n in (10, 11, 12)]
     wire = [record(n, url=f"https://paper{n}.example/wire", publisher=f"Paper {n}", text=STORY) for n in (20, 21)]
     articles = [*map(record, range(1, 7)), *others, record(30, published=""), *wire]
-    take_in(tmp_path, words, lines(tmp_path / "a.jsonl", *articles))
-    return tmp_path
+    take_in(home, WordEncoder(), lines(home / "a.jsonl", *articles))
+    return home
+
+
+@pytest.fixture(scope="module")
+def index(opener: Opener, tmp_path_factory: pytest.TempPathFactory) -> PassageIndex:
+    """One whose archive stays as it is."""
+    return opener(fill(tmp_path_factory.mktemp("still")), WordEncoder())
 
 
 @pytest.fixture
-def index(opener: Opener, home: Path, words: WordEncoder) -> PassageIndex:
+def home(tmp_path: Path) -> Path:
+    return fill(tmp_path)
+
+
+@pytest.fixture
+def moving(opener: Opener, home: Path, words: WordEncoder) -> PassageIndex:
+    """One whose archive, in `home`, changes."""
     return opener(home, words)
 
 
@@ -151,52 +163,54 @@ def test_dates_and_stories_of_passages(index: PassageIndex) -> None:
     assert sorted(len(urls) for urls in stories.values()) == [1] * 10 + [2]
 
 
-def test_it_stays_at_its_revision_until_it_catches_up(index: PassageIndex, home: Path, words: WordEncoder) -> None:
-    before, n_before = index.revision, index.n_passages
+def test_it_stays_at_its_revision_until_it_catches_up(moving: PassageIndex, home: Path, words: WordEncoder) -> None:
+    before, n_before = moving.revision, moving.n_passages
     take_in(home, words, lines(home / "b.jsonl", record(40, text="The tunnel opens.")))
-    assert index.is_behind() and (index.revision, index.n_passages) == (before, n_before)
-    assert index.term_frequency("tunnel") == 0
-    index.catch_up()
-    assert not index.is_behind() and index.revision > before
-    assert index.n_passages == n_before + 1 and index.term_frequency("tunnel") == 1
+    assert moving.is_behind() and (moving.revision, moving.n_passages) == (before, n_before)
+    assert moving.term_frequency("tunnel") == 0
+    moving.catch_up()
+    assert not moving.is_behind() and moving.revision > before
+    assert moving.n_passages == n_before + 1 and moving.term_frequency("tunnel") == 1
     (vector,) = words.encode(["The tunnel opens."])
-    ids, _ = index.nearest(vector, 1, index.allowed(FAR))
-    assert index.passages(ids)[0][int(ids[0])].text == "The tunnel opens."
+    ids, _ = moving.nearest(vector, 1, moving.allowed(FAR))
+    assert moving.passages(ids)[0][int(ids[0])].text == "The tunnel opens."
 
 
-def test_what_is_removed_is_found_no_more(index: PassageIndex, home: Path, words: WordEncoder) -> None:
+def test_what_is_removed_is_found_no_more(moving: PassageIndex, home: Path, words: WordEncoder) -> None:
     (vector,) = words.encode(["bridge 3"])
-    held = shown_ids(index.archive())
+    held = shown_ids(moving.archive())
     with SqliteArchive(home / "archive.db") as archive:
         assert withdraw(archive, "https://paper.example/3", now=NOW)
         left = shown_ids(archive)
-    assert set(index.passages(held)[0]) == set(left.tolist()), "its words are gone at once"
-    index.catch_up()
-    assert set(index.nearest(vector, EVERYTHING, index.allowed(FAR))[0].tolist()) == set(left.tolist())
-    assert set(index.matching(["council"], EVERYTHING, index.allowed(FAR))[0].tolist()) == set(left.tolist())
-    assert index.n_passages == len(left)
+    assert set(moving.passages(held)[0]) == set(left.tolist()), "its words are gone at once"
+    moving.catch_up()
+    assert set(moving.nearest(vector, EVERYTHING, moving.allowed(FAR))[0].tolist()) == set(left.tolist())
+    assert set(moving.matching(["council"], EVERYTHING, moving.allowed(FAR))[0].tolist()) == set(left.tolist())
+    assert moving.n_passages == len(left)
 
 
-def test_a_question_sees_one_state_while_it_is_asked(index: PassageIndex, home: Path, words: WordEncoder) -> None:
+def test_a_question_sees_one_state_while_it_is_asked(moving: PassageIndex, home: Path, words: WordEncoder) -> None:
     take_in(home, words, lines(home / "b.jsonl", record(40)))
-    before = index.revision
-    following = threading.Thread(target=index.catch_up)
-    with index.questioning():
+    before = moving.revision
+    following = threading.Thread(target=moving.catch_up)
+    with moving.questioning():
         following.start()
         following.join(timeout=0.5)
-        assert index.revision == before
+        assert moving.revision == before
     following.join()
-    assert index.revision > before
+    assert moving.revision > before
 
 
-def test_passages_made_anew_are_not_taken_for_the_old_ones(index: PassageIndex, home: Path, words: WordEncoder) -> None:
-    held = shown_ids(index.archive())
+def test_passages_made_anew_are_not_taken_for_the_old_ones(
+    moving: PassageIndex, home: Path, words: WordEncoder
+) -> None:
+    held = shown_ids(moving.archive())
     with SqliteArchive(home / "archive.db") as archive:
         reindex(archive, words)
     with pytest.raises(StateError, match="made anew"):
-        index.passages(held)
-    index.catch_up()
-    assert len(index.passages(shown_ids(index.archive()))[0]) == len(held)
+        moving.passages(held)
+    moving.catch_up()
+    assert len(moving.passages(shown_ids(moving.archive()))[0]) == len(held)
 
 
 @pytest.mark.parametrize("protocol", [PassageIndex, TermCounts])

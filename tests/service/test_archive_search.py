@@ -1,6 +1,6 @@
 """Searching the archive for articles: what is found, in which order, and how it is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from archives import lines, record
 from conftest import NOW, WordEncoder, open_index, take_in
 
 from index.engine.local_index import LocalIndex
-from index.engine.passage_index import Allowed
 from index.passages.passage import Filter
 from index.vectors import Ids, Vectors
 from qa.service.archive_search import search_archive
@@ -52,16 +51,16 @@ def test_where_none_has_all_the_words_those_with_some_are_found_and_that_is_said
 def test_once_none_can_have_all_the_words_the_others_are_not_looked_for(
     index: LocalIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[Sequence[str]] = []
-    matching = LocalIndex.matching
+    looked: list[str] = []
+    scores = LocalIndex.lexical_scores
 
-    def counted(self: LocalIndex, question: Sequence[str], k: int, allowed: Allowed) -> tuple[Ids, Vectors]:
-        looked.append(question)
-        return matching(self, question, k, allowed)
+    def counted(self: LocalIndex, question: Mapping[str, float], ids: Ids) -> Vectors:
+        looked.extend(question)
+        return scores(self, question, ids)
 
-    monkeypatch.setattr(LocalIndex, "matching", counted)
+    monkeypatch.setattr(LocalIndex, "lexical_scores", counted)
     assert not search_archive(index, "whale mayor bridge Nara Osk", ALL).has_all
-    assert [len(each) for each in looked] == [5, 1]
+    assert len(looked) == 1
 
 
 def test_the_newest_stand_first_where_that_is_asked_and_the_undated_last(index: LocalIndex) -> None:

@@ -66,6 +66,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def following(self) -> AbstractContextManager[None]:
+        """The right to change an index that other machines share; waits for whoever has it."""
+
+    @abstractmethod
     def settle(self) -> None:
         """Erase for good what was removed, as far as the engine lets one."""
 

@@ -155,6 +155,18 @@ class PostgresServer(Database):
             with suppress(psycopg.Error):  # with the session it is gone
                 self.connection.execute(f"SELECT pg_advisory_unlock({ALONE})")
 
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        lock = f"{LOCKS} + CAST(CAST('passage' AS regclass) AS oid)::bigint"
+        self.run(f"SELECT pg_advisory_lock({lock})")
+        was_inside, self._is_inside = self._is_inside, True
+        try:
+            yield
+        finally:
+            self._is_inside = was_inside
+            with suppress(psycopg.Error):  # with the session it is gone
+                self.connection.execute(f"SELECT pg_advisory_unlock({lock})")
+
     def refuse_beside_alone(self) -> None:
         """Raises `ArchiveError` naming who has the right to write alone, if anybody has."""
         if holder := self._holder():

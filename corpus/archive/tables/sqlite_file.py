@@ -127,6 +127,10 @@ class SqliteFile(Database):
     def alone(self) -> Iterator[None]:
         yield  # whoever can write to the file is on its machine, where the data folder is locked
 
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        yield  # as above: the indexes' folder is locked
+
     def settle(self) -> None:
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
