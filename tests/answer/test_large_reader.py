@@ -56,6 +56,12 @@ def test_passages_that_the_small_one_finds_far_worse_are_not_read_again() -> Non
     assert other.given == ["a", "b"]
 
 
+def test_passages_that_cannot_answer_are_not_read_again_even_where_there_are_no_others() -> None:
+    other = SureReader({})
+    (found,) = large.TwoReaders(SureReader({"a": large.HOPELESS}), other).read("Who?", passages("a"))
+    assert other.given == [] and found.relevance == large.HOPELESS - large.SURER
+
+
 def test_the_large_one_is_shown_what_stands_around_the_best_sentence() -> None:
     first, best, last = "The mayor spoke. " * 30, "The bridge opened on Monday. ", "Nobody came. " * 50
     text = first + best + last

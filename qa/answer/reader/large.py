@@ -32,6 +32,7 @@ LARGE_DIGEST = (
 FILES = ("model.safetensors", "tokenizer.json")
 READ_AGAIN = 4  # passages at most; three and five are as good (LOG.md, 2026-11-28)
 NEAR = 5.0  # log-odds below the best one's from which the small reader is never wrong enough (LOG.md, 2026-11-28)
+HOPELESS = -5.0  # log-odds of a passage up to which the larger one changes no answer (LOG.md, 2026-11-28)
 WINDOW = 700  # characters of each, around its best sentence; the whole is no better and takes half as long again
 BEYOND = 1.0  # log-odds that a sentence loses that the large one was not shown
 SURER = 1.6  # log-odds by which both together are surer than the small one is where it is as often right
@@ -82,7 +83,8 @@ def _worth_reading_again(readings: Sequence[Reading]) -> list[int]:
     """The numbers of the passages that may be the best one, the likeliest first."""
     promises = {number: _promise(reading) for number, reading in enumerate(readings)}
     best = sorted(promises, key=lambda number: -promises[number])[:READ_AGAIN]
-    return [number for number in best if promises[number] > promises[best[0]] - NEAR]
+    near = (number for number in best if promises[number] > promises[best[0]] - NEAR)
+    return [number for number in near if readings[number].relevance > HOPELESS]
 
 
 def _promise(reading: Reading) -> float:
