@@ -205,13 +205,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> ArchivePlace:
 
 
 @pytest.fixture(scope="session")
-def milvus(tmp_path_factory: pytest.TempPathFactory) -> "MilvusAddress":
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MilvusAddress"]:
     """Where passages can be put in Milvus; where there is none, what needs it is skipped."""
     import milvus_places
 
     if reason := milvus_places.missing():
         pytest.skip(reason)
-    return milvus_places.address(tmp_path_factory.mktemp("milvus"))
+    with milvus_places.serving(tmp_path_factory.mktemp("milvus")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

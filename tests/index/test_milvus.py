@@ -230,7 +230,7 @@ def test_a_server_without_sparse_vectors_is_refused(milvus: MilvusAddress, monke
     ("url", "told"),
     [
         ("milvus://host:19530/news", ("http://host:19530", "", "news")),
-        ("milvus+tls://desk:pa%20ss@host/news_2", ("https://host", "desk:pa%20ss", "news_2")),
+        ("milvus+tls://desk:pa%20ss@host/news_2", ("https://host", "desk:pa ss", "news_2")),
         ("milvus:folder/passages.db", ("folder/passages.db", "", "newsqa")),
     ],
 )

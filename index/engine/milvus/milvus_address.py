@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from corpus.errors import UsageError
 
@@ -27,8 +28,8 @@ class MilvusAddress:
     def __post_init__(self) -> None:
         if not SERVER.fullmatch(self.url) and not LITE.fullmatch(self.url):
             raise UsageError(
-                "passages are in Milvus at milvus://USER:PASSWORD@HOST:PORT/NAME, NAME being letters, digits and _;"
-                " this address has another form"
+                "passages are in Milvus at milvus://USER:PASSWORD@HOST:PORT/NAME, NAME being letters, digits and _,"
+                " and what is special in a password as %XX; this address has another form"
             )
 
     @property
@@ -42,7 +43,7 @@ class MilvusAddress:
     def token(self) -> str:
         """How the client says who it is; empty where nobody asks."""
         server = SERVER.fullmatch(self.url)
-        return f"{server['user']}:{server['password']}" if server and server["user"] else ""
+        return f"{unquote(server['user'])}:{unquote(server['password'])}" if server and server["user"] else ""
 
     @property
     def name(self) -> str:

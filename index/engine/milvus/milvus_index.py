@@ -153,7 +153,10 @@ class MilvusIndex(ArchivePassages):
                 n_passages = found_in.count(is_newest=True)
             with self._lock.writing():
                 self._found_in, self._publications, self.n_passages = found_in, publications, n_passages
-                self._frequencies = {**self._frequencies, **counts} if is_same else counts
+                if is_same:
+                    self._frequencies.update(counts)
+                else:
+                    self._frequencies = counts
                 self.publishers = tuple(publications.names)
                 self.newest = UNDATED if publications.newest is None else publications.newest
                 self.facts, self.revision, self._identity = facts, revision, target.identity

@@ -2,7 +2,7 @@
 
 A passage is a row of its vector, its words as BM25 weighs them, and the numbers that filters look at; its text stays in
 the archive. Beside them stands a second collection with the counts of terms and a marker of how far both have come.
-Nothing is flushed or loaded by hand: what was acknowledged is kept. Knows nothing of archives.
+What was acknowledged is kept; only removing flushes, so that bytes go. Knows nothing of archives.
 """
 
 import logging
