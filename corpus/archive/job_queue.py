@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import procrastinate
-from procrastinate import RetryStrategy
 from procrastinate import jobs as kept
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 from psycopg_pool import PoolTimeout
 
-from corpus.archive.jobs import HeldJob, Job
+from corpus.archive.jobs import HeldJob, Job, JobLostError
 from corpus.archive.postgres import PostgresAddress, PostgresArchive
 from corpus.errors import ArchiveError, NewsqaError
 
@@ -93,14 +93,21 @@ async def _work(address: PostgresAddress, do: Callable[[HeldJob], None], pace: P
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_note_error)
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=address.url, max_size=SESSIONS))
-    again = RetryStrategy(wait=pace.again_s, retry_exceptions=(NewsqaError, OSError))
     with ThreadPoolExecutor(1, "job") as hands:
 
-        @app.task(name=TASK, queue=QUEUE, pass_context=True, retry=again)
+        @app.task(name=TASK, queue=QUEUE, pass_context=True)
         async def page(context: JobContext, /, **what: Any) -> None:
             assert context.job.id is not None and context.job.worker_id is not None
             held = HeldJob(context.job.id, context.job.worker_id, what)
-            await loop.run_in_executor(hands, do, held)
+            try:
+                await loop.run_in_executor(hands, do, held)
+            except JobLostError:
+                raise
+            except (NewsqaError, OSError) as error:
+                log.warning("a page is read again in %d s: %s", pace.again_s, error)
+                later = _kept(Job(context.job.lock or "", what), datetime.now(UTC) + timedelta(seconds=pace.again_s))
+                with suppress(AlreadyEnqueued):  # it fell due meanwhile; procrastinate's own retries stop at that
+                    await app.job_manager.defer_job_async(later)
 
         async with app.open_async():
             working = asyncio.ensure_future(
@@ -143,8 +150,15 @@ async def _take_up_stalled(app: procrastinate.App, pace: Pace) -> None:
         await asyncio.sleep(pace.silent_s / 2)
 
 
-def _kept(job: Job) -> kept.Job:
-    return kept.Job(queue=QUEUE, task_name=TASK, lock=job.lock, queueing_lock=job.lock, task_kwargs=job.what)
+def _kept(job: Job, not_before: datetime | None = None) -> kept.Job:
+    return kept.Job(
+        queue=QUEUE,
+        task_name=TASK,
+        lock=job.lock,
+        queueing_lock=job.lock,
+        task_kwargs=job.what,
+        scheduled_at=not_before,
+    )
 
 
 def _note_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

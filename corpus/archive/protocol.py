@@ -70,6 +70,9 @@ class Archive(Protocol):
         Raises `ArchiveError` naming who has it. Whoever loses it, as the engine ended the session, cannot commit.
         """
 
+    def reindexing(self) -> AbstractContextManager[None]:
+        """The right to make passages anew. Raises `ArchiveError` if another machine's process has it."""
+
     def following(self) -> AbstractContextManager[None]:
         """The right to bring an index up that other machines share; waits for whoever has it. Whoever loses it, as the
         engine ended the session, cannot read on."""
@@ -208,7 +211,8 @@ class PageMemory(Protocol):
     def site_files(self) -> dict[str, SiteFile]:
         """The sites' robots.txt and tdmrep.json that are known, by their addresses."""
 
-    def save_site_files(self, files: Mapping[str, SiteFile]) -> None: ...
+    def save_site_files(self, files: Mapping[str, SiteFile]) -> None:
+        """Keep what was read; what was looked at long before it is forgotten."""
 
     def forget(self, article_url: str) -> None:
         """Ask for the pages of an article anew next time, as if they had never been seen."""
@@ -272,6 +276,8 @@ class Followed(Protocol):
 
     def changes(self, token: str, limit: int) -> list[KeptChange]:
         """The last changes of a question's answer, the newest first."""
+
+    def count_changes(self, token: str) -> int: ...
 
     def last_changes(self) -> dict[str, int]:
         """Of each question's token the revision of its answer's last change, or -1 where there was none."""

@@ -88,6 +88,11 @@ class SqlArchive(ABC):
             yield
 
     @contextmanager
+    def reindexing(self) -> Iterator[None]:
+        with self.database.reindexing():
+            yield
+
+    @contextmanager
     def following(self) -> Iterator[None]:
         with self.database.following():
             yield

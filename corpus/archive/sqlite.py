@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.archive.sql_archive import SqlArchive
 from corpus.archive.tables.sqlite_file import SqliteFile
+from corpus.archive.tables.sqlite_file import is_in_use as is_in_use
 from corpus.archive.versions import Counts
 
 
@@ -28,7 +29,3 @@ class SqliteArchive(SqlArchive):
         with self.reading():
             self._file.copy_to(path, progress)
             return self.counts()
-
-    def is_open_elsewhere(self) -> bool:
-        """Whether another process has the file open, or another thread."""
-        return self._file.is_open_elsewhere()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from corpus.archive.protocol import Archive
+from corpus.errors import StateError
 from index.encoder.encoder import Encoder
 from index.engine.bring_up import Target
 from index.engine.indexes import Indexes
@@ -90,8 +91,11 @@ class Reindexing:
         return unfilled(self.archive, self._newest(generation), at_most)
 
     def _newest(self, generation: Generation) -> Generation:
-        """A generation as it is by now."""
-        return next(each for each in generations(self.archive) if each.number == generation.number)
+        """A generation as it is by now. Raises `StateError` if it was given up meanwhile."""
+        for each in generations(self.archive):
+            if each.number == generation.number:
+                return each
+        raise StateError("the passages that are being made were given up by another newsqa reindex")
 
     def _fill_batch(self, generation: Generation, *, is_inside: bool = False) -> int:
         """Give the next versions their passages; how many there were. What is removed meanwhile gets none."""

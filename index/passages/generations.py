@@ -139,6 +139,12 @@ def switch(archive: Archive, generation: Generation, until: int) -> None:
     record_facts(archive, generation.facts)
 
 
+def keep_until(archive: Archive, number: int, until: int) -> None:
+    """Keep the generation that answered before until another moment."""
+    with archive.noting():
+        database_of(archive).run("UPDATE generation SET until = ? WHERE number = ? AND state = 'kept'", (until, number))
+
+
 def drop_generations(archive: Archive, now: int) -> None:
     """Delete, a part at a time, what was given up and what has been kept long enough, with its vectors."""
     database = database_of(archive)
@@ -148,10 +154,16 @@ def drop_generations(archive: Archive, now: int) -> None:
         rest = f"SELECT id FROM passage WHERE generation = ? LIMIT {DROPPED_AT_ONCE}"
         while database.run("SELECT 1 FROM passage WHERE generation = ? LIMIT 1", (each.number,)):
             with archive.noting():
+                if not _is_dropped(archive, each.number):
+                    return  # it answers by now
                 database.run(f"DELETE FROM passage WHERE id IN ({rest})", (each.number,))
         with archive.noting():
             drop_unused_vectors(archive)
             database.run("DELETE FROM generation WHERE number = ?", (each.number,))
+
+
+def _is_dropped(archive: Archive, number: int) -> bool:
+    return bool(database_of(archive).run("SELECT 1 FROM generation WHERE number = ? AND state = 'dropped'", (number,)))
 
 
 def _set_state(archive: Archive, number: int, state: str) -> None:

@@ -19,7 +19,7 @@ from index.ingest.doctor import drop_other_vectors
 from index.ingest.refresh import BusyError, writing_alone
 from index.ingest.reindex import KEPT_FOR, Reindexing, mend
 from index.passages.chunk import PASSAGE_TOKENS
-from index.passages.generations import begin_generation, kept_generation, living_facts
+from index.passages.generations import begin_generation, keep_until, kept_generation, living_facts
 from index.passages.passage_store import Facts
 from index.passages.vector_store import PASSAGE_FORMAT
 from qa.service.opening import model_place, open_encoder, open_indexes, open_model, open_set_encoder
@@ -46,7 +46,7 @@ def reindex(
     Raises `StateError` if another is under way, or the new passages find clearly less and it is not forced.
     """
     now = datetime.now(UTC)
-    with _alone(settings), open_archive(settings.archive) as archive:
+    with _alone(settings), open_archive(settings.archive) as archive, archive.reindexing():
         encoder = open_set_encoder(settings)
         before = living_facts(archive)
         tokens = passage_tokens or (before.passage_tokens if before else PASSAGE_TOKENS)
@@ -65,7 +65,7 @@ def go_back(settings: Settings, *, progress: Progress, tell: Told) -> Reindexed:
     Raises `StateError` if none are kept or they cannot be added to, `ModelError` if their model is not there any more.
     """
     now = datetime.now(UTC)
-    with _alone(settings), open_archive(settings.archive) as archive:
+    with _alone(settings), open_archive(settings.archive) as archive, archive.reindexing():
         kept = kept_generation(archive)
         if kept is None:
             raise StateError(f"archive {settings.archive} keeps no passages beside those that answer")
@@ -75,6 +75,7 @@ def go_back(settings: Settings, *, progress: Progress, tell: Told) -> Reindexed:
                 " go back with the release that made them"
             )
         encoder = open_model(settings, kept.model, kept.model_place)
+        keep_until(archive, kept.number, int((now + KEPT_FOR).timestamp()))  # and not dropped while they are added to
         work = _work(settings, archive, encoder, now, progress, tell, None)
         return Reindexed(work.run(kept), now + KEPT_FOR)
 

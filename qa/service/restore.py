@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from corpus.archive.sqlite import SqliteArchive
-from corpus.errors import ArchiveError, StateError, UsageError
+from corpus.archive.sqlite import SqliteArchive, is_in_use
+from corpus.errors import StateError, UsageError
 from index.engine.milvus.milvus_address import KNOWN_AS
 from index.ingest.refresh import writing_alone
 from qa.service.backup import (
@@ -98,9 +98,8 @@ def _check_file(path: Path, expected: CopiedFile) -> None:
 
 def _refuse_if_in_use(path: Path) -> None:
     """Raises `StateError` while anybody has an archive open that is to be moved."""
-    with suppress(ArchiveError), SqliteArchive(path) as archive:  # one that is damaged is moved as it is
-        if archive.is_open_elsewhere():
-            raise StateError(f"{path} is in use; stop what has it open, such as newsqa serve, and try again")
+    if path.exists() and is_in_use(path):
+        raise StateError(f"{path} is in use; stop what has it open, such as newsqa serve, and try again")
 
 
 def _move(moves: Sequence[tuple[Path, Path]]) -> None:

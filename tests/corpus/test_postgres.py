@@ -106,6 +106,16 @@ def test_one_is_alone_and_others_are_told_who(archive: PostgresArchive) -> None:
             pass
 
 
+def test_passages_are_made_anew_by_one_at_a_time(archive: PostgresArchive) -> None:
+    with archive.another() as other:
+        with archive.reindexing():
+            with pytest.raises(ArchiveError, match="another newsqa reindex of archive"), other.reindexing():
+                raise AssertionError("not reached")
+            put(other, "Others write meanwhile.")
+        with other.reindexing():
+            pass
+
+
 def test_a_writer_sees_what_was_committed_while_it_waited(archive: PostgresArchive) -> None:
     put(archive, "The first words.")
     seen: list[str] = []

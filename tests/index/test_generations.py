@@ -34,6 +34,7 @@ from index.passages.generations import (
     begin_generation,
     drop_generations,
     generations,
+    keep_until,
     kept_generation,
     living_facts,
     switch,
@@ -121,6 +122,10 @@ def test_kept_passages_are_dropped_with_their_vectors_when_their_time_is_over(ke
     with_both = kept.database.value("SELECT count(*) FROM vector")
     drop_generations(kept, int((NOW + WEEK).timestamp()) - 1)
     assert kept_generation(kept)
+    keep_until(kept, generations(kept)[0].number, int((NOW + 2 * WEEK).timestamp()))  # as they are to answer again
+    drop_generations(kept, int((NOW + WEEK).timestamp()))
+    assert kept_generation(kept)
+    keep_until(kept, generations(kept)[0].number, int((NOW + WEEK).timestamp()))
     drop_generations(kept, int((NOW + WEEK).timestamp()))
     assert generations(kept) == []
     counts = [kept.database.value(f"SELECT count(*) FROM {table}") for table in ("passage", "vector")]

@@ -185,6 +185,26 @@ def test_whose_articles_others_write_again_and_again_gives_up_for_now(desk: Desk
     assert desk.texts(1) == []
 
 
+def test_a_page_that_falls_due_again_while_its_job_fails_is_read_all_the_same(desk: Desk, tmp_path: Path) -> None:
+    paper = desk.paper
+    paper.article(1, delay_s=1.0)
+    feed = paper.feed([1])
+    desk.leave(feed)
+    settings = {"home": str(tmp_path), "archive_url": desk.address.url, "allow_hosts": paper.host, "fetch_delay_s": 0}
+    pace = Pace(heartbeat_s=0.1, silent_s=60.0, look_s=0.1, again_s=1)
+    with working(pace, 1, **settings) as workers:
+        asker(paper, "/news/1.html")
+        assert desk.leave(feed).queued == 1  # as its job is in hand, and does not wait
+        with desk.archive.another() as other, other.alone():
+            doing = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+            until(lambda: not desk.archive.database.value(doing), "the first job cannot be kept")
+        until(lambda: desk.waiting() == 0, "it is read once that can be kept")
+        assert desk.texts(1) == [story(1)]
+        for number in workers.ids:
+            os.kill(number, signal.SIGTERM)
+        until(lambda: workers.codes, "the worker has ended")
+
+
 def test_an_archive_in_a_file_has_no_queue(archive_file: SqliteArchive) -> None:
     assert queue_state(archive_file) is None
 

@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -310,6 +312,17 @@ def test_a_folder_that_holds_something_is_refused_and_moved_aside_if_asked(
     settings.archive_file.write_bytes(b"no archive at all" * 400)  # what is damaged is what one restores
     restore_backup(backup, settings.home, NOW.replace(minute=1), silent, force=True)
     assert revision(settings.home) == manifest.revision
+
+
+def test_what_is_moved_aside_stays_as_an_earlier_release_has_it(settings: Settings, backup: Path) -> None:
+    def version(path: Path, wanted: str = "") -> int:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA user_version {wanted}")
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+    assert version(settings.archive_file, "= 3") == 3
+    _, aside = restore_backup(backup, settings.home, NOW, silent, force=True)
+    assert aside and version(aside / "archive.db") == 3
 
 
 def test_a_restore_that_is_stopped_while_it_moves_leaves_all_as_it_was(

@@ -66,6 +66,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def reindexing(self) -> AbstractContextManager[None]:
+        """The right to make passages anew. Raises `ArchiveError` if another machine's process has it."""
+
+    @abstractmethod
     def following(self) -> AbstractContextManager[None]:
         """The right to change an index that other machines share; waits for whoever has it."""
 

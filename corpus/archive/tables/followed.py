@@ -63,6 +63,10 @@ class FollowedTables:
         )
         return [KeptChange(revision, moment(at), json.loads(change)) for revision, at, change in rows]
 
+    def count_changes(self, token: str) -> int:
+        ((n,),) = self._database.run("SELECT count(*) FROM answer_change WHERE token = ?", (token,))
+        return int(n)
+
     def last_changes(self) -> dict[str, int]:
         rows = self._database.run(
             "SELECT followed.token, coalesce(max(answer_change.revision), -1) FROM followed"

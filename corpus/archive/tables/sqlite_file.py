@@ -128,6 +128,10 @@ class SqliteFile(Database):
         yield  # whoever can write to the file is on its machine, where the data folder is locked
 
     @contextmanager
+    def reindexing(self) -> Iterator[None]:
+        yield  # as above
+
+    @contextmanager
     def following(self) -> Iterator[None]:
         yield  # as above: the indexes' folder is locked
 
@@ -173,18 +177,6 @@ class SqliteFile(Database):
         except sqlite3.Error as error:
             raise ArchiveError(f"archive {self.path} cannot be copied to {path}: {error}") from error
 
-    def is_open_elsewhere(self) -> bool:
-        """Whether anybody else has the file open: only who is alone with it may leave WAL mode."""
-        try:
-            self.connection.execute("PRAGMA busy_timeout = 0")
-            self.connection.execute("PRAGMA journal_mode = DELETE")
-            self.connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            return "locked" in str(error)
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(database.BUSY_TIMEOUT_S * 1_000)}")
-        return False
-
     def _explained(self, error: Exception | str) -> ArchiveError:
         if "locked" in str(error):
             waited = f"{database.BUSY_TIMEOUT_S:.0f} s"
@@ -198,3 +190,14 @@ class SqliteFile(Database):
 def _text(stored: bytes) -> str:
     """Text as it is stored; where its bytes are damaged the rest of it, which the hash of its row then tells."""
     return stored.decode(errors="replace")
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether anybody has a file open, whose tables stay as they are: only who is alone with it may leave WAL mode."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.DatabaseError as error:  # one that is damaged can be moved as it is
+            return "locked" in str(error)
+    return False

@@ -19,7 +19,7 @@ from qa.service.unknown_publishers import unknown_publishers
 
 KEYED = problems(*GUARDED)
 UNKNOWN = problems(404)
-COUNTED_CHANGES = 1_000  # of a question, at most
+MAX_CHANGES = 1_000  # of a question that are told at once
 
 router = APIRouter()
 
@@ -50,7 +50,7 @@ def changes(token: str, service: TheService) -> list[ChangeView]:
     """The changes of a followed question's answer, the newest first: of which kind each was, and the answer before and
     after it."""
     kept = _kept(token, service)
-    return [_changed(each) for each in service.passage_index.archive().followed.changes(kept.token, COUNTED_CHANGES)]
+    return [_changed(each) for each in service.passage_index.archive().followed.changes(kept.token, MAX_CHANGES)]
 
 
 @router.get("/follow/{token}.{feed_as}", dependencies=[FOR_ANYONE], response_class=Response, responses=UNKNOWN)
@@ -79,7 +79,8 @@ def _unknown(token: str) -> Problem:
 def follow_view(service: Service, kept: FollowedQuestion) -> FollowView:
     """A followed question with what was told of it last."""
     wanted = followed_of(kept)
-    noticed = service.passage_index.archive().followed.changes(kept.token, COUNTED_CHANGES)
+    followed = service.passage_index.archive().followed
+    last = next(iter(followed.changes(kept.token, 1)), None)
     return FollowView(
         token=kept.token,
         question=wanted.question,
@@ -88,8 +89,8 @@ def follow_view(service: Service, kept: FollowedQuestion) -> FollowView:
         revision=kept.revision,
         feeds=[f"/follow/{kept.token}.{name}" for name in MEDIA_TYPES],
         told=kept.told,
-        n_changes=len(noticed),
-        last_change=_changed(noticed[0]) if noticed else None,
+        n_changes=followed.count_changes(kept.token),
+        last_change=_changed(last) if last else None,
         warnings=unknown_publishers(wanted.publishers, service.passage_index.publishers) if wanted.publishers else [],
     )
 
