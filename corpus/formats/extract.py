@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from corpus.article import Article, ArticleError, canonical_url, clean_line, clean_text, make_article
 from corpus.corrections import Correction
@@ -129,7 +130,6 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     no title or no text, or says or shows that it is no article.
     """
     import trafilatura  # here, since it takes half a second to import and most sources hold no HTML
-    from trafilatura.meta import reset_caches
 
     canonical_url(url)  # raises where the page cannot have been found there
     tree = trafilatura.load_html(content)
@@ -148,12 +148,7 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     boxes = [*struck, *posts, *remove_blocks(tree)]
     if metadata.is_live:
         unfold_posts(tree)
-    hide_joiners(tree)
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
-    reset_caches()  # trafilatura's caches grow without bound
-    text = _without_heading(
-        _with_plain_rows(show_joiners(getattr(found, "text", None) or "")), {heading, metadata.headline}
-    )
+    text = _main_text(tree, url, {heading, metadata.headline})
     named = [*metadata.addresses, *saved]
     address = own_address(named, url)
     title = clean_line(tree.xpath("string(//title)"))
@@ -165,16 +160,8 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
     reason = reason or _why_no_article(metadata, clean_text(text), is_front=is_front, has_login=has_login)
     if reason:
         raise ArticleError(f"no article but {reason} (url {address})")
-    fields = {
-        "url": address,
-        "title": metadata.headline,
-        "text": text,
-        "publisher": metadata.publisher,
-        "published": metadata.published,
-        "modified": metadata.modified,
-        "language": metadata.language,
-        "section": metadata.section,
-    }
+    stated = {name: getattr(metadata, name) for name in ("publisher", "published", "modified", "language", "section")}
+    fields = {"url": address, "title": metadata.headline, "text": text, **stated}
     extracted = _finish(fields, metadata.authors, now, is_free=metadata.is_free, corrections=metadata.corrections)
     return replace(
         extracted,
@@ -184,6 +171,17 @@ def from_html(content: bytes, url: str, now: datetime) -> Extracted:
         is_claimed=address != url,
         is_page=True,
     )
+
+
+def _main_text(tree: Any, url: str, headlines: set[str]) -> str:
+    """The body that trafilatura finds, without the headlines that it begins with."""
+    import trafilatura
+    from trafilatura.meta import reset_caches
+
+    hide_joiners(tree)
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=False)
+    reset_caches()  # trafilatura's caches grow without bound
+    return _without_heading(_with_plain_rows(show_joiners(getattr(found, "text", None) or "")), headlines)
 
 
 def _has_hidden_body(metadata: Metadata, text: str, reason: str) -> bool:

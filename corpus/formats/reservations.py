@@ -39,12 +39,20 @@ def stated_uses(
     for value in robots_lines(robots, "content-signal"):
         uses &= content_signal(value, url)
     named = [*robots_lines(robots, "license"), *named_licences(headers, body)]
-    for address in islice(dict.fromkeys(urljoin(url, each) for each in named), MAX_LICENCES):
-        document = licence(address)
+    for each in islice(dict.fromkeys(named), MAX_LICENCES):
+        document = _document(url, each, licence)
         uses &= UNREADABLE if document is None else licence_uses(document, url)
     for document in inline_licences(body):
         uses &= licence_uses(document, url)
     return uses
+
+
+def _document(url: str, named: str, licence: Callable[[str], bytes | None]) -> bytes | None:
+    """A licence that a page names; `None` where there is none to be had, or where it is named is no address."""
+    try:
+        return licence(urljoin(url, named))
+    except ValueError:
+        return None
 
 
 def content_signal(value: str, url: str) -> Uses:

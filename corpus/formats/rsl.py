@@ -50,7 +50,10 @@ def licence_uses(document: bytes, url: str) -> Uses:
 
 def _matched(declared: str, url: str) -> int:
     """How many characters of an address a declaration names; -1 where it is for other addresses."""
-    there, asked = urlsplit(declared), urlsplit(url)
+    try:
+        there, asked = urlsplit(declared), urlsplit(url)
+    except ValueError:
+        return -1
     if there.netloc and there.netloc.lower() != asked.netloc.lower():
         return -1
     path = declared[declared.find(there.netloc) + len(there.netloc) :] if there.netloc else declared

@@ -6,8 +6,10 @@ Knows nothing of connections.
 """
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from corpus.formats.reservations import stated_uses
@@ -17,6 +19,7 @@ from corpus.web.response import FetchError, RawAnswer, read_validators, redirect
 from corpus.web.robots import MAX_ROBOTS_BYTES, RESERVATIONS_PATH, ROBOTS_PATH, Robots, has_rights, reserving_rule, site
 
 MAX_WAIT_S = 60.0  # a longer Retry-After or crawl delay is left to a later refresh
+MAX_SITE_LICENCES = 20  # that the pages of one site are asked about; more are as if they could not be had
 SITE_FILE_AGE_S = 86_400  # RFC 9309: robots.txt should not be used for longer than a day
 
 Ask = Callable[[str, Validators, float], RawAnswer]  # an address, what is known of it, and the delay to keep
@@ -35,6 +38,7 @@ class SiteRules:
         self._now = now
         self._robots: dict[str, Robots | FetchError] = {}
         self._licences: dict[str, bytes | None] = {}
+        self._named: defaultdict[str, set[str]] = defaultdict(set)  # the licences that a site's pages name
         self._reading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -74,16 +78,20 @@ class SiteRules:
             return UNSAID
         robots = self._robots.get(site(url))
         text = robots.text if isinstance(robots, Robots) else ""
-        return stated_uses(url, headers, body, text, self._licence)
+        return stated_uses(url, headers, body, text, partial(self._licence, site(url)))
 
-    def _licence(self, url: str) -> bytes | None:
-        """A licence's document, `None` where there is none to be had; looked for once."""
+    def _licence(self, of: str, url: str) -> bytes | None:
+        """The document of a licence that a site's page names, `None` where there is none to be had; looked for once."""
         with self._lock:
-            reading = self._reading.setdefault(url, threading.Lock())
+            named = self._named[of]
+            if url not in named and len(named) >= MAX_SITE_LICENCES:
+                return None
+            named.add(url)
+            reading = self._reading.setdefault(f"licence {url}", threading.Lock())
         with reading:
             if url not in self._licences:
                 try:
-                    self._licences[url] = self._site_file(url, 0.0).encode()
+                    self._licences[url] = self._site_file(url, self.delay_s(url)).encode()
                 except FetchError:
                     self._licences[url] = None
         return self._licences[url]

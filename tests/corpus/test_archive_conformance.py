@@ -302,6 +302,16 @@ def test_sites_files_come_back(kept: Archive) -> None:
     assert kept.pages.site_files() == files
 
 
+def test_sites_files_that_nobody_looks_at_are_forgotten(kept: Archive) -> None:
+    def file(day: int) -> SiteFile:
+        return SiteFile("", Validators("https://paper.example/l", None, None), NOW + timedelta(days=day))
+
+    for day in (0, 20, 40):
+        with kept.noting():
+            kept.pages.save_site_files({f"https://paper.example/l?{day}": file(day)})
+    assert list(kept.pages.site_files()) == ["https://paper.example/l?20", "https://paper.example/l?40"]
+
+
 def test_failures_are_counted_until_they_are_cleared(kept: Archive) -> None:
     with kept.noting():
         kept.failures.keep("feed", "1", "status 500", NOW)

@@ -56,6 +56,24 @@ def test_what_belongs_to_a_headline_stays(headline: str) -> None:
     assert read(og(headline, "The Lune Gazette")).title == headline.replace("&lt;", "<")
 
 
+@pytest.mark.parametrize(
+    ("title", "section", "path", "headline"),
+    [
+        ("Mill burns down - Local - Lune Gazette", "Local", "2026/mill", "Mill burns down"),
+        ("Mill burns down | World News | Lune Gazette", "", "world-news/mill", "Mill burns down"),
+        ("Mill burns down - a history - Lune Gazette", "Local", "2026/mill", "Mill burns down - a history"),
+        ("Mill burns down - Local", "Local", "local/mill", "Mill burns down - Local"),
+        ("Lune Gazette | Mill burns down | Local", "Local", "local/mill", "Mill burns down | Local"),
+    ],
+)
+def test_the_section_between_a_headline_and_its_sites_name_is_taken_off(
+    title: str, section: str, path: str, headline: str
+) -> None:
+    stated = f'<meta property="article:section" content="{section}">' if section else ""
+    page = f"<html><head><title>{title}</title>{stated}</head><body><article>{TEXT}</article></body></html>"
+    assert from_html(page.encode(), f"https://www.lunegazette.example/{path}", NOW).article.title == headline
+
+
 def test_the_name_of_the_json_lds_publisher_is_a_sites_name() -> None:
     node = {"@type": "NewsArticle", "headline": "Mill <i>burns</i> - Gazette", "publisher": {"name": "The Gazette"}}
     assert read(f'<script type="application/ld+json">{json.dumps(node)}</script>').title == "Mill burns"

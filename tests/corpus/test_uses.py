@@ -99,6 +99,7 @@ EVERYBODY = '<permits type="user">commercial non-commercial education government
         (rsl(SEARCH_ALONE, 'url="https://paper.example/news/"'), QUOTED),
         (rsl(SEARCH_ALONE, 'url="https://another.example/"'), UNSAID),
         (rsl(SEARCH_ALONE, 'url=""'), QUOTED),
+        (rsl(SEARCH_ALONE, 'url="http://[x"'), UNSAID),
         (rsl("<terms>https://paper.example/terms</terms>"), UNSAID),
         (rsl(SEARCH_ALONE).replace("</rsl>", rsl(terms(), 'url="/news"').partition("rsl\">")[2]), Uses(True, True)),
         ("<html>404</html>", NO_MODELS),
@@ -152,6 +153,7 @@ ALLOWED = {
     "a licence that is missing": ("License: {at}/missing.xml", {}, "", NO_MODELS),
     "a licence in a header": ("", {"Link": '</l.xml>; rel="license"; type="application/rsl+xml"'}, "", QUOTED),
     "a licence in the page": ("", {}, '<link rel="license" type="application/rsl+xml" href="/l.xml">', QUOTED),
+    "a licence at no address": ("License: http://[x", {"Content-Signal": "search=yes"}, "", QUOTED),
     "no search": ("User-agent: *\nContent-Signal: search=no", {}, "", None),
 }
 
@@ -178,6 +180,20 @@ def test_what_a_site_forbids_later_holds_although_its_page_has_not_changed(
     refresher.refresh(at, after=timedelta(days=2))
     assert paper.asked("/news/1.html")[-1].status == 304
     assert kept(refresher, paper, "/news/1.html") == NO_MODELS
+
+
+@pytest.mark.enable_socket
+def test_of_a_site_whose_pages_each_name_another_licence_some_are_asked_for(
+    paper: Newspaper, refresher: Refresher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.web.site_rules.MAX_SITE_LICENCES", 2)
+    for n in range(1, 5):
+        paper.put(f"/l{n}.xml", rsl(terms('<permits type="usage">all</permits>')), "application/rsl+xml")
+        head = f'<link rel="license" type="application/rsl+xml" href="/l{n}.xml">'
+        paper.put(f"/news/{n}.html", page(n, head=head))
+    refresher.refresh(paper.feed([1, 2, 3, 4]))
+    allowed = [kept(refresher, paper, f"/news/{n}.html") for n in range(1, 5)]
+    assert sorted(uses.models or False for uses in allowed if uses) == [False, False, True, True]
 
 
 def record(url: str, kind: str, body: str, headers: str = "") -> bytes:

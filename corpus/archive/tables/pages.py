@@ -6,6 +6,7 @@ address is due again is the page's own matter (`corpus/page.py`).
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from corpus.archive.tables.database import Database, Row
 from corpus.archive.versions import moment, optional_moment, seconds
@@ -18,6 +19,7 @@ PAGE_COLUMNS = (
 )
 ENTRY_COLUMNS = "url, stamp, is_list, item, taken, guid"
 REPLACED = ", ".join(f"{name} = excluded.{name}" for name in PAGE_COLUMNS.split(", ")[1:])
+SITE_FILES_KEPT_FOR = timedelta(days=30)  # after they were looked at last
 BEHIND = 100_000_000  # added to the position of an entry that its list no longer names
 
 
@@ -139,6 +141,10 @@ class PagesTables:
         }
 
     def save_site_files(self, files: Mapping[str, SiteFile]) -> None:
+        """Keep what was read; what was looked at long before is forgotten, as each page may name files of its own."""
+        if files:
+            newest = max(file.checked for file in files.values())
+            self._database.run("DELETE FROM site_file WHERE checked < ?", (seconds(newest - SITE_FILES_KEPT_FOR),))
         self._database.run_many(
             "INSERT INTO site_file VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
             " etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked",

@@ -83,17 +83,29 @@ def _is_front_page(href: str, url: str) -> bool:
     return bool(href.strip()) and target.path in ("", "/") and not target.query and not href.strip().startswith("#")
 
 
-def without_site_name(headline: str, names: Sequence[str], url: str, heading: str) -> str:
-    """A headline without the site's names before and behind it; `heading` is the headline that readers see."""
+def without_site_name(headline: str, names: Sequence[str], url: str, heading: str, section: str = "") -> str:
+    """A headline without the site's names before and behind it, nor the section's between both; `heading` is the
+    headline that readers see, `section` what the page says that it stands in."""
     if len(headline) > MAX_TITLE_CHARS:
         return headline  # and no article's
     known = {letters for letters in map(_letters, names) if letters}
+    whole = headline
     for _ in range(MAX_NAMES):
         shorter = next(_shortened(headline, known, url, heading), None)
         if shorter is None:
             break
         headline = shorter
-    return headline
+    is_named_behind = whole != headline and whole.startswith(headline)
+    return _without_section(headline, section, url) if is_named_behind else headline
+
+
+def _without_section(headline: str, section: str, url: str) -> str:
+    """A headline without its last part, if that is the section which the page or its address names."""
+    last = next(reversed(list(SEPARATOR.finditer(headline))), None)
+    folders = (each for each in urlsplit(url).path.split("/")[:-1] if not each.isdigit())
+    sections = [section, *folders]
+    known = {letters for letters in map(_letters, sections) if letters}
+    return headline[: last.start()].strip() if last and _letters(headline[last.end() :]) in known else headline
 
 
 def is_site_name(words: str, names: Sequence[str], url: str) -> bool:

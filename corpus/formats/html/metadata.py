@@ -88,17 +88,17 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     publisher = plain(_text(news.get("publisher")) or meta.get("og:site_name", "")).removeprefix("@")
     sites = [_text(node.get("name")) for node in nodes if not SITE_TYPES.isdisjoint(types(node))]
     names = [publisher, meta.get("og:site_name", ""), meta.get("application-name", ""), *sites, *logos]
+    section = _text(news.get("articleSection")) or meta.get("article:section", "")
+    stated = [_text(news.get("headline")), meta.get("og:title", ""), heading]
     return Metadata(
         addresses=tuple(addresses),
-        headline=_headline(
-            [_text(news.get("headline")), meta.get("og:title", ""), heading], names, own_addresses, heading
-        ),
+        headline=_headline(stated, names, own_addresses, heading, section),
         publisher=publisher or next(iter(logos), ""),
         authors=next(filter(None, map(author_names, _authors(tree, news, byline.authors))), []),
         published=_date("published", [value for value in published if value], now, notes),
         modified=_date("modified", [value for value in modified if value], now, notes),
         language=_text(news.get("inLanguage")) or tree.get("lang", "") or meta.get("og:locale", "").replace("_", "-"),
-        section=_text(news.get("articleSection")) or meta.get("article:section", ""),
+        section=section,
         is_free=_is_free(tree, news),
         corrections=tuple(_corrections(news.get("correction"), now)),
         reservations=tuple(_reservations(tree)),
@@ -110,12 +110,12 @@ def read_metadata(tree: Any, url: str, heading: str, logos: list[str], now: date
     )
 
 
-def _headline(stated: list[str], names: list[str], addresses: list[str], heading: str) -> str:
-    """The first of what is stated that is more than the site's name, without that name."""
+def _headline(stated: list[str], names: list[str], addresses: list[str], heading: str, section: str) -> str:
+    """The first of what is stated that is more than the site's name, without that name and its section's."""
     url = next(iter(addresses), "")
     for words in map(plain, stated):
         if words and not is_site_name(words, names, url):
-            return without_site_name(words, names, url, heading)
+            return without_site_name(words, names, url, heading, section)
     return next((words for words in map(plain, stated) if words), "")
 
 
