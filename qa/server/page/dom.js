@@ -40,7 +40,10 @@ export function joined(items, separator) {
   return items.filter(Boolean).flatMap((item, i) => (i ? [separator, item] : [item]));
 }
 
-export const cut = (text, max) => (text.length > max ? `${Array.from(text).slice(0, max).join("")}…` : text);
+export function cut(text, max) {
+  const points = Array.from(text);
+  return points.length > max ? `${points.slice(0, max).join("")}…` : text;
+}
 
 /** The address if it is safe to follow; articles may carry file:, javascript: or nonsense. */
 export function webAddress(url) {

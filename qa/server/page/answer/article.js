@@ -205,16 +205,18 @@ const versionButton = (label, version, onClick) =>
   button(label, onClick, { className: "small", ariaLabel: t("of_version", { label, moment: moment(stamp(version)) }) });
 
 async function drawChanges(stored, { version }, before = null) {
+  const { signal } = loading;
   note.textContent = t("comparing");
   try {
     const changed = await archiveApi.changes(stored.id, version, before);
+    if (signal.aborted) return; // another article was opened
     note.textContent = before ? t("changes_from_quoted") : t("changes_from_before");
     const title = changed.title.some((part) => part.kind !== "same")
       ? el("p", { className: "changed-title" }, changed.title.map(part)) : null;
     text.replaceChildren(el("div", { className: "changed", dir: "auto" }, title, el("p", {}, changed.text.map(part))));
     scrollUp();
   } catch (error) {
-    note.replaceChildren(api.explain(error));
+    if (!signal.aborted) note.replaceChildren(api.explain(error));
   }
 }
 

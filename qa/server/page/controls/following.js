@@ -90,6 +90,7 @@ function ending(key, one, node) {
     }
     try {
       await operatorApi.unfollow(key, one.token);
+      document.dispatchEvent(new Event("followed"));
       node.replaceChildren(el("p", { className: "meta", tabIndex: -1, role: "status" }, parts("no_longer_followed", { question: words(one.question) })));
       node.firstChild.focus();
     } catch (error) {

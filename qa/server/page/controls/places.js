@@ -14,10 +14,10 @@ export function openPlace() {
   if (place.answer) showGiven(place.answer);
   if (place.article) showReading(place);
   if (place.find) showFound(place);
-  if (place.story) showPlace(async () => (await import("./story.js")).drawStory(place, ask));
-  if (place.following) showPlace(async () => (await import("./following.js")).drawFollowing());
-  if (place.operator) showPlace(async () => (await import("./operator.js")).drawOperator());
-  if (place.cutOff) showPlace(async () => (await import("./cut_off.js")).drawCutOff(place.cutOff));
+  if (place.story) showPlace(import("./story.js"), ({ drawStory }) => drawStory(place, ask));
+  if (place.following) showPlace(import("./following.js"), ({ drawFollowing }) => drawFollowing());
+  if (place.operator) showPlace(import("./operator.js"), ({ drawOperator }) => drawOperator());
+  if (place.cutOff) showPlace(import("./cut_off.js"), ({ drawCutOff }) => drawCutOff(place.cutOff));
   return ["answer", "article", "find", "story", "following", "operator", "cutOff"].some((name) => place[name]);
 }
 
@@ -56,15 +56,17 @@ async function showReading(place) {
   }
 }
 
-/** Show a place that has the page to itself: `draw` brings its code and draws it. */
-async function showPlace(draw) {
+/** Show a place that has the page to itself, once its code has come, unless the reader has gone on meanwhile. */
+async function showPlace(coming, draw) {
   leave();
   turns.hidden = true;
   const place = byId("place");
   place.hidden = false;
   place.replaceChildren();
+  const address = location.href;
   try {
-    await draw();
+    const code = await coming;
+    if (location.href === address) await draw(code);
   } catch {
     byId("archive").textContent = t("place_unreachable");
   }
