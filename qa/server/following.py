@@ -24,6 +24,7 @@ class Following:
 
     def __init__(self) -> None:
         self._is_readable = True
+        self._was_looked_at = False  # this time; what follows may fail for reasons of its own
         self._looking_since: float | None = None
         self._said = ""
         self._is_clock_behind = False
@@ -43,9 +44,9 @@ class Following:
         """Catch up if the archive has a newer revision; nothing is raised, as the next look may go well."""
         try:
             self._catch_up(service)
-            self._said = ""
+            self._said, self._is_readable = "", True
         except Exception as error:
-            self._is_readable = self._is_readable and not isinstance(error, MismatchError)
+            self._is_readable = self._was_looked_at and not isinstance(error, MismatchError)
             if (problem := repr(error)) == self._said:
                 return
             self._said = problem
@@ -56,12 +57,12 @@ class Following:
 
     def _catch_up(self, service: Service) -> None:
         index = service.passage_index
-        self._looking_since, is_readable = time.monotonic(), False
+        self._looking_since, self._was_looked_at = time.monotonic(), False
         try:
             is_behind = index.is_behind()
-            is_readable = True
+            self._was_looked_at = True
         finally:
-            self._looking_since, self._is_readable = None, is_readable
+            self._looking_since = None
         if is_behind:
             index.catch_up()
             log.info("now at revision %d, %d passages", index.revision, index.n_passages)

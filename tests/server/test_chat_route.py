@@ -169,6 +169,7 @@ def test_what_would_only_change_the_choice_of_words_changes_nothing(client: Open
         ("messages", [{"role": "user", "content": "?!"}], "has no words"),
         ("messages", [{"role": "user", "content": "x" * 3_000}], "more than 2,000"),
         ("messages", [{"role": "assistant", "content": "Hello"}], "the last message with words must be the user's"),
+        ("messages", [{"role": "user", "content": ["text"]}], "an object with a type"),
         ("messages", [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}], "'image_url'"),
     ],
 )  # fmt: skip

@@ -188,6 +188,7 @@ def test_a_host_that_resolves_to_a_private_address_by_then_is_given_up(desk: Des
     [
         ("ftp://paper.example/", "is neither an address like https"),
         ("https://", "is neither an address like https"),
+        ("https://[abc", "is no address"),
         ("https://me:pass@paper.example/", "has a user's name in it"),
         ("https://127.0.0.1/", "is not public"),
         ("https://[::1]/", "is not public"),

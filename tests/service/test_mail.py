@@ -135,7 +135,9 @@ def test_a_server_that_is_not_there_may_be_there_later(box: MailBox) -> None:
     assert box.letters == []
 
 
-@pytest.mark.parametrize("address", ["mail.example", "http://mail.example", "smtp://", "smtp://u:secret@h:x"])
+@pytest.mark.parametrize(
+    "address", ["mail.example", "http://mail.example", "smtp://", "smtp://u:secret@h:x", "smtp://u:secret%C3%A4@h"]
+)
 def test_an_address_of_no_mail_server_is_refused_without_repeating_it(address: str) -> None:
     with pytest.raises(UsageError, match="smtp_url") as raised:
         mail_server(address, SENDER)

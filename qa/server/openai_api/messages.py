@@ -24,9 +24,10 @@ def _words(content: object) -> object:
     if not isinstance(content, list):
         return content
     for part in content:
-        kind = part.get("type") if isinstance(part, dict) else part
-        if kind not in TEXTS or not isinstance(part.get("text"), str):
-            raise ValueError(f"a part of type {kind!r} cannot be read, only text")
+        if not isinstance(part, dict):
+            raise ValueError(f"a part is an object with a type, not {str(part)[:60]!r}")
+        if part.get("type") not in TEXTS or not isinstance(part.get("text"), str):
+            raise ValueError(f"a part of type {part.get('type')!r} cannot be read, only text")
     return "\n".join(part["text"] for part in content)
 
 

@@ -43,6 +43,8 @@ def mail_server(address: str, sender: str) -> MailServer:
     if not parsed.hostname:
         raise UsageError("smtp_url names no host; it is like smtps://user:password@mail.example:465")
     user, password = (unquote(each) if each else None for each in (parsed.username, parsed.password))
+    if not all(each is None or each.isascii() for each in (user, password)):
+        raise UsageError("smtp_url has a user or password beyond ASCII, with which Python cannot log in")
     return MailServer(parsed.hostname, port, parsed.scheme == "smtps", user, password, sender)
 
 

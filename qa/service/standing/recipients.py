@@ -60,7 +60,10 @@ def _mail_address(address: str, can_mail: bool) -> str:
 
 def _web_address(address: str, guard: Guard) -> str:
     """An address that messages may go to: of a public host, and encrypted unless the operator allowed the host."""
-    parsed = urlsplit(address)
+    try:
+        parsed = urlsplit(address)
+    except ValueError as error:
+        raise UsageError(f"{address[:60]!r} is no address: {error}") from error
     if parsed.scheme not in SCHEMES or not parsed.hostname or len(address) > MAX_ADDRESS_CHARS:
         raise UsageError(f"{address[:60]!r} is neither an address like https://paper.example/hook nor a mailto: one")
     if parsed.username is not None:
