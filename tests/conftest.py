@@ -204,7 +204,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> ArchivePlace:
     return request.getfixturevalue("postgres_place") if request.param == "postgres" else found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MilvusAddress"]:
     """Where passages can be put in Milvus; where there is none, what needs it is skipped."""
     import milvus_places

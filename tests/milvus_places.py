@@ -1,6 +1,6 @@
 """Milvus for tests: the deployment that `NEWSQA_TEST_MILVUS` names, as `milvus://HOST:PORT/NAME`, or Milvus Lite.
 
-Milvus Lite runs as a process of its own: inside that of the tests its server does not outlive what these fork.
+Milvus Lite runs as a process of its own, as a server does.
 """
 
 import os

@@ -167,9 +167,9 @@ INDEX_TELLS_NOTHING = {
     "lexical_scores", "passages", "published", "stories", "vectors", "n_passages", "term_frequency",
 }  # fmt: skip
 ARCHIVE_TELLS_NOTHING = {
-    "name", "another", "alone", "writing", "noting", "following", "reading", "settle", "revision", "fact", "set_fact",
-    "change", "put", "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed", "url_of",
-    "new_id", "version_numbers", "first_named", "counts", "begun", "story_members",
+    "name", "another", "alone", "writing", "noting", "following", "reading", "reindexing", "settle", "revision", "fact",
+    "set_fact", "change", "put", "remove", "readmit", "rename", "rederive", "compare_missing", "has", "is_removed",
+    "url_of", "new_id", "version_numbers", "first_named", "counts", "begun", "story_members",
     "pages", "failures", "reports", "checks", "followed", "deliveries",
 }  # fmt: skip
 

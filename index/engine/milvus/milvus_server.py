@@ -27,6 +27,8 @@ ROWS_AT_ONCE = 1_000  # about 4 MB, which a request may hold
 MOST = 16_384  # that Milvus finds at once
 FORMAT = 1  # grows when rows are made in another way
 TIMEOUT_S = 60.0
+# A server may take a client for mad that pings it without asking anything, and Milvus Lite does so within a minute.
+QUIET = {"grpc.keepalive_permit_without_calls": False, "grpc.keepalive_time_ms": 30_000}
 SPARSE_SINCE = (2, 4)  # the release from which on there are sparse vectors
 TERMS = "_terms"  # after the name of the passages' collection
 MARKER = -1  # the key of the row that says how far the collections have come
@@ -52,7 +54,7 @@ class MilvusServer:
         """Connect. Raises `StateError` where nobody answers, or a release that has no sparse vectors."""
         self.address = address
         with self._told():
-            self.client = MilvusClient(uri=address.uri, token=address.token, timeout=TIMEOUT_S)
+            self.client = MilvusClient(uri=address.uri, token=address.token, timeout=TIMEOUT_S, grpc_options=QUIET)
             version = str(self.client.get_server_version())
         found = re.search(r"(\d+)\.(\d+)", version)
         if found and (int(found[1]), int(found[2])) < SPARSE_SINCE:
