@@ -212,7 +212,7 @@ class PageMemory(Protocol):
         """The sites' robots.txt and tdmrep.json that are known, by their addresses."""
 
     def save_site_files(self, files: Mapping[str, SiteFile]) -> None:
-        """Keep what was read; what was looked at long before it is forgotten."""
+        """Keep what was read; what was looked at long before is forgotten."""
 
     def forget(self, article_url: str) -> None:
         """Ask for the pages of an article anew next time, as if they had never been seen."""

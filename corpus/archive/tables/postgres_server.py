@@ -150,34 +150,39 @@ class PostgresServer(Database):
     def alone(self) -> Iterator[None]:
         if not self.value(f"SELECT pg_try_advisory_lock({ALONE})"):
             raise self._written_by(self._holder() or "another process")
-        self._is_inside = True
-        try:
+        with self._holding(ALONE), self._inside():
             yield
-        finally:
-            self._is_inside = False
-            with suppress(psycopg.Error):  # with the session it is gone
-                self.connection.execute(f"SELECT pg_advisory_unlock({ALONE})")
 
     @contextmanager
     def reindexing(self) -> Iterator[None]:
         if not self.value(f"SELECT pg_try_advisory_lock({REINDEXING})"):
             raise WritingElsewhereError(f"another newsqa reindex of archive {self.name} is running")
-        try:
+        with self._holding(REINDEXING):
             yield
-        finally:
-            with suppress(psycopg.Error):  # with the session it is gone
-                self.connection.execute(f"SELECT pg_advisory_unlock({REINDEXING})")
 
     @contextmanager
     def following(self) -> Iterator[None]:
         self.run(f"SELECT pg_advisory_lock({FOLLOWING})")
+        with self._holding(FOLLOWING), self._inside():
+            yield
+
+    @contextmanager
+    def _holding(self, lock: str) -> Iterator[None]:
+        """Give a lock back that was taken."""
+        try:
+            yield
+        finally:
+            with suppress(psycopg.Error):  # with the session it is gone
+                self.connection.execute(f"SELECT pg_advisory_unlock({lock})")
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        """What is begun in this session cannot go on in another."""
         was_inside, self._is_inside = self._is_inside, True
         try:
             yield
         finally:
             self._is_inside = was_inside
-            with suppress(psycopg.Error):  # with the session it is gone
-                self.connection.execute(f"SELECT pg_advisory_unlock({FOLLOWING})")
 
     def refuse_beside_alone(self) -> None:
         """Raises `ArchiveError` naming who has the right to write alone, if anybody has."""
@@ -199,14 +204,12 @@ class PostgresServer(Database):
     @contextmanager
     def _transaction(self, isolation: str) -> Iterator[None]:
         """The transaction of a block, committed where it ends without an error."""
-        was_inside = self._is_inside
         self.run(f"BEGIN ISOLATION LEVEL {isolation}")
-        self._is_inside = True
         try:
-            yield
-            self.run("COMMIT")
+            with self._inside():
+                yield
+                self.run("COMMIT")
         finally:
-            self._is_inside = was_inside
             if self.connection.info.transaction_status not in (
                 psycopg.pq.TransactionStatus.IDLE,
                 psycopg.pq.TransactionStatus.UNKNOWN,  # the session has ended, and the transaction with it

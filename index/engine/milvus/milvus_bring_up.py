@@ -18,7 +18,7 @@ from index.engine.bring_up import Target, entries, index_lock
 from index.engine.milvus.bm25 import passage_weights
 from index.engine.milvus.milvus_address import KNOWN_AS
 from index.engine.milvus.milvus_filter import numbers
-from index.engine.milvus.milvus_server import ROWS_AT_ONCE, Marker, MilvusPassages, MilvusServer
+from index.engine.milvus.milvus_server import Marker, MilvusPassages, MilvusServer, parts
 from index.passages.generations import generations
 from index.passages.passage_store import changes, removed_since, shown_ids
 from index.passages.vector_store import load_vectors
@@ -49,7 +49,7 @@ def bring_up_milvus(server: MilvusServer, archive: Archive, to: Target, dimensio
         counts.subtract(weights.keys())
     _put(archive, into, changed, dimension)
     last_id = marker.last_id
-    for some in _parts(new):
+    for some in parts(new):
         counts.update(_put(archive, into, some, dimension))
         last_id = some[-1]
         into.set_marker(Marker(marker.revision, last_id, is_counted=False))
@@ -99,7 +99,7 @@ def _name(archive: Archive) -> None:
 def _put(archive: Archive, into: MilvusPassages, ids: Sequence[int], dimension: int) -> Counter[int]:
     """Put passages in; in how many of them each term occurs."""
     counts: Counter[int] = Counter()
-    for some in _parts(ids):
+    for some in parts(ids):
         found = list(entries(archive, some))
         words = [passage_weights(entry) for entry in found]
         kept = [entry.id for entry in found]
@@ -112,9 +112,8 @@ def _put(archive: Archive, into: MilvusPassages, ids: Sequence[int], dimension: 
 def _counted(archive: Archive, to: Target) -> Counter[int]:
     """In how many of all passages each term occurs."""
     counts: Counter[int] = Counter()
-    for some in _parts(shown_ids(archive, generation=to.generation).tolist()):
-        for entry in entries(archive, some):
-            counts.update(passage_weights(entry).keys())
+    for entry in entries(archive, shown_ids(archive, generation=to.generation).tolist()):
+        counts.update(passage_weights(entry).keys())
     return counts
 
 
@@ -122,7 +121,3 @@ def _count_all(into: MilvusPassages, counts: Counter[int], revision: int) -> Non
     """Put the counts of all terms in the place of those that are there."""
     over = dict.fromkeys((place for place, n in into.terms_since(-1) if n and place not in counts), 0)
     into.put_terms({**over, **counts}, revision)
-
-
-def _parts(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE)]

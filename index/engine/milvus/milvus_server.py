@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from pymilvus import CollectionSchema, DataType, MilvusClient
@@ -34,6 +34,7 @@ TERMS = "_terms"  # after the name of the passages' collection
 MARKER = -1  # the key of the row that says how far the collections have come
 LOOKED_AT = 128  # places of the graph that a search looks at, at least
 GRAPH = {"M": 16, "efConstruction": 200}
+Item = TypeVar("Item")
 logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised, and said once
 
 
@@ -157,7 +158,7 @@ class MilvusPassages:
     def remove(self, ids: Sequence[int]) -> None:
         """Take passages out; what they leave on disk goes with the compaction that this asks for."""
         with self._told():
-            for some in _parts(ids):
+            for some in parts(ids):
                 self.client.delete(self.name, ids=list(some), timeout=TIMEOUT_S)
             if len(ids):
                 self.client.flush(self.name, timeout=TIMEOUT_S)
@@ -165,7 +166,7 @@ class MilvusPassages:
 
     def words(self, ids: Sequence[int]) -> Iterator[Sparse]:
         """What BM25 weighs in each of the passages that are there."""
-        for some in _parts(ids):
+        for some in parts(ids):
             for row in self._query(self.name, among(some), ["words"], len(some), consistency_level="Strong"):
                 yield row["words"]
 
@@ -176,7 +177,7 @@ class MilvusPassages:
     def counts(self, places: Sequence[int]) -> dict[int, int]:
         """In how many passages terms occur, by their dimensions; without those that have never occurred."""
         found: dict[int, int] = {}
-        for some in _parts(places):
+        for some in parts(places):
             rows = self._query(self.terms, f"key in {some}", ["key", "n"], len(some))
             found |= {row["key"]: row["n"] for row in rows}
         return found
@@ -198,8 +199,8 @@ class MilvusPassages:
 
     def having(self, ids: Sequence[int], expression: str) -> Ids:
         """Those of some passages that are there and have some numbers."""
-        parts = (self._query(self.name, among(some, expression), ["id"], len(some)) for some in _parts(ids))
-        return np.array([row["id"] for rows in parts for row in rows], np.int64)
+        found = (self._query(self.name, among(some, expression), ["id"], len(some)) for some in parts(ids))
+        return np.array([row["id"] for rows in found for row in rows], np.int64)
 
     def each(self, expression: str) -> Iterator[Ids]:
         """All passages that have some numbers, a part at a time."""
@@ -254,14 +255,15 @@ class MilvusPassages:
 
     def _upsert(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
         with self._told():
-            for start in range(0, len(rows), ROWS_AT_ONCE):
-                self.client.upsert(name, list(rows[start : start + ROWS_AT_ONCE]), timeout=TIMEOUT_S)
+            for some in parts(rows):
+                self.client.upsert(name, list(some), timeout=TIMEOUT_S)
 
 
 def _term(key: int, n: int, revision: int, note: str = "") -> dict[str, object]:
     return {"key": key, "n": n, "revision": revision, "note": note, "vector": [0.0, 0.0]}
 
 
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), ROWS_AT_ONCE):
-        yield ids[start : start + ROWS_AT_ONCE]
+def parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """So many at a time as a request may hold."""
+    for start in range(0, len(items), ROWS_AT_ONCE):
+        yield items[start : start + ROWS_AT_ONCE]
