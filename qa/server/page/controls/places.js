@@ -31,44 +31,37 @@ export function go(address) {
 export const find = (words) => go(findAddress(words, filters.value));
 
 /** Show an answer as it was given. */
-async function showGiven(id) {
+function showGiven(id) {
   leave();
-  const address = location.href;
-  try {
-    const { drawGiven } = await import("./given.js");
-    if (location.href === address) await drawGiven(id);
-  } catch {
-    byId("archive").textContent = t("place_unreachable");
-  }
+  drawOnceThere(import("./given.js"), ({ drawGiven }) => drawGiven(id));
 }
 
 /** Show an article on a page of its own. */
-async function showReading(place) {
+function showReading(place) {
   leave();
   turns.hidden = true;
   byId("reading").hidden = false;
-  const address = location.href;
-  try {
-    const { showPage } = await import("../answer/article.js");
-    if (location.href === address) await showPage(place);
-  } catch {
-    byId("archive").textContent = t("article_unreachable");
-  }
+  drawOnceThere(import("../answer/article.js"), ({ showPage }) => showPage(place), "article_unreachable");
 }
 
-/** Show a place that has the page to itself, once its code has come, unless the reader has gone on meanwhile. */
-async function showPlace(coming, draw) {
+/** Show a place that has the page to itself. */
+function showPlace(coming, draw) {
   leave();
   turns.hidden = true;
   const place = byId("place");
   place.hidden = false;
   place.replaceChildren();
+  drawOnceThere(coming, draw);
+}
+
+/** Draw a place once its code has come, unless the reader has gone on meanwhile; `problem` is told where that fails. */
+async function drawOnceThere(coming, draw, problem = "place_unreachable") {
   const address = location.href;
   try {
     const code = await coming;
     if (location.href === address) await draw(code);
   } catch {
-    byId("archive").textContent = t("place_unreachable");
+    byId("archive").textContent = t(problem);
   }
 }
 
