@@ -100,6 +100,8 @@ def test_a_question_below_a_given_answer_follows_from_it(page: Page, site: Stage
     with site.playing() as play:
         play.whole({**answer, "id": "2"})
         ask(page, "And when?")
+        expect(page.locator("news-turn")).to_have_count(2)  # the first is answered, too
+        ended(page)
     assert [one["text"] for one in site.asked[-1]["history"]] == [PLEDGE, answer["answer"]]
 
 
